@@ -1,0 +1,11 @@
+import { App } from 'aws-cdk-lib';
+import { configFor } from '../lib/config.ts';
+import { createStacks } from '../lib/orderboard.ts';
+
+const app = new App();
+try {
+  createStacks(app, configFor(app.node.tryGetContext('stage') ?? 'dev'));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

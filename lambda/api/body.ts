@@ -1,0 +1,44 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { problem } from './answers.ts';
+
+const MOST_BYTES = 1024 * 1024;
+
+export type Body =
+  | { readonly kind: 'read'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly answer: APIGatewayProxyResult };
+
+const refused = (status: number, code: string, title: string, detail: string): Body => ({
+  kind: 'refused',
+  answer: problem({ status, code, title, detail }),
+});
+
+const contentType = ({ headers }: APIGatewayProxyEvent): string | undefined =>
+  Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+
+/** Reads a request's body as JSON, or says why it cannot be read as such. */
+export const readBody = (event: APIGatewayProxyEvent): Body => {
+  const type = contentType(event);
+  if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    return refused(
+      415,
+      'content-type',
+      'Unsupported content type',
+      `Content-Type should be application/json, got ${type?.slice(0, 80) ?? 'none'}`,
+    );
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MOST_BYTES)
+    return refused(
+      413,
+      'too-large',
+      'Body too large',
+      `the body should be at most ${MOST_BYTES} bytes, got ${bytes.length}`,
+    );
+  if (bytes.length === 0)
+    return refused(400, 'malformed', 'Malformed body', 'the body should be an order in JSON, got an empty body');
+  try {
+    return { kind: 'read', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message.slice(0, 120) : 'text that is not UTF-8';
+    return refused(400, 'malformed', 'Malformed body', `the body should be an order in JSON, got ${why}`);
+  }
+};

@@ -1,0 +1,191 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { boardKeyOf, boardKeys } from '../order/board.ts';
+import type { OrderMessage } from '../order/message.ts';
+import { type BoardRow, decodeBoardRow, decodeRecord, type OrderRecord } from '../order/record.ts';
+
+/** A barista's hold on an order: `token` is the fencing token, `until` the time in milliseconds since 1970 at which it ends. */
+export type Lease = { readonly token: string; readonly until: number };
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly record: OrderRecord }
+  | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
+
+export type Finish = { readonly kind: 'finished'; readonly record: OrderRecord } | { readonly kind: 'lease-lost' };
+
+/** The records of orders. Every change is one conditional write; each method throws what the SDK throws. */
+export type OrderStore = {
+  /** Puts the `PLACED` record, unless there is one: then that one stays as it is. */
+  place(message: OrderMessage): Promise<void>;
+  /** The record, read consistently. */
+  read(orderId: string): Promise<OrderRecord | undefined>;
+  /** Makes the order this barista's alone until the lease ends. Writes the record where the cashier could not. */
+  claim(message: OrderMessage, lease: Lease): Promise<Claim>;
+  /** Records the order as `READY`, if the lease is still the one that holds it. */
+  finish(orderId: string, token: string): Promise<Finish>;
+  /** The newest orders on the board, newest first. */
+  board(most: number): Promise<BoardRow[]>;
+};
+
+export type OrderStoreDeps = {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly now: () => number;
+};
+
+const SIXTY_DAYS_IN_SECONDS = 60 * 24 * 60 * 60;
+const BATCH_GET_MOST = 100;
+
+const refusedByCondition = (error: unknown): undefined => {
+  if (error instanceof ConditionalCheckFailedException) return undefined;
+  throw error;
+};
+
+// Nested parentheses would say this shorter; a flat condition is the one that every engine reads fast. Once the cashier's or
+// an earlier claim's record is there, it is claimed only for the same request, and under a lease only once that has ended.
+const CLAIMABLE =
+  'attribute_not_exists(orderId)' +
+  ' OR requestHash = :requestHash AND #status = :placed' +
+  ' OR requestHash = :requestHash AND #status = :brewing AND lease.#until < :now';
+
+// What never changes stays as it was first written, so that two messages of one order agree on it.
+const CLAIM =
+  'SET #status = :brewing, lease = :lease, updatedAt = :updatedAt,' +
+  ' version = if_not_exists(version, :zero) + :one, attempts = if_not_exists(attempts, :zero) + :one,' +
+  ' boardKey = :boardKey, placedAt = if_not_exists(placedAt, :placedAt), requestHash = :requestHash';
+
+const FINISH =
+  'SET #status = :ready, updatedAt = :updatedAt, version = version + :one, expiresAt = :expiresAt REMOVE lease';
+
+export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): OrderStore => {
+  const time = (): string => new Date(now()).toISOString();
+  const keyOf = (orderId: string) => ({ orderId: { S: orderId } });
+
+  const read: OrderStore['read'] = async (orderId) => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: keyOf(orderId), ConsistentRead: true }),
+    );
+    return Item && decodeRecord(unmarshall(Item));
+  };
+
+  const place: OrderStore['place'] = async ({ orderId, placedAt, requestHash, order }) => {
+    const boardKey = boardKeyOf(orderId);
+    const item = { ...order, orderId, placedAt, requestHash, boardKey, status: 'PLACED', version: 1, attempts: 0 };
+    const put = new PutItemCommand({
+      TableName: tableName,
+      Item: marshall({ ...item, updatedAt: placedAt }),
+      ConditionExpression: 'attribute_not_exists(orderId)',
+    });
+    await client.send(put).catch(refusedByCondition);
+  };
+
+  const claim: OrderStore['claim'] = async ({ orderId, placedAt, requestHash, order }, lease) => {
+    const fields = Object.entries(order).map(([name, value], n) => ({ name, value, n }));
+    const update = new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(orderId),
+      ConditionExpression: CLAIMABLE,
+      UpdateExpression: CLAIM + fields.map(({ n }) => `, #f${n} = if_not_exists(#f${n}, :f${n})`).join(''),
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        '#until': 'until',
+        ...Object.fromEntries(fields.map(({ name, n }) => [`#f${n}`, name])),
+      },
+      ExpressionAttributeValues: marshall({
+        ':placed': 'PLACED',
+        ':brewing': 'BREWING',
+        ':requestHash': requestHash,
+        ':now': now(),
+        ':lease': lease,
+        ':updatedAt': time(),
+        ':zero': 0,
+        ':one': 1,
+        ':boardKey': boardKeyOf(orderId),
+        ':placedAt': placedAt,
+        ...Object.fromEntries(fields.map(({ value, n }) => [`:f${n}`, value])),
+      }),
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await client.send(update).catch(refusedByCondition);
+    if (answer?.Attributes) return { kind: 'claimed', record: decodeRecord(unmarshall(answer.Attributes)) };
+    const record = await read(orderId);
+    // The SDK tries again when an answer is lost; the second try is then refused by what the first one wrote.
+    if (record?.lease?.token === lease.token) return { kind: 'claimed', record };
+    return { kind: 'refused', record };
+  };
+
+  const finish: OrderStore['finish'] = async (orderId, token) => {
+    const update = new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(orderId),
+      ConditionExpression: '#status = :brewing AND lease.#token = :token',
+      UpdateExpression: FINISH,
+      ExpressionAttributeNames: { '#status': 'status', '#token': 'token' },
+      ExpressionAttributeValues: marshall({
+        ':brewing': 'BREWING',
+        ':ready': 'READY',
+        ':token': token,
+        ':updatedAt': time(),
+        ':one': 1,
+        ':expiresAt': Math.floor(now() / 1000) + SIXTY_DAYS_IN_SECONDS,
+      }),
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await client.send(update).catch(refusedByCondition);
+    if (!answer?.Attributes) return { kind: 'lease-lost' };
+    return { kind: 'finished', record: decodeRecord(unmarshall(answer.Attributes)) };
+  };
+
+  const newestOf = async (boardKey: string, most: number): Promise<{ orderId: string; placedAt: string }[]> => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        IndexName: 'board',
+        KeyConditionExpression: 'boardKey = :boardKey',
+        ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
+        ScanIndexForward: false,
+        Limit: most,
+      }),
+    );
+    return Items.map((item) => ({ orderId: item.orderId?.S ?? '', placedAt: item.placedAt?.S ?? '' }));
+  };
+
+  const rowsOf = async (orderIds: readonly string[]): Promise<BoardRow[]> => {
+    if (orderIds.length === 0) return [];
+    const { Responses = {} } = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          [tableName]: {
+            Keys: orderIds.map(keyOf),
+            ProjectionExpression: '#number, customer.#name, #status, placedAt, updatedAt',
+            ExpressionAttributeNames: { '#number': 'number', '#name': 'name', '#status': 'status' },
+          },
+        },
+      }),
+    );
+    return (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
+  };
+
+  const board: OrderStore['board'] = async (most) => {
+    const shards = await Promise.all(boardKeys.map((boardKey) => newestOf(boardKey, most)));
+    const newest = shards
+      .flat()
+      .sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1))
+      .slice(0, most);
+    const chunks: string[][] = [];
+    for (let at = 0; at < newest.length; at += BATCH_GET_MOST)
+      chunks.push(newest.slice(at, at + BATCH_GET_MOST).map(({ orderId }) => orderId));
+    const rows = (await Promise.all(chunks.map(rowsOf))).flat();
+    return rows.sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1));
+  };
+
+  return { place, read, claim, finish, board };
+};

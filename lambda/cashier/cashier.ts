@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { json, problem, unavailable } from '../api/answers.ts';
+import { readBody } from '../api/body.ts';
+import type { OrderQueue } from '../aws/order-queue.ts';
+import type { OrderStore } from '../aws/order-store.ts';
+import { describe, type Log } from '../log.ts';
+import { logName, pickupNumber, requestHash } from '../order/lifecycle.ts';
+import { currency } from '../order/menu.ts';
+import type { OrderMessage } from '../order/message.ts';
+import { type OrderRequest, parseRequest } from '../order/order.ts';
+import { totalCents } from '../order/pricing.ts';
+
+export type CashierDeps = {
+  readonly queue: OrderQueue;
+  readonly store: Pick<OrderStore, 'place'>;
+  readonly now: () => number;
+  readonly newOrderId: () => string;
+  readonly log: Log;
+};
+
+/** Takes orders: `POST /orders`. The queue comes first, then the record; an order is accepted once the queue has it. */
+export const createCashier = ({ queue, store, now, newOrderId, log }: CashierDeps) => {
+  const price = (request: OrderRequest): OrderMessage => {
+    const orderId = newOrderId();
+    return {
+      v: 1,
+      type: 'order.placed',
+      orderId,
+      placedAt: new Date(now()).toISOString(),
+      requestHash: requestHash(request),
+      order: { ...request, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency },
+    };
+  };
+
+  /** The record lets customers read and cancel at once; without it the barista writes one. */
+  const record = async (message: OrderMessage): Promise<boolean> => {
+    try {
+      await store.place(message);
+      return true;
+    } catch (error) {
+      log('warn', 'order.unrecorded', { order: logName(message.orderId), ...describe(error) });
+      return false;
+    }
+  };
+
+  const accept = async (message: OrderMessage): Promise<APIGatewayProxyResult> => {
+    const { orderId, placedAt, order } = message;
+    try {
+      await queue.send(message);
+    } catch (error) {
+      log('error', 'order.refused', { order: logName(orderId), ...describe(error) });
+      return unavailable('the queue should take the order, and did not answer that it has: try again');
+    }
+    log('info', 'order.placed', { order: logName(orderId), number: order.number });
+    const recorded = (await record(message)) ? { status: 'PLACED', version: 1, updatedAt: placedAt } : {};
+    return json(202, { orderId, placedAt, ...order, ...recorded }, { Location: `/orders/${orderId}` });
+  };
+
+  return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const body = readBody(event);
+    if (body.kind === 'refused') return body.answer;
+    const request = parseRequest(body.value);
+    if (request.kind === 'valid') return accept(price(request.value));
+    const { faults } = request;
+    const detail = faults.map((fault) => fault.detail).join('; ');
+    return problem({ status: 422, code: 'invalid-order', title: 'Invalid order', detail, errors: faults });
+  };
+};

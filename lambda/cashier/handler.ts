@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions } from '../aws/client-options.ts';
+import { createOrderQueue } from '../aws/order-queue.ts';
+import { createOrderStore } from '../aws/order-store.ts';
+import { cashierVariables, readEnvironment } from '../environment.ts';
+import { log } from '../log.ts';
+import { createCashier } from './cashier.ts';
+
+const variable = readEnvironment(cashierVariables);
+
+// An order is answered within 2 s whatever the store does (P5): at most 1 s for the queue, 0.7 s for the record.
+export const handler = createCashier({
+  queue: createOrderQueue({
+    client: new SQSClient(clientOptions({ attempts: 2, milliseconds: 500 })),
+    ordersQueueUrl: variable('ORDERS_QUEUE_URL'),
+    tabsQueueUrl: variable('TABS_QUEUE_URL'),
+  }),
+  store: createOrderStore({
+    client: new DynamoDBClient(clientOptions({ attempts: 1, milliseconds: 700 })),
+    tableName: variable('ORDER_TABLE_NAME'),
+    now: Date.now,
+  }),
+  now: Date.now,
+  newOrderId: randomUUID,
+  log,
+});

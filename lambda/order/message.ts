@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { PermanentError, TransientError } from './errors.ts';
+import { type PlacedOrder, placedOrderSchema } from './order.ts';
+import { closed, parse } from './schema.ts';
+
+const CURRENT = 1;
+
+const isoTime = 'an ISO 8601 time in UTC with milliseconds';
+const sha256 = 'a SHA-256 in hex';
+const uuid = 'a UUID';
+
+/** The fields of an accepted order's identity, in messages and in the store. */
+export const identityEntries = {
+  orderId: v.pipe(v.string(uuid), v.uuid(uuid)),
+  placedAt: v.pipe(v.string(isoTime), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, isoTime)),
+  requestHash: v.pipe(v.string(sha256), v.regex(/^[0-9a-f]{64}$/, sha256)),
+} as const;
+
+const v1Schema = closed({
+  v: v.literal(1, '1'),
+  type: v.literal('order.placed', "'order.placed'"),
+  ...identityEntries,
+  order: placedOrderSchema,
+});
+
+/** The message that stands for an accepted order on its queue. */
+export type OrderMessage = {
+  readonly v: typeof CURRENT;
+  readonly type: 'order.placed';
+  readonly orderId: string;
+  readonly placedAt: string;
+  readonly requestHash: string;
+  readonly order: PlacedOrder;
+};
+
+const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer()) });
+
+const json = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new PermanentError('not-json', 'the body should be JSON, and is not', { cause });
+  }
+};
+
+/**
+ * Reads a message body of any version ever shipped as the current one.
+ *
+ * @throws PermanentError when it can never be read; it names the pointer and what was expected, never the value
+ * @throws TransientError when it was written by a newer release than this one: a release in mid-deploy, or a rollback
+ */
+export const decode = (body: string): OrderMessage => {
+  const input = json(body);
+  const version = v.safeParse(versionSchema, input);
+  if (version.success && version.output.v > CURRENT)
+    throw new TransientError('newer-version', `v should be at most ${CURRENT}, got ${version.output.v}`);
+  const parsed = parse(v1Schema, input, { values: 'hidden' });
+  if (parsed.kind === 'invalid')
+    throw new PermanentError(
+      'malformed',
+      parsed.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
+    );
+  return parsed.value;
+};

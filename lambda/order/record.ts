@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { statuses } from './lifecycle.ts';
+import { identityEntries } from './message.ts';
+import { placedOrderEntries } from './order.ts';
+
+const recordSchema = v.object({
+  ...identityEntries,
+  ...placedOrderEntries,
+  status: v.picklist(statuses),
+  version: v.number(),
+  attempts: v.number(),
+  updatedAt: v.string(),
+  lease: v.exactOptional(v.object({ token: v.string(), until: v.number() })),
+});
+
+/** An order as the store keeps it. */
+export type OrderRecord = v.InferOutput<typeof recordSchema>;
+
+/** Reads a stored item. @throws ValiError when the item is not what this system writes */
+export const decodeRecord = (item: unknown): OrderRecord => v.parse(recordSchema, item);
+
+const boardRowSchema = v.object({
+  number: v.string(),
+  customer: v.object({ name: v.string() }),
+  status: v.picklist(statuses),
+  placedAt: v.string(),
+  updatedAt: v.string(),
+});
+
+/** What the board reads of an order. */
+export type BoardRow = v.InferOutput<typeof boardRowSchema>;
+
+export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);
+
+/** An order as the API answers it: what the customer may see of the record. */
+export const orderView = ({ requestHash: _hash, attempts: _attempts, lease: _lease, ...order }: OrderRecord) => order;

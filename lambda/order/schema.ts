@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+
+/** One thing that is wrong with an input: an RFC 6901 JSON pointer to it, and a sentence that says what was expected and what came. */
+export type Fault = { readonly pointer: string; readonly detail: string };
+
+export type Parsed<T> =
+  | { readonly kind: 'valid'; readonly value: T }
+  | { readonly kind: 'invalid'; readonly faults: Fault[] };
+
+/** Faults are reported up to this many; a body of nothing but faults must not become an answer of megabytes. */
+const MOST_FAULTS = 20;
+const MOST_SHOWN = 40;
+
+type Issue = v.BaseIssue<unknown>;
+
+const segment = (item: v.IssuePathItem): string =>
+  String(item.key)
+    .slice(0, 2 * MOST_SHOWN)
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1');
+const pointerTo = (issue: Issue): string => (issue.path ?? []).map((item) => `/${segment(item)}`).join('');
+const nameOf = (issue: Issue): string => {
+  const names = (issue.path ?? []).map((item) => item.key).filter((key) => typeof key === 'string');
+  return names.at(-1)?.slice(0, MOST_SHOWN) ?? 'the body';
+};
+
+/** A value as a fault shows it: JSON, one line, cut where it is long. */
+const shown = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1)}'` : String(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+};
+
+/** Names what was expected; a schema's own `message` is that phrase. */
+const expected = (issue: Issue): string => {
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return 'is not a field that is known here: leave it out';
+  return `should be ${issue.message}`;
+};
+
+/**
+ * Checks an input against a schema.
+ *
+ * @param values whether a fault may show the value that came: not where faults are stored or logged (P7)
+ */
+export const parse = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  { values }: { readonly values: 'shown' | 'hidden' },
+): Parsed<v.InferOutput<Schema>> => {
+  const result = v.safeParse(schema, input);
+  if (result.success) return { kind: 'valid', value: result.output };
+  const faults = result.issues.slice(0, MOST_FAULTS).map((issue) => {
+    const came = values === 'shown' && issue.expected !== 'never' ? `, got ${shown(issue.input)}` : '';
+    return { pointer: pointerTo(issue), detail: `${nameOf(issue)} ${expected(issue)}${came}` };
+  });
+  return { kind: 'invalid', faults };
+};
+
+/** An object of these fields and no others: what is unknown is refused, whatever its name (`__proto__` and `constructor` too). */
+export const closed = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, `an object with the fields ${Object.keys(entries).join(', ')}`);
+
+/** "a, b or c". */
+export const anyOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/** One of these words. */
+export const oneOf = <const Names extends readonly string[]>(names: Names) => v.picklist(names, anyOf(names));
+
+/** A whole number from `least` to `most`. */
+export const wholeNumber = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+};
+
+// Control characters (line breaks among them), lone surrogates, private use, what is no character at all (SQS refuses some
+// of these), and the marks that turn the direction of what follows them.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+
+/** Text on one line that holds more than blanks. Lengths count UTF-16 code units, as JavaScript does. */
+export const oneLine = (most: number) => {
+  const message = `1 to ${most} characters on one line`;
+  return v.pipe(
+    v.string(message),
+    v.maxLength(most, message),
+    v.check((text) => text.trim() !== '' && !UNPRINTABLE.test(text), message),
+  );
+};

@@ -1,0 +1,117 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** How a queue's messages are worked. */
+export type WorkerConfig = {
+  /** Records per invocation: at most 10 on FIFO, and on a standard queue without a batching window. */
+  readonly batchSize: number;
+  /** Invocations at once, from 2 up: the throttle that protects what the worker calls, without burning receives. */
+  readonly maxConcurrency: number;
+};
+
+/** Every number of one stage. What must agree with another number is derived from it here, once. */
+export type Config = {
+  readonly stage: string;
+  /** Of the stacks' names: `orderboard-dev-state`. */
+  readonly prefix: string;
+  /** What becomes of data when its stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  readonly logRetention: RetentionDays;
+  readonly api: {
+    /** Requests a second, and at once, that the API takes before it answers 429. */
+    readonly rateLimit: number;
+    readonly burstLimit: number;
+    readonly timeout: Duration;
+  };
+  readonly barista: {
+    readonly timeout: Duration;
+    /** Lambda may hold a batch this long before it invokes. */
+    readonly batchingWindow: Duration;
+    /** An order is its barista's alone for this long: the old holder is dead before another can claim. */
+    readonly lease: Duration;
+    /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
+    readonly visibilityTimeout: Duration;
+    readonly brewPerDrink: Duration;
+    readonly orders: WorkerConfig;
+    readonly tabs: WorkerConfig;
+  };
+  readonly queues: {
+    readonly retention: Duration;
+    /** SQS's most. A dead-lettered message keeps its first timestamp on a standard queue, so it must outlive the source's. */
+    readonly dlqRetention: Duration;
+    /** The backstop of the redrive policy: SQS's most. What can never succeed is not left to it. */
+    readonly maxReceiveCount: number;
+  };
+  readonly alarms: {
+    /** The oldest message of a queue that is worked may be this old. */
+    readonly messageAge: Duration;
+  };
+};
+
+const LEASE_MARGIN = Duration.seconds(5);
+const NO_WINDOW = Duration.seconds(0);
+
+const seconds = (...durations: readonly Duration[]): Duration =>
+  Duration.seconds(durations.reduce((sum, duration) => sum + duration.toSeconds(), 0));
+
+type Timing = { readonly timeout: Duration; readonly batchingWindow: Duration };
+
+/** The lease and the visibility timeout that a function's timeout and its batching window ask for. */
+export const derivedTimes = ({ timeout, batchingWindow }: Timing) => ({
+  lease: seconds(timeout, LEASE_MARGIN),
+  visibilityTimeout: seconds(Duration.seconds(6 * timeout.toSeconds()), batchingWindow),
+});
+
+const baristaTimes = (timeout: Duration) => {
+  const timing = { timeout, batchingWindow: NO_WINDOW };
+  return { ...timing, ...derivedTimes(timing) };
+};
+
+const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
+
+const stages = {
+  dev: {
+    stage: 'dev',
+    prefix: 'orderboard-dev',
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: RetentionDays.ONE_WEEK,
+    api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
+    barista: {
+      ...baristaTimes(Duration.seconds(6)),
+      brewPerDrink: Duration.millis(50),
+      orders: { batchSize: 10, maxConcurrency: 5 },
+      tabs: { batchSize: 10, maxConcurrency: 5 },
+    },
+    queues,
+    alarms: { messageAge: Duration.minutes(15) },
+  },
+  prod: {
+    stage: 'prod',
+    prefix: 'orderboard-prod',
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+    api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
+    barista: {
+      ...baristaTimes(Duration.seconds(30)),
+      brewPerDrink: Duration.millis(200),
+      orders: { batchSize: 10, maxConcurrency: 100 },
+      tabs: { batchSize: 10, maxConcurrency: 50 },
+    },
+    queues,
+    alarms: { messageAge: Duration.minutes(15) },
+  },
+} as const satisfies Record<string, Config>;
+
+/**
+ * The configuration of a stage.
+ *
+ * @throws Error that lists the stages there are
+ */
+export const configFor = (stage: unknown): Config => {
+  const found = Object.values(stages).find((config) => config.stage === stage);
+  if (found) return found;
+  throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
+};

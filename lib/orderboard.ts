@@ -1,0 +1,29 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import type { Config } from './config.ts';
+import { MonitoringStack } from './stacks/monitoring-stack.ts';
+import { ServiceStack } from './stacks/service-stack.ts';
+import { StateStack } from './stacks/state-stack.ts';
+
+/** Puts the stacks of one stage into an app. */
+export const createStacks = (app: App, config: Config) => {
+  const named = (part: string) => ({ config, stackName: `${config.prefix}-${part}` });
+  const state = new StateStack(app, 'State', {
+    ...named('state'),
+    description: 'Orderboard: queues, orders and events',
+    terminationProtection: config.deletionProtection,
+  });
+  const service = new ServiceStack(app, 'Service', {
+    ...named('service'),
+    description: 'Orderboard: the API and the functions',
+    state,
+  });
+  const monitoring = new MonitoringStack(app, 'Monitoring', {
+    ...named('monitoring'),
+    description: 'Orderboard: alarms and the dashboard',
+    state,
+    service,
+  });
+  Tags.of(app).add('application', 'orderboard');
+  Tags.of(app).add('stage', config.stage);
+  return { state, service, monitoring };
+};

@@ -1,0 +1,102 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
+import type { ServiceStack } from './service-stack.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface MonitoringStackProps extends StackProps {
+  readonly config: Config;
+  readonly state: StateStack;
+  readonly service: ServiceStack;
+}
+
+const MINUTE = Duration.minutes(1);
+
+/** What an operator looks at, and what wakes one. */
+export class MonitoringStack extends Stack {
+  private readonly prefix: string;
+
+  constructor(scope: Construct, id: string, { config, state, service, ...props }: MonitoringStackProps) {
+    super(scope, id, props);
+    this.prefix = config.prefix;
+    const queues = { orders: state.orders, tabs: state.tabs };
+    for (const [name, queue] of Object.entries(queues)) this.watchQueue(name, queue, config.alarms.messageAge);
+
+    const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
+    this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);
+    const { function: barista, logGroup } = service.barista;
+    const errors = barista.metricErrors({ period: MINUTE });
+    this.alarm('barista-errors', 'The barista ends in an error or a timeout', errors, 1);
+    const failed = this.failedRecords(logGroup);
+
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: config.prefix,
+      widgets: [
+        [
+          this.graph(
+            'Waiting',
+            Object.values(queues).map(({ queue }) => queue.metricApproximateNumberOfMessagesVisible()),
+          ),
+          this.graph(
+            'Oldest',
+            Object.values(queues).map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
+          ),
+          this.graph(
+            'Dead letters',
+            Object.values(queues).map(({ dlq }) => dlq.metricApproximateNumberOfMessagesVisible()),
+          ),
+        ],
+        [
+          this.graph('Requests', [service.api.metricCount(), serverErrors, service.api.metricClientError()]),
+          this.graph('Barista', [barista.metricInvocations(), errors, barista.metricThrottles()]),
+          this.graph('Failed records', [failed]),
+        ],
+      ],
+    });
+  }
+
+  private watchQueue(name: string, { queue, dlq }: WorkQueue, messageAge: Duration): void {
+    const dead = dlq.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
+    this.alarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
+    const age = queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
+    this.alarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
+  }
+
+  /** Each failed record leaves one structured line: the metric is counted from it. */
+  private failedRecords(logGroup: ILogGroup): IMetric {
+    return new MetricFilter(this, 'FailedRecords', {
+      logGroup,
+      filterPattern: FilterPattern.stringValue('$.message.event', '=', 'record.failed'),
+      metricNamespace: this.prefix,
+      metricName: 'FailedRecords',
+      metricValue: '1',
+    }).metric({ statistic: 'Sum', period: MINUTE });
+  }
+
+  private graph(title: string, left: IMetric[]): GraphWidget {
+    return new GraphWidget({ title, left, width: 8 });
+  }
+
+  /** The one way to an alarm. Its description ends in the anchor of its entry in the runbook. */
+  private alarm(name: string, what: string, metric: IMetric, threshold: number): void {
+    new Alarm(this, name, {
+      alarmName: `${this.prefix}-${name}`,
+      alarmDescription: `${what}. See docs/runbook.md#${name}`,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { CfnOutput, type Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import type { baristaVariables, cashierVariables, counterVariables, Environment } from '../../lambda/environment.ts';
+import type { Config } from '../config.ts';
+import { CashierApi } from '../constructs/cashier-api.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { workQueue } from '../constructs/queue-worker.ts';
+import type { StateStack } from './state-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly config: Config;
+  readonly state: StateStack;
+}
+
+/** All that works: the API and the functions. It can be deleted and deployed again without losing an order. */
+export class ServiceStack extends Stack {
+  readonly api: RestApi;
+  readonly cashier: NodeFunction;
+  readonly counter: NodeFunction;
+  readonly barista: NodeFunction;
+  private readonly config: Config;
+
+  constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
+    super(scope, id, props);
+    this.config = config;
+    this.cashier = this.createCashier(state);
+    this.counter = this.createCounter(state);
+    this.barista = this.createBarista(state);
+    this.api = new CashierApi(this, 'CashierApi', {
+      name: `${config.prefix}-shop`,
+      cashier: this.cashier.function,
+      counter: this.counter.function,
+      rateLimit: config.api.rateLimit,
+      burstLimit: config.api.burstLimit,
+      logRetention: config.logRetention,
+    }).api;
+    new CfnOutput(this, 'CashierUrl', { value: this.api.url });
+  }
+
+  private createCashier({ orders, tabs, store }: StateStack): NodeFunction {
+    const cashier = this.createFunction('Cashier', 'Takes orders', this.config.api.timeout, {
+      ORDERS_QUEUE_URL: orders.queue.queueUrl,
+      TABS_QUEUE_URL: tabs.queue.queueUrl,
+      ORDER_TABLE_NAME: store.table.tableName,
+    } satisfies Environment<typeof cashierVariables>);
+    orders.queue.grant(cashier.function, 'sqs:SendMessage');
+    tabs.queue.grant(cashier.function, 'sqs:SendMessage');
+    store.table.grant(cashier.function, 'dynamodb:PutItem');
+    return cashier;
+  }
+
+  private createCounter({ orders, tabs, store }: StateStack): NodeFunction {
+    const counter = this.createFunction('Counter', 'Answers questions about orders', this.config.api.timeout, {
+      ORDERS_QUEUE_URL: orders.queue.queueUrl,
+      TABS_QUEUE_URL: tabs.queue.queueUrl,
+      ORDER_TABLE_NAME: store.table.tableName,
+    } satisfies Environment<typeof counterVariables>);
+    orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
+    tabs.queue.grant(counter.function, 'sqs:GetQueueAttributes');
+    store.table.grant(counter.function, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+    return counter;
+  }
+
+  private createBarista({ orders, tabs, store, orderEvents }: StateStack): NodeFunction {
+    const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, ...workers } = this.config.barista;
+    const barista = this.createFunction('Barista', 'Makes orders', timeout, {
+      ORDER_TABLE_NAME: store.table.tableName,
+      ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
+      BREW_MILLISECONDS_PER_DRINK: String(brewPerDrink.toMilliseconds()),
+      LEASE_MILLISECONDS: String(lease.toMilliseconds()),
+    } satisfies Environment<typeof baristaVariables>);
+    store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    orderEvents.grantPublish(barista.function);
+    const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
+    workQueue({ ...common, queue: orders.queue, ...workers.orders });
+    workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
+    return barista;
+  }
+
+  private createFunction(
+    id: string,
+    description: string,
+    timeout: Duration,
+    environment: Readonly<Record<string, string>>,
+  ): NodeFunction {
+    const { logRetention, removalPolicy } = this.config;
+    const actor = id.toLowerCase();
+    return new NodeFunction(this, id, { actor, description, timeout, environment, logRetention, removalPolicy });
+  }
+}

@@ -1,0 +1,45 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { OrderStore } from '../constructs/order-store.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+
+export interface StateStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** All that holds data: it outlives every deployment of the services that work on it. */
+export class StateStack extends Stack {
+  readonly orders: WorkQueue;
+  readonly tabs: WorkQueue;
+  readonly store: OrderStore;
+  readonly orderEvents: Topic;
+
+  constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
+    super(scope, id, props);
+    const { removalPolicy, deletionProtection } = config;
+    const queueProps = { ...config.queues, removalPolicy, visibilityTimeout: config.barista.visibilityTimeout };
+    this.orders = new WorkQueue(this, 'Orders', queueProps);
+    this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
+    this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
+    this.orderEvents = new Topic(this, 'OrderEvents', {
+      displayName: 'What has become of orders',
+      enforceSSL: true,
+      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+    });
+    this.orderEvents.applyRemovalPolicy(removalPolicy);
+
+    this.output('OrdersQueueUrl', this.orders.queue.queueUrl);
+    this.output('OrdersDlqUrl', this.orders.dlq.queueUrl);
+    this.output('TabsQueueUrl', this.tabs.queue.queueUrl);
+    this.output('TabsDlqUrl', this.tabs.dlq.queueUrl);
+    this.output('OrderTableName', this.store.table.tableName);
+    this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}
