@@ -1,0 +1,28 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
+import type { Declared, TableDeclaration } from './declared.ts';
+
+export type Clients = { readonly sqs: SQSClient; readonly sns: SNSClient; readonly dynamodb: DynamoDBClient };
+
+const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: TableDeclaration) =>
+  new CreateTableCommand({
+    TableName: name,
+    AttributeDefinitions,
+    KeySchema,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(GlobalSecondaryIndexes ? { GlobalSecondaryIndexes } : {}),
+  });
+
+/** Creates on the engines what the templates declare. */
+export const createResources = async ({ queues, topics, tables }: Declared, clients: Clients): Promise<void> => {
+  const attributesOf = (attributes: Readonly<Record<string, string>>): Partial<Record<QueueAttributeName, string>> =>
+    attributes;
+  await Promise.all([
+    ...queues.map(({ name, attributes }) =>
+      clients.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributesOf(attributes) })),
+    ),
+    ...topics.map(({ name }) => clients.sns.send(new CreateTopicCommand({ Name: name }))),
+    ...tables.map((table) => clients.dynamodb.send(createTable(table))),
+  ]);
+};

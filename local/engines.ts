@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import * as v from 'valibot';
+import { type OutageMode, type Service, services } from './outages.ts';
+
+const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
+
+/** The embedded engines, in a thread of their own. */
+export type Engines = {
+  readonly endpoints: Readonly<Record<Service, string>>;
+  /** Has a service fail in this way from now on, or, without a mode, work again. */
+  fail(service: Service, mode: OutageMode | undefined): void;
+  outages(): Readonly<Partial<Record<Service, OutageMode>>>;
+  stop(): Promise<void>;
+};
+
+/** Starts the engines on free ports of 127.0.0.1. */
+export const startEngines = async (): Promise<Engines> => {
+  const worker = new Worker(new URL('./engines-thread.ts', import.meta.url));
+  const [message] = await once(worker, 'message');
+  const { endpoints } = v.parse(readySchema, message);
+  const outages: Partial<Record<Service, OutageMode>> = {};
+  return {
+    endpoints,
+    fail: (service, mode) => {
+      if (mode) outages[service] = mode;
+      else delete outages[service];
+      worker.postMessage({ service, mode });
+    },
+    outages: () => ({ ...outages }),
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+};

@@ -1,0 +1,9 @@
+// Plain JavaScript, so that a Node.js too old to run TypeScript still gets to say so.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `Node.js 24 or later is expected, got ${process.version}. Run "npm ci", then "npm start": it brings its own Node.js.`,
+  );
+  process.exit(1);
+}
+await import('./shop.ts');
