@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { cpuOf } from './cpu.ts';
 import { type OutageMode, type Service, services } from './outages.ts';
 
 const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
@@ -11,7 +12,8 @@ export type Engines = {
   /** Has a service fail in this way from now on, or, without a mode, work again. */
   fail(service: Service, mode: OutageMode | undefined): void;
   outages(): Readonly<Partial<Record<Service, OutageMode>>>;
-  stop(): Promise<void>;
+  /** Milliseconds of CPU that the engines have used. */
+  cpu(): Promise<number>;
 };
 
 /** Starts the engines on free ports of 127.0.0.1. */
@@ -28,8 +30,6 @@ export const startEngines = async (): Promise<Engines> => {
       worker.postMessage({ service, mode });
     },
     outages: () => ({ ...outages }),
-    stop: async () => {
-      await worker.terminate();
-    },
+    cpu: () => cpuOf(worker),
   };
 };

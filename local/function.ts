@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { cpuOf } from './cpu.ts';
 import type { FunctionDeclaration } from './declared.ts';
 
 /** How an invocation ended: with an answer, or as Lambda reports an error of the function (or its death). */
@@ -25,6 +26,8 @@ export type LocalFunction = {
   /** Kills every running instance, at once, in mid-work; answers how many. */
   kill(): number;
   state(): FunctionState;
+  /** Milliseconds of CPU that the running instances have used. */
+  cpu(): Promise<number>;
 };
 
 export type LogLine = { readonly function: string; readonly level: string; readonly message: unknown };
@@ -118,6 +121,10 @@ export const createFunction = (declaration: FunctionDeclaration, options: Functi
 
   return {
     declaration,
+    cpu: async () => {
+      const used = await Promise.all([...instances].map(({ worker }) => cpuOf(worker)));
+      return used.reduce((sum, milliseconds) => sum + milliseconds, 0);
+    },
     invoke: (event) =>
       new Promise((resolve) => {
         waiting.push({ event, settle: resolve });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { milliseconds } from './cpu.ts';
 import type { Engines } from './engines.ts';
 import type { LocalFunction } from './function.ts';
 import type { Mapping } from './mapping.ts';
@@ -31,8 +32,18 @@ const parsed = (json: string): unknown => {
 
 /** The handles by which things go wrong on purpose: local only, never deployed. */
 export const createHandles = ({ engines, functions, mappings }: HandlesOptions): Handles => {
-  const health = (): Answer =>
+  const cpu = async () => {
+    const used = functions.map(async (found) => [found.declaration.name, await found.cpu()] as const);
+    return {
+      process: milliseconds(process.cpuUsage()),
+      engines: await engines.cpu(),
+      ...Object.fromEntries(await Promise.all(used)),
+    };
+  };
+
+  const health = async (): Promise<Answer> =>
     ok({
+      cpuMilliseconds: await cpu(),
       engines: engines.endpoints,
       outages: engines.outages(),
       functions: Object.fromEntries(functions.map(({ declaration, state }) => [declaration.name, state()])),
@@ -59,7 +70,7 @@ export const createHandles = ({ engines, functions, mappings }: HandlesOptions):
     return found ? act(found) : refused(404, `a function should be one of ${names}, got '${name}'`);
   };
 
-  const answer = (method: string, path: string, body: string): Answer => {
+  const answer = async (method: string, path: string, body: string): Promise<Answer> => {
     const [, , handle, name = '', action] = path.split('/');
     if (method === 'GET' && handle === 'health') return health();
     if ((method === 'PUT' || method === 'DELETE') && handle === 'outages') return outage(method, name, body);
@@ -92,7 +103,7 @@ export const createHandles = ({ engines, functions, mappings }: HandlesOptions):
       return true;
     }
     if (!path.startsWith('/_local/')) return false;
-    const { status, body } = answer(request.method ?? 'GET', path, await text(request));
+    const { status, body } = await answer(request.method ?? 'GET', path, await text(request));
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     return true;
   };

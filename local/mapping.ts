@@ -1,20 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises';
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  type MessageAttributeValue,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import type { MappingDeclaration } from './declared.ts';
 import type { LocalFunction } from './function.ts';
 import { region } from './identity.ts';
+import type { Message, Queue } from './sqs.ts';
 
 export type MappingOptions = {
-  readonly client: SQSClient;
-  readonly queueUrl: string;
+  readonly queue: Queue;
   readonly worker: LocalFunction;
   readonly mostInFlight: number;
   readonly signal: AbortSignal;
@@ -25,28 +18,31 @@ export type Mapping = { state(): { readonly queue: string; readonly inFlight: nu
 
 const GATHER_MILLISECONDS = 40;
 const RETRY_MILLISECONDS = 500;
-const MOST_PER_RECEIVE = 10;
+const MOST_PER_CALL = 10;
 
 const responseSchema = v.nullish(
   v.object({ batchItemFailures: v.nullish(v.array(v.object({ itemIdentifier: v.string() }))) }),
 );
 
-const attribute = ({ DataType = 'String', StringValue, BinaryValue }: MessageAttributeValue) => ({
-  dataType: DataType,
-  stringListValues: [],
-  binaryListValues: [],
-  ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-  ...(BinaryValue === undefined ? {} : { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
-});
-
-const attributes = (values: Record<string, MessageAttributeValue>): SQSMessageAttributes =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, attribute(value)]));
+const attributes = (values: Message['MessageAttributes']): SQSMessageAttributes =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        dataType: DataType,
+        stringListValues: [],
+        binaryListValues: [],
+        ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+        ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+      },
+    ]),
+  );
 
 /** A message as a mapping hands it to its function. */
 const toRecord = (message: Message, eventSourceARN: string): SQSRecord => ({
-  messageId: message.MessageId ?? '',
-  receiptHandle: message.ReceiptHandle ?? '',
-  body: message.Body ?? '',
+  messageId: message.MessageId,
+  receiptHandle: message.ReceiptHandle,
+  body: message.Body,
   attributes: {
     ApproximateReceiveCount: '1',
     SentTimestamp: '',
@@ -54,8 +50,8 @@ const toRecord = (message: Message, eventSourceARN: string): SQSRecord => ({
     ApproximateFirstReceiveTimestamp: '',
     ...message.Attributes,
   },
-  messageAttributes: attributes(message.MessageAttributes ?? {}),
-  md5OfBody: message.MD5OfBody ?? '',
+  messageAttributes: attributes(message.MessageAttributes),
+  md5OfBody: message.MD5OfBody,
   eventSource: 'aws:sqs',
   eventSourceARN,
   awsRegion: region,
@@ -78,32 +74,19 @@ const succeeded = (records: readonly SQSRecord[], value: unknown, partial: boole
 
 /** Plays an event source mapping: polls its queue, one poll at a time, and has the function work what comes. */
 export const startMapping = (declaration: MappingDeclaration, options: MappingOptions): Mapping => {
-  const { client, queueUrl, worker, signal } = options;
+  const { queue, worker, signal } = options;
   const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = declaration;
   const partial = FunctionResponseTypes.includes('ReportBatchItemFailures');
   const most = Math.min(options.mostInFlight, ScalingConfig?.MaximumConcurrency ?? options.mostInFlight);
   const inFlight = new Set<Promise<void>>();
   let received = 0;
 
-  const receive = async (atMost: number, waitSeconds: number): Promise<Message[]> => {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(MOST_PER_RECEIVE, atMost),
-        WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-    );
-    return Messages;
-  };
-
   /** A short batch waits a moment for company: many small invocations cost more than a few full ones. */
   const gather = async (): Promise<Message[]> => {
-    const first = await receive(BatchSize, 2);
+    const first = await queue.receive(BatchSize, 2);
     if (first.length === 0 || first.length >= BatchSize) return first;
     await after(GATHER_MILLISECONDS);
-    const second = await receive(BatchSize - first.length, 0).catch((error: unknown) => {
+    const second = await queue.receive(BatchSize - first.length, 0).catch((error: unknown) => {
       options.onError(error);
       return [];
     });
@@ -114,15 +97,8 @@ export const startMapping = (declaration: MappingDeclaration, options: MappingOp
     const records = messages.map((message) => toRecord(message, EventSourceArn));
     const invocation = await worker.invoke({ Records: records } satisfies SQSEvent);
     const done = invocation.kind === 'answered' ? succeeded(records, invocation.value, partial) : [];
-    for (let at = 0; at < done.length; at += MOST_PER_RECEIVE)
-      await client.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: done
-            .slice(at, at + MOST_PER_RECEIVE)
-            .map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle })),
-        }),
-      );
+    for (let at = 0; at < done.length; at += MOST_PER_CALL)
+      await queue.remove(done.slice(at, at + MOST_PER_CALL).map(({ receiptHandle }) => receiptHandle));
   };
 
   const poll = async (): Promise<void> => {

@@ -18,6 +18,7 @@ import { createResolve } from './intrinsics.ts';
 import { startMapping } from './mapping.ts';
 import { say, sayDeclared, sayLog, sayOpen } from './progress.ts';
 import { createRestApi } from './rest-api.ts';
+import { createQueue } from './sqs.ts';
 import { synthesize } from './synthesis.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -137,8 +138,7 @@ const open = async (): Promise<void> => {
       sayLog({ function: 'mapping', level: 'warn', message: `${queue.name}: ${error}` });
     return [
       startMapping(mapping, {
-        client: sqs,
-        queueUrl: queue.url,
+        queue: createQueue(engines.endpoints.sqs, queue.url),
         worker,
         mostInFlight: workers,
         signal: closing.signal,

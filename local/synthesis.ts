@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import * as v from 'valibot';
 
 const cdkJsonSchema = v.object({ app: v.string(), context: v.record(v.string(), v.unknown()) });
@@ -20,6 +20,7 @@ export const synthesize = async (root: string, outdir: string, signal: AbortSign
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), // the app's "node" is this one
       CDK_OUTDIR: outdir,
       CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true }),

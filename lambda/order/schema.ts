@@ -19,8 +19,9 @@ const segment = (item: v.IssuePathItem): string =>
     .replaceAll('~', '~0')
     .replaceAll('/', '~1');
 const pointerTo = (issue: Issue): string => (issue.path ?? []).map((item) => `/${segment(item)}`).join('');
-const nameOf = (issue: Issue): string => {
-  const names = (issue.path ?? []).map((item) => item.key).filter((key) => typeof key === 'string');
+/** What a path leads to, by its last name. */
+const nameOf = (path: readonly v.IssuePathItem[]): string => {
+  const names = path.map(({ key }) => key).filter((key) => typeof key === 'string');
   return names.at(-1)?.slice(0, MOST_SHOWN) ?? 'the body';
 };
 
@@ -33,11 +34,15 @@ const shown = (value: unknown): string => {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 };
 
-/** Names what was expected; a schema's own `message` is that phrase. */
-const expected = (issue: Issue): string => {
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    return 'is not a field that is known here: leave it out';
-  return `should be ${issue.message}`;
+/** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for what was expected. */
+const detailOf = (issue: Issue, values: 'shown' | 'hidden'): string => {
+  const path = issue.path ?? [];
+  if (issue.type === 'strict_object' && path.at(-1)?.origin === 'key') {
+    const parent = nameOf(path.slice(0, -1));
+    if (issue.expected !== 'never') return `${parent} should be ${issue.message}, got none named '${nameOf(path)}'`;
+    return `${parent} should be ${issue.message} and no others${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;
+  }
+  return `${nameOf(path)} should be ${issue.message}${values === 'shown' ? `, got ${shown(issue.input)}` : ''}`;
 };
 
 /**
@@ -52,10 +57,9 @@ export const parse = <Schema extends v.GenericSchema>(
 ): Parsed<v.InferOutput<Schema>> => {
   const result = v.safeParse(schema, input);
   if (result.success) return { kind: 'valid', value: result.output };
-  const faults = result.issues.slice(0, MOST_FAULTS).map((issue) => {
-    const came = values === 'shown' && issue.expected !== 'never' ? `, got ${shown(issue.input)}` : '';
-    return { pointer: pointerTo(issue), detail: `${nameOf(issue)} ${expected(issue)}${came}` };
-  });
+  const faults = result.issues
+    .slice(0, MOST_FAULTS)
+    .map((issue) => ({ pointer: pointerTo(issue), detail: detailOf(issue, values) }));
   return { kind: 'invalid', faults };
 };
 

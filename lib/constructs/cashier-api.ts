@@ -91,6 +91,11 @@ export class CashierApi extends Construct {
       title: 'Too many requests',
       detail: `expected fewer requests a second, got more than the shop takes: try again`,
     });
+    this.refusal('Malformed', ResponseType.BAD_REQUEST_BODY, '400', {
+      code: 'malformed',
+      title: 'Malformed request',
+      detail: `expected a request that API Gateway can read, got ${gave}`,
+    });
     this.refusal('BadRequest', ResponseType.DEFAULT_4XX, undefined, {
       code: 'bad-request',
       title: 'Bad request',

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { allDone, anOrder, depths, place, post, reaches } from './support/orders.ts';
+import { subscribe } from './support/probe.ts';
+import { openShop, type Shop } from './support/target.ts';
+import { until } from './support/until.ts';
+
+const acceptedSchema = v.looseObject({ orderId: v.string(), number: v.string(), placedAt: v.string() });
+const menuSchema = v.object({
+  items: v.array(v.object({ item: v.string(), sizes: v.record(v.string(), v.number()) })),
+  extras: v.array(v.object({ extra: v.string(), cents: v.number() })),
+});
+
+describe('the journey of an order', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  it('is accepted with a place to ask for it, and made', async () => {
+    // WHEN
+    const response = await post(shop.target, anOrder());
+
+    // THEN
+    expect(response.status).toBe(202);
+    const { orderId, ...accepted } = v.parse(acceptedSchema, await response.json());
+    expect(response.headers.get('Location')).toBe(`/orders/${orderId}`);
+    expect(accepted).toMatchObject({ ...anOrder(), totalCents: 390, currency: 'EUR', status: 'PLACED', version: 1 });
+    const ready = await reaches(shop.target, orderId, 'READY', 10);
+    expect(ready).toMatchObject({ orderId, number: accepted.number, version: 3, placedAt: accepted.placedAt });
+  });
+
+  it('is priced by the menu', async () => {
+    const menu = v.parse(menuSchema, await (await fetch(`${shop.target.url}/menu`)).json());
+    const latte = menu.items.find(({ item }) => item === 'latte');
+    const oat = menu.extras.find(({ extra }) => extra === 'oat-milk');
+    const lines = [{ item: 'latte', size: 'large', quantity: 3, extras: ['oat-milk'], note: 'extra hot' }];
+
+    const { totalCents } = await place(shop.target, { lines });
+
+    expect(latte).toBeDefined();
+    expect(oat).toBeDefined();
+    expect(totalCents).toBe(3 * ((latte?.sizes.large ?? 0) + (oat?.cents ?? 0)));
+  });
+
+  it('is announced after it is recorded, each step once', async () => {
+    const probe = await subscribe(shop.target, 'journey-probe');
+
+    const { orderId, number } = await place(shop.target, { tab: 'table-1' });
+    const events = await probe.events([orderId], 2);
+
+    expect(events).toEqual([
+      expect.objectContaining({ type: 'order.brewing', status: 'BREWING', number, version: 2 }),
+      expect.objectContaining({ type: 'order.ready', status: 'READY', number, version: 3 }),
+    ]);
+    const ready = await reaches(shop.target, orderId, 'READY', 10);
+    expect(events.map(({ at }) => at)).toContain(ready.updatedAt);
+  });
+
+  it('hangs on the board with a number and a first name, and nothing else of its customer', async () => {
+    const { orderId, number } = await place(shop.target, {
+      customer: { name: 'Grace Hopper', email: 'g@example.org' },
+    });
+    await reaches(shop.target, orderId, 'READY', 10);
+
+    const text = await until(board, (seen) => seen.includes(`"${number}"`), { seconds: 10 });
+
+    const { orders } = JSON.parse(text);
+    expect(orders).toContainEqual({ number, firstName: 'Grace', status: 'READY', ageSeconds: expect.any(Number) });
+    expect(text).not.toMatch(new RegExp(`${orderId}|Hopper|example\\.org`));
+  });
+
+  it('leaves nothing behind on any queue', async () => {
+    await allDone(shop.target, 20);
+    expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
+  });
+
+  const board = async (): Promise<string> => (await fetch(`${shop.target.url}/board.json`)).text();
+});

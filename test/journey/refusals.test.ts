@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import { anOrder, depths, place } from './support/orders.ts';
+import { openShop, type Shop } from './support/target.ts';
+
+type Sent = { readonly method?: string; readonly path?: string; readonly type?: string | null; readonly body?: string };
+
+const problemSchema = v.looseObject({
+  detail: v.string(),
+  errors: v.optional(v.array(v.object({ pointer: v.string(), detail: v.string() }))),
+});
+
+const JSON_TYPE = 'application/json';
+const line = (fields: object) => ({ lines: [{ item: 'latte', size: 'medium', quantity: 1, ...fields }] });
+const customer = (fields: object) => ({ customer: { name: 'Ada', email: 'ada@example.org', ...fields } });
+const body = (fields: object): Sent => ({ body: JSON.stringify(anOrder({ ...fields })) });
+/** JSON with an own field of a name that an object inherits, which an object literal cannot hold. */
+const withField = (name: string): Sent => ({ body: JSON.stringify(anOrder()).replace('{', `{"${name}":{},`) });
+const email = (address: unknown): Sent => body(customer({ email: address }));
+
+const refused: readonly (readonly [number, string, Sent])[] = [
+  [400, 'an empty body', { body: '' }],
+  [400, 'a body that is not JSON', { body: 'one latte, please' }],
+  [400, 'JSON that is cut off', { body: JSON.stringify(anOrder()).slice(0, -5) }],
+  [400, 'two orders in one body', { body: JSON.stringify(anOrder()).repeat(2) }],
+  [413, 'a body above 1 MiB', body({ note: 'x'.repeat(1024 * 1024) })],
+  [413, 'a body above what API Gateway takes', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
+  [415, 'no content type', { type: null }],
+  [415, 'a form', { type: 'application/x-www-form-urlencoded', body: 'item=latte' }],
+  [415, 'plain text', { type: 'text/plain' }],
+  [422, 'null', { body: 'null' }],
+  [422, 'a number', { body: '42' }],
+  [422, 'a list of orders', { body: JSON.stringify([anOrder()]) }],
+  [422, 'an object with nothing in it', { body: '{}' }],
+  [422, 'no customer', body({ customer: undefined })],
+  [422, 'no lines', body({ lines: undefined })],
+  [422, 'an empty list of lines', body({ lines: [] })],
+  [422, 'more lines than are taken', body({ lines: Array(101).fill({ item: 'tea', size: 'small', quantity: 1 }) })],
+  [422, 'lines that are no list', body({ lines: { item: 'latte' } })],
+  [422, 'an item that is not on the menu', body(line({ item: 'unicorn-latte' }))],
+  [422, 'an item by an inherited name', body(line({ item: 'constructor' }))],
+  [422, 'an item called __proto__', body(line({ item: '__proto__' }))],
+  [422, 'an unknown size', body(line({ size: 'venti' }))],
+  [422, 'a size by an inherited name', body(line({ size: 'toString' }))],
+  [422, 'a quantity of none', body(line({ quantity: 0 }))],
+  [422, 'a negative quantity', body(line({ quantity: -1 }))],
+  [422, 'a quantity that is not whole', body(line({ quantity: 1.5 }))],
+  [422, 'a quantity as text', body(line({ quantity: '2' }))],
+  [
+    422,
+    'a quantity beyond all bounds',
+    { body: JSON.stringify(anOrder()).replace('"quantity":1', '"quantity":1e400') },
+  ],
+  [422, 'an extra by an inherited name', body(line({ extras: ['hasOwnProperty'] }))],
+  [422, 'an extra twice', body(line({ extras: ['oat-milk', 'oat-milk'] }))],
+  [422, 'a note that is too long', body(line({ note: 'x'.repeat(141) }))],
+  [422, 'a note of two lines', body(line({ note: 'hot\nand strong' }))],
+  [422, 'a price in a line', body(line({ cents: 1 }))],
+  [422, 'a total of the customer’s own', body({ totalCents: 1 })],
+  [422, 'an order id of the customer’s own', body({ orderId: '15006984-8655-4d72-ab5a-770404cd3d78' })],
+  [422, 'a field named __proto__', withField('__proto__')],
+  [422, 'a field named constructor', withField('constructor')],
+  [422, 'a blank name', body(customer({ name: '   ' }))],
+  [422, 'a name that is a number', body(customer({ name: 7 }))],
+  [422, 'a name that is half a character', body(customer({ name: 'Ada \ud83d' }))],
+  [422, 'an address with a line break', email('ada@example.org\r\nBcc: everyone@example.org')],
+  [422, 'an address with two recipients', email('ada@example.org,eve@example.org')],
+  [422, 'an address without a domain', email('ada')],
+  [422, 'no address', email(undefined)],
+  [422, 'a tab of two lines', body({ tab: 'table-7\ntable-8' })],
+  [422, 'an empty tab', body({ tab: '' })],
+  [404, 'an unknown path', { method: 'GET', path: '/latte' }],
+  [404, 'an unknown method', { method: 'PUT', path: '/menu' }],
+  [404, 'a list of all orders', { method: 'GET', path: '/orders' }],
+  [404, 'an order id that is none', { method: 'GET', path: '/orders/K-4172' }],
+  [404, 'an order that was never placed', { method: 'GET', path: '/orders/15006984-8655-4d72-ab5a-770404cd3d78' }],
+  [400, 'a path with half an escape in it', { method: 'GET', path: '/orders/%E0%A4%A' }],
+];
+
+describe('what the shop refuses', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const send = ({ method = 'POST', path = '/orders', type = JSON_TYPE, ...sent }: Sent): Promise<Response> => {
+    const content = method === 'GET' ? undefined : (sent.body ?? JSON.stringify(anOrder()));
+    return fetch(`${shop.target.url}${path}`, {
+      method,
+      headers: type === null ? {} : { 'Content-Type': type },
+      ...(content === undefined ? {} : { body: Buffer.from(content) }),
+    });
+  };
+
+  it.each(refused)('answers %i to %s, with what was expected and what came', async (status, _what, sent) => {
+    const response = await send(sent);
+    const problem = v.parse(problemSchema, await response.json());
+
+    expect(response.status).toBe(status);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(problem).toMatchObject({ status, type: expect.stringMatching(/^urn:/), title: expect.stringMatching(/./) });
+    expect(problem.detail).toMatch(/should|expected/);
+    expect(problem.detail).toMatch(/got/);
+    if (status === 422) expect(problem.errors?.[0]?.pointer).toMatch(/^(\/|$)/);
+  });
+
+  it('puts nothing of all that on a queue, and goes on taking orders', async () => {
+    expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
+    expect(shop.said.join('\n')).not.toMatch(/order\.placed/);
+    expect(await place(shop.target)).toMatchObject({ status: 'PLACED' });
+  });
+});

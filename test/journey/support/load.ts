@@ -1,0 +1,50 @@
+import { type Order, place } from './orders.ts';
+import type { Target } from './target.ts';
+
+export type Load = {
+  readonly orders: number;
+  readonly concurrency: number;
+  /** A tenth of the orders goes on these tabs; each tab's customer waits for one answer before sending the next. */
+  readonly tabs: number;
+  /** Drinks of each order, which take their time to brew; 1 by default. */
+  readonly quantity?: number;
+};
+
+export type Accepted = { readonly all: readonly Order[]; readonly byTab: ReadonlyMap<string, readonly string[]> };
+
+/** Posts orders with a fixed concurrency and answers which were accepted, and in which order on each tab. */
+export const postLoad = async (
+  target: Target,
+  { orders, concurrency, tabs, quantity = 1 }: Load,
+): Promise<Accepted> => {
+  const all: Order[] = [];
+  const byTab = new Map<string, string[]>();
+  const lastOnTab = new Map<string, Promise<unknown>>();
+
+  const lines = [{ item: 'latte', size: 'medium', quantity }];
+
+  const onTab = async (tab: string, customer: object): Promise<void> => {
+    const order = await place(target, { tab, customer, lines });
+    byTab.set(tab, [...(byTab.get(tab) ?? []), order.orderId]);
+    all.push(order);
+  };
+
+  const one = async (n: number): Promise<void> => {
+    const customer = { name: `Customer ${n}`, email: `customer-${n % 50}@example.org` };
+    if (n % 10 !== 0) {
+      all.push(await place(target, { customer, lines }));
+      return;
+    }
+    const tab = `table-${(n / 10) % tabs}`;
+    const turn = (lastOnTab.get(tab) ?? Promise.resolve()).then(() => onTab(tab, customer));
+    lastOnTab.set(tab, turn);
+    await turn;
+  };
+
+  let next = 0;
+  const customer = async (): Promise<void> => {
+    while (next < orders) await one(next++);
+  };
+  await Promise.all(Array.from({ length: concurrency }, customer));
+  return { all, byTab };
+};

@@ -1,0 +1,103 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import type { Target } from './target.ts';
+import { until } from './until.ts';
+
+/** An order as a customer sends it; a test names only what it is about. */
+export const anOrder = (fields: Readonly<Record<string, unknown>> = {}) => ({
+  customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
+  lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
+  ...fields,
+});
+
+const orderSchema = v.object({
+  orderId: v.string(),
+  number: v.string(),
+  status: v.optional(v.string()),
+  version: v.optional(v.number()),
+  placedAt: v.string(),
+  updatedAt: v.optional(v.string()),
+  totalCents: v.number(),
+});
+export type Order = v.InferOutput<typeof orderSchema>;
+
+const recordSchema = v.object({
+  orderId: v.string(),
+  status: v.string(),
+  version: v.number(),
+  attempts: v.number(),
+  tab: v.optional(v.string()),
+  placedAt: v.string(),
+  updatedAt: v.string(),
+});
+export type StoredOrder = v.InferOutput<typeof recordSchema>;
+
+export const post = ({ url }: Target, body: unknown): Promise<Response> =>
+  fetch(`${url}/orders`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+/** Posts an order that is to be accepted. */
+export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
+  const response = await post(target, anOrder(fields));
+  const body: unknown = await response.json();
+  if (response.status !== 202)
+    throw new Error(`the order should be accepted, got ${response.status} ${JSON.stringify(body)}`);
+  return v.parse(orderSchema, body);
+};
+
+export const get = async ({ url }: Target, orderId: string): Promise<Order> =>
+  v.parse(orderSchema, await (await fetch(`${url}/orders/${orderId}`)).json());
+
+/** Waits until an order has a status. */
+export const reaches = (target: Target, orderId: string, status: string, seconds: number): Promise<Order> =>
+  until(
+    () => get(target, orderId),
+    (order) => order.status === status,
+    { seconds },
+  );
+
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+
+/** How many messages a queue holds, in whatever state. */
+export const depth = async ({ sqs }: Target, QueueUrl: string): Promise<number> => {
+  const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }));
+  return COUNTS.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+};
+
+export const depths = async (target: Target) => {
+  const { OrdersQueueUrl, TabsQueueUrl, OrdersDlqUrl, TabsDlqUrl } = target.outputs;
+  const [orders = 0, tabs = 0, ordersDlq = 0, tabsDlq = 0] = await Promise.all(
+    [OrdersQueueUrl, TabsQueueUrl, OrdersDlqUrl, TabsDlqUrl].map((url) => depth(target, url)),
+  );
+  return { orders, tabs, ordersDlq, tabsDlq };
+};
+
+/** Waits until every message has been acknowledged. */
+export const allDone = (target: Target, seconds: number) =>
+  until(
+    () => depths(target),
+    ({ orders, tabs }) => orders + tabs === 0,
+    { seconds },
+  );
+
+/** The records of these orders, as the store has them. */
+export const stored = async ({ dynamodb, outputs }: Target, orderIds: readonly string[]): Promise<StoredOrder[]> => {
+  const found: StoredOrder[] = [];
+  for (let at = 0; at < orderIds.length; at += 100) {
+    const Keys = orderIds.slice(at, at + 100).map((orderId) => ({ orderId: { S: orderId } }));
+    const { Responses = {} } = await dynamodb.send(
+      new BatchGetItemCommand({ RequestItems: { [outputs.OrderTableName]: { Keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses[outputs.OrderTableName] ?? []) found.push(v.parse(recordSchema, unmarshall(item)));
+  }
+  return found;
+};

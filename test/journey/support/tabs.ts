@@ -1,0 +1,16 @@
+import type { AnnouncedEvent } from './probe.ts';
+
+/**
+ * Where a tab was not made in its accepted order: an order that was begun before the one before it was ready.
+ *
+ * @param tab order ids, in the order in which they were accepted
+ */
+export const outOfOrder = (tab: readonly string[], events: readonly AnnouncedEvent[]): string[] => {
+  const at = (orderId: string, type: string): string =>
+    events.find((event) => event.orderId === orderId && event.type === type)?.at ?? `no ${type}`;
+  return tab
+    .slice(1)
+    .map((orderId, n) => ({ ready: at(tab[n] ?? '', 'order.ready'), begun: at(orderId, 'order.brewing'), orderId }))
+    .filter(({ ready, begun }) => begun < ready)
+    .map(({ ready, begun, orderId }) => `${orderId} was begun at ${begun}, the one before it was ready at ${ready}`);
+};
