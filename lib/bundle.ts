@@ -20,7 +20,6 @@ const bundle = (actor: string, outputDir: string): void => {
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
-    keepNames: true,
     // The SDK comes along, in the version that was tested, and takes its credentials from the environment alone.
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
     logLevel: 'warning',

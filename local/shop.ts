@@ -59,6 +59,9 @@ const listen = async (server: Server, port: number): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : port;
 };
 
+/** Instances of a worker: a batch each, and more than the machine has cores for make it slower. */
+const workers = Math.max(2, Math.min(4, availableParallelism()));
+
 const startFunctions = ({ functions, mappings }: Declared, engines: Engines): LocalFunction[] => {
   const worked = new Set(mappings.map(({ FunctionName }) => FunctionName));
   const variables = variablesOf(engines);
@@ -73,7 +76,6 @@ const startFunctions = ({ functions, mappings }: Declared, engines: Engines): Lo
     return started;
   });
 };
-const workers = Math.max(2, Math.min(4, availableParallelism()));
 
 const outputsOf = (
   declaredBy: Awaited<ReturnType<typeof readAssembly>>,
@@ -91,7 +93,16 @@ const outputsOf = (
     ),
   );
 
-/** Opens the shop. It closes on SIGINT or SIGTERM, or when the process that started it over IPC is gone. */
+const PARENT_MILLISECONDS = 500;
+/** A SIGTERM to npm ends the shell between npm and the shop, and tells the shop nothing. */
+const closeWithParent = (close: () => void): void => {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) close();
+  }, PARENT_MILLISECONDS).unref();
+};
+
+/** Opens the shop. It closes on SIGINT, SIGTERM or SIGHUP, or when the process that opened it is gone. */
 const open = async (): Promise<void> => {
   const began = performance.now();
   const closing = new AbortController();
@@ -110,7 +121,8 @@ const open = async (): Promise<void> => {
     say('The shop is closed.');
     process.exit(0);
   };
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, close);
+  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, close);
+  closeWithParent(close);
 
   say(`Opening the shop on ${url}`);
   const [engines] = await Promise.all([startEngines(), synthesize(ROOT, outdir, closing.signal)]);
