@@ -18,10 +18,23 @@ const port = parentPort;
 if (!port) throw new Error('this runs a function: it is started as a thread');
 const declaration = v.parse(functionSchema, workerData);
 
+const FLUSH_MILLISECONDS = 10;
+const lines: { readonly level: string; readonly message: unknown }[] = [];
+let flushing: NodeJS.Timeout | undefined;
+
+/** Lines go out together, with the answer or a moment after they were written: a message between threads each costs more than the line. */
+const flush = (): void => {
+  clearTimeout(flushing);
+  flushing = undefined;
+  if (lines.length > 0) port.postMessage({ kind: 'log', lines: lines.splice(0) });
+};
+
 // Lambda's JSON log format takes what a function writes to the console apart by level.
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const)
-  console[level] = (...message: unknown[]) =>
-    port.postMessage({ kind: 'log', level, message: message.length === 1 ? message[0] : message });
+  console[level] = (...message: unknown[]) => {
+    lines.push({ level, message: message.length === 1 ? message[0] : message });
+    flushing ??= setTimeout(flush, FLUSH_MILLISECONDS);
+  };
 
 const context = (deadline: number) => ({
   functionName: declaration.physicalName,
@@ -40,7 +53,8 @@ if (!isHandler(handler))
 const invoke = async (message: unknown): Promise<void> => {
   try {
     const { event, deadline } = v.parse(invocationSchema, message);
-    port.postMessage({ kind: 'answered', value: await handler(event, context(deadline)) });
+    const value = await handler(event, context(deadline));
+    port.postMessage({ kind: 'answered', value, lines: lines.splice(0) });
   } catch (error) {
     const [errorType, errorMessage] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
     port.postMessage({ kind: 'failed', errorType, errorMessage });

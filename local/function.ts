@@ -39,10 +39,11 @@ export type FunctionOptions = {
   readonly onLog: (line: LogLine) => void;
 };
 
+const linesSchema = v.array(v.object({ level: v.string(), message: v.unknown() }));
 const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
-  v.object({ kind: v.literal('log'), level: v.string(), message: v.unknown() }),
-  v.object({ kind: v.literal('answered'), value: v.unknown() }),
+  v.object({ kind: v.literal('log'), lines: linesSchema }),
+  v.object({ kind: v.literal('answered'), value: v.unknown(), lines: linesSchema }),
   v.object({ kind: v.literal('failed'), errorType: v.string(), errorMessage: v.string() }),
 ]);
 
@@ -88,7 +89,7 @@ export const createFunction = (declaration: FunctionDeclaration, options: Functi
 
   const start = (): void => {
     const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
-      env: { ...options.variables, ...declaration.variables },
+      env: options.variables,
       workerData: declaration,
       resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes, maxYoungGenerationSizeMb: 32 },
     });
@@ -96,7 +97,9 @@ export const createFunction = (declaration: FunctionDeclaration, options: Functi
     instances.add(instance);
     worker.on('message', (received: unknown) => {
       const message = v.parse(messageSchema, received);
-      if (message.kind === 'log') return options.onLog({ function: name, ...message });
+      if (message.kind === 'log' || message.kind === 'answered')
+        for (const line of message.lines) options.onLog({ function: name, ...line });
+      if (message.kind === 'log') return;
       if (message.kind === 'answered') settle(instance, message);
       if (message.kind === 'failed') settle(instance, failed(message.errorType, message.errorMessage));
       assign();

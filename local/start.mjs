@@ -6,4 +6,4 @@ if (major < 24) {
   );
   process.exit(1);
 }
-await import('./shop.ts');
+await import('./main.ts');

@@ -15,6 +15,8 @@ import { type BoardRow, decodeBoardRow, decodeRecord, type OrderRecord } from '.
 /** A barista's hold on an order: `token` is the fencing token, `until` the time in milliseconds since 1970 at which it ends. */
 export type Lease = { readonly token: string; readonly until: number };
 
+export type Place = { readonly kind: 'placed' } | { readonly kind: 'present' };
+
 export type Claim =
   | { readonly kind: 'claimed'; readonly record: OrderRecord }
   | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
@@ -24,7 +26,7 @@ export type Finish = { readonly kind: 'finished'; readonly record: OrderRecord }
 /** The records of orders. Every change is one conditional write; each method throws what the SDK throws. */
 export type OrderStore = {
   /** Puts the `PLACED` record, unless there is one: then that one stays as it is. */
-  place(message: OrderMessage): Promise<void>;
+  place(message: OrderMessage): Promise<Place>;
   /** The record, read consistently. */
   read(orderId: string): Promise<OrderRecord | undefined>;
   /** Makes the order this barista's alone until the lease ends. Writes the record where the cashier could not. */
@@ -43,6 +45,16 @@ export type OrderStoreDeps = {
 
 const SIXTY_DAYS_IN_SECONDS = 60 * 24 * 60 * 60;
 const BATCH_GET_MOST = 100;
+const BATCH_GET_TRIES = 3;
+
+/** Sorted by time, and then by name, so that what came at once does not change places from one look to the next. */
+const newestFirst = <T extends { readonly placedAt: string }>(
+  items: readonly T[],
+  nameOf: (item: T) => string,
+): T[] => {
+  const key = (item: T): string => item.placedAt + nameOf(item);
+  return [...items].sort((a, b) => (key(a) < key(b) ? 1 : -1));
+};
 
 const refusedByCondition = (error: unknown): undefined => {
   if (error instanceof ConditionalCheckFailedException) return undefined;
@@ -84,7 +96,7 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
       Item: marshall({ ...item, updatedAt: placedAt }),
       ConditionExpression: 'attribute_not_exists(orderId)',
     });
-    await client.send(put).catch(refusedByCondition);
+    return (await client.send(put).catch(refusedByCondition)) ? { kind: 'placed' } : { kind: 'present' };
   };
 
   const claim: OrderStore['claim'] = async ({ orderId, placedAt, requestHash, order }, lease) => {
@@ -158,9 +170,10 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return Items.map((item) => ({ orderId: item.orderId?.S ?? '', placedAt: item.placedAt?.S ?? '' }));
   };
 
-  const rowsOf = async (orderIds: readonly string[]): Promise<BoardRow[]> => {
+  const rowsOf = async (orderIds: readonly string[], tries = BATCH_GET_TRIES): Promise<BoardRow[]> => {
     if (orderIds.length === 0) return [];
-    const { Responses = {} } = await client.send(
+    if (tries === 0) throw new Error(`DynamoDB should read all of the board, and left ${orderIds.length} orders out`);
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({
         RequestItems: {
           [tableName]: {
@@ -171,20 +184,19 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
         },
       }),
     );
-    return (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
+    const rows = (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
+    const left = (UnprocessedKeys[tableName]?.Keys ?? []).map(({ orderId }) => orderId?.S ?? '');
+    return [...rows, ...(await rowsOf(left, tries - 1))];
   };
 
   const board: OrderStore['board'] = async (most) => {
     const shards = await Promise.all(boardKeys.map((boardKey) => newestOf(boardKey, most)));
-    const newest = shards
-      .flat()
-      .sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1))
-      .slice(0, most);
+    const newest = newestFirst(shards.flat(), ({ orderId }) => orderId).slice(0, most);
     const chunks: string[][] = [];
     for (let at = 0; at < newest.length; at += BATCH_GET_MOST)
       chunks.push(newest.slice(at, at + BATCH_GET_MOST).map(({ orderId }) => orderId));
-    const rows = (await Promise.all(chunks.map(rowsOf))).flat();
-    return rows.sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1));
+    const rows = await Promise.all(chunks.map((orderIds) => rowsOf(orderIds)));
+    return newestFirst(rows.flat(), ({ number }) => number);
   };
 
   return { place, read, claim, finish, board };

@@ -32,11 +32,10 @@ export const createCashier = ({ queue, store, now, newOrderId, log }: CashierDep
     };
   };
 
-  /** The record lets customers read and cancel at once; without it the barista writes one. */
+  /** The record lets customers read and cancel at once; without it the barista writes one, and may already have. */
   const record = async (message: OrderMessage): Promise<boolean> => {
     try {
-      await store.place(message);
-      return true;
+      return (await store.place(message)).kind === 'placed';
     } catch (error) {
       log('warn', 'order.unrecorded', { order: logName(message.orderId), ...describe(error) });
       return false;

@@ -12,13 +12,20 @@ const MOST_FAULTS = 20;
 const MOST_SHOWN = 40;
 
 type Issue = v.BaseIssue<unknown>;
+type Values = 'shown' | 'hidden';
 
 const segment = (item: v.IssuePathItem): string =>
   String(item.key)
     .slice(0, 2 * MOST_SHOWN)
     .replaceAll('~', '~0')
     .replaceAll('/', '~1');
-const pointerTo = (issue: Issue): string => (issue.path ?? []).map((item) => `/${segment(item)}`).join('');
+const isUnknownField = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
+
+/** Where values are hidden, so is the name of a field that is not ours: it is whatever somebody made up. */
+const pointerTo = (issue: Issue, values: Values): string => {
+  const path = values === 'hidden' && isUnknownField(issue) ? issue.path?.slice(0, -1) : issue.path;
+  return (path ?? []).map((item) => `/${segment(item)}`).join('');
+};
 /** What a path leads to, by its last name. */
 const nameOf = (path: readonly v.IssuePathItem[]): string => {
   const names = path.map(({ key }) => key).filter((key) => typeof key === 'string');
@@ -35,11 +42,11 @@ const shown = (value: unknown): string => {
 };
 
 /** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for what was expected. */
-const detailOf = (issue: Issue, values: 'shown' | 'hidden'): string => {
+const detailOf = (issue: Issue, values: Values): string => {
   const path = issue.path ?? [];
   if (issue.type === 'strict_object' && path.at(-1)?.origin === 'key') {
     const parent = nameOf(path.slice(0, -1));
-    if (issue.expected !== 'never') return `${parent} should be ${issue.message}, got none named '${nameOf(path)}'`;
+    if (!isUnknownField(issue)) return `${parent} should be ${issue.message}, got none named '${nameOf(path)}'`;
     return `${parent} should be ${issue.message} and no others${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;
   }
   return `${nameOf(path)} should be ${issue.message}${values === 'shown' ? `, got ${shown(issue.input)}` : ''}`;
@@ -53,19 +60,24 @@ const detailOf = (issue: Issue, values: 'shown' | 'hidden'): string => {
 export const parse = <Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
-  { values }: { readonly values: 'shown' | 'hidden' },
+  { values }: { readonly values: Values },
 ): Parsed<v.InferOutput<Schema>> => {
   const result = v.safeParse(schema, input);
   if (result.success) return { kind: 'valid', value: result.output };
   const faults = result.issues
     .slice(0, MOST_FAULTS)
-    .map((issue) => ({ pointer: pointerTo(issue), detail: detailOf(issue, values) }));
+    .map((issue) => ({ pointer: pointerTo(issue, values), detail: detailOf(issue, values) }));
   return { kind: 'invalid', faults };
 };
 
 /** An object of these fields and no others: what is unknown is refused, whatever its name (`__proto__` and `constructor` too). */
-export const closed = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.strictObject(entries, `an object with the fields ${Object.keys(entries).join(', ')}`);
+export const closed = <const Entries extends v.ObjectEntries>(entries: Entries) => {
+  const message = `an object with the fields ${Object.keys(entries).join(', ')}`;
+  return v.pipe(
+    v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message),
+    v.strictObject(entries, message),
+  );
+};
 
 /** "a, b or c". */
 export const anyOf = (names: readonly string[]): string =>

@@ -1,3 +1,5 @@
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -34,19 +36,28 @@ const recordSchema = v.object({
 });
 export type StoredOrder = v.InferOutput<typeof recordSchema>;
 
-export const post = ({ url }: Target, body: unknown): Promise<Response> =>
-  fetch(`${url}/orders`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: unknown };
+
+const agent = new Agent({ keepAlive: true });
+
+/** Posts an order. A crowd of customers should cost less than the shop that serves it: `fetch` takes three times the CPU. */
+export const post = ({ url }: Target, order: unknown): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const sent = request(`${url}/orders`, { method: 'POST', agent, headers }, (response) => {
+      text(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(body) }),
+        reject,
+      );
+    });
+    sent.once('error', reject);
+    sent.end(JSON.stringify(order));
   });
 
 /** Posts an order that is to be accepted. */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
-  const response = await post(target, anOrder(fields));
-  const body: unknown = await response.json();
-  if (response.status !== 202)
-    throw new Error(`the order should be accepted, got ${response.status} ${JSON.stringify(body)}`);
+  const { status, body } = await post(target, anOrder(fields));
+  if (status !== 202) throw new Error(`the order should be accepted, got ${status} ${JSON.stringify(body)}`);
   return v.parse(orderSchema, body);
 };
 

@@ -1,0 +1,65 @@
+import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { createAnnouncer } from '../../../lambda/aws/announcer.ts';
+import { eventOf, pickupNumber } from '../../../lambda/order/lifecycle.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:order-events';
+
+const ready = (n: number) => {
+  const orderId = `order-${n}`;
+  return eventOf('READY', { orderId, number: pickupNumber(orderId), version: 2, at: '2026-11-21T09:00:00.000Z' });
+};
+const all = (count: number) => Array.from({ length: count }, (_, n) => ready(n));
+
+/** An announcer over an SNS that keeps what it was asked, and refuses the orders of these ids. */
+const anAnnouncer = (refused: readonly string[] = []) => {
+  const calls: (readonly string[])[] = [];
+  const inputs: PublishBatchCommandInput[] = [];
+  const client = new SNSClient({ region: 'eu-central-1' });
+  client.send = async (command: unknown) => {
+    if (!(command instanceof PublishBatchCommand)) throw new Error('a batch should be published');
+    const { PublishBatchRequestEntries: entries = [] } = command.input;
+    const idOf = (message = '{}') => String(JSON.parse(message).orderId);
+    inputs.push(command.input);
+    calls.push(entries.map(({ Message }) => idOf(Message)));
+    if (refused.includes('everything')) throw new Error('SNS does not answer');
+    const Failed = entries.filter(({ Message }) => refused.includes(idOf(Message)));
+    return {
+      Failed: Failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message: 'try again', SenderFault: false })),
+    };
+  };
+  return { calls, inputs, announce: createAnnouncer({ client, topicArn: TOPIC }) };
+};
+
+it('publishes a lone event at once, its type as an attribute for filter policies', async () => {
+  const { inputs, announce } = anAnnouncer();
+  await announce(ready(1));
+  const MessageAttributes = { type: { DataType: 'String', StringValue: 'order.ready' } };
+  expect(inputs).toEqual([
+    {
+      TopicArn: TOPIC,
+      PublishBatchRequestEntries: [{ Id: expect.any(String), Message: JSON.stringify(ready(1)), MessageAttributes }],
+    },
+  ]);
+});
+
+it('publishes what is announced while a call is under way together, ten at the most', async () => {
+  const { calls, announce } = anAnnouncer();
+  await Promise.all(all(23).map(announce));
+  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 10, 2]);
+  expect(calls.flat()).toEqual(all(23).map(({ orderId }) => orderId));
+});
+
+it('fails the one event that SNS did not take, and no other of its call', async () => {
+  const { announce } = anAnnouncer(['order-2']);
+  const outcomes = await Promise.allSettled(all(4).map(announce));
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+});
+
+it('fails every event of a call that fails, and goes on with the next', async () => {
+  const { calls, announce } = anAnnouncer(['everything']);
+  const outcomes = await Promise.allSettled(all(12).map(announce));
+  expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 1]);
+  await expect(announce(ready(99))).rejects.toThrow('SNS does not answer');
+  expect(calls).toHaveLength(4);
+});

@@ -1,0 +1,92 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
+import type { OrderMessage } from '../../../lambda/order/message.ts';
+import { aMessage, anOrder } from '../../support/orders.ts';
+
+const ORDERS = 'https://sqs/orders';
+const TABS = 'https://sqs/tabs.fifo';
+
+/** The queue over a client that answers by itself and keeps what it was asked. */
+const aQueue = (Attributes: Record<string, string> = {}) => {
+  const asked: object[] = [];
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        asked.push(input);
+        return { output: { $metadata: {}, Attributes }, response: undefined };
+      },
+    { step: 'initialize' },
+  );
+  return { asked, queue: createOrderQueue({ client, ordersQueueUrl: ORDERS, tabsQueueUrl: TABS }) };
+};
+
+/** What SQS is sent for a message. */
+const sent = async (message: OrderMessage): Promise<Record<string, unknown>> => {
+  const { asked, queue } = aQueue();
+  await queue.send(message);
+  return Object.fromEntries(asked.flatMap(Object.entries));
+};
+
+const customer = (email: string) => ({ name: 'Ada Lovelace', email });
+
+it('sends an order that stands on its own to the fair queue, grouped by 16 bits of its customer', async () => {
+  const message = aMessage();
+  expect(await sent(message)).toEqual({
+    QueueUrl: ORDERS,
+    MessageGroupId: expect.stringMatching(/^[0-9a-f]{4}$/),
+    MessageBody: JSON.stringify(message),
+    MessageAttributes: { contentType: { DataType: 'String', StringValue: 'application/json' } },
+  });
+});
+
+it('puts the orders of one customer into one group, however the address is written', async () => {
+  const groupOf = async (email: string) =>
+    (await sent(aMessage({ request: anOrder({ customer: customer(email) }) }))).MessageGroupId;
+  expect(await groupOf('ADA@example.org')).toBe(await groupOf('ada@example.org'));
+  expect(await groupOf('eve@example.org')).not.toBe(await groupOf('ada@example.org'));
+});
+
+it('sends an order on a tab to the queue that keeps order, grouped by the tab', async () => {
+  const onTab = (tab: string) => sent(aMessage({ request: anOrder({ tab }) }));
+  const { MessageGroupId, ...place } = await onTab('table-7');
+  expect(place).toMatchObject({ QueueUrl: TABS });
+  expect(MessageGroupId).toMatch(/^[0-9a-f]{32}$/);
+  expect(await onTab('table-7')).toMatchObject({ MessageGroupId });
+  expect(await onTab('table-8')).not.toMatchObject({ MessageGroupId });
+});
+
+it('lets SQS drop the same order sent twice, and not its twin with another body', async () => {
+  const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+  const twin = aMessage({ orderId: message.orderId, request: anOrder({ tab: 'table-7', size: 'large' }) });
+  const { MessageDeduplicationId } = await sent(message);
+  expect(MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
+  expect(await sent(message)).toMatchObject({ MessageDeduplicationId });
+  expect(await sent(twin)).not.toMatchObject({ MessageDeduplicationId });
+});
+
+it.each(['table-7', undefined])('holds nobody in clear in what SQS does not encrypt (tab: %s)', async (tab) => {
+  const message = aMessage({ request: anOrder(tab === undefined ? {} : { tab }) });
+  const open = JSON.stringify({ ...(await sent(message)), MessageBody: '' });
+  for (const secret of [message.orderId, 'ada@', 'Lovelace', 'table-7']) expect(open).not.toContain(secret);
+});
+
+it('hands its trace on as SQS has it', async () => {
+  process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+  try {
+    const AWSTraceHeader = { DataType: 'String', StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793' };
+    expect(await sent(aMessage())).toMatchObject({ MessageSystemAttributes: { AWSTraceHeader } });
+  } finally {
+    delete process.env._X_AMZN_TRACE_ID;
+  }
+});
+
+it('counts what waits, what is delayed and what is being worked on', async () => {
+  const { asked, queue } = aQueue({
+    ApproximateNumberOfMessages: '5',
+    ApproximateNumberOfMessagesDelayed: '2',
+    ApproximateNumberOfMessagesNotVisible: '1',
+  });
+  expect(await queue.depths()).toEqual({ orders: 8, tabs: 8 });
+  expect(asked).toMatchObject([{ QueueUrl: ORDERS }, { QueueUrl: TABS }]);
+});

@@ -1,0 +1,133 @@
+import { createBarista } from '../../lambda/barista/barista.ts';
+import { aBarista, heldBrew, LEASE_MILLISECONDS } from '../support/barista.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { recordingLog } from '../support/log.ts';
+import { anOrderTable, type OrderTable } from '../support/order-table.ts';
+import { aMessage, anOrder } from '../support/orders.ts';
+import { sqsRecord } from '../support/sqs.ts';
+
+const failed = (reason: string) => ({ kind: 'failed', reason, blocks: true });
+const ACKNOWLEDGED = { kind: 'acknowledged' };
+let dynamo: Dynamo;
+let table: OrderTable;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+beforeEach(async () => {
+  table = await anOrderTable(dynamo);
+});
+afterAll(() => dynamo.stop());
+
+describe('two baristas with one order', () => {
+  it('never brew it twice at a time, however the deliveries meet', async () => {
+    // GIVEN two deliveries of one order, at the same time, and a brew that goes on until it is let go
+    const message = aMessage();
+    const { brew, twice, letGo } = heldBrew();
+    const baristas = [aBarista(table, { brew }), aBarista(table, { brew })];
+    const deliveries = baristas.map(({ receive }) => receive(message));
+    // WHEN one of them is refused while the other is at it
+    const refused = await Promise.race([...deliveries, twice]);
+    letGo();
+    // THEN only one of them has brewed
+    expect(refused).toEqual(failed('leased'));
+    expect(await Promise.all(deliveries)).toEqual(expect.arrayContaining([failed('leased'), ACKNOWLEDGED]));
+    expect(baristas.flatMap(({ brewed }) => brewed)).toEqual([message.orderId]);
+  });
+
+  it('leave it to the one whose lease is live, and tell nobody', async () => {
+    const message = aMessage();
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1 });
+    const held = await table.store.read(message.orderId);
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(failed('leased'));
+    expect(barista).toMatchObject({ brewed: [], announced: [] });
+    expect(await table.store.read(message.orderId)).toEqual(held);
+  });
+
+  it('cannot both finish it: the one whose lease was taken over has lost it', async () => {
+    // GIVEN a barista that is held up until its lease has ended
+    const message = aMessage();
+    const { brew, begun, letGo } = heldBrew();
+    const old = aBarista(table, { brew });
+    const late = old.receive(message);
+    await begun;
+    table.clock.time += LEASE_MILLISECONDS + 1;
+    // WHEN another has taken the order over, and is at it
+    const another = heldBrew();
+    const made = aBarista(table, another).receive(message);
+    await another.begun;
+    letGo();
+    // THEN the first can neither record nor tell that it has made it, and the other can
+    expect(await late).toEqual(failed('lease-lost'));
+    another.letGo();
+    expect(await made).toEqual(ACKNOWLEDGED);
+    expect(old.announced.map(({ type }) => type)).toEqual(['order.brewing']);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 3, attempts: 2 });
+  });
+
+  it('hold it for as long as the lease, and no longer', async () => {
+    const message = aMessage();
+    const { brew, begun, letGo } = heldBrew();
+    const first = aBarista(table, { brew }).receive(message);
+    await begun;
+    table.clock.time += LEASE_MILLISECONDS;
+    expect(await aBarista(table).receive(message)).toEqual(failed('leased'));
+    letGo();
+    expect(await first).toEqual(ACKNOWLEDGED);
+  });
+});
+
+describe('a message that cannot be worked', () => {
+  it('touches nothing of a record that is of another request', async () => {
+    const message = aMessage();
+    await table.store.place(message);
+    const barista = aBarista(table);
+    const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+    const before = await table.item(message.orderId);
+    expect(await barista.receive(other)).toEqual(failed('conflict'));
+    expect(await table.item(message.orderId)).toEqual(before);
+    expect(barista).toMatchObject({ brewed: [], announced: [] });
+  });
+
+  it('does not have a READY order of another request told of again', async () => {
+    const message = aMessage();
+    const barista = aBarista(table);
+    await barista.receive(message);
+    const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+    expect(await barista.receive(other)).toEqual(failed('conflict'));
+    expect(barista.announced).toHaveLength(2);
+  });
+
+  it.each([
+    ['not JSON', 'not-json', () => 'a latte, please'],
+    ['malformed', 'malformed', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), placedAt: 'today' })],
+    ['of a newer version', 'newer-version', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), v: 2 })],
+  ])('touches no record by what its body claims: %s', async (_what, reason, bodyOf) => {
+    const { orderId } = aMessage();
+    const barista = aBarista(table);
+    expect(await barista.receiveBody(bodyOf(orderId))).toEqual(failed(reason));
+    expect(await table.store.read(orderId)).toBeUndefined();
+    expect(barista).toMatchObject({ brewed: [], announced: [] });
+  });
+
+  it('fails its record when the store does not answer', async () => {
+    const { log } = recordingLog();
+    const down = () => Promise.reject(new Error('the store does not answer'));
+    const work = createBarista({
+      store: { ...table.store, claim: down },
+      ...{ announce: down, brew: down, leaseMilliseconds: 1, now: Date.now, newToken: () => 'a', log },
+    });
+    expect(await work(sqsRecord(JSON.stringify(aMessage())))).toEqual(failed('unexpected'));
+  });
+});
+
+it('logs neither an order id in clear nor who ordered', async () => {
+  const message = aMessage();
+  const barista = aBarista(table, { announcing: () => Promise.reject(new Error('SNS does not answer')) });
+  await barista.receive(message);
+  await barista.receive(aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) }));
+  const logged = JSON.stringify(barista.lines);
+  expect(barista.lines).not.toHaveLength(0);
+  for (const secret of [message.orderId, 'Ada', 'ada@example.org']) expect(logged).not.toContain(secret);
+});

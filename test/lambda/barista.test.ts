@@ -1,0 +1,165 @@
+import { PermanentError } from '../../lambda/order/errors.ts';
+import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
+import { aBarista } from '../support/barista.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { anOrderTable, type OrderTable } from '../support/order-table.ts';
+import { aMessage, anOrder, aRecord } from '../support/orders.ts';
+
+const ACKNOWLEDGED = { kind: 'acknowledged' };
+let dynamo: Dynamo;
+let table: OrderTable;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+beforeEach(async () => {
+  table = await anOrderTable(dynamo);
+});
+afterAll(() => dynamo.stop());
+
+/** An SNS that refuses the events of one type. */
+const refusing = (type: OrderEvent['type']) => async (event: OrderEvent) => {
+  if (event.type === type) throw new Error('SNS does not answer');
+};
+
+describe('an order', () => {
+  it('is claimed, brewed and finished, and told of at each step', async () => {
+    const message = aMessage();
+    await table.store.place(message);
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    const { orderId, order } = message;
+    const common = { v: 1, orderId, number: order.number, at: '2026-11-21T09:00:30.000Z' };
+    expect(barista.announced).toEqual([
+      { ...common, type: 'order.brewing', status: 'BREWING', version: 2 },
+      { ...common, type: 'order.ready', status: 'READY', version: 3 },
+    ]);
+    expect(barista.brewed).toEqual([orderId]);
+  });
+
+  it('is made where the cashier could not record it', async () => {
+    const message = aMessage();
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(await table.store.read(message.orderId)).toMatchObject({ ...message.order, status: 'READY', version: 2 });
+  });
+
+  it('is told of only once that is on record', async () => {
+    // GIVEN an announcement that looks into the store
+    const seen: unknown[] = [];
+    const barista = aBarista(table, {
+      announcing: async ({ type, orderId, version }) => {
+        const record = await table.store.read(orderId);
+        seen.push({ type, told: version, status: record?.status, recorded: record?.version });
+      },
+    });
+    // WHEN an order is made
+    await barista.receive(aMessage());
+    // THEN the store had it, each time
+    expect(seen).toEqual([
+      { type: 'order.brewing', told: 1, status: 'BREWING', recorded: 1 },
+      { type: 'order.ready', told: 2, status: 'READY', recorded: 2 },
+    ]);
+  });
+
+  it('is handed to brew as it is on record', async () => {
+    const handed: unknown[] = [];
+    const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+    await aBarista(table, { brew: async (record) => void handed.push(record) }).receive(message);
+    expect(handed).toEqual([
+      expect.objectContaining({ ...message.order, orderId: message.orderId, status: 'BREWING' }),
+    ]);
+  });
+});
+
+describe('a message that comes again', () => {
+  it('has a READY order told of again with the version at which it became READY, and not made again', async () => {
+    const message = aMessage();
+    const barista = aBarista(table);
+    await barista.receive(message);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    const [, ready, again] = barista.announced;
+    expect(again).toEqual(ready);
+    expect(barista.announced).toHaveLength(3);
+    expect(barista.brewed).toHaveLength(1);
+  });
+
+  it('has a COLLECTED order told of as READY, with the version before', async () => {
+    const message = aMessage();
+    await table.put(aRecord({ ...message, status: 'COLLECTED', version: 4, attempts: 1 }));
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.announced).toMatchObject([{ type: 'order.ready', status: 'READY', version: 3 }]);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'COLLECTED', version: 4 });
+  });
+
+  it('has a CANCELLED order told of, and never made', async () => {
+    const message = aMessage();
+    await table.put(aRecord({ ...message, status: 'CANCELLED', version: 2 }));
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.announced).toMatchObject([{ type: 'order.cancelled', status: 'CANCELLED', version: 2 }]);
+    expect(barista.brewed).toEqual([]);
+  });
+
+  it('makes up for an announcement of ready that failed', async () => {
+    const message = aMessage();
+    await aBarista(table, { announcing: refusing('order.ready') }).receive(message);
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.announced).toMatchObject([{ type: 'order.ready', version: 2 }]);
+  });
+});
+
+describe('an announcement that fails', () => {
+  it('fails nothing when it is that of brewing', async () => {
+    const message = aMessage();
+    const barista = aBarista(table, { announcing: refusing('order.brewing') });
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.announced).toMatchObject([{ type: 'order.ready' }]);
+  });
+
+  it('fails the record when it is that of ready, and blocks nothing', async () => {
+    const message = aMessage();
+    const barista = aBarista(table, { announcing: refusing('order.ready') });
+    const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false };
+    expect(await barista.receive(message)).toEqual(unannounced);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
+    expect(await barista.receive(message)).toEqual(unannounced);
+  });
+
+  it('fails nothing when it is that of cancelled, which the counter has announced too', async () => {
+    const message = aMessage();
+    await table.put(aRecord({ ...message, status: 'CANCELLED', version: 2 }));
+    const barista = aBarista(table, { announcing: refusing('order.cancelled') });
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+  });
+});
+
+describe('a brew that fails', () => {
+  it.each([
+    [new Error('the machine is cold'), 'unexpected'],
+    [new PermanentError('no-beans', 'there should be beans'), 'no-beans'],
+  ])('fails the record: %s', async (error, reason) => {
+    const message = aMessage();
+    const barista = aBarista(table, { brew: () => Promise.reject(error) });
+    expect(await barista.receive(message)).toEqual({ kind: 'failed', reason, blocks: true });
+    expect(await table.store.read(message.orderId)).not.toMatchObject({ status: 'READY' });
+    expect(barista.announced.map(({ type }) => type)).not.toContain('order.ready');
+  });
+
+  it('leaves no announcement under way when the work is settled', async () => {
+    // GIVEN an announcement of brewing that takes longer than brew takes to fail
+    const steps: string[] = [];
+    const barista = aBarista(table, {
+      brew: () => Promise.reject(new Error('the machine is cold')),
+      announcing: async ({ orderId }) => {
+        await table.store.read(orderId);
+        steps.push('announced');
+      },
+    });
+    await barista.receive(aMessage());
+    steps.push('settled');
+    expect(steps).toEqual(['announced', 'settled']);
+  });
+});

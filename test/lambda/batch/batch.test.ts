@@ -1,0 +1,136 @@
+import { setImmediate } from 'node:timers/promises';
+import type { SQSRecord } from 'aws-lambda';
+import { createBatch, type Outcome, type Work } from '../../../lambda/batch/batch.ts';
+import { recordingLog } from '../../support/log.ts';
+import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
+
+const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks });
+const standardRecord = (messageId: string, receiveCount = 1) =>
+  sqsRecord('{}', { messageId, group: 'fair', receiveCount });
+
+/** Works a batch; a record whose name is not among the outcomes is acknowledged. Keeps what happened, in order. */
+const workBatch = async (
+  records: readonly SQSRecord[],
+  outcomes: Record<string, () => Outcome | Promise<Outcome>> = {},
+) => {
+  const steps: string[] = [];
+  const { log, lines } = recordingLog();
+  const work: Work = async ({ messageId }) => {
+    steps.push(`begin ${messageId}`);
+    await setImmediate();
+    try {
+      return (await outcomes[messageId]?.()) ?? { kind: 'acknowledged' };
+    } finally {
+      steps.push(`end ${messageId}`);
+    }
+  };
+  const { batchItemFailures } = await createBatch({ work, log })(sqsEvent(...records), lambdaContext());
+  const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
+  return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines };
+};
+
+it('answers no failures when every record is acknowledged', async () => {
+  const { failures, begun, lines } = await workBatch(['1', '2', '3'].map((name) => standardRecord(name)));
+  expect(failures).toEqual([]);
+  expect(begun).toEqual(['1', '2', '3']);
+  expect(lines).toEqual([]);
+});
+
+it('answers just the records that failed', async () => {
+  const records = ['1', '2', '3'].map((name) => standardRecord(name));
+  const { failures } = await workBatch(records, { 2: () => failed('leased') });
+  expect(failures).toEqual(['2']);
+});
+
+it('works the records of a standard queue side by side, and those of one group too', async () => {
+  const { steps } = await workBatch(['1', '2'].map((name) => standardRecord(name)));
+  expect(steps).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
+});
+
+it('lets a failed record of a standard queue block nothing of its group', async () => {
+  const records = ['1', '2', '3'].map((name) => standardRecord(name));
+  const { failures, begun } = await workBatch(records, { 1: () => failed('leased') });
+  expect(begun).toEqual(['1', '2', '3']);
+  expect(failures).toEqual(['1']);
+});
+
+it('works the message groups of a FIFO queue side by side, and the records of one group in order', async () => {
+  const { steps } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord));
+  expect(steps).toEqual(['begin a1', 'begin b1', 'end a1', 'end b1', 'begin a2', 'end a2']);
+});
+
+describe('a failed record of a FIFO queue', () => {
+  const records = ['a1', 'a2', 'b1', 'a3', 'b2'].map(tabRecord);
+
+  it('has the later ones of its group reported as failed without being begun, and no others', async () => {
+    const { failures, begun } = await workBatch(records, { a1: () => failed('leased') });
+    expect(begun).toEqual(['a1', 'b1', 'b2']);
+    expect(failures.toSorted()).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('leaves the earlier ones of its group acknowledged', async () => {
+    const { failures, begun } = await workBatch(records, { a2: () => failed('leased') });
+    expect(begun).toEqual(['a1', 'b1', 'a2', 'b2']);
+    expect(failures.toSorted()).toEqual(['a2', 'a3']);
+  });
+
+  it('blocks nothing when its order is already recorded', async () => {
+    const { failures, begun } = await workBatch(records, { a1: () => failed('unannounced', false) });
+    expect(begun).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
+    expect(failures).toEqual(['a1']);
+  });
+
+  it('blocks its group when its work throws', async () => {
+    const { failures } = await workBatch(records, { a1: () => Promise.reject(new Error('boom')) });
+    expect(failures.toSorted()).toEqual(['a1', 'a2', 'a3']);
+  });
+});
+
+describe('work that throws', () => {
+  const records = ['1', '2'].map((name) => standardRecord(name));
+
+  it('fails its own record and no other', async () => {
+    const { failures, lines } = await workBatch(records, { 1: () => Promise.reject(new Error('boom')) });
+    expect(failures).toEqual(['1']);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'record.unexpected', fields: { error: 'Error', message: 'boom' } }),
+    );
+  });
+
+  it('fails its own record also when it throws before it returns a promise', async () => {
+    const work: Work = () => {
+      throw new Error('boom');
+    };
+    const batch = createBatch({ work, log: recordingLog().log });
+    expect(await batch(sqsEvent(...records), lambdaContext())).toEqual({
+      batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }],
+    });
+  });
+});
+
+it('returns only when all work is settled, also when a record has failed at once', async () => {
+  const settled: string[] = [];
+  const work: Work = async ({ messageId }) => {
+    if (messageId === '1') throw new Error('boom');
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
+    settled.push(messageId);
+    return { kind: 'acknowledged' };
+  };
+  const batch = createBatch({ work, log: recordingLog().log });
+  await batch(sqsEvent(...['1', '2', '3'].map((name) => standardRecord(name))), lambdaContext());
+  expect(settled).toEqual(['2', '3']);
+});
+
+it('leaves one line for each failed record, the blocked ones too', async () => {
+  const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
+  const line = (messageId: string, reason: string) => ({
+    level: 'warn',
+    event: 'record.failed',
+    fields: { reason, messageId, receiveCount: '1' },
+  });
+  expect(lines).toEqual([line('a1', 'leased'), line('a2', 'blocked')]);
+});
+
+it('answers an empty batch', async () => {
+  expect((await workBatch([])).failures).toEqual([]);
+});

@@ -1,0 +1,163 @@
+import { createCashier } from '../../lambda/cashier/cashier.ts';
+import { pickupNumber, requestHash } from '../../lambda/order/lifecycle.ts';
+import { decode, type OrderMessage } from '../../lambda/order/message.ts';
+import { bodyOf, postOrder } from '../support/api.ts';
+import { recordingLog } from '../support/log.ts';
+import { aLine, anOrder } from '../support/orders.ts';
+
+const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
+const PLACED_AT = '2026-11-21T09:00:00.000Z';
+const refuses = () => Promise.reject(new Error('no answer'));
+
+/** A cashier whose queue and store keep what they are given, in order. */
+const aCashier = (
+  deps: {
+    readonly send?: () => Promise<void>;
+    readonly place?: () => Promise<void>;
+    readonly present?: boolean;
+    readonly orderId?: string;
+  } = {},
+) => {
+  const calls: string[] = [];
+  const sent: OrderMessage[] = [];
+  const placed: OrderMessage[] = [];
+  const { log, lines } = recordingLog();
+  const handle = createCashier({
+    queue: {
+      send: async (message) => {
+        calls.push('send');
+        sent.push(message);
+        await deps.send?.();
+        calls.push('sent');
+      },
+      depths: refuses,
+    },
+    store: {
+      place: async (message) => {
+        calls.push('place');
+        placed.push(message);
+        await deps.place?.();
+        return { kind: deps.present ? 'present' : 'placed' };
+      },
+    },
+    now: () => Date.parse(PLACED_AT),
+    newOrderId: () => deps.orderId ?? ORDER_ID,
+    log,
+  });
+  return { handle, calls, sent, placed, lines };
+};
+
+describe('an order that is accepted', () => {
+  const request = anOrder({ tab: 'table-7', lines: [aLine({ quantity: 2, extras: ['oat-milk'] })] });
+  const number = pickupNumber(ORDER_ID);
+  const order = { ...request, number, totalCents: 900, currency: 'EUR' };
+
+  it('is answered with where it is found, and priced', async () => {
+    const answer = await aCashier().handle(postOrder(request));
+    expect(answer).toMatchObject({ statusCode: 202, headers: { Location: `/orders/${ORDER_ID}` } });
+    const recorded = { status: 'PLACED', version: 1, updatedAt: PLACED_AT };
+    expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order, ...recorded });
+  });
+
+  it('is with the queue before it is put on record', async () => {
+    const { handle, calls } = aCashier();
+    await handle(postOrder(request));
+    expect(calls).toEqual(['send', 'sent', 'place']);
+  });
+
+  it('is sent and recorded as one and the same, which every reader of messages can read', async () => {
+    const { handle, sent, placed } = aCashier();
+    await handle(postOrder(request));
+    const identity = { orderId: ORDER_ID, placedAt: PLACED_AT, requestHash: requestHash(request) };
+    expect(sent).toEqual([{ v: 1, type: 'order.placed', ...identity, order }]);
+    expect(placed).toEqual(sent);
+    expect(sent.map((message) => decode(JSON.stringify(message)))).toEqual(sent);
+  });
+
+  it('is accepted without a record, and then answered without what the record says', async () => {
+    const { handle, sent } = aCashier({ place: refuses });
+    const answer = await handle(postOrder(request));
+    expect(answer).toMatchObject({ statusCode: 202, headers: { Location: `/orders/${ORDER_ID}` } });
+    expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is answered without a status that it no longer has: a barista was faster than the record', async () => {
+    const answer = await aCashier({ present: true }).handle(postOrder(request));
+    expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order });
+  });
+
+  it('is taken with its headers in any case, a charset, and a body in Base64', async () => {
+    const { handle, sent } = aCashier();
+    const body = Buffer.from(JSON.stringify(anOrder({ customer: { name: 'Zoë', email: 'zoe@example.org' } })));
+    const headers = { 'content-TYPE': 'Application/JSON; charset=utf-8' };
+    const answer = await handle(postOrder({}, { headers, body: body.toString('base64'), isBase64Encoded: true }));
+    expect(answer).toMatchObject({ statusCode: 202 });
+    expect(sent).toMatchObject([{ order: { customer: { name: 'Zoë' } } }]);
+  });
+
+  it.each([undefined, refuses])('leaves neither its id in clear nor who ordered in the log', async (place) => {
+    const { handle, lines } = aCashier(place && { place });
+    await handle(postOrder(request));
+    const logged = JSON.stringify(lines);
+    expect(logged).toContain(number);
+    for (const secret of [ORDER_ID, 'Ada', 'ada@example.org', 'table-7']) expect(logged).not.toContain(secret);
+  });
+});
+
+it('refuses an order with 503 and a time to try again when the queue does not take it, and records nothing', async () => {
+  const { handle, calls } = aCashier({ send: refuses });
+  const answer = await handle(postOrder(anOrder()));
+  expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+  expect(bodyOf(answer)).toMatchObject({ type: 'urn:orderboard:problem:unavailable', status: 503 });
+  expect(calls).toEqual(['send']);
+});
+
+describe('refuses, and sends and records nothing,', () => {
+  const json = { 'Content-Type': 'application/json' };
+  const tooLarge = JSON.stringify({ note: 'x'.repeat(1024 * 1024) });
+  it.each([
+    ['a body without a content type', 415, postOrder(anOrder(), { headers: {} })],
+    ['a body of another content type', 415, postOrder(anOrder(), { headers: { 'Content-Type': 'text/plain' } })],
+    ['a content type that begins like JSON', 415, postOrder({}, { headers: { 'Content-Type': 'application/jsonp' } })],
+    ['a body above 1 MiB', 413, postOrder({}, { body: tooLarge })],
+    ['a body above 1 MiB in Base64', 413, postOrder({}, { body: btoa(tooLarge), isBase64Encoded: true })],
+    ['no body', 400, postOrder({}, { body: null })],
+    ['an empty body', 400, postOrder({}, { body: '' })],
+    ['a body that is not JSON', 400, postOrder({}, { body: '{"customer":' })],
+    ['a body that is not UTF-8', 400, postOrder({}, { headers: json, body: 'Iv8i', isBase64Encoded: true })],
+    ['an order that is invalid', 422, postOrder({ ...anOrder(), totalCents: 1 })],
+    ['JSON that is no order', 422, postOrder(null)],
+  ])('%s with a problem document (%d)', async (_what, status, request) => {
+    const { handle, calls } = aCashier();
+    const answer = await handle(request);
+    expect(answer).toMatchObject({ statusCode: status, headers: { 'Content-Type': 'application/problem+json' } });
+    expect(bodyOf(answer)).toMatchObject({
+      status,
+      title: expect.any(String),
+      detail: expect.stringMatching(/should .*got /),
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it('a body of exactly 1 MiB only for what is in it', async () => {
+    const body = JSON.stringify('x'.repeat(1024 * 1024 - 2));
+    expect(await aCashier().handle(postOrder({}, { body }))).toMatchObject({ statusCode: 422 });
+  });
+});
+
+it('names a pointer and a sentence for each fault of an invalid order', async () => {
+  const answer = await aCashier().handle(
+    postOrder({ ...anOrder(), lines: [{ ...aLine(), size: 'venti', quantity: 0 }] }),
+  );
+  const size = "size should be small, medium or large, got 'venti'";
+  const quantity = 'quantity should be a whole number from 1 to 20, got 0';
+  expect(bodyOf(answer)).toEqual({
+    ...{ type: 'urn:orderboard:problem:invalid-order', status: 422, title: 'Invalid order' },
+    detail: `${size}; ${quantity}`,
+    errors: [
+      { pointer: '/lines/0/size', detail: size },
+      { pointer: '/lines/0/quantity', detail: quantity },
+    ],
+  });
+});

@@ -1,0 +1,119 @@
+import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
+import { menu } from '../../lambda/order/menu.ts';
+import { apiRequest, bodyOf, getOrder } from '../support/api.ts';
+import { recordingLog } from '../support/log.ts';
+import { anOrder, aRecord } from '../support/orders.ts';
+
+const NINE = Date.parse('2026-11-21T09:00:00.000Z');
+const refuses = () => Promise.reject(new Error('no answer'));
+const waiting = { orders: 2, tabs: 1 };
+const getMenu = apiRequest({ resource: '/menu' });
+const getBoard = apiRequest({ resource: '/board.json' });
+
+const aCounter = ({ read, board, depths }: Partial<CounterDeps['store'] & CounterDeps['queue']> = {}) => {
+  const clock = { time: NINE };
+  const asked: string[] = [];
+  const handle = createCounter({
+    queue: { depths: depths ?? (async () => waiting) },
+    store: {
+      read: (orderId) => {
+        asked.push(orderId);
+        return read?.(orderId) ?? Promise.resolve(undefined);
+      },
+      board: (most) => {
+        asked.push(`board of ${most}`);
+        return board?.(most) ?? Promise.resolve([]);
+      },
+    },
+    now: () => clock.time,
+    log: recordingLog().log,
+  });
+  return { handle, clock, asked };
+};
+
+describe('GET /orders/{orderId}', () => {
+  it('answers the order as it is on record, and nothing of how it is made', async () => {
+    const record = aRecord({ status: 'BREWING', version: 2, lease: { token: 'a', until: NINE }, request: anOrder() });
+    const { handle } = aCounter({ read: async () => record });
+    const answer = await handle(getOrder(record.orderId));
+    const { lease: _lease, attempts: _attempts, requestHash: _hash, ...order } = record;
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'Cache-Control': 'no-store' } });
+    expect(bodyOf(answer)).toEqual(order);
+  });
+
+  it('finds an order by its id in capitals too', async () => {
+    const { handle, asked } = aCounter();
+    await handle(getOrder('3F1A5C0E-8F0B-4C39-9A43-0D1F7C6B2A10'));
+    expect(asked).toEqual(['3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10']);
+  });
+
+  it('answers 404 for an order that is not on record, which may be on its way', async () => {
+    const answer = await aCounter().handle(getOrder(aRecord().orderId));
+    expect(answer).toMatchObject({ statusCode: 404, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+    expect(bodyOf(answer)).toMatchObject({ detail: expect.stringContaining('may not be recorded yet') });
+  });
+
+  it.each(['order-1', '', '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10\n', '__proto__'])(
+    'answers 404 for what is no order id, without asking the store: %j',
+    async (orderId) => {
+      const { handle, asked } = aCounter();
+      expect(await handle(getOrder(orderId))).toMatchObject({ statusCode: 404 });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('answers 503 and a time to try again when the store does not answer', async () => {
+    const answer = await aCounter({ read: refuses }).handle(getOrder(aRecord().orderId));
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+  });
+});
+
+it('answers the menu, also without the store', async () => {
+  const answer = await aCounter({ read: refuses, board: refuses, depths: refuses }).handle(getMenu);
+  expect(answer).toMatchObject({ statusCode: 200 });
+  expect(bodyOf(answer)).toEqual(menu);
+});
+
+describe('GET /board.json', () => {
+  const record = aRecord({ status: 'READY', version: 3, placedAt: '2026-11-21T08:58:30.000Z' });
+
+  it('answers what hangs on the board, and how many wait', async () => {
+    const { handle, asked } = aCounter({ board: async () => [record] });
+    const orders = [{ number: record.number, firstName: 'Ada', status: 'READY', ageSeconds: 90 }];
+    expect(bodyOf(await handle(getBoard))).toEqual({ orders, waiting });
+    expect(asked).toEqual(['board of 200']);
+  });
+
+  it('never shows an order id, an address or a whole name', async () => {
+    const { body } = await aCounter({ board: async () => [record] }).handle(getBoard);
+    for (const secret of [record.orderId, 'ada@example.org', 'Lovelace']) expect(body).not.toContain(secret);
+  });
+
+  it('shows no order as of the future when clocks differ', async () => {
+    const { handle } = aCounter({ board: async () => [{ ...record, placedAt: '2026-11-21T09:00:05.000Z' }] });
+    expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ ageSeconds: 0 }] });
+  });
+
+  it('is read at most once in two seconds, however many look at it', async () => {
+    const { handle, clock, asked } = aCounter();
+    await Promise.all([handle(getBoard), handle(getBoard)]);
+    clock.time = NINE + 1999;
+    await handle(getBoard);
+    expect(asked).toHaveLength(1);
+    clock.time = NINE + 2000;
+    await handle(getBoard);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is read again at once when a read has failed', async () => {
+    let down = true;
+    const { handle } = aCounter({ board: () => (down ? refuses() : Promise.resolve([record])) });
+    expect(await handle(getBoard)).toMatchObject({ statusCode: 503 });
+    down = false;
+    expect(await handle(getBoard)).toMatchObject({ statusCode: 200 });
+  });
+
+  it('answers 503 when the queues do not say how many wait', async () => {
+    expect(await aCounter({ depths: refuses }).handle(getBoard)).toMatchObject({ statusCode: 503 });
+  });
+});

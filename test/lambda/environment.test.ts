@@ -1,0 +1,22 @@
+import { milliseconds, readEnvironment } from '../../lambda/environment.ts';
+
+it('reads the variables of a function', () => {
+  const variable = readEnvironment(['A', 'B'], { A: '1', B: '2', C: '3' });
+  expect([variable('A'), variable('B')]).toEqual(['1', '2']);
+});
+
+it('refuses to start without a variable, or with an empty one, and names each of them', () => {
+  expect(() => readEnvironment(['A', 'B', 'C'], { A: '1', B: '' })).toThrow('environment variables are missing: B, C');
+});
+
+it.each([
+  ['0', 0],
+  ['50', 50],
+  ['0.5', 0.5],
+])('takes %s as a number of milliseconds', (text, value) => {
+  expect(milliseconds('LEASE', text)).toBe(value);
+});
+
+it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number of milliseconds', (text) => {
+  expect(() => milliseconds('LEASE', text)).toThrow(`LEASE should be a number of milliseconds, got '${text}'`);
+});

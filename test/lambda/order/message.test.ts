@@ -1,0 +1,87 @@
+import { PermanentError, TransientError } from '../../../lambda/order/errors.ts';
+import { decode } from '../../../lambda/order/message.ts';
+import { aLine, aMessage, anOrder } from '../../support/orders.ts';
+
+const thrownBy = (body: string): unknown => {
+  try {
+    decode(body);
+  } catch (error) {
+    return error;
+  }
+  return 'nothing';
+};
+
+/** The body of a good message, but for these fields. */
+const bodyWith = (fields: object) => JSON.stringify({ ...aMessage(), ...fields });
+const orderWith = (fields: object) => bodyWith({ order: { ...aMessage().order, ...fields } });
+
+it.each([
+  ['an order', aMessage()],
+  ['an order on a tab', aMessage({ request: anOrder({ tab: 'table-7' }) })],
+  ['extras and a note', aMessage({ request: anOrder({ lines: [aLine({ extras: ['oat-milk'], note: 'hot' })] }) })],
+])('reads what was written: %s', (_what, message) => {
+  expect(decode(JSON.stringify(message))).toEqual(message);
+});
+
+it('reads an order of what is no longer on the menu', () => {
+  const lines = [{ item: 'cortado', size: 'tiny', quantity: 1, extras: ['gold'] }];
+  expect(decode(orderWith({ lines }))).toMatchObject({ order: { lines } });
+});
+
+it.each([
+  ['smuggled', bodyWith({ smuggled: true })],
+  ['__proto__', JSON.stringify(aMessage()).replace('{', '{"__proto__":{},')],
+])('refuses for good a field that is not ours, without its name: %s', (name, body) => {
+  const error = thrownBy(body);
+  expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining('and no others') });
+  expect(String(error)).not.toContain(name);
+});
+
+describe('refuses for good, naming the pointer', () => {
+  it.each([
+    ['/type', bodyWith({ type: 'order.shipped' })],
+    ['/orderId', bodyWith({ orderId: 'order-1' })],
+    ['/placedAt', bodyWith({ placedAt: '2026-11-21 09:00' })],
+    ['/placedAt', bodyWith({ placedAt: '2026-11-21T09:00:00Z' })],
+    ['/requestHash', bodyWith({ requestHash: 'A'.repeat(64) })],
+    ['/v', bodyWith({ v: 0 })],
+    ['/v', bodyWith({ v: '1' })],
+    ['/v', bodyWith({ v: 1.5 })],
+    ['/order', bodyWith({ order: 'a latte' })],
+    ['/order/totalCents', orderWith({ totalCents: -1 })],
+    ['/order/totalCents', orderWith({ totalCents: 3.9 })],
+    ['/order/lines', orderWith({ lines: [] })],
+    ['/order/lines/0/quantity', orderWith({ lines: [aLine({ quantity: 21 })] })],
+    ['/order/customer/email', orderWith({ customer: { name: 'Ada', email: 'ada' } })],
+    ['/order/number', orderWith({ number: undefined })],
+  ])('%s', (pointer, body) => {
+    const error = thrownBy(body);
+    expect(error).toBeInstanceOf(PermanentError);
+    expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
+  });
+});
+
+it('names every pointer, and never a value that a customer sent', () => {
+  const customer = { name: 'Secret\nName', email: 'secret at example.org' };
+  const error = thrownBy(orderWith({ customer, tab: 7 }));
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/\/order\/customer\/name: .*\/order\/customer\/email: .*\/order\/tab: /),
+  });
+  expect(String(error)).not.toMatch(/secret/i);
+});
+
+it.each(['', 'a latte, please', '{"v":1', 'undefined'])('refuses for good what is not JSON: %j', (body) => {
+  const error = thrownBy(body);
+  expect(error).toBeInstanceOf(PermanentError);
+  expect(error).toMatchObject({ code: 'not-json', message: 'the body should be JSON, and is not' });
+});
+
+it.each(['null', '[]', '1', '"v"'])('refuses for good JSON that is no message: %s', (body) => {
+  expect(thrownBy(body)).toBeInstanceOf(PermanentError);
+});
+
+it('leaves a version newer than it knows for later, whatever else has changed in it', () => {
+  const error = thrownBy(JSON.stringify({ v: 2, kind: 'placed' }));
+  expect(error).toBeInstanceOf(TransientError);
+  expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });
+});

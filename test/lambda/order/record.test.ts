@@ -1,0 +1,20 @@
+import { decodeRecord, orderView } from '../../../lambda/order/record.ts';
+import { anOrder, aRecord } from '../../support/orders.ts';
+
+it('reads an item of the store, and leaves out what is none of its business', () => {
+  const record = aRecord({ request: anOrder({ tab: 'table-7' }) });
+  expect(decodeRecord({ ...record, boardKey: 'board#1', expiresAt: 1 })).toEqual(record);
+});
+
+it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: { token: 'a' } }])(
+  'refuses an item that this system does not write: %j',
+  (fields) => {
+    expect(() => decodeRecord({ ...aRecord(), ...fields })).toThrow();
+  },
+);
+
+it('shows a customer the order, and nothing of how it is made', () => {
+  const record = aRecord({ status: 'BREWING', lease: { token: 'a', until: 1 } });
+  const { requestHash: _hash, attempts: _attempts, lease: _lease, ...order } = record;
+  expect(orderView(record)).toEqual(order);
+});

@@ -1,0 +1,20 @@
+import { buildSync } from 'esbuild';
+import { bundleOptions } from '../../lib/bundle.ts';
+
+const { metafile } = buildSync({ ...bundleOptions('cashier'), outfile: 'index.mjs', write: false, metafile: true });
+
+const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+const bytesOf = (part: string): number =>
+  inputs.filter(([path]) => path.includes(part)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+
+it('takes less than 10 KB of validation into the cashier', () => {
+  expect(bytesOf('node_modules/valibot/')).toBeGreaterThan(0);
+  expect(bytesOf('node_modules/valibot/')).toBeLessThan(10_240);
+});
+
+it.each(['credential-provider-sso', 'credential-provider-ini', 'client-sso', 'nested-clients'])(
+  'takes nothing of %s into the cashier: Lambda hands over credentials in the environment',
+  (part) => {
+    expect(bytesOf(`node_modules/@aws-sdk/${part}/`)).toBe(0);
+  },
+);

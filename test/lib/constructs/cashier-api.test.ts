@@ -1,0 +1,62 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { templatesOf } from '../../support/synth.ts';
+
+const { service } = templatesOf('dev');
+
+/** `POST /orders -> Cashier`, for each method of the template. */
+const routes = (): string[] => {
+  const resources = service.findResources('AWS::ApiGateway::Resource');
+  const pathOf = (id: string): string => {
+    const { PathPart, ParentId } = resources[id]?.Properties ?? {};
+    return PathPart === undefined ? '' : `${pathOf(ParentId.Ref ?? '')}/${PathPart}`;
+  };
+  return Object.values(service.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => {
+    const actor = /(Cashier|Counter|Barista)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
+    return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '')} -> ${actor}`;
+  });
+};
+
+it('leads each call to the function that answers it', () => {
+  expect(routes().toSorted()).toEqual([
+    'GET /board.json -> Counter',
+    'GET /menu -> Counter',
+    'GET /orders/{orderId} -> Counter',
+    'POST /orders -> Cashier',
+  ]);
+});
+
+it('logs the route of a call, and neither its path nor who called', () => {
+  const [stage] = Object.values(service.findResources('AWS::ApiGateway::Stage'));
+  const { Format } = stage?.Properties.AccessLogSetting ?? {};
+  expect(Format).toContain('$context.resourcePath');
+  expect(Format).not.toMatch(/\$context\.path|sourceIp|userAgent/);
+});
+
+it('takes no more requests than its stage allows', () => {
+  service.hasResourceProperties('AWS::ApiGateway::Stage', {
+    MethodSettings: Match.arrayWith([Match.objectLike({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]),
+  });
+});
+
+it('never logs what is sent or answered', () => {
+  const [stage] = Object.values(service.findResources('AWS::ApiGateway::Stage'));
+  expect(JSON.stringify(stage?.Properties.MethodSettings)).toContain('"DataTraceEnabled":false');
+});
+
+it.each(['MISSING_AUTHENTICATION_TOKEN', 'REQUEST_TOO_LARGE', 'THROTTLED', 'DEFAULT_4XX', 'DEFAULT_5XX'])(
+  'refuses with a problem document of its own where API Gateway refuses: %s',
+  (ResponseType) => {
+    const [refusal] = Object.values(
+      service.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType } }),
+    );
+    const { ResponseParameters, ResponseTemplates } = refusal?.Properties ?? {};
+    expect(ResponseParameters).toMatchObject({
+      'gatewayresponse.header.Content-Type': "'application/problem+json'",
+    });
+    expect(JSON.parse(ResponseTemplates['application/json'])).toMatchObject({
+      type: expect.stringMatching(/^urn:orderboard:problem:/),
+      title: expect.any(String),
+      detail: expect.stringContaining('got'),
+    });
+  },
+);

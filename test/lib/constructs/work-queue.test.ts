@@ -1,0 +1,87 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
+import { propertiesOf, templateOf } from '../../support/synth.ts';
+
+const synthesized = (varied: Partial<WorkQueueProps> = {}) =>
+  templateOf((stack) => {
+    new WorkQueue(stack, 'Orders', {
+      visibilityTimeout: Duration.seconds(36),
+      retention: Duration.days(10),
+      dlqRetention: Duration.days(14),
+      maxReceiveCount: 1000,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...varied,
+    });
+  });
+
+const queuesOf = (template: ReturnType<typeof synthesized>) => template.findResources('AWS::SQS::Queue');
+
+it.each([false, true])('has a dead-letter queue that takes over after the last receive (fifo: %s)', (fifo) => {
+  const queues = queuesOf(synthesized({ fifo }));
+  const [dlq] = Object.keys(queues).filter((logicalId) => logicalId.startsWith('OrdersDlq'));
+  expect(propertiesOf(queues, 'OrdersQueue').RedrivePolicy).toEqual({
+    deadLetterTargetArn: { 'Fn::GetAtt': [dlq, 'Arn'] },
+    maxReceiveCount: 1000,
+  });
+});
+
+it('keeps a dead letter for longer than the queue keeps its message', () => {
+  const queues = queuesOf(synthesized());
+  expect(propertiesOf(queues, 'OrdersQueue')).toMatchObject({ MessageRetentionPeriod: 864_000, VisibilityTimeout: 36 });
+  expect(propertiesOf(queues, 'OrdersDlq')).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
+});
+
+it('encrypts both queues at rest', () => {
+  synthesized().allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+});
+
+it('closes each of both queues to plain HTTP', () => {
+  const template = synthesized();
+  const [first, second] = Object.keys(queuesOf(template));
+  template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+  for (const queue of [first, second])
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: queue }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'sqs:*',
+            Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      },
+    });
+});
+
+it('is a standard queue, unless it is asked to keep order', () => {
+  for (const properties of ['FifoQueue', 'DeduplicationScope', 'FifoThroughputLimit'])
+    synthesized().allResourcesProperties('AWS::SQS::Queue', { [properties]: Match.absent() });
+});
+
+it('keeps order in high-throughput mode, its dead-letter queue FIFO too', () => {
+  const template = synthesized({ fifo: true });
+  template.allResourcesProperties('AWS::SQS::Queue', { FifoQueue: true });
+  expect(propertiesOf(queuesOf(template), 'OrdersQueue')).toMatchObject({
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+  });
+});
+
+it.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])(
+  'leaves to its stage what becomes of messages: %s',
+  (removalPolicy) => {
+    const DeletionPolicy = removalPolicy === RemovalPolicy.RETAIN ? 'Retain' : 'Delete';
+    synthesized({ removalPolicy }).allResources('AWS::SQS::Queue', { DeletionPolicy });
+  },
+);
+
+it.each([10, 9])('refuses to forget dead letters after %d days when the queue keeps its messages for ten', (days) => {
+  expect(() => synthesized({ dlqRetention: Duration.days(days) })).toThrow(
+    `dlqRetention should be longer than retention (864000 s), got ${days * 86_400} s: ` +
+      'a dead-lettered message keeps the timestamp at which it was first sent',
+  );
+});

@@ -1,0 +1,46 @@
+import { templatesOf } from '../../support/synth.ts';
+
+const NAMES = ['orders-dlq', 'orders-age', 'tabs-dlq', 'tabs-age', 'api-errors', 'barista-errors'];
+
+describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
+  const { monitoring } = templatesOf(stage);
+  const alarms = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+
+  it('has an alarm for each thing that needs somebody', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName);
+    expect(names).toEqual(expect.arrayContaining(NAMES.map((name) => `orderboard-${stage}-${name}`)));
+  });
+
+  it('ends each description in the anchor of that very alarm in the runbook', () => {
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      const anchor = AlarmName.slice(`orderboard-${stage}-`.length);
+      expect(AlarmDescription).toMatch(new RegExp(`^[A-Z].+ docs/runbook\\.md#${anchor}$`));
+    }
+  });
+
+  it('wakes somebody at the first dead letter', () => {
+    for (const queue of ['orders', 'tabs'])
+      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `orderboard-${stage}-${queue}-dlq`,
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      });
+  });
+
+  it('wakes somebody when a message has waited for a quarter of an hour', () => {
+    for (const queue of ['orders', 'tabs'])
+      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `orderboard-${stage}-${queue}-age`,
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Threshold: 900,
+      });
+  });
+
+  it('counts failed records from the line that each of them leaves', () => {
+    monitoring.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.message.event = "record.failed" }',
+    });
+  });
+});

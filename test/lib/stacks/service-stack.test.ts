@@ -1,0 +1,101 @@
+import { baristaVariables, cashierVariables, counterVariables } from '../../../lambda/environment.ts';
+import { propertiesOf, templatesOf } from '../../support/synth.ts';
+
+/** The statements of a function's role. */
+type Statement = { readonly Action: string | string[]; readonly Effect: string; readonly Resource: unknown };
+
+const XRAY = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const CONSUME = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+
+const functions = [
+  { name: 'Cashier', variables: cashierVariables, actions: ['dynamodb:PutItem', 'sqs:SendMessage'] },
+  {
+    name: 'Counter',
+    variables: counterVariables,
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'sqs:GetQueueAttributes'],
+  },
+  {
+    name: 'Barista',
+    variables: baristaVariables,
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'sns:Publish', ...CONSUME],
+  },
+];
+
+describe.each([
+  { stage: 'dev', timeout: 6, lease: '11000', concurrency: [5, 5] },
+  { stage: 'prod', timeout: 30, lease: '35000', concurrency: [50, 100] },
+])('the service of stage $stage', ({ stage, timeout, lease, concurrency }) => {
+  const { service } = templatesOf(stage);
+  const lambdas = service.findResources('AWS::Lambda::Function');
+  const statementsOf = (name: string): readonly Statement[] =>
+    propertiesOf(service.findResources('AWS::IAM::Policy'), `${name}FunctionServiceRole`).PolicyDocument.Statement;
+
+  describe.each(functions)('$name', ({ name, variables, actions }) => {
+    it('may call just what it calls', () => {
+      const statements = statementsOf(name);
+      expect([...new Set(statements.flatMap(({ Action }) => Action))].toSorted()).toEqual(
+        [...actions, ...XRAY].toSorted(),
+      );
+      expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
+    });
+
+    it('may call it on nothing but what it works on', () => {
+      const open = statementsOf(name).filter(({ Resource }) => Resource === '*');
+      expect(open.map(({ Action }) => Action)).toEqual([expect.arrayContaining(XRAY)]);
+      expect(open.flatMap(({ Action }) => Action)).toHaveLength(XRAY.length);
+    });
+
+    it('has just the variables that its handler reads', () => {
+      const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
+      expect(Object.keys(Variables).toSorted()).toEqual([...variables].toSorted());
+    });
+
+    it('logs to a group of its own, which forgets', () => {
+      const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
+      expect(LoggingConfig).toMatchObject({
+        LogFormat: 'JSON',
+        LogGroup: { Ref: expect.stringMatching(`^${name}Logs`) },
+      });
+      const logs = propertiesOf(service.findResources('AWS::Logs::LogGroup'), `${name}Logs`);
+      expect(logs.RetentionInDays).toBe(stage === 'prod' ? 90 : 7);
+    });
+  });
+
+  it('lets nobody but the role of the functions through its managed policies', () => {
+    for (const { ManagedPolicyArns } of Object.values(service.findResources('AWS::IAM::Role')).map(
+      ({ Properties }) => Properties,
+    ))
+      expect(JSON.stringify(ManagedPolicyArns)).toMatch(
+        /AWSLambdaBasicExecutionRole|AmazonAPIGatewayPushToCloudWatchLogs/,
+      );
+  });
+
+  it('has the barista work both queues, each record answered for and at a concurrency of its own', () => {
+    const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => Properties,
+    );
+    for (const mapping of mappings)
+      expect(mapping).toMatchObject({
+        FunctionName: { Ref: expect.stringMatching(/^BaristaFunction/) },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BatchSize: 10,
+      });
+    const limits = mappings.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency);
+    expect(limits.toSorted((a, b) => a - b)).toEqual(concurrency);
+  });
+
+  it('leases an order for longer than the barista can run', () => {
+    const barista = propertiesOf(lambdas, 'BaristaFunction');
+    expect(barista).toMatchObject({ Timeout: timeout, Environment: { Variables: { LEASE_MILLISECONDS: lease } } });
+  });
+
+  it('says where the shop is', () => {
+    expect(Object.keys(service.findOutputs('*'))).toContain('CashierUrl');
+  });
+});

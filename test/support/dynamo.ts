@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import dynalite from 'dynalite';
+import { OrderStore } from '../../lib/constructs/order-store.ts';
+
+/** Keys and indexes of the table that is deployed, out of its own template. */
+const deployedSchema = (): Omit<CreateTableCommandInput, 'TableName'> => {
+  const stack = new Stack(new App());
+  new OrderStore(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
+  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = table?.Properties ?? {};
+  return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
+};
+
+const portOf = (address: ReturnType<ReturnType<typeof dynalite>['address']>): number => {
+  if (address === null || typeof address === 'string') throw new Error(`address should have a port, got ${address}`);
+  return address.port;
+};
+
+export type Dynamo = {
+  readonly client: DynamoDBClient;
+  /** Creates an empty table like the deployed one, and answers its name. */
+  createTable(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** A DynamoDB in this process. */
+export const startDynamo = async (): Promise<Dynamo> => {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${portOf(server.address())}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const schema = deployedSchema();
+  let tables = 0;
+  return {
+    client,
+    createTable: async () => {
+      tables += 1;
+      const TableName = `orders-${tables}`;
+      await client.send(new CreateTableCommand({ TableName, ...schema }));
+      return TableName;
+    },
+    stop: async () => {
+      client.destroy();
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+};

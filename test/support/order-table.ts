@@ -1,0 +1,34 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createOrderStore, type OrderStore } from '../../lambda/aws/order-store.ts';
+import type { OrderRecord } from '../../lambda/order/record.ts';
+import type { Dynamo } from './dynamo.ts';
+
+export type OrderTable = {
+  readonly store: OrderStore;
+  /** The store's clock, in milliseconds since 1970: it moves when a test moves it. */
+  readonly clock: { time: number };
+  /** Puts a record as it stands, past all conditions. */
+  put(record: OrderRecord): Promise<void>;
+  /** The item, attributes that the record leaves out included. */
+  item(orderId: string): Promise<Record<string, unknown> | undefined>;
+};
+
+/** The store over an empty table of its own. */
+export const anOrderTable = async ({ client, createTable }: Dynamo): Promise<OrderTable> => {
+  const tableName = await createTable();
+  const clock = { time: Date.parse('2026-11-21T09:00:30.000Z') };
+  return {
+    clock,
+    store: createOrderStore({ client, tableName, now: () => clock.time }),
+    put: async (record) => {
+      await client.send(new PutItemCommand({ TableName: tableName, Item: marshall(record) }));
+    },
+    item: async (orderId) => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { orderId: { S: orderId } }, ConsistentRead: true }),
+      );
+      return Item && unmarshall(Item);
+    },
+  };
+};

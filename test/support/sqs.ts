@@ -1,0 +1,55 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+
+const ARN = 'arn:aws:sqs:eu-central-1:123456789012:';
+
+export type RecordVariation = {
+  readonly messageId?: string;
+  readonly queue?: string;
+  readonly group?: string;
+  readonly receiveCount?: number;
+};
+
+/** One record of a batch. Its queue is a standard one, unless its name ends in `.fifo`. */
+export const sqsRecord = (
+  body: string,
+  { messageId = randomUUID(), queue = 'orders', group, receiveCount = 1 }: RecordVariation = {},
+): SQSRecord => ({
+  messageId,
+  receiptHandle: `receipt of ${messageId}`,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: '1795251600000',
+    SenderId: 'AIDAEXAMPLE',
+    ApproximateFirstReceiveTimestamp: '1795251600001',
+    ...(group === undefined ? {} : { MessageGroupId: group }),
+  },
+  messageAttributes: {},
+  md5OfBody: createHash('md5').update(body).digest('hex'),
+  eventSource: 'aws:sqs',
+  eventSourceARN: ARN + queue,
+  awsRegion: 'eu-central-1',
+});
+
+/** A record of the FIFO queue, named as `a1` is the first of group `a`. */
+export const tabRecord = (name: string): SQSRecord =>
+  sqsRecord('{}', { messageId: name, queue: 'tabs.fifo', group: name.slice(0, 1) });
+
+export const sqsEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records });
+
+/** What Lambda hands a handler besides its event. */
+export const lambdaContext = (): Context => ({
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: 'barista',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:barista',
+  memoryLimitInMB: '512',
+  awsRequestId: randomUUID(),
+  logGroupName: 'barista',
+  logStreamName: 'barista',
+  getRemainingTimeInMillis: () => 6000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});

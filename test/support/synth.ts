@@ -1,0 +1,35 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { configFor } from '../../lib/config.ts';
+import { createStacks } from '../../lib/orderboard.ts';
+
+/** An app that leaves out the bundling of functions: for all that is asserted of its templates, it takes too long. */
+export const anApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+
+/** The template of whatever a test puts into a stack. */
+export const templateOf = (build: (stack: Stack) => void): Template => {
+  const stack = new Stack(anApp(), 'Stack');
+  build(stack);
+  return Template.fromStack(stack);
+};
+
+/** The templates of one stage. */
+export const templatesOf = (stage: string) => {
+  const { state, service, monitoring } = createStacks(anApp(), configFor(stage));
+  return {
+    state: Template.fromStack(state),
+    service: Template.fromStack(service),
+    monitoring: Template.fromStack(monitoring),
+  };
+};
+
+type Resources = ReturnType<Template['findResources']>;
+
+/** The properties of the one resource among these whose logical id begins with a name. */
+export const propertiesOf = (resources: Resources, name: string): NonNullable<Resources[string]> => {
+  const found = Object.entries(resources).filter(([logicalId]) => logicalId.startsWith(name));
+  const [[, resource] = []] = found;
+  if (found.length !== 1 || !resource)
+    throw new Error(`${name} should be the start of one logical id, got ${Object.keys(resources).join(', ')}`);
+  return resource.Properties;
+};
