@@ -2,6 +2,11 @@
 export const cashierVariables = ['ORDERS_QUEUE_URL', 'TABS_QUEUE_URL', 'ORDER_TABLE_NAME'] as const;
 export const counterVariables = ['ORDERS_QUEUE_URL', 'TABS_QUEUE_URL', 'ORDER_TABLE_NAME'] as const;
 export const baristaVariables = [
+  'ORDERS_QUEUE_URL',
+  'ORDERS_DLQ_URL',
+  'TABS_QUEUE_URL',
+  'TABS_DLQ_URL',
+  'RECORD_MILLISECONDS',
   'ORDER_TABLE_NAME',
   'ORDER_EVENTS_TOPIC_ARN',
   'BREW_MILLISECONDS_PER_DRINK',

@@ -33,6 +33,8 @@ export type Config = {
     /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
     readonly visibilityTimeout: Duration;
     readonly brewPerDrink: Duration;
+    /** What one record may need: its brew, and its calls to AWS at their slowest. None is begun with less time left. */
+    readonly recordTime: Duration;
     readonly orders: WorkerConfig;
     readonly tabs: WorkerConfig;
   };
@@ -63,9 +65,26 @@ export const derivedTimes = ({ timeout, batchingWindow }: Timing) => ({
   visibilityTimeout: seconds(Duration.seconds(6 * timeout.toSeconds()), batchingWindow),
 });
 
-const baristaTimes = (timeout: Duration) => {
+/** The calls that a record needs, each with its retry: claim, finish, announce. */
+const CALLS = Duration.seconds(5);
+const MOST_OF_A_DRINK = 20;
+
+type BaristaTiming = { readonly timeout: Duration; readonly brewPerDrink: Duration };
+
+/**
+ * The times of a barista that takes so long for a drink.
+ *
+ * @throws Error when it could not make the longest order before its timeout
+ */
+export const baristaTimes = ({ timeout, brewPerDrink }: BaristaTiming) => {
   const timing = { timeout, batchingWindow: NO_WINDOW };
-  return { ...timing, ...derivedTimes(timing) };
+  const recordTime = Duration.millis(CALLS.toMilliseconds() + MOST_OF_A_DRINK * brewPerDrink.toMilliseconds());
+  if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
+    throw new Error(
+      `timeout should be longer than the ${recordTime.toMilliseconds()} ms that one record may need, got ` +
+        `${timeout.toMilliseconds()} ms: raise it, or lower brewPerDrink`,
+    );
+  return { ...timing, ...derivedTimes(timing), brewPerDrink, recordTime };
 };
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
@@ -79,8 +98,7 @@ const stages = {
     logRetention: RetentionDays.ONE_WEEK,
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes(Duration.seconds(6)),
-      brewPerDrink: Duration.millis(50),
+      ...baristaTimes({ timeout: Duration.seconds(8), brewPerDrink: Duration.millis(50) }),
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },
     },
@@ -95,8 +113,7 @@ const stages = {
     logRetention: RetentionDays.THREE_MONTHS,
     api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes(Duration.seconds(30)),
-      brewPerDrink: Duration.millis(200),
+      ...baristaTimes({ timeout: Duration.seconds(30), brewPerDrink: Duration.millis(200) }),
       orders: { batchSize: 10, maxConcurrency: 100 },
       tabs: { batchSize: 10, maxConcurrency: 50 },
     },

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { boardKeyOf, boardKeys } from '../order/board.ts';
+import type { Status } from '../order/lifecycle.ts';
 import type { OrderMessage } from '../order/message.ts';
 import { type BoardRow, decodeBoardRow, decodeRecord, type OrderRecord } from '../order/record.ts';
 
@@ -22,6 +23,7 @@ export type Claim =
   | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
 
 export type Finish = { readonly kind: 'finished'; readonly record: OrderRecord } | { readonly kind: 'lease-lost' };
+export type Stick = { readonly kind: 'recorded'; readonly record: OrderRecord } | { readonly kind: 'lease-lost' };
 
 /** The records of orders. Every change is one conditional write; each method throws what the SDK throws. */
 export type OrderStore = {
@@ -29,10 +31,18 @@ export type OrderStore = {
   place(message: OrderMessage): Promise<Place>;
   /** The record, read consistently. */
   read(orderId: string): Promise<OrderRecord | undefined>;
-  /** Makes the order this barista's alone until the lease ends. Writes the record where the cashier could not. */
-  claim(message: OrderMessage, lease: Lease): Promise<Claim>;
+  /**
+   * Makes the order this barista's alone until the lease ends.
+   *
+   * @param unrecorded whether to write the record where the cashier could not, or to refuse the claim
+   */
+  claim(message: OrderMessage, lease: Lease, options: { readonly unrecorded: 'write' | 'refuse' }): Promise<Claim>;
   /** Records the order as `READY`, if the lease is still the one that holds it. */
   finish(orderId: string, token: string): Promise<Finish>;
+  /** Records the order as `PLACED` again, if the lease holds it; the claim counts as an attempt only where it was one. */
+  giveBack(orderId: string, token: string, options: { readonly attempted: boolean }): Promise<void>;
+  /** Records the order as `STUCK`, if the lease holds it. */
+  stick(orderId: string, token: string, failure: NonNullable<OrderRecord['failure']>): Promise<Stick>;
   /** The newest orders on the board, newest first. */
   board(most: number): Promise<BoardRow[]>;
 };
@@ -64,18 +74,20 @@ const refusedByCondition = (error: unknown): undefined => {
 // Nested parentheses would say this shorter; a flat condition is the one that every engine reads fast. Once the cashier's or
 // an earlier claim's record is there, it is claimed only for the same request, and under a lease only once that has ended.
 const CLAIMABLE =
-  'attribute_not_exists(orderId)' +
-  ' OR requestHash = :requestHash AND #status = :placed' +
+  'requestHash = :requestHash AND #status = :placed' +
   ' OR requestHash = :requestHash AND #status = :brewing AND lease.#until < :now';
+const CLAIMABLE_OR_UNRECORDED = `attribute_not_exists(orderId) OR ${CLAIMABLE}`;
+const CLAIMABLE_STUCK = 'requestHash = :requestHash AND #status = :stuck';
 
 // What never changes stays as it was first written, so that two messages of one order agree on it.
 const CLAIM =
-  'SET #status = :brewing, lease = :lease, updatedAt = :updatedAt,' +
-  ' version = if_not_exists(version, :zero) + :one, attempts = if_not_exists(attempts, :zero) + :one,' +
-  ' boardKey = :boardKey, placedAt = if_not_exists(placedAt, :placedAt), requestHash = :requestHash';
+  'SET #status = :brewing, lease = :lease, updatedAt = :updatedAt, requestHash = :requestHash, boardKey = :boardKey,' +
+  ' version = if_not_exists(version, :zero) + :one, placedAt = if_not_exists(placedAt, :placedAt)';
+const COUNTED = ', attempts = if_not_exists(attempts, :zero) + :one';
+const COUNTED_AFRESH = ', attempts = :one';
 
-const FINISH =
-  'SET #status = :ready, updatedAt = :updatedAt, version = version + :one, expiresAt = :expiresAt REMOVE lease';
+const MINE = '#status = :brewing AND lease.#token = :token';
+const STEP = 'SET #status = :status, updatedAt = :updatedAt, version = version + :one';
 
 export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): OrderStore => {
   const time = (): string => new Date(now()).toISOString();
@@ -99,61 +111,103 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return (await client.send(put).catch(refusedByCondition)) ? { kind: 'placed' } : { kind: 'present' };
   };
 
-  const claim: OrderStore['claim'] = async ({ orderId, placedAt, requestHash, order }, lease) => {
+  const claimWhere = async (
+    { orderId, placedAt, requestHash, order }: OrderMessage,
+    lease: Lease,
+    { condition, counted }: { readonly condition: string; readonly counted: string },
+  ): Promise<OrderRecord | undefined> => {
     const fields = Object.entries(order).map(([name, value], n) => ({ name, value, n }));
+    const values = {
+      ':placed': 'PLACED',
+      ':stuck': 'STUCK',
+      ':brewing': 'BREWING',
+      ':requestHash': requestHash,
+      ':now': now(),
+      ':lease': lease,
+      ':updatedAt': time(),
+      ':zero': 0,
+      ':one': 1,
+      ':boardKey': boardKeyOf(orderId),
+      ':placedAt': placedAt,
+      ...Object.fromEntries(fields.map(({ value, n }) => [`:f${n}`, value])),
+    };
+    const names = {
+      '#status': 'status',
+      '#until': 'until',
+      ...Object.fromEntries(fields.map(({ name, n }) => [`#f${n}`, name])),
+    };
+    const set = CLAIM + counted + fields.map(({ n }) => `, #f${n} = if_not_exists(#f${n}, :f${n})`).join('');
+    const used = ([name]: readonly [string, unknown]): boolean => new RegExp(`${name}\\b`).test(`${condition} ${set}`);
     const update = new UpdateItemCommand({
       TableName: tableName,
       Key: keyOf(orderId),
-      ConditionExpression: CLAIMABLE,
-      UpdateExpression: CLAIM + fields.map(({ n }) => `, #f${n} = if_not_exists(#f${n}, :f${n})`).join(''),
-      ExpressionAttributeNames: {
-        '#status': 'status',
-        '#until': 'until',
-        ...Object.fromEntries(fields.map(({ name, n }) => [`#f${n}`, name])),
-      },
-      ExpressionAttributeValues: marshall({
-        ':placed': 'PLACED',
-        ':brewing': 'BREWING',
-        ':requestHash': requestHash,
-        ':now': now(),
-        ':lease': lease,
-        ':updatedAt': time(),
-        ':zero': 0,
-        ':one': 1,
-        ':boardKey': boardKeyOf(orderId),
-        ':placedAt': placedAt,
-        ...Object.fromEntries(fields.map(({ value, n }) => [`:f${n}`, value])),
-      }),
+      ConditionExpression: condition,
+      UpdateExpression: `${set} REMOVE failure, expiresAt`,
+      ExpressionAttributeNames: Object.fromEntries(Object.entries(names).filter(used)),
+      ExpressionAttributeValues: marshall(Object.fromEntries(Object.entries(values).filter(used))),
       ReturnValues: 'ALL_NEW',
     });
     const answer = await client.send(update).catch(refusedByCondition);
-    if (answer?.Attributes) return { kind: 'claimed', record: decodeRecord(unmarshall(answer.Attributes)) };
-    const record = await read(orderId);
-    // The SDK tries again when an answer is lost; the second try is then refused by what the first one wrote.
-    if (record?.lease?.token === lease.token) return { kind: 'claimed', record };
-    return { kind: 'refused', record };
+    return answer?.Attributes && decodeRecord(unmarshall(answer.Attributes));
   };
 
-  const finish: OrderStore['finish'] = async (orderId, token) => {
+  const claim: OrderStore['claim'] = async (message, lease, { unrecorded }) => {
+    const condition = unrecorded === 'write' ? CLAIMABLE_OR_UNRECORDED : CLAIMABLE;
+    const claimed = await claimWhere(message, lease, { condition, counted: COUNTED });
+    if (claimed) return { kind: 'claimed', record: claimed };
+    const record = await read(message.orderId);
+    // The SDK tries again when an answer is lost; the second try is then refused by what the first one wrote.
+    if (record?.lease?.token === lease.token) return { kind: 'claimed', record };
+    if (record?.status !== 'STUCK' || record.requestHash !== message.requestHash) return { kind: 'refused', record };
+    const unstuck = await claimWhere(message, lease, { condition: CLAIMABLE_STUCK, counted: COUNTED_AFRESH });
+    return unstuck ? { kind: 'claimed', record: unstuck } : { kind: 'refused', record };
+  };
+
+  /** A step that only the holder of the lease may make. */
+  const step = async (
+    orderId: string,
+    token: string,
+    status: Status,
+    { also, remove, values }: { readonly also: string; readonly remove: string; readonly values: object },
+  ): Promise<OrderRecord | undefined> => {
     const update = new UpdateItemCommand({
       TableName: tableName,
       Key: keyOf(orderId),
-      ConditionExpression: '#status = :brewing AND lease.#token = :token',
-      UpdateExpression: FINISH,
+      ConditionExpression: MINE,
+      UpdateExpression: `${STEP}${also} REMOVE ${remove}`,
       ExpressionAttributeNames: { '#status': 'status', '#token': 'token' },
       ExpressionAttributeValues: marshall({
         ':brewing': 'BREWING',
-        ':ready': 'READY',
+        ':status': status,
         ':token': token,
         ':updatedAt': time(),
         ':one': 1,
-        ':expiresAt': Math.floor(now() / 1000) + SIXTY_DAYS_IN_SECONDS,
+        ...values,
       }),
       ReturnValues: 'ALL_NEW',
     });
     const answer = await client.send(update).catch(refusedByCondition);
-    if (!answer?.Attributes) return { kind: 'lease-lost' };
-    return { kind: 'finished', record: decodeRecord(unmarshall(answer.Attributes)) };
+    return answer?.Attributes && decodeRecord(unmarshall(answer.Attributes));
+  };
+
+  const doneAt = () => ({ ':expiresAt': Math.floor(now() / 1000) + SIXTY_DAYS_IN_SECONDS });
+
+  const finish: OrderStore['finish'] = async (orderId, token) => {
+    const also = ', expiresAt = :expiresAt';
+    const record = await step(orderId, token, 'READY', { also, remove: 'lease', values: doneAt() });
+    return record ? { kind: 'finished', record } : { kind: 'lease-lost' };
+  };
+
+  const giveBack: OrderStore['giveBack'] = async (orderId, token, { attempted }) => {
+    const values = { ':uncounted': attempted ? 0 : 1 };
+    await step(orderId, token, 'PLACED', { also: ', attempts = attempts - :uncounted', remove: 'lease', values });
+  };
+
+  const stick: OrderStore['stick'] = async (orderId, token, failure) => {
+    const also = ', failure = :failure, expiresAt = :expiresAt';
+    const values = { ':failure': failure, ...doneAt() };
+    const record = await step(orderId, token, 'STUCK', { also, remove: 'lease, boardKey', values });
+    return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
   };
 
   const newestOf = async (boardKey: string, most: number): Promise<{ orderId: string; placedAt: string }[]> => {
@@ -199,5 +253,5 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return newestFirst(rows.flat(), ({ number }) => number);
   };
 
-  return { place, read, claim, finish, board };
+  return { place, read, claim, finish, giveBack, stick, board };
 };

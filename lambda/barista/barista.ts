@@ -1,17 +1,20 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Announce } from '../aws/announcer.ts';
 import type { OrderStore } from '../aws/order-store.ts';
+import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
+import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
 import { PermanentError, TransientError } from '../order/errors.ts';
-import { eventOf, eventTypes, logName } from '../order/lifecycle.ts';
 import { decode, type OrderMessage } from '../order/message.ts';
 import type { OrderRecord } from '../order/record.ts';
 import type { Brew } from './brew.ts';
+import type { createQuarantine, Holding } from './quarantine.ts';
+import type { Tell } from './tell.ts';
 
 export type BaristaDeps = {
-  readonly store: OrderStore;
-  readonly announce: Announce;
+  readonly store: Pick<OrderStore, 'claim' | 'finish' | 'giveBack'>;
+  readonly tell: Tell;
+  readonly quarantine: ReturnType<typeof createQuarantine>;
   readonly brew: Brew;
   readonly leaseMilliseconds: number;
   readonly now: () => number;
@@ -19,27 +22,27 @@ export type BaristaDeps = {
   readonly log: Log;
 };
 
+/** An outage counts no attempts, so it has to last for days to use these up. */
+const MOST_RECEIVES = 500;
+const MOST_ATTEMPTS = 12;
+const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
+const UNANNOUNCED_SECONDS = 30;
+
+type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly error: unknown };
+
 const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
-const failed = (reason: string): Outcome => ({ kind: 'failed', reason, blocks: true });
 /** The order is recorded, only its announcement is not: the message comes again for that, and holds back nobody. */
-const UNANNOUNCED: Outcome = { kind: 'failed', reason: 'unannounced', blocks: false };
+const UNANNOUNCED: Outcome = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: UNANNOUNCED_SECONDS };
+
+const reasonOf = (error: unknown): string =>
+  error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected';
 
 /**
  * Makes the order of one record: claim it under a lease, brew it, finish it under that lease, and only then tell of it.
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
-export const createBarista = ({ store, announce, brew, leaseMilliseconds, now, newToken, log }: BaristaDeps): Work => {
-  const tell = async (status: keyof typeof eventTypes, record: OrderRecord, version: number): Promise<boolean> => {
-    const { orderId, number, updatedAt } = record;
-    log('info', eventTypes[status], { order: logName(orderId), number, version });
-    try {
-      await announce(eventOf(status, { orderId, number, version, at: updatedAt }));
-      return true;
-    } catch (error) {
-      log('warn', 'announcement.failed', { type: eventTypes[status], order: logName(orderId), ...describe(error) });
-      return false;
-    }
-  };
+export const createBarista = (deps: BaristaDeps): Work => {
+  const { store, tell, quarantine, brew, leaseMilliseconds, now, newToken, log } = deps;
 
   /** Its first announcement may have been lost with its barista: it is made again, with the version at which it became READY. */
   const tellAgain = async (record: OrderRecord): Promise<Outcome> => {
@@ -48,42 +51,92 @@ export const createBarista = ({ store, announce, brew, leaseMilliseconds, now, n
   };
 
   const refused = async (message: OrderMessage, record: OrderRecord | undefined): Promise<Outcome> => {
-    if (record && record.requestHash !== message.requestHash)
+    if (!record)
+      throw new PermanentError('expired', 'placedAt should be less than 20 days ago where there is no record');
+    if (record.requestHash !== message.requestHash)
       throw new PermanentError('conflict', 'requestHash should be that of the order on record');
-    switch (record?.status) {
-      case 'READY':
-      case 'COLLECTED':
-        return tellAgain(record);
-      case 'CANCELLED':
-        await tell('CANCELLED', record, record.version);
-        return ACKNOWLEDGED;
-      default:
-        return failed('leased'); // by another barista, or it was until a moment ago
+    if (record.status === 'READY' || record.status === 'COLLECTED') return tellAgain(record);
+    if (record.status === 'CANCELLED') {
+      await tell('CANCELLED', record, record.version);
+      return ACKNOWLEDGED;
     }
+    const leaseEnds = record.lease?.until ?? now(); // it may have ended between the claim and the look at it
+    return { kind: 'failed', reason: 'leased', blocks: true, seconds: Math.max(1, (leaseEnds - now()) / 1000) };
   };
 
-  const make = async (record: OrderRecord, token: string): Promise<Outcome> => {
-    const announced = tell('BREWING', record, record.version);
+  const brewed = async (record: OrderRecord): Promise<Brewed> => {
+    const announced = tell('BREWING', record, record.version); // its failure fails nothing
     try {
       await brew(record);
+      return { kind: 'brewed' };
+    } catch (error) {
+      return { kind: 'failed', error };
     } finally {
       await announced;
     }
-    const finish = await store.finish(record.orderId, token);
-    if (finish.kind === 'lease-lost')
-      throw new TransientError('lease-lost', 'the lease should have lasted until the order was made');
-    return (await tell('READY', finish.record, finish.record.version)) ? ACKNOWLEDGED : UNANNOUNCED;
   };
 
-  return async ({ body }: SQSRecord) => {
+  const finish = async (orderId: string, token: string): Promise<Outcome> => {
+    const finished = await store.finish(orderId, token);
+    if (finished.kind === 'lease-lost')
+      throw new TransientError('lease-lost', 'the lease should have lasted until the order was made');
+    return (await tell('READY', finished.record, finished.record.version)) ? ACKNOWLEDGED : UNANNOUNCED;
+  };
+
+  /** Back to its queue, and the order back to `PLACED` if this barista holds it. It counts as an attempt if `brew` failed. */
+  const failed = async (record: SQSRecord, error: unknown, holding?: Holding, attempted = false): Promise<Outcome> => {
+    const reason = reasonOf(error);
+    log('warn', 'order.failed', { reason, ...describe(error) });
+    if (holding)
+      await store.giveBack(holding.orderId, holding.token, { attempted }).catch((cause: unknown) => {
+        log('warn', 'order.not-given-back', describe(cause)); // its lease ends
+      });
+    return { kind: 'failed', reason, blocks: true, seconds: backoffSeconds(receiveCount(record)) };
+  };
+
+  const givenUp = async (record: SQSRecord, error: PermanentError, holding?: Holding): Promise<Outcome> => {
     try {
-      const message = decode(body);
-      const token = newToken();
-      const claim = await store.claim(message, { token, until: now() + leaseMilliseconds });
-      return await (claim.kind === 'claimed' ? make(claim.record, token) : refused(message, claim.record));
+      await quarantine(record, error, holding);
+      return ACKNOWLEDGED;
+    } catch (cause) {
+      return failed(record, cause, holding);
+    }
+  };
+
+  const settle = (record: SQSRecord, error: unknown, holding?: Holding, attempted?: boolean): Promise<Outcome> =>
+    error instanceof PermanentError ? givenUp(record, error, holding) : failed(record, error, holding, attempted);
+
+  const make = async (record: SQSRecord, order: OrderRecord, holding: Holding): Promise<Outcome> => {
+    if (order.attempts > MOST_ATTEMPTS)
+      return givenUp(
+        record,
+        new PermanentError('exhausted', `brew should succeed within ${MOST_ATTEMPTS} attempts`),
+        holding,
+      );
+    const result = await brewed(order);
+    if (result.kind === 'failed') return settle(record, result.error, holding, true);
+    return finish(holding.orderId, holding.token).catch((cause: unknown) => failed(record, cause, holding));
+  };
+
+  const claimAndMake = async (record: SQSRecord, message: OrderMessage): Promise<Outcome> => {
+    const holding = { orderId: message.orderId, token: newToken() };
+    const lease = { token: holding.token, until: now() + leaseMilliseconds };
+    const unrecorded = now() - Date.parse(message.placedAt) < EXPIRED_MILLISECONDS ? 'write' : 'refuse';
+    const claim = await store
+      .claim(message, lease, { unrecorded })
+      .catch((error: unknown) => ({ kind: 'unknown', error }) as const);
+    if (claim.kind === 'unknown') return failed(record, claim.error, holding); // it may have been written
+    if (claim.kind === 'claimed') return make(record, claim.record, holding);
+    return refused(message, claim.record);
+  };
+
+  return async (record, { first }) => {
+    try {
+      if (first && receiveCount(record) > MOST_RECEIVES)
+        throw new PermanentError('exhausted', `the message should be done with after ${MOST_RECEIVES} receives`);
+      return await claimAndMake(record, decode(record.body));
     } catch (error) {
-      log('warn', 'order.failed', describe(error));
-      return failed(error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected');
+      return settle(record, error);
     }
   };
 };

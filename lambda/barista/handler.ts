@@ -1,28 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnouncer } from '../aws/announcer.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
+import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { baristaVariables, milliseconds, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
+import { createQuarantine } from './quarantine.ts';
+import { createTell } from './tell.ts';
 
 const variable = readEnvironment(baristaVariables);
 const number = (name: (typeof baristaVariables)[number]) => milliseconds(name, variable(name));
-const options = clientOptions({ attempts: 3, milliseconds: 1000 });
+const options = clientOptions({ attempts: 2, milliseconds: 800 });
+
+const sourceQueues = createSourceQueues({
+  client: new SQSClient(options),
+  queues: [
+    { queueUrl: variable('ORDERS_QUEUE_URL'), dlqUrl: variable('ORDERS_DLQ_URL') },
+    { queueUrl: variable('TABS_QUEUE_URL'), dlqUrl: variable('TABS_DLQ_URL') },
+  ],
+});
+const store = createOrderStore({
+  client: new DynamoDBClient(options),
+  tableName: variable('ORDER_TABLE_NAME'),
+  now: Date.now,
+});
+const announce = createAnnouncer({ client: new SNSClient(options), topicArn: variable('ORDER_EVENTS_TOPIC_ARN') });
+const tell = createTell({ announce, log });
 
 export const handler = createBatch({
   log,
+  release: sourceQueues.release,
+  recordMilliseconds: number('RECORD_MILLISECONDS'),
   work: createBarista({
-    store: createOrderStore({
-      client: new DynamoDBClient(options),
-      tableName: variable('ORDER_TABLE_NAME'),
-      now: Date.now,
-    }),
-    announce: createAnnouncer({ client: new SNSClient(options), topicArn: variable('ORDER_EVENTS_TOPIC_ARN') }),
+    store,
+    tell,
+    quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
     brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),
     leaseMilliseconds: number('LEASE_MILLISECONDS'),
     now: Date.now,

@@ -10,6 +10,7 @@ const recordSchema = v.object({
   version: v.number(),
   attempts: v.number(),
   updatedAt: v.string(),
+  failure: v.exactOptional(v.object({ code: v.string(), message: v.string(), at: v.string() })),
   lease: v.exactOptional(v.object({ token: v.string(), until: v.number() })),
 });
 

@@ -63,15 +63,22 @@ export class ServiceStack extends Stack {
   }
 
   private createBarista({ orders, tabs, store, orderEvents }: StateStack): NodeFunction {
-    const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, ...workers } = this.config.barista;
+    const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, recordTime, ...workers } =
+      this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
       ORDER_TABLE_NAME: store.table.tableName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
+      ORDERS_QUEUE_URL: orders.queue.queueUrl,
+      ORDERS_DLQ_URL: orders.dlq.queueUrl,
+      TABS_QUEUE_URL: tabs.queue.queueUrl,
+      TABS_DLQ_URL: tabs.dlq.queueUrl,
+      RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       BREW_MILLISECONDS_PER_DRINK: String(brewPerDrink.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
     } satisfies Environment<typeof baristaVariables>);
     store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
+    for (const { dlq } of [orders, tabs]) dlq.grant(barista.function, 'sqs:SendMessage');
     const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
     workQueue({ ...common, queue: orders.queue, ...workers.orders });
     workQueue({ ...common, queue: tabs.queue, ...workers.tabs });

@@ -1,12 +1,11 @@
-import { createBarista } from '../../lambda/barista/barista.ts';
 import { aBarista, heldBrew, LEASE_MILLISECONDS } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
-import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
-import { sqsRecord } from '../support/sqs.ts';
 
-const failed = (reason: string) => ({ kind: 'failed', reason, blocks: true });
+const WRITE = { unrecorded: 'write' } as const;
+
+const failed = (reason: string) => expect.objectContaining({ kind: 'failed', reason, blocks: true });
 const ACKNOWLEDGED = { kind: 'acknowledged' };
 let dynamo: Dynamo;
 let table: OrderTable;
@@ -37,7 +36,7 @@ describe('two baristas with one order', () => {
 
   it('leave it to the one whose lease is live, and tell nobody', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 1 });
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1 }, WRITE);
     const held = await table.store.read(message.orderId);
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(failed('leased'));
@@ -85,7 +84,8 @@ describe('a message that cannot be worked', () => {
     const barista = aBarista(table);
     const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
     const before = await table.item(message.orderId);
-    expect(await barista.receive(other)).toEqual(failed('conflict'));
+    expect(await barista.receive(other)).toEqual(ACKNOWLEDGED);
+    expect(barista.codes()).toEqual(['conflict']);
     expect(await table.item(message.orderId)).toEqual(before);
     expect(barista).toMatchObject({ brewed: [], announced: [] });
   });
@@ -95,30 +95,41 @@ describe('a message that cannot be worked', () => {
     const barista = aBarista(table);
     await barista.receive(message);
     const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
-    expect(await barista.receive(other)).toEqual(failed('conflict'));
+    expect(await barista.receive(other)).toEqual(ACKNOWLEDGED);
     expect(barista.announced).toHaveLength(2);
   });
 
   it.each([
     ['not JSON', 'not-json', () => 'a latte, please'],
     ['malformed', 'malformed', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), placedAt: 'today' })],
-    ['of a newer version', 'newer-version', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), v: 2 })],
-  ])('touches no record by what its body claims: %s', async (_what, reason, bodyOf) => {
-    const { orderId } = aMessage();
+  ])(
+    'is quarantined at its first receive, and touches no record by what its body claims: %s',
+    async (_what, code, bodyOf) => {
+      const { orderId } = aMessage();
+      const barista = aBarista(table);
+      expect(await barista.receiveBody(bodyOf(orderId))).toEqual(ACKNOWLEDGED);
+      expect(barista.deadLetters).toMatchObject([
+        { record: { body: bodyOf(orderId) }, failure: { code, receiveCount: 1 } },
+      ]);
+      expect(await table.store.read(orderId)).toBeUndefined();
+      expect(barista).toMatchObject({ brewed: [], announced: [] });
+    },
+  );
+
+  it('waits for a release that reads it, when it is of a newer version', async () => {
+    const message = aMessage();
     const barista = aBarista(table);
-    expect(await barista.receiveBody(bodyOf(orderId))).toEqual(failed(reason));
-    expect(await table.store.read(orderId)).toBeUndefined();
-    expect(barista).toMatchObject({ brewed: [], announced: [] });
+    const body = JSON.stringify({ ...message, v: 2 });
+    expect(await barista.receiveBody(body)).toEqual(failed('newer-version'));
+    expect(barista.deadLetters).toEqual([]);
+    expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 
   it('fails its record when the store does not answer', async () => {
-    const { log } = recordingLog();
     const down = () => Promise.reject(new Error('the store does not answer'));
-    const work = createBarista({
-      store: { ...table.store, claim: down },
-      ...{ announce: down, brew: down, leaseMilliseconds: 1, now: Date.now, newToken: () => 'a', log },
-    });
-    expect(await work(sqsRecord(JSON.stringify(aMessage())))).toEqual(failed('unexpected'));
+    const barista = aBarista({ ...table, store: { ...table.store, claim: down, giveBack: down } });
+    expect(await barista.receive(aMessage())).toEqual(failed('unexpected'));
+    expect(barista).toMatchObject({ brewed: [], announced: [], deadLetters: [] });
   });
 });
 

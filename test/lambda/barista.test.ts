@@ -1,4 +1,3 @@
-import { PermanentError } from '../../lambda/order/errors.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
 import { aBarista } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
@@ -122,7 +121,7 @@ describe('an announcement that fails', () => {
   it('fails the record when it is that of ready, and blocks nothing', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.ready') });
-    const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false };
+    const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: 30 };
     expect(await barista.receive(message)).toEqual(unannounced);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
     expect(await barista.receive(message)).toEqual(unannounced);
@@ -137,15 +136,14 @@ describe('an announcement that fails', () => {
 });
 
 describe('a brew that fails', () => {
-  it.each([
-    [new Error('the machine is cold'), 'unexpected'],
-    [new PermanentError('no-beans', 'there should be beans'), 'no-beans'],
-  ])('fails the record: %s', async (error, reason) => {
+  it('fails the record, counts as an attempt, and leaves the order for the next one', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { brew: () => Promise.reject(error) });
-    expect(await barista.receive(message)).toEqual({ kind: 'failed', reason, blocks: true });
-    expect(await table.store.read(message.orderId)).not.toMatchObject({ status: 'READY' });
-    expect(barista.announced.map(({ type }) => type)).not.toContain('order.ready');
+    const barista = aBarista(table, { brew: () => Promise.reject(new Error('the machine is cold')) });
+    expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'unexpected', blocks: true });
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 1 });
+    expect(barista.announced.map(({ type }) => type)).toEqual(['order.brewing']);
+    expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', attempts: 2 });
   });
 
   it('leaves no announcement under way when the work is settled', async () => {

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { configFor, derivedTimes } from '../../lib/config.ts';
+import { baristaTimes, configFor, derivedTimes } from '../../lib/config.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
 
@@ -40,3 +40,10 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
     expect(() => configFor(stage)).toThrow(`-c stage should be dev or prod, got '${stage}'`);
   },
 );
+
+it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
+  const timing = { timeout: Duration.seconds(8), brewPerDrink: Duration.millis(150) };
+  expect(() => baristaTimes(timing)).toThrow(
+    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower brewPerDrink',
+  );
+});

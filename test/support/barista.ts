@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import type { Failure } from '../../lambda/aws/source-queues.ts';
 import { createBarista } from '../../lambda/barista/barista.ts';
 import type { Brew } from '../../lambda/barista/brew.ts';
+import { createQuarantine } from '../../lambda/barista/quarantine.ts';
+import { createTell } from '../../lambda/barista/tell.ts';
 import type { Outcome } from '../../lambda/batch/batch.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
 import { recordingLog } from './log.ts';
 import type { OrderTable } from './order-table.ts';
-import { sqsRecord } from './sqs.ts';
+import { type RecordVariation, sqsRecord } from './sqs.ts';
 
 export const LEASE_MILLISECONDS = 11_000;
 
@@ -14,25 +18,38 @@ export type BaristaVariation = {
   readonly brew?: Brew;
   /** Runs before an event counts as announced. */
   readonly announcing?: (event: OrderEvent) => Promise<void>;
+  /** Runs before a message counts as sent to the dead-letter queue. */
+  readonly deadLettering?: () => Promise<void>;
 };
 
 /** A barista over a real store, that keeps what it has announced. */
-export const aBarista = ({ store, clock }: OrderTable, { brew, announcing }: BaristaVariation = {}) => {
+export const aBarista = ({ store, clock }: OrderTable, { brew, announcing, deadLettering }: BaristaVariation = {}) => {
   const announced: OrderEvent[] = [];
   const brewed: string[] = [];
   const { log, lines } = recordingLog();
-  const work = createBarista({
-    store,
+  const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
+  const now = () => clock.time;
+  const tell = createTell({
+    log,
     announce: async (event) => {
       await announcing?.(event);
       announced.push(event);
     },
+  });
+  const deadLetter = async (record: SQSRecord, failure: Failure): Promise<void> => {
+    await deadLettering?.();
+    deadLetters.push({ record, failure });
+  };
+  const work = createBarista({
+    store,
+    tell,
+    quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
     brew: async (record) => {
       brewed.push(record.orderId);
       await brew?.(record);
     },
     leaseMilliseconds: LEASE_MILLISECONDS,
-    now: () => clock.time,
+    now,
     newToken: randomUUID,
     log,
   });
@@ -40,8 +57,12 @@ export const aBarista = ({ store, clock }: OrderTable, { brew, announcing }: Bar
     announced,
     brewed,
     lines,
-    receive: (message: OrderMessage): Promise<Outcome> => work(sqsRecord(JSON.stringify(message))),
-    receiveBody: (body: string): Promise<Outcome> => work(sqsRecord(body)),
+    deadLetters,
+    codes: () => deadLetters.map(({ failure }) => failure.code),
+    receive: (message: OrderMessage, variation: RecordVariation = {}): Promise<Outcome> =>
+      work(sqsRecord(JSON.stringify(message), variation), { first: true }),
+    receiveBody: (body: string, variation: RecordVariation = {}, first = true): Promise<Outcome> =>
+      work(sqsRecord(body, variation), { first }),
   };
 };
 

@@ -2,6 +2,8 @@ import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../../support/order-table.ts';
 import { aMessage, anOrder } from '../../support/orders.ts';
 
+const WRITE = { unrecorded: 'write' } as const;
+
 let dynamo: Dynamo;
 let table: OrderTable;
 
@@ -53,7 +55,7 @@ it('is empty when no order is on it', async () => {
 it('shows an order as it stands, and neither its id, its address nor its lines', async () => {
   const message = aMessage({ placedAt: minute(0), request: anOrder({ tab: 'table-7' }) });
   await table.store.place(message);
-  await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 });
+  await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, WRITE);
   expect(await table.store.board(200)).toEqual([
     {
       number: message.order.number,

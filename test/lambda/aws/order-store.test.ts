@@ -3,6 +3,8 @@ import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../../support/order-table.ts';
 import { aMessage, anOrder } from '../../support/orders.ts';
 
+const WRITE = { unrecorded: 'write' } as const;
+
 const LEASE = 10_000;
 let dynamo: Dynamo;
 let table: OrderTable;
@@ -40,7 +42,7 @@ describe('placing an order', () => {
 
   it('leaves a record alone that a barista has written already', async () => {
     const message = aMessage();
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     await table.store.place(message);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'a' } });
   });
@@ -53,7 +55,7 @@ it('reads nothing of an order that is not on record', async () => {
 describe('claiming an order', () => {
   it('writes the whole record where the cashier could not', async () => {
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
-    const claim = await table.store.claim(message, lease('a'));
+    const claim = await table.store.claim(message, lease('a'), WRITE);
     const { order, orderId, placedAt, requestHash } = message;
     const record = {
       ...{ ...order, orderId, placedAt, requestHash, updatedAt: '2026-11-21T09:00:30.000Z' },
@@ -66,7 +68,7 @@ describe('claiming an order', () => {
   it('takes a PLACED order, one version and one attempt on', async () => {
     const message = aMessage();
     await table.store.place(message);
-    expect(await table.store.claim(message, lease('a'))).toMatchObject({
+    expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
       kind: 'claimed',
       record: { status: 'BREWING', version: 2, attempts: 1, lease: lease('a') },
     });
@@ -75,24 +77,24 @@ describe('claiming an order', () => {
   it('keeps the time at which the order was first placed', async () => {
     const first = aMessage();
     await table.store.place(first);
-    await table.store.claim({ ...first, placedAt: '2026-11-21T11:11:11.111Z' }, lease('a'));
+    await table.store.claim({ ...first, placedAt: '2026-11-21T11:11:11.111Z' }, lease('a'), WRITE);
     expect(await table.store.read(first.orderId)).toMatchObject({ placedAt: first.placedAt });
   });
 
   it.each([0, LEASE - 1, LEASE])('refuses it %d ms into the lease of another barista', async (milliseconds) => {
     const message = aMessage();
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     const held = await table.store.read(message.orderId);
     elapse(milliseconds);
-    expect(await table.store.claim(message, lease('b'))).toEqual({ kind: 'refused', record: held });
+    expect(await table.store.claim(message, lease('b'), WRITE)).toEqual({ kind: 'refused', record: held });
     expect(await table.store.read(message.orderId)).toEqual(held);
   });
 
   it('takes it over once the lease has ended', async () => {
     const message = aMessage();
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     elapse(LEASE + 1);
-    expect(await table.store.claim(message, lease('b'))).toMatchObject({
+    expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
       kind: 'claimed',
       record: { status: 'BREWING', version: 2, attempts: 2, lease: lease('b') },
     });
@@ -105,27 +107,27 @@ describe('claiming an order', () => {
     await table.store.place(message);
     // THEN it is refused, whatever the order has come to, and the record is as it was
     const placed = await table.store.read(message.orderId);
-    expect(await table.store.claim(other, lease('b'))).toEqual({ kind: 'refused', record: placed });
-    await table.store.claim(message, lease('a'));
+    expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: placed });
+    await table.store.claim(message, lease('a'), WRITE);
     elapse(LEASE + 1);
     const brewing = await table.store.read(message.orderId);
-    expect(await table.store.claim(other, lease('b'))).toEqual({ kind: 'refused', record: brewing });
+    expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: brewing });
     expect(await table.store.read(message.orderId)).toEqual(brewing);
   });
 
   it('holds it when refused by nothing but its own first write, whose answer was lost', async () => {
     const message = aMessage();
-    const first = await table.store.claim(message, lease('a'));
+    const first = await table.store.claim(message, lease('a'), WRITE);
     expect(first.kind).toBe('claimed');
-    expect(await table.store.claim(message, lease('a'))).toEqual(first);
+    expect(await table.store.claim(message, lease('a'), WRITE)).toEqual(first);
   });
 
   it('refuses it once it is READY', async () => {
     const message = aMessage();
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     await table.store.finish(message.orderId, 'a');
     elapse(LEASE + 1);
-    expect(await table.store.claim(message, lease('b'))).toMatchObject({
+    expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
       kind: 'refused',
       record: { status: 'READY' },
     });
@@ -136,7 +138,7 @@ describe('finishing an order', () => {
   it('records it as READY without a lease, to be deleted after sixty days', async () => {
     const message = aMessage();
     await table.store.place(message);
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     elapse(5000);
     const finish = await table.store.finish(message.orderId, 'a');
     const updatedAt = '2026-11-21T09:00:35.000Z';
@@ -148,9 +150,9 @@ describe('finishing an order', () => {
 
   it('is refused to the old holder whose lease was taken over', async () => {
     const message = aMessage();
-    await table.store.claim(message, lease('old'));
+    await table.store.claim(message, lease('old'), WRITE);
     elapse(LEASE + 1);
-    await table.store.claim(message, lease('new'));
+    await table.store.claim(message, lease('new'), WRITE);
     expect(await table.store.finish(message.orderId, 'old')).toEqual({ kind: 'lease-lost' });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'new' } });
     expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
@@ -161,7 +163,7 @@ describe('finishing an order', () => {
 
   it('is refused once the order is READY, and leaves its version as it is', async () => {
     const message = aMessage();
-    await table.store.claim(message, lease('a'));
+    await table.store.claim(message, lease('a'), WRITE);
     await table.store.finish(message.orderId, 'a');
     expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
@@ -181,6 +183,6 @@ it('fails when the database does: that is no refusal', async () => {
   const store = createOrderStore({ client, tableName: 'no-such-table', now: () => table.clock.time });
   const message = aMessage();
   await expect(store.place(message)).rejects.toThrow();
-  await expect(store.claim(message, lease('a'))).rejects.toThrow();
+  await expect(store.claim(message, lease('a'), WRITE)).rejects.toThrow();
   await expect(store.finish(message.orderId, 'a')).rejects.toThrow();
 });

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
+import type { Release } from '../../../lambda/aws/source-queues.ts';
 import { createBatch, type Outcome, type Work } from '../../../lambda/batch/batch.ts';
 import { recordingLog } from '../../support/log.ts';
 import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
 
-const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks });
+const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks, seconds: 7 });
+const inert = { release: async () => undefined, recordMilliseconds: 1000 };
 const standardRecord = (messageId: string, receiveCount = 1) =>
   sqsRecord('{}', { messageId, group: 'fair', receiveCount });
 
@@ -24,9 +26,14 @@ const workBatch = async (
       steps.push(`end ${messageId}`);
     }
   };
-  const { batchItemFailures } = await createBatch({ work, log })(sqsEvent(...records), lambdaContext());
+  const released: Record<string, number> = {};
+  const release: Release = async (failures) => {
+    for (const { record, seconds } of failures) released[record.messageId] = seconds;
+  };
+  const batch = createBatch({ ...inert, work, release, log });
+  const { batchItemFailures } = await batch(sqsEvent(...records), lambdaContext());
   const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
-  return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines };
+  return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
 };
 
 it('answers no failures when every record is acknowledged', async () => {
@@ -101,7 +108,7 @@ describe('work that throws', () => {
     const work: Work = () => {
       throw new Error('boom');
     };
-    const batch = createBatch({ work, log: recordingLog().log });
+    const batch = createBatch({ ...inert, work, log: recordingLog().log });
     expect(await batch(sqsEvent(...records), lambdaContext())).toEqual({
       batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }],
     });
@@ -116,19 +123,47 @@ it('returns only when all work is settled, also when a record has failed at once
     settled.push(messageId);
     return { kind: 'acknowledged' };
   };
-  const batch = createBatch({ work, log: recordingLog().log });
+  const batch = createBatch({ ...inert, work, log: recordingLog().log });
   await batch(sqsEvent(...['1', '2', '3'].map((name) => standardRecord(name))), lambdaContext());
   expect(settled).toEqual(['2', '3']);
 });
 
 it('leaves one line for each failed record, the blocked ones too', async () => {
   const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
-  const line = (messageId: string, reason: string) => ({
+  const line = (messageId: string, reason: string, seconds: number) => ({
     level: 'warn',
     event: 'record.failed',
-    fields: { reason, messageId, receiveCount: '1' },
+    fields: { reason, seconds, messageId, receiveCount: 1 },
   });
-  expect(lines).toEqual([line('a1', 'leased'), line('a2', 'blocked')]);
+  expect(lines).toEqual([line('a1', 'leased', 7), line('a2', 'blocked', 0)]);
+});
+
+it('makes what failed visible again when its outcome says, and what was not begun at once', async () => {
+  const { released } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
+  expect(released).toEqual({ a1: 7, a2: 0 });
+});
+
+it('answers the same failures when their visibility cannot be changed', async () => {
+  const { log, lines } = recordingLog();
+  const release = () => Promise.reject(new Error('SQS does not answer'));
+  const work: Work = async () => failed('leased');
+  const batch = createBatch({ ...inert, work, release, log });
+  expect((await batch(sqsEvent(standardRecord('1')), lambdaContext())).batchItemFailures).toHaveLength(1);
+  expect(lines.map(({ event }) => event)).toContain('release.failed');
+});
+
+it('begins no record with less time left than one may need, and puts it off for no time', async () => {
+  const left = [6000, 999];
+  const work: Work = async () => ({ kind: 'acknowledged' });
+  const released: string[] = [];
+  const release: Release = async (failures) => {
+    for (const { record, seconds } of failures) released.push(`${record.messageId} ${seconds}`);
+  };
+  const batch = createBatch({ ...inert, work, release, log: recordingLog().log });
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => left.shift() ?? 0 };
+  const { batchItemFailures } = await batch(sqsEvent(...['a1', 'b1', 'a2', 'b2', 'a3'].map(tabRecord)), context);
+  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'b2', 'a3']);
+  expect(released).toEqual(['a2 0', 'b2 0', 'a3 0']);
 });
 
 it('answers an empty batch', async () => {

@@ -17,3 +17,28 @@ it('holds the n-th record of each message group in round n on FIFO, in the order
 it('has no rounds for an empty batch', () => {
   expect(rounds([])).toEqual([]);
 });
+
+describe('a record that was received more than twice', () => {
+  const record = (messageId: string, receiveCount: number) => sqsRecord('{}', { messageId, receiveCount });
+  const onTab = (name: string, receiveCount: number) =>
+    sqsRecord('{}', { messageId: name, queue: 'tabs.fifo', group: name.slice(0, 1), receiveCount });
+
+  it('is worked by itself, after all others', () => {
+    expect(namesOf([record('1', 3), record('2', 2), record('3', 9), record('4', 1)], () => 0)).toEqual([
+      ['2', '4'],
+      ['1'],
+      ['3'],
+    ]);
+  });
+
+  it('is first among its like by chance alone', () => {
+    const chances = [0.9, 0.5, 0.1];
+    const draw = () => chances.shift() ?? 0;
+    expect(namesOf([record('1', 3), record('2', 3), record('3', 3)], draw)).toEqual([['3'], ['2'], ['1']]);
+  });
+
+  it('keeps its place in its message group: the earlier ones come before it, the later ones behind it', () => {
+    const records = [onTab('a1', 1), onTab('a2', 3), onTab('a3', 1), onTab('b1', 1), onTab('b2', 1)];
+    expect(namesOf(records, () => 0)).toEqual([['a1', 'b1'], ['b2'], ['a2'], ['a3']]);
+  });
+});

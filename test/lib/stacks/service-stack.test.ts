@@ -23,12 +23,12 @@ const functions = [
   {
     name: 'Barista',
     variables: baristaVariables,
-    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'sns:Publish', ...CONSUME],
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'sns:Publish', ...CONSUME, 'sqs:SendMessage'],
   },
 ];
 
 describe.each([
-  { stage: 'dev', timeout: 6, lease: '11000', concurrency: [5, 5] },
+  { stage: 'dev', timeout: 8, lease: '13000', concurrency: [5, 5] },
   { stage: 'prod', timeout: 30, lease: '35000', concurrency: [50, 100] },
 ])('the service of stage $stage', ({ stage, timeout, lease, concurrency }) => {
   const { service } = templatesOf(stage);

@@ -1,0 +1,97 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { createSourceQueues, type Failure } from '../../../lambda/aws/source-queues.ts';
+import { sqsRecord } from '../../support/sqs.ts';
+
+const queues = ['orders', 'tabs.fifo'].map((name) => ({
+  queueUrl: `https://sqs/1/${name}`,
+  dlqUrl: `https://sqs/1/dead-${name}`,
+}));
+const failure: Failure = {
+  code: 'malformed',
+  message: '/v: v should be 1',
+  sourceQueue: 'orders',
+  receiveCount: 1,
+  firstReceivedAt: '2026-11-21T09:00:00.000Z',
+  quarantinedAt: '2026-11-21T09:00:01.000Z',
+};
+
+/** The queues over a client that answers by itself and keeps what it was asked. */
+const someQueues = (answer: object = {}) => {
+  const asked: object[] = [];
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        asked.push(input);
+        return { output: { $metadata: {}, ...answer }, response: undefined };
+      },
+    { step: 'initialize' },
+  );
+  return { asked, ...createSourceQueues({ client, queues }) };
+};
+
+const deadLettered = async (record: SQSRecord) => {
+  const { asked, deadLetter } = someQueues();
+  await deadLetter(record, failure);
+  return asked[0];
+};
+
+const attribute = (stringValue: string) => ({
+  dataType: 'String',
+  stringValue,
+  stringListValues: [],
+  binaryListValues: [],
+});
+
+it('sends a body as it came, with the reason beside its own attributes', async () => {
+  const record = sqsRecord('{"odd": "body" }', { group: 'fair' });
+  const messageAttributes = { contentType: attribute('application/json'), failure: attribute('an earlier one') };
+  expect(await deadLettered({ ...record, messageAttributes })).toEqual({
+    QueueUrl: 'https://sqs/1/dead-orders',
+    MessageBody: '{"odd": "body" }',
+    MessageGroupId: 'fair',
+    MessageAttributes: {
+      contentType: { DataType: 'String', StringValue: 'application/json' },
+      failure: { DataType: 'String', StringValue: JSON.stringify(failure) },
+    },
+  });
+});
+
+it('keeps a FIFO message in its group, and sends it once however often it is tried', async () => {
+  const record = sqsRecord('x', { messageId: 'm-1', queue: 'tabs.fifo', group: 'table' });
+  expect(await deadLettered(record)).toMatchObject({
+    QueueUrl: 'https://sqs/1/dead-tabs.fifo',
+    MessageGroupId: 'table',
+    MessageDeduplicationId: 'm-1',
+  });
+});
+
+it('folds attributes into one where there is no room for the reason', async () => {
+  const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}`, attribute(String(n))]));
+  const record = { ...sqsRecord('x'), messageAttributes: ten };
+  expect(await deadLettered(record)).toMatchObject({
+    MessageAttributes: { attributes: { StringValue: JSON.stringify(ten) }, failure: { DataType: 'String' } },
+  });
+});
+
+it('makes failed messages visible again by ten a call, in whole seconds that SQS takes', async () => {
+  const { asked, release } = someQueues();
+  const seconds = [0, 3.2, -1, 90_000, ...Array(8).fill(5)];
+  await release(seconds.map((of, n) => ({ record: sqsRecord('x', { messageId: String(n) }), seconds: of })));
+  expect(asked).toMatchObject([
+    { QueueUrl: 'https://sqs/1/orders', Entries: { length: 10 } },
+    { QueueUrl: 'https://sqs/1/orders', Entries: { length: 2 } },
+  ]);
+  const entries = JSON.parse(JSON.stringify(asked)).flatMap(({ Entries }: { Entries: object[] }) => Entries);
+  expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 43_200].map((VisibilityTimeout) => ({ VisibilityTimeout })));
+});
+
+it('fails when SQS changes the visibility of some only', async () => {
+  const { release } = someQueues({ Failed: [{ Id: '0', Code: 'InvalidParameterValue', SenderFault: true }] });
+  await expect(release([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
+});
+
+it('fails for a queue that it does not know', async () => {
+  await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
+});

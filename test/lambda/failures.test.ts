@@ -1,0 +1,174 @@
+import { PermanentError } from '../../lambda/order/errors.ts';
+import { aBarista } from '../support/barista.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { anOrderTable, type OrderTable } from '../support/order-table.ts';
+import { aMessage } from '../support/orders.ts';
+
+const ACKNOWLEDGED = { kind: 'acknowledged' };
+const noBeans = () => Promise.reject(new PermanentError('no-beans', 'there should be beans'));
+const cold = () => Promise.reject(new Error('the machine is cold'));
+const down = () => Promise.reject(new Error('SQS does not answer'));
+let dynamo: Dynamo;
+let table: OrderTable;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+beforeEach(async () => {
+  table = await anOrderTable(dynamo);
+});
+afterAll(() => dynamo.stop());
+
+describe('an order that can never be made', () => {
+  it('is in the dead-letter queue with its reason, then STUCK, then announced, at its first receive', async () => {
+    // GIVEN
+    const message = aMessage();
+    const steps: string[] = [];
+    const look = async (what: string) => {
+      steps.push(`${what} while ${(await table.store.read(message.orderId))?.status}`);
+    };
+    const barista = aBarista(table, {
+      brew: noBeans,
+      deadLettering: () => look('dead-lettered'),
+      announcing: ({ type }) => look(type),
+    });
+
+    // WHEN
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+
+    // THEN
+    expect(steps).toEqual(['order.brewing while BREWING', 'dead-lettered while BREWING', 'order.stuck while STUCK']);
+    const failure = { code: 'no-beans', message: 'there should be beans' };
+    expect(barista.deadLetters).toMatchObject([{ record: { body: JSON.stringify(message) }, failure }]);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure });
+    expect((await table.item(message.orderId))?.boardKey).toBeUndefined();
+  });
+
+  it('stays on its queue, and is not STUCK, when the dead-letter queue does not take it', async () => {
+    const message = aMessage();
+    const barista = aBarista(table, { brew: noBeans, deadLettering: down });
+    expect(await barista.receive(message)).toMatchObject({ kind: 'failed', blocks: true });
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED' });
+    expect(barista.announced.map(({ type }) => type)).not.toContain('order.stuck');
+  });
+
+  it('stays on its queue when it cannot be recorded as STUCK', async () => {
+    const message = aMessage();
+    const store = { ...table.store, stick: down };
+    expect(await aBarista({ ...table, store }, { brew: noBeans }).receive(message)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is made when it is redriven and can be, and begins to count its attempts afresh', async () => {
+    const message = aMessage();
+    await aBarista(table, { brew: noBeans }).receive(message);
+    expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
+    const record = await table.store.read(message.orderId);
+    expect(record).toMatchObject({ status: 'READY', attempts: 1 });
+    expect(record).not.toHaveProperty('failure');
+  });
+});
+
+describe('an order whose brew fails again and again', () => {
+  it('is tried twelve times, and given up at the thirteenth without another', async () => {
+    const message = aMessage();
+    const barista = aBarista(table, { brew: cold });
+    for (let attempt = 1; attempt <= 12; attempt++)
+      expect(await barista.receive(message)).toMatchObject({ reason: 'unexpected' });
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.brewed).toHaveLength(12);
+    expect(barista.codes()).toEqual(['exhausted']);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure: { code: 'exhausted' } });
+  });
+
+  it('waits longer each time, by half a cap and a random half', async () => {
+    const barista = aBarista(table, { brew: cold });
+    for (const [receiveCount, least, most] of [
+      [1, 2.5, 5],
+      [2, 5, 10],
+      [5, 40, 80],
+      [50, 450, 900],
+    ] as const) {
+      const outcome = await barista.receive(aMessage(), { receiveCount });
+      const seconds = outcome.kind === 'failed' ? outcome.seconds : Number.NaN;
+      expect(seconds).toBeGreaterThanOrEqual(Math.floor(least));
+      expect(seconds).toBeLessThanOrEqual(most);
+    }
+  });
+});
+
+describe('what is no fault of the order counts as no attempt', () => {
+  it('gives the claim back when the order cannot be recorded as READY', async () => {
+    const message = aMessage();
+    const store = { ...table.store, finish: down };
+    expect(await aBarista({ ...table, store }).receive(message)).toMatchObject({ kind: 'failed' });
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 0 });
+  });
+
+  it('gives back a claim whose answer was lost', async () => {
+    const message = aMessage();
+    const store: typeof table.store = {
+      ...table.store,
+      claim: async (...claim) => {
+        await table.store.claim(...claim);
+        throw new Error('the answer was lost');
+      },
+    };
+    await aBarista({ ...table, store }).receive(message);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 0 });
+  });
+
+  it('leaves alone what another barista holds', async () => {
+    const message = aMessage();
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, { unrecorded: 'write' });
+    const store = { ...table.store, claim: down };
+    await aBarista({ ...table, store }).receive(message);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'other' } });
+  });
+
+  it('comes again when the lease of another ends', async () => {
+    const message = aMessage();
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, { unrecorded: 'write' });
+    expect(await aBarista(table).receive(message)).toMatchObject({ reason: 'leased', seconds: 4 });
+  });
+});
+
+describe('a message that was received more than 500 times', () => {
+  const worn = { receiveCount: 501 };
+
+  it('is given up undecoded, and touches no record', async () => {
+    const message = aMessage();
+    const barista = aBarista(table);
+    expect(await barista.receive(message, worn)).toEqual(ACKNOWLEDGED);
+    expect(barista.codes()).toEqual(['exhausted']);
+    expect(await table.store.read(message.orderId)).toBeUndefined();
+  });
+
+  it('is made when it only had to wait behind others of its group', async () => {
+    const message = aMessage();
+    const barista = aBarista(table);
+    expect(await barista.receiveBody(JSON.stringify(message), worn, false)).toEqual(ACKNOWLEDGED);
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY' });
+  });
+});
+
+describe('a message of twenty days ago', () => {
+  const old = (days: number) => aMessage({ placedAt: new Date(table.clock.time - days * 86_400_000).toISOString() });
+
+  it('is given up where there is no record: it may have been made and forgotten', async () => {
+    const message = old(20);
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    expect(barista.codes()).toEqual(['expired']);
+    expect(await table.store.read(message.orderId)).toBeUndefined();
+  });
+
+  it('is made where there is one, and so is a younger one where there is none', async () => {
+    const recorded = old(20);
+    await table.store.place(recorded);
+    const younger = old(19);
+    for (const message of [recorded, younger]) {
+      expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY' });
+    }
+  });
+});
