@@ -1,11 +1,23 @@
 /** The environment variables of each function: the constructs in `lib/` set just these, the handlers read just these. */
-export const cashierVariables = ['ORDERS_QUEUE_URL', 'TABS_QUEUE_URL', 'ORDER_TABLE_NAME'] as const;
-export const counterVariables = ['ORDERS_QUEUE_URL', 'TABS_QUEUE_URL', 'ORDER_TABLE_NAME'] as const;
+export const cashierVariables = [
+  'ORDERS_QUEUE_URL',
+  'TABS_QUEUE_URL',
+  'PICKUPS_QUEUE_URL',
+  'ORDER_TABLE_NAME',
+] as const;
+export const counterVariables = [
+  'ORDERS_QUEUE_URL',
+  'TABS_QUEUE_URL',
+  'PICKUPS_QUEUE_URL',
+  'ORDER_TABLE_NAME',
+] as const;
 export const baristaVariables = [
   'ORDERS_QUEUE_URL',
   'ORDERS_DLQ_URL',
   'TABS_QUEUE_URL',
   'TABS_DLQ_URL',
+  'PICKUPS_QUEUE_URL',
+  'PICKUPS_DLQ_URL',
   'RECORD_MILLISECONDS',
   'ORDER_TABLE_NAME',
   'ORDER_EVENTS_TOPIC_ARN',

@@ -37,6 +37,7 @@ export type Config = {
     readonly recordTime: Duration;
     readonly orders: WorkerConfig;
     readonly tabs: WorkerConfig;
+    readonly pickups: WorkerConfig;
   };
   readonly queues: {
     readonly retention: Duration;
@@ -101,6 +102,7 @@ const stages = {
       ...baristaTimes({ timeout: Duration.seconds(8), brewPerDrink: Duration.millis(50) }),
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },
+      pickups: { batchSize: 10, maxConcurrency: 5 },
     },
     queues,
     alarms: { messageAge: Duration.minutes(15) },
@@ -116,6 +118,7 @@ const stages = {
       ...baristaTimes({ timeout: Duration.seconds(30), brewPerDrink: Duration.millis(200) }),
       orders: { batchSize: 10, maxConcurrency: 100 },
       tabs: { batchSize: 10, maxConcurrency: 50 },
+      pickups: { batchSize: 10, maxConcurrency: 20 },
     },
     queues,
     alarms: { messageAge: Duration.minutes(15) },

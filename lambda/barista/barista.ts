@@ -6,6 +6,7 @@ import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
 import { PermanentError, TransientError } from '../order/errors.ts';
 import { decode, type OrderMessage } from '../order/message.ts';
+import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 import type { Brew } from './brew.ts';
 import type { createQuarantine, Holding } from './quarantine.ts';
@@ -134,7 +135,11 @@ export const createBarista = (deps: BaristaDeps): Work => {
     try {
       if (first && receiveCount(record) > MOST_RECEIVES)
         throw new PermanentError('exhausted', `the message should be done with after ${MOST_RECEIVES} receives`);
-      return await claimAndMake(record, decode(record.body));
+      const message = decode(record.body);
+      const early = earlyBy(message.order.pickupAt, now());
+      // Not by sending it on: Lambda stops a function that feeds its own queue.
+      if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
+      return await claimAndMake(record, message);
     } catch (error) {
       return settle(record, error);
     }

@@ -23,6 +23,7 @@ const sourceQueues = createSourceQueues({
   queues: [
     { queueUrl: variable('ORDERS_QUEUE_URL'), dlqUrl: variable('ORDERS_DLQ_URL') },
     { queueUrl: variable('TABS_QUEUE_URL'), dlqUrl: variable('TABS_DLQ_URL') },
+    { queueUrl: variable('PICKUPS_QUEUE_URL'), dlqUrl: variable('PICKUPS_DLQ_URL') },
   ],
 });
 const store = createOrderStore({

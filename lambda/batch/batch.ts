@@ -75,7 +75,9 @@ export const createBatch = ({ work, release, recordMilliseconds, log }: BatchDep
       if (outcome.blocks) blocked.add(fifoGroup(record) ?? record.messageId);
       failures.push({ record, seconds: outcome.seconds });
       const { reason, seconds } = outcome;
-      log('warn', 'record.failed', {
+      const [level, event] =
+        reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
+      log(level, event, {
         reason,
         seconds,
         messageId: record.messageId,

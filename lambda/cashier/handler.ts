@@ -16,6 +16,8 @@ export const handler = createCashier({
     client: new SQSClient(clientOptions({ attempts: 2, milliseconds: 500 })),
     ordersQueueUrl: variable('ORDERS_QUEUE_URL'),
     tabsQueueUrl: variable('TABS_QUEUE_URL'),
+    pickupsQueueUrl: variable('PICKUPS_QUEUE_URL'),
+    now: Date.now,
   }),
   store: createOrderStore({
     client: new DynamoDBClient(clientOptions({ attempts: 1, milliseconds: 700 })),

@@ -15,6 +15,8 @@ export const handler = createCounter({
     client: new SQSClient(options),
     ordersQueueUrl: variable('ORDERS_QUEUE_URL'),
     tabsQueueUrl: variable('TABS_QUEUE_URL'),
+    pickupsQueueUrl: variable('PICKUPS_QUEUE_URL'),
+    now: Date.now,
   }),
   store: createOrderStore({
     client: new DynamoDBClient(options),

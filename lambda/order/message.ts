@@ -1,18 +1,17 @@
 import * as v from 'valibot';
 import { PermanentError, TransientError } from './errors.ts';
 import { type PlacedOrder, placedOrderSchema } from './order.ts';
-import { closed, parse } from './schema.ts';
+import { closed, parse, time } from './schema.ts';
 
 const CURRENT = 1;
 
-const isoTime = 'an ISO 8601 time in UTC with milliseconds';
 const sha256 = 'a SHA-256 in hex';
 const uuid = 'a UUID';
 
 /** The fields of an accepted order's identity, in messages and in the store. */
 export const identityEntries = {
   orderId: v.pipe(v.string(uuid), v.uuid(uuid)),
-  placedAt: v.pipe(v.string(isoTime), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, isoTime)),
+  placedAt: time,
   requestHash: v.pipe(v.string(sha256), v.regex(/^[0-9a-f]{64}$/, sha256)),
 } as const;
 

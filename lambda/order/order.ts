@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { drinkNames, extraNames, sizes } from './menu.ts';
-import { closed, oneLine, oneOf, type Parsed, parse, wholeNumber } from './schema.ts';
+import { closed, oneLine, oneOf, type Parsed, parse, time, wholeNumber } from './schema.ts';
 
 export const MOST_LINES = 100;
 export const MOST_OF_A_DRINK = 20;
@@ -62,6 +62,7 @@ export const placedOrderEntries = {
   totalCents: v.pipe(v.number('cents'), v.safeInteger('cents'), v.minValue(0, 'cents')),
   currency: oneLine(3),
   tab: v.exactOptional(oneLine(32)),
+  pickupAt: v.exactOptional(time),
 } as const;
 
 const placedOrderSchema = closed(placedOrderEntries);

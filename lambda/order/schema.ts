@@ -105,3 +105,10 @@ export const oneLine = (most: number) => {
     v.check((text) => text.trim() !== '' && !UNPRINTABLE.test(text), message),
   );
 };
+
+const isoTime = 'an ISO 8601 time in UTC with milliseconds';
+const isTime = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** A time as this system writes it. */
+export const time = v.pipe(v.string(isoTime), v.check(isTime, isoTime));

@@ -21,6 +21,8 @@ export interface MonitoringStackProps extends StackProps {
 }
 
 const MINUTE = Duration.minutes(1);
+/** An order for later may rightly wait this long. */
+const MOST_SLEEP = Duration.hours(12);
 
 /** What an operator looks at, and what wakes one. */
 export class MonitoringStack extends Stack {
@@ -29,8 +31,11 @@ export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { config, state, service, ...props }: MonitoringStackProps) {
     super(scope, id, props);
     this.prefix = config.prefix;
-    const queues = { orders: state.orders, tabs: state.tabs };
-    for (const [name, queue] of Object.entries(queues)) this.watchQueue(name, queue, config.alarms.messageAge);
+    const queues = { orders: state.orders, tabs: state.tabs, pickups: state.pickups };
+    const { messageAge } = config.alarms;
+    this.watchQueue('orders', state.orders, messageAge);
+    this.watchQueue('tabs', state.tabs, messageAge);
+    this.watchQueue('pickups', state.pickups, messageAge.plus(MOST_SLEEP));
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
     this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);

@@ -38,31 +38,35 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
   }
 
-  private createCashier({ orders, tabs, store }: StateStack): NodeFunction {
+  private createCashier({ orders, tabs, pickups, store }: StateStack): NodeFunction {
     const cashier = this.createFunction('Cashier', 'Takes orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
+      PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       ORDER_TABLE_NAME: store.table.tableName,
     } satisfies Environment<typeof cashierVariables>);
     orders.queue.grant(cashier.function, 'sqs:SendMessage');
     tabs.queue.grant(cashier.function, 'sqs:SendMessage');
+    pickups.queue.grant(cashier.function, 'sqs:SendMessage');
     store.table.grant(cashier.function, 'dynamodb:PutItem');
     return cashier;
   }
 
-  private createCounter({ orders, tabs, store }: StateStack): NodeFunction {
+  private createCounter({ orders, tabs, pickups, store }: StateStack): NodeFunction {
     const counter = this.createFunction('Counter', 'Answers questions about orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
+      PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       ORDER_TABLE_NAME: store.table.tableName,
     } satisfies Environment<typeof counterVariables>);
     orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     tabs.queue.grant(counter.function, 'sqs:GetQueueAttributes');
+    pickups.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     store.table.grant(counter.function, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
     return counter;
   }
 
-  private createBarista({ orders, tabs, store, orderEvents }: StateStack): NodeFunction {
+  private createBarista({ orders, tabs, pickups, store, orderEvents }: StateStack): NodeFunction {
     const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, recordTime, ...workers } =
       this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
@@ -72,16 +76,19 @@ export class ServiceStack extends Stack {
       ORDERS_DLQ_URL: orders.dlq.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       TABS_DLQ_URL: tabs.dlq.queueUrl,
+      PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
+      PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       BREW_MILLISECONDS_PER_DRINK: String(brewPerDrink.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
     } satisfies Environment<typeof baristaVariables>);
     store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
-    for (const { dlq } of [orders, tabs]) dlq.grant(barista.function, 'sqs:SendMessage');
+    for (const { dlq } of [orders, tabs, pickups]) dlq.grant(barista.function, 'sqs:SendMessage');
     const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
     workQueue({ ...common, queue: orders.queue, ...workers.orders });
     workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
+    workQueue({ ...common, queue: pickups.queue, ...workers.pickups });
     return barista;
   }
 

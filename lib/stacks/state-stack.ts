@@ -14,6 +14,8 @@ export interface StateStackProps extends StackProps {
 export class StateStack extends Stack {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
+  /** Orders for later. What sleeps here counts as in flight, of which a queue has so many and no more: a queue of its own. */
+  readonly pickups: WorkQueue;
   readonly store: OrderStore;
   readonly orderEvents: Topic;
 
@@ -23,6 +25,7 @@ export class StateStack extends Stack {
     const queueProps = { ...config.queues, removalPolicy, visibilityTimeout: config.barista.visibilityTimeout };
     this.orders = new WorkQueue(this, 'Orders', queueProps);
     this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
+    this.pickups = new WorkQueue(this, 'Pickups', queueProps);
     this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'What has become of orders',
@@ -35,6 +38,8 @@ export class StateStack extends Stack {
     this.output('OrdersDlqUrl', this.orders.dlq.queueUrl);
     this.output('TabsQueueUrl', this.tabs.queue.queueUrl);
     this.output('TabsDlqUrl', this.tabs.dlq.queueUrl);
+    this.output('PickupsQueueUrl', this.pickups.queue.queueUrl);
+    this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
     this.output('OrderTableName', this.store.table.tableName);
     this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
   }

@@ -6,7 +6,7 @@ import { anOrder, aRecord } from '../support/orders.ts';
 
 const NINE = Date.parse('2026-11-21T09:00:00.000Z');
 const refuses = () => Promise.reject(new Error('no answer'));
-const waiting = { orders: 2, tabs: 1 };
+const waiting = { orders: 2, tabs: 1, pickups: 3 };
 const getMenu = apiRequest({ resource: '/menu' });
 const getBoard = apiRequest({ resource: '/board.json' });
 

@@ -172,3 +172,26 @@ describe('a message of twenty days ago', () => {
     }
   });
 });
+
+describe('an order for later', () => {
+  const inMinutes = (minutes: number) => {
+    const message = aMessage();
+    const pickupAt = new Date(table.clock.time + minutes * 60_000).toISOString();
+    return { ...message, order: { ...message.order, pickupAt } };
+  };
+
+  it('is hidden until ten minutes before its customer comes, unclaimed', async () => {
+    const message = inMinutes(11);
+    const barista = aBarista(table);
+    expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'early', seconds: 60 });
+    expect(await table.store.read(message.orderId)).toBeUndefined();
+    expect(barista.lines).toEqual([]);
+  });
+
+  it('is made from then on', async () => {
+    const message = inMinutes(10);
+    expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
+    const { pickupAt } = message.order;
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', pickupAt });
+  });
+});

@@ -5,6 +5,9 @@ import { aMessage, anOrder } from '../../support/orders.ts';
 
 const ORDERS = 'https://sqs/orders';
 const TABS = 'https://sqs/tabs.fifo';
+const PICKUPS = 'https://sqs/pickups';
+const urls = { ordersQueueUrl: ORDERS, tabsQueueUrl: TABS, pickupsQueueUrl: PICKUPS };
+const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 
 /** The queue over a client that answers by itself and keeps what it was asked. */
 const aQueue = (Attributes: Record<string, string> = {}) => {
@@ -18,7 +21,7 @@ const aQueue = (Attributes: Record<string, string> = {}) => {
       },
     { step: 'initialize' },
   );
-  return { asked, queue: createOrderQueue({ client, ordersQueueUrl: ORDERS, tabsQueueUrl: TABS }) };
+  return { asked, queue: createOrderQueue({ client, ...urls, now: () => NOW }) };
 };
 
 /** What SQS is sent for a message. */
@@ -87,6 +90,21 @@ it('counts what waits, what is delayed and what is being worked on', async () =>
     ApproximateNumberOfMessagesDelayed: '2',
     ApproximateNumberOfMessagesNotVisible: '1',
   });
-  expect(await queue.depths()).toEqual({ orders: 8, tabs: 8 });
-  expect(asked).toMatchObject([{ QueueUrl: ORDERS }, { QueueUrl: TABS }]);
+  expect(await queue.depths()).toEqual({ orders: 8, tabs: 8, pickups: 8 });
+  expect(asked).toMatchObject([{ QueueUrl: ORDERS }, { QueueUrl: TABS }, { QueueUrl: PICKUPS }]);
+});
+
+it.each([
+  ['2026-11-21T09:10:00.000Z', 0],
+  ['2026-11-21T09:10:01.000Z', 1],
+  ['2026-11-21T09:25:00.000Z', 900],
+  ['2026-11-21T20:00:00.000Z', 900],
+])('sends an order for %s to the queue of its own, delayed by %i s', async (pickupAt, DelaySeconds) => {
+  const message = aMessage();
+  const later = { ...message, order: { ...message.order, pickupAt } };
+  expect(await sent(later)).toMatchObject({
+    QueueUrl: PICKUPS,
+    DelaySeconds,
+    MessageGroupId: expect.stringMatching(/^[0-9a-f]{4}$/),
+  });
 });

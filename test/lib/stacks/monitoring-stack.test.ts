@@ -1,6 +1,15 @@
 import { templatesOf } from '../../support/synth.ts';
 
-const NAMES = ['orders-dlq', 'orders-age', 'tabs-dlq', 'tabs-age', 'api-errors', 'barista-errors'];
+const NAMES = [
+  'orders-dlq',
+  'orders-age',
+  'tabs-dlq',
+  'tabs-age',
+  'pickups-dlq',
+  'pickups-age',
+  'api-errors',
+  'barista-errors',
+];
 
 describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   const { monitoring } = templatesOf(stage);

@@ -28,8 +28,8 @@ const functions = [
 ];
 
 describe.each([
-  { stage: 'dev', timeout: 8, lease: '13000', concurrency: [5, 5] },
-  { stage: 'prod', timeout: 30, lease: '35000', concurrency: [50, 100] },
+  { stage: 'dev', timeout: 8, lease: '13000', concurrency: [5, 5, 5] },
+  { stage: 'prod', timeout: 30, lease: '35000', concurrency: [20, 50, 100] },
 ])('the service of stage $stage', ({ stage, timeout, lease, concurrency }) => {
   const { service } = templatesOf(stage);
   const lambdas = service.findResources('AWS::Lambda::Function');
@@ -76,7 +76,7 @@ describe.each([
       );
   });
 
-  it('has the barista work both queues, each record answered for and at a concurrency of its own', () => {
+  it('has the barista work every queue, each record answered for and at a concurrency of its own', () => {
     const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping')).map(
       ({ Properties }) => Properties,
     );

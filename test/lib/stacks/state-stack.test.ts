@@ -1,12 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 
-const QUEUES = ['OrdersQueue', 'OrdersDlq', 'TabsQueue', 'TabsDlq'];
+const QUEUES = ['OrdersQueue', 'OrdersDlq', 'TabsQueue', 'TabsDlq', 'PickupsQueue', 'PickupsDlq'];
 const OUTPUTS = [
   'OrdersQueueUrl',
   'OrdersDlqUrl',
   'TabsQueueUrl',
   'TabsDlqUrl',
+  'PickupsQueueUrl',
+  'PickupsDlqUrl',
   'OrderTableName',
   'OrderEventsTopicArn',
 ];
@@ -18,11 +20,12 @@ describe.each([
   const { state } = templatesOf(stage);
   const queues = state.findResources('AWS::SQS::Queue');
 
-  it('has a queue for orders and one for tabs, each with its dead-letter queue', () => {
+  it('has a queue for orders, one for tabs and one for what is ordered for later, each with its dead-letter queue', () => {
     state.resourceCountIs('AWS::SQS::Queue', QUEUES.length);
-    expect(propertiesOf(queues, 'OrdersQueue')).not.toHaveProperty('FifoQueue');
+    for (const name of ['OrdersQueue', 'PickupsQueue'])
+      expect(propertiesOf(queues, name)).not.toHaveProperty('FifoQueue');
     for (const name of ['TabsQueue', 'TabsDlq']) expect(propertiesOf(queues, name)).toMatchObject({ FifoQueue: true });
-    for (const name of ['OrdersQueue', 'TabsQueue'])
+    for (const name of ['OrdersQueue', 'TabsQueue', 'PickupsQueue'])
       expect(propertiesOf(queues, name)).toMatchObject({
         VisibilityTimeout: visibility,
         MessageRetentionPeriod: 864_000,
@@ -68,6 +71,8 @@ describe.each([
       OrdersDlqUrl: { Value: refOf('OrdersDlq') },
       TabsQueueUrl: { Value: refOf('TabsQueue') },
       TabsDlqUrl: { Value: refOf('TabsDlq') },
+      PickupsQueueUrl: { Value: refOf('PickupsQueue') },
+      PickupsDlqUrl: { Value: refOf('PickupsDlq') },
       OrderTableName: { Value: refOf('OrderStoreTable') },
       OrderEventsTopicArn: { Value: refOf('OrderEvents') },
     });
