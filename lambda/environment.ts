@@ -4,12 +4,15 @@ export const cashierVariables = [
   'TABS_QUEUE_URL',
   'PICKUPS_QUEUE_URL',
   'ORDER_TABLE_NAME',
+  'CLAIM_CHECK_BUCKET_NAME',
+  'CLAIM_CHECK_BYTES',
 ] as const;
 export const counterVariables = [
   'ORDERS_QUEUE_URL',
   'TABS_QUEUE_URL',
   'PICKUPS_QUEUE_URL',
   'ORDER_TABLE_NAME',
+  'CLAIM_CHECK_BUCKET_NAME',
 ] as const;
 export const baristaVariables = [
   'ORDERS_QUEUE_URL',
@@ -18,6 +21,7 @@ export const baristaVariables = [
   'TABS_DLQ_URL',
   'PICKUPS_QUEUE_URL',
   'PICKUPS_DLQ_URL',
+  'CLAIM_CHECK_BUCKET_NAME',
   'RECORD_MILLISECONDS',
   'ORDER_TABLE_NAME',
   'ORDER_EVENTS_TOPIC_ARN',
@@ -44,13 +48,12 @@ export const readEnvironment = <const Names extends readonly string[]>(
 };
 
 /**
- * A number of milliseconds out of the environment.
+ * A number out of the environment: milliseconds or bytes.
  *
  * @throws Error when it is not a number from 0 up
  */
-export const milliseconds = (name: string, text: string): number => {
+export const amount = (name: string, text: string): number => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0)
-    throw new Error(`${name} should be a number of milliseconds, got '${text}'`);
+  if (!Number.isFinite(value) || value < 0) throw new Error(`${name} should be a number from 0 up, got '${text}'`);
   return value;
 };

@@ -46,6 +46,12 @@ export type Config = {
     /** The backstop of the redrive policy: SQS's most. What can never succeed is not left to it. */
     readonly maxReceiveCount: number;
   };
+  readonly claimCheck: {
+    /** Message bodies above this many bytes stay in S3: the default of AWS's extended clients. */
+    readonly aboveBytes: number;
+    /** A record lives 60 days after its order is done, and a message waits up to 24 days before. */
+    readonly expiration: Duration;
+  };
   readonly alarms: {
     /** The oldest message of a queue that is worked may be this old. */
     readonly messageAge: Duration;
@@ -90,6 +96,8 @@ export const baristaTimes = ({ timeout, brewPerDrink }: BaristaTiming) => {
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
+const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
+
 const stages = {
   dev: {
     stage: 'dev',
@@ -105,6 +113,7 @@ const stages = {
       pickups: { batchSize: 10, maxConcurrency: 5 },
     },
     queues,
+    claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
   },
   prod: {
@@ -121,6 +130,7 @@ const stages = {
       pickups: { batchSize: 10, maxConcurrency: 20 },
     },
     queues,
+    claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
   },
 } as const satisfies Record<string, Config>;

@@ -1,9 +1,15 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Declared, TableDeclaration } from './declared.ts';
 
-export type Clients = { readonly sqs: SQSClient; readonly sns: SNSClient; readonly dynamodb: DynamoDBClient };
+export type Clients = {
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
+};
 
 const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: TableDeclaration) =>
   new CreateTableCommand({
@@ -15,7 +21,10 @@ const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryInd
   });
 
 /** Creates on the engines what the templates declare. */
-export const createResources = async ({ queues, topics, tables }: Declared, clients: Clients): Promise<void> => {
+export const createResources = async (
+  { queues, topics, tables, buckets }: Declared,
+  clients: Clients,
+): Promise<void> => {
   const attributesOf = (attributes: Readonly<Record<string, string>>): Partial<Record<QueueAttributeName, string>> =>
     attributes;
   await Promise.all([
@@ -23,6 +32,7 @@ export const createResources = async ({ queues, topics, tables }: Declared, clie
       clients.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributesOf(attributes) })),
     ),
     ...topics.map(({ name }) => clients.sns.send(new CreateTopicCommand({ Name: name }))),
+    ...buckets.map(({ name }) => clients.s3.send(new CreateBucketCommand({ Bucket: name }))),
     ...tables.map((table) => clients.dynamodb.send(createTable(table))),
   ]);
 };

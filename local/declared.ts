@@ -16,6 +16,7 @@ const queueSchema = v.object({
   MessageRetentionPeriod: v.optional(numeric),
   ReceiveMessageWaitTimeSeconds: v.optional(numeric),
   VisibilityTimeout: v.optional(numeric),
+  MaximumMessageSize: v.optional(numeric),
   RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: numeric })),
 });
 
@@ -93,6 +94,7 @@ export type Declared = {
   readonly queues: readonly QueueDeclaration[];
   readonly topics: readonly { readonly name: string; readonly arn: string }[];
   readonly tables: readonly TableDeclaration[];
+  readonly buckets: readonly { readonly name: string }[];
   readonly functions: readonly FunctionDeclaration[];
   readonly mappings: readonly MappingDeclaration[];
   readonly routes: readonly RouteDeclaration[];
@@ -106,6 +108,7 @@ const PLAYED = new Set([
   'AWS::SQS::Queue',
   'AWS::SNS::Topic',
   'AWS::DynamoDB::GlobalTable',
+  'AWS::S3::Bucket',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGateway::RestApi',
@@ -127,6 +130,7 @@ const WITHOUT_PART = new Set([
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
 ]);
@@ -183,6 +187,7 @@ export const readDeclared = (stacks: readonly StackTemplate[], resolve: Resolve,
       name: attributeOf(resource, 'TopicName'),
       arn: identityOf(resource).ref,
     })),
+    buckets: all('AWS::S3::Bucket', v.object({}), (_properties, resource) => ({ name: identityOf(resource).ref })),
     tables: all('AWS::DynamoDB::GlobalTable', tableSchema, (table, resource) => ({
       name: identityOf(resource).ref,
       ...table,

@@ -45,6 +45,10 @@ export const createIdentities =
         const name = nameOf(resource, 'TableName');
         return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
       }
+      case 'AWS::S3::Bucket': {
+        const name = nameOf(resource, 'BucketName').toLowerCase();
+        return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+      }
       case 'AWS::Lambda::Function': {
         const name = nameOf(resource, 'FunctionName');
         return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };

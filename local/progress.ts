@@ -9,12 +9,13 @@ export const say = (line: string): void => {
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 export const sayDeclared = (
-  { queues, topics, tables, functions, routes, unknown }: Declared,
+  { queues, topics, tables, buckets, functions, routes, unknown }: Declared,
   milliseconds: number,
 ): void => {
   say(`  synthesized in ${seconds(milliseconds)}; from the templates:`);
   say(`  queues     ${queues.map(({ name }) => name).join(', ')}`);
   say(`  tables     ${tables.map(({ name }) => name).join(', ')}`);
+  say(`  buckets    ${buckets.map(({ name }) => name).join(', ')}`);
   say(`  topics     ${topics.map(({ name }) => name).join(', ')}`);
   say(`  functions  ${functions.map(({ name }) => name).join(', ')}`);
   say(`  routes     ${routes.map(({ method, resource }) => `${method} ${resource}`).join(', ')}`);

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readAssembly, type StackTemplate } from './assembly.ts';
@@ -110,6 +111,7 @@ export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Prom
   await createResources(declared, {
     sqs: new SQSClient({ ...client, endpoint: endpoints.sqs }),
     sns: new SNSClient({ ...client, endpoint: endpoints.sns }),
+    s3: new S3Client({ ...client, endpoint: endpoints.s3, forcePathStyle: true }),
     dynamodb: new DynamoDBClient({ ...client, endpoint: endpoints.dynamodb }),
   });
   const mappings = startMappings(declared, functions, engines, signal);

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OrderMessage } from '../order/message.ts';
 import { earlyBy } from '../order/pickup.ts';
+import type { ClaimCheck } from './claim-check.ts';
+
+/** Where the lines of an order went: into its message, or into S3 with the whole body. */
+export type Sent = { readonly lines: 'in-message' | 'in-s3' };
 
 /** Puts accepted orders on their queue. */
 export type OrderQueue = {
   /** Sends the order to the queue it belongs on. Throws what the SDK throws; the queue may have taken the message all the same. */
-  send(message: OrderMessage): Promise<void>;
-  /** How many messages each queue holds by its own estimate: waiting, delayed, or being worked on. */
-  depths(): Promise<{ readonly orders: number; readonly tabs: number; readonly pickups: number }>;
+  send(message: OrderMessage): Promise<Sent>;
 };
 
 export type OrderQueueDeps = {
   readonly client: SQSClient;
+  readonly claimCheck: Pick<ClaimCheck, 'check'>;
+  /** Bodies above this many bytes stay in S3. */
+  readonly offloadAboveBytes: number;
   readonly ordersQueueUrl: string;
   readonly tabsQueueUrl: string;
   readonly pickupsQueueUrl: string;
@@ -49,34 +54,21 @@ const traceHeader = () => {
   return trace ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: trace } } } : {};
 };
 
-const DEPTHS = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesDelayed',
-  'ApproximateNumberOfMessagesNotVisible',
-] as const;
-
-export const createOrderQueue = (deps: OrderQueueDeps): OrderQueue => {
-  const depth = async (QueueUrl: string): Promise<number> => {
-    const { Attributes = {} } = await deps.client.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...DEPTHS] }),
+export const createOrderQueue = (deps: OrderQueueDeps): OrderQueue => ({
+  send: async (message) => {
+    const whole = JSON.stringify(message);
+    const { body, attributes } =
+      Buffer.byteLength(whole) > deps.offloadAboveBytes
+        ? await deps.claimCheck.check(whole, message)
+        : { body: whole, attributes: {} };
+    await deps.client.send(
+      new SendMessageCommand({
+        ...placeOf(message, deps),
+        MessageBody: body,
+        MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
+        ...traceHeader(),
+      }),
     );
-    return DEPTHS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-  };
-  return {
-    send: async (message) => {
-      await deps.client.send(
-        new SendMessageCommand({
-          ...placeOf(message, deps),
-          MessageBody: JSON.stringify(message),
-          MessageAttributes: { contentType: { DataType: 'String', StringValue: 'application/json' } },
-          ...traceHeader(),
-        }),
-      );
-    },
-    depths: async () => {
-      const urls = [deps.ordersQueueUrl, deps.tabsQueueUrl, deps.pickupsQueueUrl] as const;
-      const [orders = 0, tabs = 0, pickups = 0] = await Promise.all(urls.map(depth));
-      return { orders, tabs, pickups };
-    },
-  };
-};
+    return { lines: body === whole ? 'in-message' : 'in-s3' };
+  },
+});

@@ -10,7 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { boardKeyOf, boardKeys } from '../order/board.ts';
 import type { Status } from '../order/lifecycle.ts';
-import type { OrderMessage } from '../order/message.ts';
+import type { Storable } from '../order/message.ts';
 import { type BoardRow, decodeBoardRow, decodeRecord, type OrderRecord } from '../order/record.ts';
 
 /** A barista's hold on an order: `token` is the fencing token, `until` the time in milliseconds since 1970 at which it ends. */
@@ -28,7 +28,7 @@ export type Stick = { readonly kind: 'recorded'; readonly record: OrderRecord } 
 /** The records of orders. Every change is one conditional write; each method throws what the SDK throws. */
 export type OrderStore = {
   /** Puts the `PLACED` record, unless there is one: then that one stays as it is. */
-  place(message: OrderMessage): Promise<Place>;
+  place(message: Storable): Promise<Place>;
   /** The record, read consistently. */
   read(orderId: string): Promise<OrderRecord | undefined>;
   /**
@@ -36,7 +36,7 @@ export type OrderStore = {
    *
    * @param unrecorded whether to write the record where the cashier could not, or to refuse the claim
    */
-  claim(message: OrderMessage, lease: Lease, options: { readonly unrecorded: 'write' | 'refuse' }): Promise<Claim>;
+  claim(message: Storable, lease: Lease, options: { readonly unrecorded: 'write' | 'refuse' }): Promise<Claim>;
   /** Records the order as `READY`, if the lease is still the one that holds it. */
   finish(orderId: string, token: string): Promise<Finish>;
   /** Records the order as `PLACED` again, if the lease holds it; the claim counts as an attempt only where it was one. */
@@ -112,7 +112,7 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
   };
 
   const claimWhere = async (
-    { orderId, placedAt, requestHash, order }: OrderMessage,
+    { orderId, placedAt, requestHash, order }: Storable,
     lease: Lease,
     { condition, counted }: { readonly condition: string; readonly counted: string },
   ): Promise<OrderRecord | undefined> => {

@@ -1,11 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
+import { assertKeyOf, type ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
 import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
 import { PermanentError, TransientError } from '../order/errors.ts';
-import { decode, type OrderMessage } from '../order/message.ts';
+import { decode, type OrderMessage, type Storable } from '../order/message.ts';
+import { type PlacedOrder, withoutLines } from '../order/order.ts';
 import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 import type { Brew } from './brew.ts';
@@ -16,6 +18,7 @@ export type BaristaDeps = {
   readonly store: Pick<OrderStore, 'claim' | 'finish' | 'giveBack'>;
   readonly tell: Tell;
   readonly quarantine: ReturnType<typeof createQuarantine>;
+  readonly redeem: ClaimCheck['redeem'];
   readonly brew: Brew;
   readonly leaseMilliseconds: number;
   readonly now: () => number;
@@ -43,7 +46,7 @@ const reasonOf = (error: unknown): string =>
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
 export const createBarista = (deps: BaristaDeps): Work => {
-  const { store, tell, quarantine, brew, leaseMilliseconds, now, newToken, log } = deps;
+  const { store, tell, quarantine, redeem, brew, leaseMilliseconds, now, newToken, log } = deps;
 
   /** Its first announcement may have been lost with its barista: it is made again, with the version at which it became READY. */
   const tellAgain = async (record: OrderRecord): Promise<Outcome> => {
@@ -65,10 +68,10 @@ export const createBarista = (deps: BaristaDeps): Work => {
     return { kind: 'failed', reason: 'leased', blocks: true, seconds: Math.max(1, (leaseEnds - now()) / 1000) };
   };
 
-  const brewed = async (record: OrderRecord): Promise<Brewed> => {
-    const announced = tell('BREWING', record, record.version); // its failure fails nothing
+  const brewed = async (order: OrderRecord & PlacedOrder): Promise<Brewed> => {
+    const announced = tell('BREWING', order, order.version); // its failure fails nothing
     try {
-      await brew(record);
+      await brew(order);
       return { kind: 'brewed' };
     } catch (error) {
       return { kind: 'failed', error };
@@ -107,7 +110,7 @@ export const createBarista = (deps: BaristaDeps): Work => {
   const settle = (record: SQSRecord, error: unknown, holding?: Holding, attempted?: boolean): Promise<Outcome> =>
     error instanceof PermanentError ? givenUp(record, error, holding) : failed(record, error, holding, attempted);
 
-  const make = async (record: SQSRecord, order: OrderRecord, holding: Holding): Promise<Outcome> => {
+  const make = async (record: SQSRecord, order: OrderRecord & PlacedOrder, holding: Holding): Promise<Outcome> => {
     if (order.attempts > MOST_ATTEMPTS)
       return givenUp(
         record,
@@ -119,15 +122,15 @@ export const createBarista = (deps: BaristaDeps): Work => {
     return finish(holding.orderId, holding.token).catch((cause: unknown) => failed(record, cause, holding));
   };
 
-  const claimAndMake = async (record: SQSRecord, message: OrderMessage): Promise<Outcome> => {
+  const claimAndMake = async (record: SQSRecord, message: OrderMessage, storable: Storable): Promise<Outcome> => {
     const holding = { orderId: message.orderId, token: newToken() };
     const lease = { token: holding.token, until: now() + leaseMilliseconds };
     const unrecorded = now() - Date.parse(message.placedAt) < EXPIRED_MILLISECONDS ? 'write' : 'refuse';
     const claim = await store
-      .claim(message, lease, { unrecorded })
+      .claim(storable, lease, { unrecorded })
       .catch((error: unknown) => ({ kind: 'unknown', error }) as const);
     if (claim.kind === 'unknown') return failed(record, claim.error, holding); // it may have been written
-    if (claim.kind === 'claimed') return make(record, claim.record, holding);
+    if (claim.kind === 'claimed') return make(record, { ...claim.record, lines: message.order.lines }, holding);
     return refused(message, claim.record);
   };
 
@@ -135,11 +138,14 @@ export const createBarista = (deps: BaristaDeps): Work => {
     try {
       if (first && receiveCount(record) > MOST_RECEIVES)
         throw new PermanentError('exhausted', `the message should be done with after ${MOST_RECEIVES} receives`);
-      const message = decode(record.body);
+      const { body, key } = await redeem(record.body);
+      const message = decode(body);
+      assertKeyOf(key, message);
       const early = earlyBy(message.order.pickupAt, now());
       // Not by sending it on: Lambda stops a function that feeds its own queue.
       if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
-      return await claimAndMake(record, message);
+      const storable = key === undefined ? message : { ...message, order: withoutLines(message.order) };
+      return await claimAndMake(record, message, storable);
     } catch (error) {
       return settle(record, error);
     }

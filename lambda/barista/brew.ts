@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { PlacedOrder } from '../order/order.ts';
 import type { OrderRecord } from '../order/record.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { OrderRecord } from '../order/record.ts';
  * It runs for one order at a time, never twice at once; after a crash it may run again, so whatever it calls should take
  * `orderId` as its idempotency key. Throw a `PermanentError` for what can never be made; anything else is tried again.
  */
-export type Brew = (order: OrderRecord) => Promise<void>;
+export type Brew = (order: OrderRecord & PlacedOrder) => Promise<void>;
 
 /** Ours takes a time for each drink. Lines are made side by side, the drinks of one line one after the other. */
 export const createBrew =

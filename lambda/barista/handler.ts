@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnouncer } from '../aws/announcer.ts';
+import { createClaimCheck } from '../aws/claim-check.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
-import { baristaVariables, milliseconds, readEnvironment } from '../environment.ts';
+import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
@@ -15,7 +17,7 @@ import { createQuarantine } from './quarantine.ts';
 import { createTell } from './tell.ts';
 
 const variable = readEnvironment(baristaVariables);
-const number = (name: (typeof baristaVariables)[number]) => milliseconds(name, variable(name));
+const number = (name: (typeof baristaVariables)[number]) => amount(name, variable(name));
 const options = clientOptions({ attempts: 2, milliseconds: 800 });
 
 const sourceQueues = createSourceQueues({
@@ -42,6 +44,7 @@ export const handler = createBatch({
     store,
     tell,
     quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
+    redeem: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }).redeem,
     brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),
     leaseMilliseconds: number('LEASE_MILLISECONDS'),
     now: Date.now,

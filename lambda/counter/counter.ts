@@ -1,14 +1,18 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { json, problem, unavailable } from '../api/answers.ts';
-import type { OrderQueue } from '../aws/order-queue.ts';
+import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderStore } from '../aws/order-store.ts';
+import type { QueueDepths } from '../aws/queue-depths.ts';
 import { describe, type Log } from '../log.ts';
 import { menu } from '../order/menu.ts';
-import { type BoardRow, orderView } from '../order/record.ts';
+import { decode } from '../order/message.ts';
+import type { PlacedOrder } from '../order/order.ts';
+import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
 
 export type CounterDeps = {
-  readonly queue: Pick<OrderQueue, 'depths'>;
+  readonly depths: QueueDepths;
   readonly store: Pick<OrderStore, 'read' | 'board'>;
+  readonly claimCheck: Pick<ClaimCheck, 'read'>;
   readonly now: () => number;
   readonly log: Log;
 };
@@ -21,11 +25,14 @@ const notFound = (detail: string, headers?: Record<string, string>): APIGatewayP
   problem({ status: 404, code: 'no-such-order', title: 'No such order', detail }, headers);
 
 /** Answers what customers ask: one order, the menu, the board. Needs the store for all but the menu, and says so. */
-export const createCounter = ({ queue, store, now, log }: CounterDeps) => {
+export const createCounter = ({ depths, store, claimCheck, now, log }: CounterDeps) => {
+  const linesOf = async (record: OrderRecord): Promise<PlacedOrder['lines']> =>
+    record.lines ?? decode(await claimCheck.read(record)).order.lines;
+
   const order = async (orderId: string): Promise<APIGatewayProxyResult> => {
     if (!UUID.test(orderId)) return notFound(`orderId should be a UUID, got '${orderId.slice(0, 80)}'`);
     const record = await store.read(orderId.toLowerCase());
-    if (record) return json(200, orderView(record));
+    if (record) return json(200, orderView(record, await linesOf(record)));
     return notFound(
       'orderId should be that of an accepted order, got one that is not on record: an order that was just accepted may not be recorded yet',
       { 'Retry-After': '1' },
@@ -41,7 +48,7 @@ export const createCounter = ({ queue, store, now, log }: CounterDeps) => {
 
   let shown: { readonly at: number; readonly board: Promise<APIGatewayProxyResult> } | undefined;
   const readBoard = async (): Promise<APIGatewayProxyResult> => {
-    const [orders, waiting] = await Promise.all([store.board(ON_THE_BOARD), queue.depths()]);
+    const [orders, waiting] = await Promise.all([store.board(ON_THE_BOARD), depths()]);
     return json(200, { orders: orders.map(row), waiting });
   };
   /** However many look at it, the board is read once in two seconds; a failed read is not kept. */

@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createClaimCheck } from '../aws/claim-check.ts';
 import { clientOptions } from '../aws/client-options.ts';
-import { createOrderQueue } from '../aws/order-queue.ts';
 import { createOrderStore } from '../aws/order-store.ts';
+import { createQueueDepths } from '../aws/queue-depths.ts';
 import { counterVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { createCounter } from './counter.ts';
@@ -11,18 +13,20 @@ const variable = readEnvironment(counterVariables);
 const options = clientOptions({ attempts: 3, milliseconds: 1000 });
 
 export const handler = createCounter({
-  queue: createOrderQueue({
+  depths: createQueueDepths({
     client: new SQSClient(options),
-    ordersQueueUrl: variable('ORDERS_QUEUE_URL'),
-    tabsQueueUrl: variable('TABS_QUEUE_URL'),
-    pickupsQueueUrl: variable('PICKUPS_QUEUE_URL'),
-    now: Date.now,
+    queueUrls: {
+      orders: variable('ORDERS_QUEUE_URL'),
+      tabs: variable('TABS_QUEUE_URL'),
+      pickups: variable('PICKUPS_QUEUE_URL'),
+    },
   }),
   store: createOrderStore({
     client: new DynamoDBClient(options),
     tableName: variable('ORDER_TABLE_NAME'),
     now: Date.now,
   }),
+  claimCheck: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }),
   now: Date.now,
   log,
 });

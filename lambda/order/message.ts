@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PermanentError, TransientError } from './errors.ts';
-import { type PlacedOrder, placedOrderSchema } from './order.ts';
+import { type PlacedOrder, placedOrderSchema, type StoredOrder } from './order.ts';
 import { closed, parse, time } from './schema.ts';
 
 const CURRENT = 1;
@@ -31,6 +31,9 @@ export type OrderMessage = {
   readonly requestHash: string;
   readonly order: PlacedOrder;
 };
+
+/** What the store keeps of a message. */
+export type Storable = Pick<OrderMessage, 'orderId' | 'placedAt' | 'requestHash'> & { readonly order: StoredOrder };
 
 const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer()) });
 

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { drinkNames, extraNames, sizes } from './menu.ts';
+import { isPickupTime, MOST_HOURS_AHEAD } from './pickup.ts';
 import { closed, oneLine, oneOf, type Parsed, parse, time, wholeNumber } from './schema.ts';
 
-export const MOST_LINES = 100;
+export const MOST_LINES = 5000;
 export const MOST_OF_A_DRINK = 20;
 
 // What every part of the e-mail's way takes: printable ASCII, one @, a domain with a dot. Deliverability shows in delivery.
@@ -11,8 +12,12 @@ const TAB = /^[a-z0-9][a-z0-9-]{0,31}$/i;
 
 const email = 'an e-mail address such as ada@example.org, of at most 254 characters';
 const tab = 'a name such as table-7: 1 to 32 letters, digits and hyphens';
+const pickupAt = 'an ISO 8601 time with its zone, such as 2026-11-21T09:30:00Z';
 const lines = `a list of 1 to ${MOST_LINES} lines`;
 const extras = `a list of different extras: ${extraNames.join(', ')}`;
+
+const isIsoTime = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
 
 const customerSchema = closed({
   name: oneLine(80),
@@ -36,14 +41,33 @@ const requestSchema = closed({
   customer: customerSchema,
   lines: v.pipe(v.array(lineSchema, lines), v.minLength(1, lines), v.maxLength(MOST_LINES, lines)),
   tab: v.exactOptional(v.pipe(v.string(tab), v.regex(TAB, tab))),
+  pickupAt: v.exactOptional(v.pipe(v.string(pickupAt), v.check(isIsoTime, pickupAt))),
 });
 
 /** An order as a customer sends it, checked against today's menu. */
 export type OrderRequest = v.InferOutput<typeof requestSchema>;
 export type OrderLine = OrderRequest['lines'][number];
 
+const fault = (pointer: string, detail: string): Parsed<OrderRequest> => ({
+  kind: 'invalid',
+  faults: [{ pointer, detail }],
+});
+
+/** The rules that depend on the time, or on more than one field. */
+const checkPickup = (request: OrderRequest, now: number): Parsed<OrderRequest> => {
+  const { tab, pickupAt } = request;
+  if (pickupAt === undefined) return { kind: 'valid', value: request };
+  if (tab !== undefined)
+    return fault('/pickupAt', `pickupAt should not be there with a tab, which is made in order, got '${pickupAt}'`);
+  if (isPickupTime(pickupAt, now)) return { kind: 'valid', value: request };
+  return fault('/pickupAt', `pickupAt should be at most ${MOST_HOURS_AHEAD} hours ahead, and ahead, got '${pickupAt}'`);
+};
+
 /** Checks what a customer sent. Nothing of it is passed on that the schema does not name. */
-export const parseRequest = (input: unknown): Parsed<OrderRequest> => parse(requestSchema, input, { values: 'shown' });
+export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> => {
+  const parsed = parse(requestSchema, input, { values: 'shown' });
+  return parsed.kind === 'valid' ? checkPickup(parsed.value, now) : parsed;
+};
 
 /** A line of an accepted order. Its names are whatever the menu held on the day it was accepted. */
 const placedLineSchema = closed({
@@ -70,3 +94,8 @@ const placedOrderSchema = closed(placedOrderEntries);
 /** An accepted order with its prices, as messages carry it and the store keeps it. */
 export type PlacedOrder = v.InferOutput<typeof placedOrderSchema>;
 export { placedOrderSchema };
+
+/** An order as the store keeps it: without its lines where there are so many that they stay in S3. */
+export type StoredOrder = Omit<PlacedOrder, 'lines'> & Partial<Pick<PlacedOrder, 'lines'>>;
+
+export const withoutLines = ({ lines: _lines, ...order }: PlacedOrder): StoredOrder => order;

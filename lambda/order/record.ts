@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
-import { placedOrderEntries } from './order.ts';
+import { type PlacedOrder, placedOrderEntries } from './order.ts';
 
 const recordSchema = v.object({
   ...identityEntries,
   ...placedOrderEntries,
+  lines: v.exactOptional(placedOrderEntries.lines),
   status: v.picklist(statuses),
   version: v.number(),
   attempts: v.number(),
@@ -14,7 +15,7 @@ const recordSchema = v.object({
   lease: v.exactOptional(v.object({ token: v.string(), until: v.number() })),
 });
 
-/** An order as the store keeps it. */
+/** An order as the store keeps it; without its lines where they stay in S3. */
 export type OrderRecord = v.InferOutput<typeof recordSchema>;
 
 /** Reads a stored item. @throws ValiError when the item is not what this system writes */
@@ -34,4 +35,7 @@ export type BoardRow = v.InferOutput<typeof boardRowSchema>;
 export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);
 
 /** An order as the API answers it: what the customer may see of the record. */
-export const orderView = ({ requestHash: _hash, attempts: _attempts, lease: _lease, ...order }: OrderRecord) => order;
+export const orderView = (
+  { requestHash: _hash, attempts: _attempts, lease: _lease, ...order }: OrderRecord,
+  lines: PlacedOrder['lines'],
+) => ({ ...order, lines });

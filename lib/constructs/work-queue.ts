@@ -2,6 +2,10 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
+/** A dead letter carries a reason too: SQS's most there, half of it on the way, so that there is always room. */
+const DLQ_BYTES = 1024 * 1024;
+const SOURCE_BYTES = DLQ_BYTES / 2;
+
 export interface WorkQueueProps {
   /** Longer than the consumer can take, its retries of a throttled invocation included. */
   readonly visibilityTimeout: Duration;
@@ -40,7 +44,11 @@ export class WorkQueue extends Construct {
       removalPolicy: props.removalPolicy,
       ...(props.fifo ? { fifo: true } : {}),
     };
-    this.dlq = new Queue(this, 'Dlq', { ...common, retentionPeriod: dlqRetention });
+    this.dlq = new Queue(this, 'Dlq', {
+      ...common,
+      retentionPeriod: dlqRetention,
+      maxMessageSizeBytes: DLQ_BYTES,
+    });
     this.queue = new Queue(this, 'Queue', {
       ...common,
       ...(props.fifo
@@ -50,6 +58,7 @@ export class WorkQueue extends Construct {
           }
         : {}),
       retentionPeriod: retention,
+      maxMessageSizeBytes: SOURCE_BYTES,
       visibilityTimeout: props.visibilityTimeout,
       deadLetterQueue: { queue: this.dlq, maxReceiveCount: props.maxReceiveCount },
     });

@@ -1,5 +1,7 @@
 import { CfnOutput, type Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { baristaVariables, cashierVariables, counterVariables, Environment } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
@@ -38,13 +40,20 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
   }
 
-  private createCashier({ orders, tabs, pickups, store }: StateStack): NodeFunction {
+  private createCashier({ orders, tabs, pickups, store, claimChecks }: StateStack): NodeFunction {
     const cashier = this.createFunction('Cashier', 'Takes orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       ORDER_TABLE_NAME: store.table.tableName,
+      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
+      CLAIM_CHECK_BYTES: String(this.config.claimCheck.aboveBytes),
     } satisfies Environment<typeof cashierVariables>);
+    Grant.addToPrincipal({
+      grantee: cashier.function,
+      actions: ['s3:PutObject'],
+      resourceArns: [claimChecks.bucket.arnForObjects('*')],
+    });
     orders.queue.grant(cashier.function, 'sqs:SendMessage');
     tabs.queue.grant(cashier.function, 'sqs:SendMessage');
     pickups.queue.grant(cashier.function, 'sqs:SendMessage');
@@ -52,13 +61,15 @@ export class ServiceStack extends Stack {
     return cashier;
   }
 
-  private createCounter({ orders, tabs, pickups, store }: StateStack): NodeFunction {
+  private createCounter({ orders, tabs, pickups, store, claimChecks }: StateStack): NodeFunction {
     const counter = this.createFunction('Counter', 'Answers questions about orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       ORDER_TABLE_NAME: store.table.tableName,
+      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
     } satisfies Environment<typeof counterVariables>);
+    this.grantRedeem(claimChecks.bucket, counter);
     orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     tabs.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     pickups.queue.grant(counter.function, 'sqs:GetQueueAttributes');
@@ -66,7 +77,7 @@ export class ServiceStack extends Stack {
     return counter;
   }
 
-  private createBarista({ orders, tabs, pickups, store, orderEvents }: StateStack): NodeFunction {
+  private createBarista({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
     const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, recordTime, ...workers } =
       this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
@@ -78,18 +89,26 @@ export class ServiceStack extends Stack {
       TABS_DLQ_URL: tabs.dlq.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
+      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       BREW_MILLISECONDS_PER_DRINK: String(brewPerDrink.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
     } satisfies Environment<typeof baristaVariables>);
     store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
+    this.grantRedeem(claimChecks.bucket, barista);
     for (const { dlq } of [orders, tabs, pickups]) dlq.grant(barista.function, 'sqs:SendMessage');
     const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
     workQueue({ ...common, queue: orders.queue, ...workers.orders });
     workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
     workQueue({ ...common, queue: pickups.queue, ...workers.pickups });
     return barista;
+  }
+
+  /** To see that an object is missing, and not forbidden, one has to be allowed to list its bucket. */
+  private grantRedeem(bucket: Bucket, { function: grantee }: NodeFunction): void {
+    Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects('*')] });
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] });
   }
 
   private createFunction(

@@ -3,6 +3,7 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { OrderStore } from '../constructs/order-store.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -17,6 +18,7 @@ export class StateStack extends Stack {
   /** Orders for later. What sleeps here counts as in flight, of which a queue has so many and no more: a queue of its own. */
   readonly pickups: WorkQueue;
   readonly store: OrderStore;
+  readonly claimChecks: ClaimCheckBucket;
   readonly orderEvents: Topic;
 
   constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
@@ -27,6 +29,8 @@ export class StateStack extends Stack {
     this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
     this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
+    const { expiration } = config.claimCheck;
+    this.claimChecks = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'What has become of orders',
       enforceSSL: true,
@@ -42,6 +46,7 @@ export class StateStack extends Stack {
     this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
     this.output('OrderTableName', this.store.table.tableName);
     this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
+    this.output('ClaimCheckBucketName', this.claimChecks.bucket.bucketName);
   }
 
   private output(name: string, value: string): void {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { allDone, anOrder, depths, place, post, reaches } from './support/orders.ts';
+import { allDone, anOrder, depth, depths, get, place, post, reaches } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
 import { openShop, type Shop } from './support/target.ts';
 import { until } from './support/until.ts';
@@ -69,6 +69,16 @@ describe('the journey of an order', () => {
     expect(orders).toContainEqual({ number, firstName: 'Grace', status: 'READY', ageSeconds: expect.any(Number) });
     expect(text).not.toMatch(new RegExp(`${orderId}|Hopper|example\\.org`));
   });
+
+  it('waits for its time when it is for later, and is made at once when that is near', async () => {
+    const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+    const near = await place(shop.target, { pickupAt: inMinutes(5) });
+    const far = await place(shop.target, { pickupAt: inMinutes(60) });
+
+    await reaches(shop.target, near.orderId, 'READY', 20);
+    expect(await get(shop.target, far.orderId)).toMatchObject({ status: 'PLACED' });
+    expect(await depth(shop.target, shop.target.outputs.PickupsQueueUrl)).toBe(1);
+  }, 30_000);
 
   it('leaves nothing behind on any queue', async () => {
     await allDone(shop.target, 20);

@@ -1,6 +1,6 @@
 import { createCashier } from '../../lambda/cashier/cashier.ts';
 import { pickupNumber, requestHash } from '../../lambda/order/lifecycle.ts';
-import { decode, type OrderMessage } from '../../lambda/order/message.ts';
+import { decode, type OrderMessage, type Storable } from '../../lambda/order/message.ts';
 import { bodyOf, postOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { aLine, anOrder } from '../support/orders.ts';
@@ -15,12 +15,13 @@ const aCashier = (
     readonly send?: () => Promise<void>;
     readonly place?: () => Promise<void>;
     readonly present?: boolean;
+    readonly offloaded?: boolean;
     readonly orderId?: string;
   } = {},
 ) => {
   const calls: string[] = [];
   const sent: OrderMessage[] = [];
-  const placed: OrderMessage[] = [];
+  const placed: Storable[] = [];
   const { log, lines } = recordingLog();
   const handle = createCashier({
     queue: {
@@ -29,8 +30,8 @@ const aCashier = (
         sent.push(message);
         await deps.send?.();
         calls.push('sent');
+        return { lines: deps.offloaded ? 'in-s3' : 'in-message' };
       },
-      depths: refuses,
     },
     store: {
       place: async (message) => {
@@ -80,6 +81,13 @@ describe('an order that is accepted', () => {
     expect(answer).toMatchObject({ statusCode: 202, headers: { Location: `/orders/${ORDER_ID}` } });
     expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order });
     expect(sent).toHaveLength(1);
+  });
+
+  it('is put on record without its lines when these stay in S3', async () => {
+    const { handle, placed } = aCashier({ offloaded: true });
+    expect(bodyOf(await handle(postOrder(request)))).toMatchObject({ lines: request.lines, status: 'PLACED' });
+    expect(placed).toMatchObject([{ orderId: ORDER_ID, order: { number } }]);
+    expect(placed[0]?.order).not.toHaveProperty('lines');
   });
 
   it('is answered without a status that it no longer has: a barista was faster than the record', async () => {

@@ -10,11 +10,17 @@ const waiting = { orders: 2, tabs: 1, pickups: 3 };
 const getMenu = apiRequest({ resource: '/menu' });
 const getBoard = apiRequest({ resource: '/board.json' });
 
-const aCounter = ({ read, board, depths }: Partial<CounterDeps['store'] & CounterDeps['queue']> = {}) => {
+const aCounter = ({
+  read,
+  board,
+  depths,
+  fetch = refuses,
+}: Partial<CounterDeps['store'] & Pick<CounterDeps, 'depths'> & { fetch: CounterDeps['claimCheck']['read'] }> = {}) => {
   const clock = { time: NINE };
   const asked: string[] = [];
   const handle = createCounter({
-    queue: { depths: depths ?? (async () => waiting) },
+    depths: depths ?? (async () => waiting),
+    claimCheck: { read: fetch },
     store: {
       read: (orderId) => {
         asked.push(orderId);

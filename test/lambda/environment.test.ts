@@ -1,4 +1,4 @@
-import { milliseconds, readEnvironment } from '../../lambda/environment.ts';
+import { amount, readEnvironment } from '../../lambda/environment.ts';
 
 it('reads the variables of a function', () => {
   const variable = readEnvironment(['A', 'B'], { A: '1', B: '2', C: '3' });
@@ -13,10 +13,10 @@ it.each([
   ['0', 0],
   ['50', 50],
   ['0.5', 0.5],
-])('takes %s as a number of milliseconds', (text, value) => {
-  expect(milliseconds('LEASE', text)).toBe(value);
+])('takes %s as a number from 0 up', (text, value) => {
+  expect(amount('LEASE', text)).toBe(value);
 });
 
-it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number of milliseconds', (text) => {
-  expect(() => milliseconds('LEASE', text)).toThrow(`LEASE should be a number of milliseconds, got '${text}'`);
+it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number from 0 up', (text) => {
+  expect(() => amount('LEASE', text)).toThrow(`LEASE should be a number from 0 up, got '${text}'`);
 });

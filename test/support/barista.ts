@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
+import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
 import type { Failure } from '../../lambda/aws/source-queues.ts';
 import { createBarista } from '../../lambda/barista/barista.ts';
 import type { Brew } from '../../lambda/barista/brew.ts';
@@ -20,10 +21,14 @@ export type BaristaVariation = {
   readonly announcing?: (event: OrderEvent) => Promise<void>;
   /** Runs before a message counts as sent to the dead-letter queue. */
   readonly deadLettering?: () => Promise<void>;
+  readonly redeem?: ClaimCheck['redeem'];
 };
 
 /** A barista over a real store, that keeps what it has announced. */
-export const aBarista = ({ store, clock }: OrderTable, { brew, announcing, deadLettering }: BaristaVariation = {}) => {
+export const aBarista = (
+  { store, clock }: OrderTable,
+  { brew, announcing, deadLettering, redeem }: BaristaVariation = {},
+) => {
   const announced: OrderEvent[] = [];
   const brewed: string[] = [];
   const { log, lines } = recordingLog();
@@ -44,6 +49,7 @@ export const aBarista = ({ store, clock }: OrderTable, { brew, announcing, deadL
     store,
     tell,
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
+    redeem: redeem ?? (async (body) => ({ body, key: undefined })),
     brew: async (record) => {
       brewed.push(record.orderId);
       await brew?.(record);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
@@ -12,14 +13,17 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 const targetSchema = v.object({
   url: v.string(),
-  endpoints: v.object({ sqs: v.string(), sns: v.string(), dynamodb: v.string() }),
+  endpoints: v.object({ sqs: v.string(), sns: v.string(), s3: v.string(), dynamodb: v.string() }),
   outputs: v.object({
     OrdersQueueUrl: v.string(),
     OrdersDlqUrl: v.string(),
     TabsQueueUrl: v.string(),
     TabsDlqUrl: v.string(),
     OrderTableName: v.string(),
+    PickupsQueueUrl: v.string(),
+    PickupsDlqUrl: v.string(),
     OrderEventsTopicArn: v.string(),
+    ClaimCheckBucketName: v.string(),
   }),
 });
 
@@ -27,6 +31,7 @@ const targetSchema = v.object({
 export type Target = v.InferOutput<typeof targetSchema> & {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
+  readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
 };
 
@@ -51,6 +56,7 @@ export const readTarget = (port: string): Target => {
     ...description,
     sqs: new SQSClient({ ...client, endpoint: endpoints.sqs }),
     sns: new SNSClient({ ...client, endpoint: endpoints.sns }),
+    s3: new S3Client({ ...client, endpoint: endpoints.s3, forcePathStyle: true }),
     dynamodb: new DynamoDBClient({ ...client, endpoint: endpoints.dynamodb }),
   };
 };
@@ -106,7 +112,7 @@ export const openShop = async (port: number | string = 0): Promise<Shop> => {
         lines.on('line', listen);
       }),
     stop: async (signal = 'SIGTERM') => {
-      for (const client of [target.sqs, target.sns, target.dynamodb]) client.destroy();
+      for (const client of [target.sqs, target.sns, target.s3, target.dynamodb]) client.destroy();
       child.kill(signal);
       return exited;
     },

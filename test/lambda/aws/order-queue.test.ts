@@ -1,27 +1,33 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
 import type { OrderMessage } from '../../../lambda/order/message.ts';
-import { aMessage, anOrder } from '../../support/orders.ts';
+import { aLine, aMessage, anOrder } from '../../support/orders.ts';
 
 const ORDERS = 'https://sqs/orders';
 const TABS = 'https://sqs/tabs.fifo';
 const PICKUPS = 'https://sqs/pickups';
 const urls = { ordersQueueUrl: ORDERS, tabsQueueUrl: TABS, pickupsQueueUrl: PICKUPS };
+const offloading = {
+  offloadAboveBytes: 2000,
+  claimCheck: {
+    check: async () => ({ body: 'a pointer', attributes: { size: { DataType: 'Number', StringValue: '1' } } }),
+  },
+};
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 
 /** The queue over a client that answers by itself and keeps what it was asked. */
-const aQueue = (Attributes: Record<string, string> = {}) => {
+const aQueue = () => {
   const asked: object[] = [];
   const client = new SQSClient({ region: 'eu-central-1' });
   client.middlewareStack.add(
     () =>
       async ({ input }) => {
         asked.push(input);
-        return { output: { $metadata: {}, Attributes }, response: undefined };
+        return { output: { $metadata: {} }, response: undefined };
       },
     { step: 'initialize' },
   );
-  return { asked, queue: createOrderQueue({ client, ...urls, now: () => NOW }) };
+  return { asked, queue: createOrderQueue({ client, ...urls, ...offloading, now: () => NOW }) };
 };
 
 /** What SQS is sent for a message. */
@@ -84,16 +90,6 @@ it('hands its trace on as SQS has it', async () => {
   }
 });
 
-it('counts what waits, what is delayed and what is being worked on', async () => {
-  const { asked, queue } = aQueue({
-    ApproximateNumberOfMessages: '5',
-    ApproximateNumberOfMessagesDelayed: '2',
-    ApproximateNumberOfMessagesNotVisible: '1',
-  });
-  expect(await queue.depths()).toEqual({ orders: 8, tabs: 8, pickups: 8 });
-  expect(asked).toMatchObject([{ QueueUrl: ORDERS }, { QueueUrl: TABS }, { QueueUrl: PICKUPS }]);
-});
-
 it.each([
   ['2026-11-21T09:10:00.000Z', 0],
   ['2026-11-21T09:10:01.000Z', 1],
@@ -107,4 +103,12 @@ it.each([
     DelaySeconds,
     MessageGroupId: expect.stringMatching(/^[0-9a-f]{4}$/),
   });
+});
+
+it('sends a pointer in place of a long body, and says where the lines went', async () => {
+  const long = aMessage({ request: anOrder({ lines: Array(40).fill(aLine()) }) });
+  const { asked, queue } = aQueue();
+  expect(await queue.send(long)).toEqual({ lines: 'in-s3' });
+  expect(asked).toMatchObject([{ MessageBody: 'a pointer', MessageAttributes: { size: {}, contentType: {} } }]);
+  expect(await queue.send(aMessage())).toEqual({ lines: 'in-message' });
 });

@@ -1,6 +1,9 @@
 import { MOST_LINES, MOST_OF_A_DRINK, parseRequest } from '../../../lambda/order/order.ts';
 import { aLine, anOrder } from '../../support/orders.ts';
 
+const NOW = Date.parse('2026-11-21T09:00:00.000Z');
+const parse = (input: unknown) => parseRequest(input, NOW);
+
 const ada = { name: 'Ada', email: 'ada@example.org' };
 const named = (name: string) => anOrder({ customer: { ...ada, name } });
 const mailed = (email: string) => anOrder({ customer: { ...ada, email } });
@@ -28,7 +31,7 @@ describe('an order', () => {
     ['for an address of 254 characters', mailed(address(254))],
     ['for an address with a plus', mailed('ada+coffee@mail.example.co.uk')],
   ])('is taken %s, as it was sent', (_what, order) => {
-    expect(parseRequest(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
+    expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
   });
 });
 
@@ -76,6 +79,37 @@ describe('an order is refused', () => {
     ['with a tab of two words', anOrder({ tab: 'table 7' }), '/tab'],
     ['with a tab of null', { ...anOrder(), tab: null }, '/tab'],
   ])('%s', (_what, order, pointer) => {
-    expect(parseRequest(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
+  });
+});
+
+describe('an order for later', () => {
+  it.each(['2026-11-21T09:00:00.001Z', '2026-11-21T21:00:00Z', '2026-11-21T12:30+01:00'])(
+    'may be for %s',
+    (pickupAt) => {
+      const order = { ...anOrder(), pickupAt };
+      expect(parse(order)).toEqual({ kind: 'valid', value: order });
+    },
+  );
+
+  it.each([
+    '2026-11-21T09:00:00.000Z',
+    '2026-11-21T21:00:00.001Z',
+    '2026-11-21T10:00:00',
+    '2026-11-21',
+    '2026-13-41T10:00:00Z',
+    'soon',
+    1_795_251_600_000,
+  ])('refuses %s', (pickupAt) => {
+    const refused = {
+      kind: 'invalid',
+      faults: [{ pointer: '/pickupAt', detail: expect.stringMatching(/should.*got/) }],
+    };
+    expect(parse({ ...anOrder(), pickupAt })).toMatchObject(refused);
+  });
+
+  it('refuses to be on a tab, which is made in order', () => {
+    const order = { ...anOrder({ tab: 'table-7' }), pickupAt: '2026-11-21T12:00:00Z' };
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: '/pickupAt' }] });
   });
 });

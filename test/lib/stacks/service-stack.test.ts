@@ -13,17 +13,19 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 
+const REDEEM = ['s3:GetObject', 's3:ListBucket'];
+
 const functions = [
-  { name: 'Cashier', variables: cashierVariables, actions: ['dynamodb:PutItem', 'sqs:SendMessage'] },
+  { name: 'Cashier', variables: cashierVariables, actions: ['dynamodb:PutItem', 's3:PutObject', 'sqs:SendMessage'] },
   {
     name: 'Counter',
     variables: counterVariables,
-    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'sqs:GetQueueAttributes'],
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', ...REDEEM, 'sqs:GetQueueAttributes'],
   },
   {
     name: 'Barista',
     variables: baristaVariables,
-    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'sns:Publish', ...CONSUME, 'sqs:SendMessage'],
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...REDEEM, 'sns:Publish', ...CONSUME, 'sqs:SendMessage'],
   },
 ];
 

@@ -11,6 +11,7 @@ const OUTPUTS = [
   'PickupsDlqUrl',
   'OrderTableName',
   'OrderEventsTopicArn',
+  'ClaimCheckBucketName',
 ];
 
 describe.each([
@@ -36,6 +37,11 @@ describe.each([
   it('is encrypted at rest and takes TLS only', () => {
     state.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     state.resourceCountIs('AWS::SQS::QueuePolicy', QUEUES.length);
+    state.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: Match.anyValue(),
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90, Status: 'Enabled' })] },
+    });
     const topic = propertiesOf(state.findResources('AWS::SNS::Topic'), 'OrderEvents');
     expect(JSON.stringify(topic.KmsMasterKeyId)).toContain('alias/aws/sns');
     state.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -48,7 +54,7 @@ describe.each([
   });
 
   it(`loses no data by itself: ${removal} with the stack, deletion protection ${protection}`, () => {
-    for (const type of ['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::SNS::Topic'])
+    for (const type of ['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::SNS::Topic', 'AWS::S3::Bucket'])
       state.allResources(type, { DeletionPolicy: removal });
     state.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       Replicas: [{ DeletionProtectionEnabled: protection }],
@@ -75,6 +81,7 @@ describe.each([
       PickupsDlqUrl: { Value: refOf('PickupsDlq') },
       OrderTableName: { Value: refOf('OrderStoreTable') },
       OrderEventsTopicArn: { Value: refOf('OrderEvents') },
+      ClaimCheckBucketName: { Value: refOf('ClaimChecksBucket') },
     });
   });
 });

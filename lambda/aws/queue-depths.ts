@@ -1,0 +1,25 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** How many messages each queue holds by its own estimate: waiting, delayed, or being worked on. */
+export type QueueDepths = () => Promise<Readonly<Record<string, number>>>;
+
+export type QueueDepthsDeps = { readonly client: SQSClient; readonly queueUrls: Readonly<Record<string, string>> };
+
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesDelayed',
+  'ApproximateNumberOfMessagesNotVisible',
+] as const;
+
+export const createQueueDepths = ({ client, queueUrls }: QueueDepthsDeps): QueueDepths => {
+  const depth = async (QueueUrl: string): Promise<number> => {
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
+    );
+    return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  };
+  return async () => {
+    const named = Object.entries(queueUrls).map(async ([name, url]) => [name, await depth(url)] as const);
+    return Object.fromEntries(await Promise.all(named));
+  };
+};

@@ -1,0 +1,104 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { allDone, anOrder, depth, get, place, post, reaches, stored } from './support/orders.ts';
+import { openShop, type Shop } from './support/target.ts';
+
+const MOST_LINES = 5000;
+const POINTER = 'software.amazon.payloadoffloading.PayloadS3Pointer';
+
+describe('an order that is too long for a message', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const lines = Array.from({ length: MOST_LINES }, (_, n) => ({
+    item: 'tea',
+    size: 'small',
+    quantity: 1 + (n % 3),
+    note: `cup ${n}`,
+  }));
+
+  const send = async (pointer: object): Promise<void> => {
+    const MessageBody = JSON.stringify([POINTER, pointer]);
+    await shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody }));
+  };
+
+  it.each([{}, { tab: 'party' }])(
+    'is made, and reads back whole: %j',
+    async (fields) => {
+      const { status, body } = await post(shop.target, anOrder({ lines, ...fields }));
+      expect(status).toBe(202);
+      expect(body).toMatchObject({ status: 'PLACED', lines });
+      const { orderId } = JSON.parse(JSON.stringify(body));
+
+      await reaches(shop.target, orderId, 'READY', 20);
+
+      const response = await fetch(`${shop.target.url}/orders/${orderId}`);
+      expect(await response.json()).toMatchObject({ status: 'READY', lines });
+    },
+    60_000,
+  );
+
+  it('keeps its lines in S3 under its id and the hash of its request, and a small record', async () => {
+    const { outputs, dynamodb, s3 } = shop.target;
+    const { orderId } = await place(shop.target, { lines });
+    await reaches(shop.target, orderId, 'READY', 20);
+
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName: outputs.OrderTableName, Key: { orderId: { S: orderId } } }),
+    );
+    expect(Item).not.toHaveProperty('lines');
+    expect(JSON.stringify(Item).length).toBeLessThan(2048);
+    const Key = `${orderId}/${Item?.requestHash?.S}`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: outputs.ClaimCheckBucketName, Key }));
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ orderId, order: { lines } });
+  }, 60_000);
+
+  it('stays in its message when it fits', async () => {
+    const { s3, outputs } = shop.target;
+    const Bucket = outputs.ClaimCheckBucketName;
+    const count = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount;
+    const before = await count();
+    const { orderId } = await place(shop.target, { lines: lines.slice(0, 1000) });
+    await reaches(shop.target, orderId, 'READY', 20);
+    expect(await count()).toBe(before);
+  }, 30_000);
+
+  it.each([
+    ['claim-check-missing', 'claim checks that point to nothing', 'ours', 'nobody/nothing'],
+    ['claim-check-foreign', 'claim checks that point elsewhere', 'another-bucket', 'nobody/nothing'],
+    ['claim-check-mismatch', 'claim checks under the key of another order', 'ours', 'another/order'],
+  ])(
+    'gives up with %s %s, and hurts no order',
+    async (code, _what, bucket, s3Key) => {
+      // GIVEN an object that holds the very message of an order which is on record
+      const { sqs, s3, outputs } = shop.target;
+      const { orderId } = await place(shop.target, { lines });
+      await reaches(shop.target, orderId, 'READY', 20);
+      const before = await stored(shop.target, [orderId]);
+      const Bucket = outputs.ClaimCheckBucketName;
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: orderId }));
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: Contents[0]?.Key }));
+      const body = await Body?.transformToString();
+      await s3.send(new PutObjectCommand({ Bucket, Key: 'another/order', Body: body ?? '' }));
+      const dead = await depth(shop.target, outputs.OrdersDlqUrl);
+
+      // WHEN
+      await send({ s3BucketName: bucket === 'ours' ? Bucket : bucket, s3Key });
+      await allDone(shop.target, 30);
+
+      // THEN
+      expect(await depth(shop.target, outputs.OrdersDlqUrl)).toBe(dead + 1);
+      const receive = { QueueUrl: outputs.OrdersDlqUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ ...receive, VisibilityTimeout: 0 }));
+      const codes = Messages.map(({ MessageAttributes }) => MessageAttributes?.failure?.StringValue ?? '');
+      expect(codes.some((failure) => failure.includes(`"${code}"`))).toBe(true);
+      expect(await stored(shop.target, [orderId])).toEqual(before);
+      expect(await get(shop.target, orderId)).toMatchObject({ status: 'READY' });
+    },
+    60_000,
+  );
+});
