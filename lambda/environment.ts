@@ -13,6 +13,7 @@ export const counterVariables = [
   'PICKUPS_QUEUE_URL',
   'ORDER_TABLE_NAME',
   'CLAIM_CHECK_BUCKET_NAME',
+  'ORDER_EVENTS_TOPIC_ARN',
 ] as const;
 export const baristaVariables = [
   'ORDERS_QUEUE_URL',

@@ -12,6 +12,13 @@ export const json = (statusCode: number, body: unknown, headers: Headers = {}): 
   body: JSON.stringify(body),
 });
 
+/** The answer to somebody who has it already. */
+export const notModified = (etag: string): APIGatewayProxyResult => ({
+  statusCode: 304,
+  headers: { ...SAFE, ETag: etag },
+  body: '',
+});
+
 /** A refusal as RFC 9457 has it. `detail` says what was expected and what came; `errors` has a pointer for each fault. */
 export type Problem = {
   readonly status: number;

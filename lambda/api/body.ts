@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { problem } from './answers.ts';
+import { headerOf } from './headers.ts';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -12,12 +13,9 @@ const refused = (status: number, code: string, title: string, detail: string): B
   answer: problem({ status, code, title, detail }),
 });
 
-const contentType = ({ headers }: APIGatewayProxyEvent): string | undefined =>
-  Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-
 /** Reads a request's body as JSON, or says why it cannot be read as such. */
 export const readBody = (event: APIGatewayProxyEvent): Body => {
-  const type = contentType(event);
+  const type = headerOf(event.headers, 'content-type');
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     return refused(
       415,

@@ -25,6 +25,11 @@ export type Claim =
 export type Finish = { readonly kind: 'finished'; readonly record: OrderRecord } | { readonly kind: 'lease-lost' };
 export type Stick = { readonly kind: 'recorded'; readonly record: OrderRecord } | { readonly kind: 'lease-lost' };
 
+/** Whether a customer's step was made; if not, the record says why. */
+export type Move =
+  | { readonly kind: 'moved'; readonly record: OrderRecord }
+  | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
+
 /** The records of orders. Every change is one conditional write; each method throws what the SDK throws. */
 export type OrderStore = {
   /** Puts the `PLACED` record, unless there is one: then that one stays as it is. */
@@ -43,6 +48,10 @@ export type OrderStore = {
   giveBack(orderId: string, token: string, options: { readonly attempted: boolean }): Promise<void>;
   /** Records the order as `STUCK`, if the lease holds it. */
   stick(orderId: string, token: string, failure: NonNullable<OrderRecord['failure']>): Promise<Stick>;
+  /** Records the order as `CANCELLED`, if nobody has begun it. */
+  cancel(orderId: string): Promise<Move>;
+  /** Records the order as `COLLECTED`, if it is `READY`. */
+  collect(orderId: string): Promise<Move>;
   /** The newest orders on the board, newest first. */
   board(most: number): Promise<BoardRow[]>;
 };
@@ -210,6 +219,26 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
   };
 
+  /** A step of the customer's, off the board. */
+  const move = async (orderId: string, from: readonly Status[], to: Status): Promise<Move> => {
+    const origins = Object.fromEntries(from.map((status, n) => [`:from${n}`, status]));
+    const update = new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(orderId),
+      ConditionExpression: `#status IN (${Object.keys(origins).join(', ')})`,
+      UpdateExpression: `${STEP}, expiresAt = :expiresAt REMOVE boardKey, failure`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ...origins, ...doneAt(), ':status': to, ':updatedAt': time(), ':one': 1 }),
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await client.send(update).catch(refusedByCondition);
+    if (answer?.Attributes) return { kind: 'moved', record: decodeRecord(unmarshall(answer.Attributes)) };
+    return { kind: 'refused', record: await read(orderId) };
+  };
+
+  const cancel: OrderStore['cancel'] = (orderId) => move(orderId, ['PLACED', 'STUCK'], 'CANCELLED');
+  const collect: OrderStore['collect'] = (orderId) => move(orderId, ['READY'], 'COLLECTED');
+
   const newestOf = async (boardKey: string, most: number): Promise<{ orderId: string; placedAt: string }[]> => {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -253,5 +282,5 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return newestFirst(rows.flat(), ({ number }) => number);
   };
 
-  return { place, read, claim, finish, giveBack, stick, board };
+  return { place, read, claim, finish, giveBack, stick, cancel, collect, board };
 };

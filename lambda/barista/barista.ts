@@ -10,9 +10,9 @@ import { decode, type OrderMessage, type Storable } from '../order/message.ts';
 import { type PlacedOrder, withoutLines } from '../order/order.ts';
 import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
+import type { Tell } from '../tell.ts';
 import type { Brew } from './brew.ts';
 import type { createQuarantine, Holding } from './quarantine.ts';
-import type { Tell } from './tell.ts';
 
 export type BaristaDeps = {
   readonly store: Pick<OrderStore, 'claim' | 'finish' | 'giveBack'>;

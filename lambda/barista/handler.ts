@@ -11,10 +11,10 @@ import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
+import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
 import { createQuarantine } from './quarantine.ts';
-import { createTell } from './tell.ts';
 
 const variable = readEnvironment(baristaVariables);
 const number = (name: (typeof baristaVariables)[number]) => amount(name, variable(name));

@@ -4,7 +4,7 @@ import { type Failure, queueName, type SourceQueues } from '../aws/source-queues
 import { receiveCount } from '../batch/rounds.ts';
 import type { Log } from '../log.ts';
 import type { PermanentError } from '../order/errors.ts';
-import type { Tell } from './tell.ts';
+import type { Tell } from '../tell.ts';
 
 export type QuarantineDeps = {
   readonly deadLetter: SourceQueues['deadLetter'];

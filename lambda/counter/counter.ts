@@ -1,17 +1,20 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { json, problem, unavailable } from '../api/answers.ts';
+import { json, notModified, problem, unavailable } from '../api/answers.ts';
+import { etagOf, headerOf, matches } from '../api/headers.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
-import type { OrderStore } from '../aws/order-store.ts';
+import type { Move, OrderStore } from '../aws/order-store.ts';
 import type { QueueDepths } from '../aws/queue-depths.ts';
 import { describe, type Log } from '../log.ts';
 import { menu } from '../order/menu.ts';
 import { decode } from '../order/message.ts';
 import type { PlacedOrder } from '../order/order.ts';
 import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
+import type { Tell } from '../tell.ts';
 
 export type CounterDeps = {
   readonly depths: QueueDepths;
-  readonly store: Pick<OrderStore, 'read' | 'board'>;
+  readonly store: Pick<OrderStore, 'read' | 'cancel' | 'collect' | 'board'>;
+  readonly tell: Tell;
   readonly claimCheck: Pick<ClaimCheck, 'read'>;
   readonly now: () => number;
   readonly log: Log;
@@ -24,20 +27,48 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const notFound = (detail: string, headers?: Record<string, string>): APIGatewayProxyResult =>
   problem({ status: 404, code: 'no-such-order', title: 'No such order', detail }, headers);
 
+const NOT_RECORDED = notFound(
+  'orderId should be that of an accepted order, got one that is not on record: an order that was just accepted may not be recorded yet',
+  { 'Retry-After': '1' },
+);
+
 /** Answers what customers ask: one order, the menu, the board. Needs the store for all but the menu, and says so. */
-export const createCounter = ({ depths, store, claimCheck, now, log }: CounterDeps) => {
+export const createCounter = ({ depths, store, tell, claimCheck, now, log }: CounterDeps) => {
   const linesOf = async (record: OrderRecord): Promise<PlacedOrder['lines']> =>
     record.lines ?? decode(await claimCheck.read(record)).order.lines;
 
-  const order = async (orderId: string): Promise<APIGatewayProxyResult> => {
-    if (!UUID.test(orderId)) return notFound(`orderId should be a UUID, got '${orderId.slice(0, 80)}'`);
-    const record = await store.read(orderId.toLowerCase());
-    if (record) return json(200, orderView(record, await linesOf(record)));
-    return notFound(
-      'orderId should be that of an accepted order, got one that is not on record: an order that was just accepted may not be recorded yet',
-      { 'Retry-After': '1' },
+  const view = async (record: OrderRecord): Promise<APIGatewayProxyResult> =>
+    json(200, orderView(record, await linesOf(record)), { ETag: etagOf(record) });
+
+  const show = async (
+    record: OrderRecord | undefined,
+    { headers }: APIGatewayProxyEvent,
+  ): Promise<APIGatewayProxyResult> => {
+    if (!record) return NOT_RECORDED;
+    if (matches(headerOf(headers, 'if-none-match'), etagOf(record))) return notModified(etagOf(record));
+    return view(record);
+  };
+
+  /** A customer's step, told of once it is recorded. Asked for again, it is answered as the first time. */
+  const step = async (
+    { kind, record }: Move,
+    to: 'CANCELLED' | 'COLLECTED',
+    tooSoonOrLate: string,
+  ): Promise<APIGatewayProxyResult> => {
+    if (!record) return NOT_RECORDED;
+    if (kind === 'moved') await tell(to, record, record.version); // its failure fails nothing
+    if (record.status === to) return view(record);
+    const detail = `${tooSoonOrLate}, got ${record.status}`;
+    return problem(
+      { status: 409, code: 'wrong-status', title: 'Not in this status', detail },
+      { ETag: etagOf(record) },
     );
   };
+
+  const cancel = async (orderId: string): Promise<APIGatewayProxyResult> =>
+    step(await store.cancel(orderId), 'CANCELLED', 'status should be PLACED or STUCK for an order to be cancelled');
+  const collect = async (orderId: string): Promise<APIGatewayProxyResult> =>
+    step(await store.collect(orderId), 'COLLECTED', 'status should be READY for an order to be collected');
 
   const row = ({ number, customer, status, placedAt }: BoardRow) => ({
     number,
@@ -62,10 +93,16 @@ export const createCounter = ({ depths, store, claimCheck, now, log }: CounterDe
     return reading.board;
   };
 
-  const answer = async ({ resource, pathParameters }: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const { resource, httpMethod, pathParameters } = event;
     if (resource === '/menu') return json(200, menu);
     if (resource === '/board.json') return board();
-    return order(pathParameters?.orderId ?? '');
+    const given = pathParameters?.orderId ?? '';
+    if (!UUID.test(given)) return notFound(`orderId should be a UUID, got '${given.slice(0, 80)}'`);
+    const orderId = given.toLowerCase();
+    if (resource === '/orders/{orderId}/collect') return collect(orderId);
+    if (httpMethod === 'DELETE') return cancel(orderId);
+    return show(await store.read(orderId), event);
   };
 
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {

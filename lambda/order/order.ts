@@ -37,16 +37,35 @@ const lineSchema = closed({
   note: v.exactOptional(oneLine(140)),
 });
 
-const requestSchema = closed({
-  customer: customerSchema,
-  lines: v.pipe(v.array(lineSchema, lines), v.minLength(1, lines), v.maxLength(MOST_LINES, lines)),
-  tab: v.exactOptional(v.pipe(v.string(tab), v.regex(TAB, tab))),
-  pickupAt: v.exactOptional(v.pipe(v.string(pickupAt), v.check(isIsoTime, pickupAt))),
-});
+/** A request with lines of this kind. */
+const requestOf = <Line extends v.GenericSchema>(line: Line) =>
+  closed({
+    customer: customerSchema,
+    lines: v.pipe(v.array(line, lines), v.minLength(1, lines), v.maxLength(MOST_LINES, lines)),
+    tab: v.exactOptional(v.pipe(v.string(tab), v.regex(TAB, tab))),
+    pickupAt: v.exactOptional(v.pipe(v.string(pickupAt), v.check(isIsoTime, pickupAt))),
+  });
+const requestSchema = requestOf(lineSchema);
 
 /** An order as a customer sends it, checked against today's menu. */
 export type OrderRequest = v.InferOutput<typeof requestSchema>;
 export type OrderLine = OrderRequest['lines'][number];
+
+/** A line of an accepted order. Its names are whatever the menu held on the day it was accepted. */
+const placedLineSchema = closed({
+  item: oneLine(64),
+  size: oneLine(64),
+  quantity: wholeNumber(1, MOST_OF_A_DRINK),
+  extras: v.exactOptional(v.array(oneLine(64), 'a list of extras')),
+  note: v.exactOptional(oneLine(140)),
+});
+
+/** A request but for the rules that change with the menu and with time: what was accepted once is one for ever. */
+const shapeSchema = requestOf(placedLineSchema);
+export type OrderShape = v.InferOutput<typeof shapeSchema>;
+
+/** Checks what a customer sent by the rules that never change. */
+export const parseShape = (input: unknown): Parsed<OrderShape> => parse(shapeSchema, input, { values: 'shown' });
 
 const fault = (pointer: string, detail: string): Parsed<OrderRequest> => ({
   kind: 'invalid',
@@ -68,15 +87,6 @@ export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> 
   const parsed = parse(requestSchema, input, { values: 'shown' });
   return parsed.kind === 'valid' ? checkPickup(parsed.value, now) : parsed;
 };
-
-/** A line of an accepted order. Its names are whatever the menu held on the day it was accepted. */
-const placedLineSchema = closed({
-  item: oneLine(64),
-  size: oneLine(64),
-  quantity: wholeNumber(1, MOST_OF_A_DRINK),
-  extras: v.exactOptional(v.array(oneLine(64), 'a list of extras')),
-  note: v.exactOptional(oneLine(140)),
-});
 
 /** The fields of an order that never change once it is accepted, in messages and in the store. */
 export const placedOrderEntries = {

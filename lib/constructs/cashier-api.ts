@@ -69,7 +69,10 @@ export class CashierApi extends Construct {
   private routes(cashier: LambdaIntegration, counter: LambdaIntegration): void {
     const orders = this.api.root.addResource('orders');
     orders.addMethod('POST', cashier);
-    orders.addResource('{orderId}').addMethod('GET', counter);
+    const order = orders.addResource('{orderId}');
+    order.addMethod('GET', counter);
+    order.addMethod('DELETE', counter);
+    order.addResource('collect').addMethod('POST', counter);
     this.api.root.addResource('menu').addMethod('GET', counter);
     this.api.root.addResource('board.json').addMethod('GET', counter);
   }
@@ -79,7 +82,7 @@ export class CashierApi extends Construct {
     this.refusal('UnknownRoute', ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', {
       code: 'no-such-route',
       title: 'No such path or method',
-      detail: `expected POST /orders, GET /orders/{orderId}, GET /menu or GET /board.json, got ${gave}`,
+      detail: `expected POST /orders, GET or DELETE /orders/{orderId}, POST /orders/{orderId}/collect, GET /menu or GET /board.json, got ${gave}`,
     });
     this.refusal('TooLarge', ResponseType.REQUEST_TOO_LARGE, '413', {
       code: 'too-large',

@@ -57,23 +57,31 @@ export class ServiceStack extends Stack {
     orders.queue.grant(cashier.function, 'sqs:SendMessage');
     tabs.queue.grant(cashier.function, 'sqs:SendMessage');
     pickups.queue.grant(cashier.function, 'sqs:SendMessage');
-    store.table.grant(cashier.function, 'dynamodb:PutItem');
+    store.table.grant(cashier.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
     return cashier;
   }
 
-  private createCounter({ orders, tabs, pickups, store, claimChecks }: StateStack): NodeFunction {
+  private createCounter({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
     const counter = this.createFunction('Counter', 'Answers questions about orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       ORDER_TABLE_NAME: store.table.tableName,
       CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
+      ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
     } satisfies Environment<typeof counterVariables>);
+    orderEvents.grantPublish(counter.function);
     this.grantRedeem(claimChecks.bucket, counter);
     orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     tabs.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     pickups.queue.grant(counter.function, 'sqs:GetQueueAttributes');
-    store.table.grant(counter.function, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+    store.table.grant(
+      counter.function,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    );
     return counter;
   }
 

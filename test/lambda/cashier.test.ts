@@ -34,6 +34,7 @@ const aCashier = (
       },
     },
     store: {
+      read: async () => undefined,
       place: async (message) => {
         calls.push('place');
         placed.push(message);

@@ -30,7 +30,10 @@ const aCounter = ({
         asked.push(`board of ${most}`);
         return board?.(most) ?? Promise.resolve([]);
       },
+      cancel: refuses,
+      collect: refuses,
     },
+    tell: async () => true,
     now: () => clock.time,
     log: recordingLog().log,
   });

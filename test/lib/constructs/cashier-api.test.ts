@@ -18,10 +18,12 @@ const routes = (): string[] => {
 
 it('leads each call to the function that answers it', () => {
   expect(routes().toSorted()).toEqual([
+    'DELETE /orders/{orderId} -> Counter',
     'GET /board.json -> Counter',
     'GET /menu -> Counter',
     'GET /orders/{orderId} -> Counter',
     'POST /orders -> Cashier',
+    'POST /orders/{orderId}/collect -> Counter',
   ]);
 });
 

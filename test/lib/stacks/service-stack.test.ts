@@ -16,11 +16,23 @@ const CONSUME = [
 const REDEEM = ['s3:GetObject', 's3:ListBucket'];
 
 const functions = [
-  { name: 'Cashier', variables: cashierVariables, actions: ['dynamodb:PutItem', 's3:PutObject', 'sqs:SendMessage'] },
+  {
+    name: 'Cashier',
+    variables: cashierVariables,
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 's3:PutObject', 'sqs:SendMessage'],
+  },
   {
     name: 'Counter',
     variables: counterVariables,
-    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', ...REDEEM, 'sqs:GetQueueAttributes'],
+    actions: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      ...REDEEM,
+      'sns:Publish',
+      'sqs:GetQueueAttributes',
+    ],
   },
   {
     name: 'Barista',

@@ -1,7 +1,7 @@
-import type { Announce } from '../aws/announcer.ts';
-import { describe, type Log } from '../log.ts';
-import { eventOf, eventTypes, logName } from '../order/lifecycle.ts';
-import type { OrderRecord } from '../order/record.ts';
+import type { Announce } from './aws/announcer.ts';
+import { describe, type Log } from './log.ts';
+import { eventOf, eventTypes, logName } from './order/lifecycle.ts';
+import type { OrderRecord } from './order/record.ts';
 
 /** Announces what is on record. Answers whether it came about: what then has to happen differs from step to step. */
 export type Tell = (status: keyof typeof eventTypes, record: OrderRecord, version: number) => Promise<boolean>;

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { allDone, place, reaches, stored } from './support/orders.ts';
+import { subscribe } from './support/probe.ts';
+import { openShop, type Shop } from './support/target.ts';
+
+const RACES = 1000;
+const AT_ONCE = 10;
+
+const orderSchema = v.looseObject({ status: v.string(), version: v.number() });
+const problemSchema = v.looseObject({ status: v.number(), detail: v.string() });
+
+describe('at the counter', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const call = (method: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${shop.target.url}/orders/${path}`, { method, headers });
+  const orderIn = async (response: Response) => v.parse(orderSchema, await response.json());
+  const aReadyOrder = async (): Promise<string> => {
+    const { orderId } = await place(shop.target);
+    await reaches(shop.target, orderId, 'READY', 20);
+    return orderId;
+  };
+  const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
+  it('cancels an order that nobody has begun, as often as it is asked, and has it never made', async () => {
+    const { orderId } = await place(shop.target, { pickupAt: inAnHour() });
+    for (const _time of ['first', 'again']) {
+      const response = await call('DELETE', orderId);
+      expect(response.status).toBe(200);
+      expect(await orderIn(response)).toMatchObject({ status: 'CANCELLED', version: 2 });
+    }
+    expect(await orderIn(await call('GET', orderId))).toMatchObject({ status: 'CANCELLED', version: 2 });
+  });
+
+  it('refuses to cancel what is made, and to hand out what is not', async () => {
+    const made = await call('DELETE', await aReadyOrder());
+    expect(made.status).toBe(409);
+    expect(v.parse(problemSchema, await made.json()).detail).toMatch(/should be PLACED or STUCK.*got READY/);
+
+    const { orderId } = await place(shop.target, { pickupAt: inAnHour() });
+    const unmade = await call('POST', `${orderId}/collect`);
+    expect(unmade.status).toBe(409);
+    expect(v.parse(problemSchema, await unmade.json()).detail).toMatch(/should be READY.*got PLACED/);
+  }, 30_000);
+
+  it('hands out an order, as often as it is asked, takes it off the board and tells of it', async () => {
+    const probe = await subscribe(shop.target, 'collect-probe');
+    const orderId = await aReadyOrder();
+    for (const _time of ['first', 'again']) {
+      const response = await call('POST', `${orderId}/collect`);
+      expect(response.status).toBe(200);
+      expect(await orderIn(response)).toMatchObject({ status: 'COLLECTED', version: 4 });
+    }
+    const types = (await probe.events([orderId], 3)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'order.collected')).toHaveLength(1);
+  }, 30_000);
+
+  it.each(['DELETE', 'POST'])('knows nothing of an order that was never placed (%s)', async (method) => {
+    const path = '15006984-8655-4d72-ab5a-770404cd3d78';
+    const response = await call(method, method === 'POST' ? `${path}/collect` : path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('Retry-After')).toBe('1');
+  });
+
+  it('answers 304 to whoever has the order as it stands', async () => {
+    const orderId = await aReadyOrder();
+    expect((await call('GET', orderId)).headers.get('ETag')).toBe('"3"');
+    for (const known of ['"3"', 'W/"3"', '"1", "3"', '*']) {
+      const response = await call('GET', orderId, { 'If-None-Match': known });
+      expect([response.status, await response.text(), response.headers.get('ETag')]).toEqual([304, '', '"3"']);
+    }
+    expect((await call('GET', orderId, { 'If-None-Match': '"2"' })).status).toBe(200);
+    await call('POST', `${orderId}/collect`);
+    expect((await call('GET', orderId, { 'If-None-Match': '"3"' })).status).toBe(200);
+  }, 30_000);
+
+  it(`lets a cancel and a barista race ${RACES} times, and one of them win each time`, async () => {
+    const probe = await subscribe(shop.target, 'race-probe');
+    const cancelled: string[] = [];
+    const late: string[] = [];
+    const race = async (n: number): Promise<void> => {
+      const { orderId } = await place(shop.target, { lines: [{ item: 'tea', size: 'small', quantity: 1 + (n % 20) }] });
+      for (let look = 0; look < n % 12; look++) await call('GET', orderId); // the later, the likelier is the barista
+      const { status } = await call('DELETE', orderId);
+      (status === 200 ? cancelled : late).push(orderId);
+      expect([200, 409]).toContain(status);
+    };
+    for (let n = 0; n < RACES; n += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => race(n + k)));
+    await allDone(shop.target, 120);
+
+    const statusesOf = async (ids: string[]) => new Set((await stored(shop.target, ids)).map(({ status }) => status));
+    expect(cancelled.length + late.length).toBe(RACES);
+    expect(Math.min(cancelled.length, late.length)).toBeGreaterThan(RACES / 20);
+    expect([...(await statusesOf(cancelled))]).toEqual(['CANCELLED']);
+    expect([...(await statusesOf(late))]).toEqual(['READY']);
+    const events = await probe.events(cancelled, RACES);
+    expect(events.filter(({ type }) => type !== 'order.cancelled')).toEqual([]);
+  }, 240_000);
+});
