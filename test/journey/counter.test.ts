@@ -4,7 +4,7 @@ import { subscribe } from './support/probe.ts';
 import { openShop, type Shop } from './support/target.ts';
 
 const RACES = 1000;
-const AT_ONCE = 10;
+const AT_ONCE = 20;
 
 const orderSchema = v.looseObject({ status: v.string(), version: v.number() });
 const problemSchema = v.looseObject({ status: v.number(), detail: v.string() });
@@ -84,7 +84,7 @@ describe('at the counter', () => {
     const late: string[] = [];
     const race = async (n: number): Promise<void> => {
       const { orderId } = await place(shop.target, { lines: [{ item: 'tea', size: 'small', quantity: 1 + (n % 20) }] });
-      for (let look = 0; look < n % 12; look++) await call('GET', orderId); // the later, the likelier is the barista
+      for (let look = 0; look < n % 8; look++) await call('GET', orderId); // the later, the likelier is the barista
       const { status } = await call('DELETE', orderId);
       (status === 200 ? cancelled : late).push(orderId);
       expect([200, 409]).toContain(status);

@@ -1,0 +1,89 @@
+"""Holds our claim checks against AWS's extended client for Python, on a local shop that runs.
+
+    npm start                                     # in another terminal
+    pip install amazon-sqs-extended-client boto3
+    npm run test:extended-client -- --port 3000
+
+1. What the cashier's adapters send, the extended client receives whole.
+2. What the extended client sends, the barista makes.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+
+import boto3
+import sqs_extended_client  # noqa: F401  (extends boto3's SQS client)
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+CREDENTIALS = {"region_name": "us-east-1", "aws_access_key_id": "local", "aws_secret_access_key": "local"}
+
+
+def target(port):
+    path = ROOT / ".orderboard" / f"{port}.json"
+    if not path.exists():
+        sys.exit(f"a shop should be open on port {port}, and is not: npm start -- --port {port}")
+    return json.loads(path.read_text())
+
+
+def extended_client(shop):
+    client = boto3.client("sqs", endpoint_url=shop["endpoints"]["sqs"], **CREDENTIALS)
+    client.large_payload_support = shop["outputs"]["ClaimCheckBucketName"]
+    client.use_legacy_attribute = False
+    client.delete_payload_from_s3 = False
+    client.s3_client = boto3.client("s3", endpoint_url=shop["endpoints"]["s3"], **CREDENTIALS)
+    return client
+
+
+def ours_is_read(shop, client):
+    queue = client.create_queue(QueueName=f"interop-{uuid.uuid4()}")["QueueUrl"]
+    name = queue.rsplit("/", 1)[1]
+    url = f"{shop['endpoints']['sqs']}/000000000000/{name}"
+    arguments = [shop["endpoints"]["sqs"], shop["endpoints"]["s3"], shop["outputs"]["ClaimCheckBucketName"], url]
+    sent = subprocess.run(["node", HERE / "send.ts", *arguments], check=True, capture_output=True, text=True).stdout
+    received = client.receive_message(QueueUrl=url, WaitTimeSeconds=5, MessageAttributeNames=["All"])["Messages"][0]
+    assert json.loads(received["Body"]) == json.loads(sent), "the extended client should receive the whole body"
+    return json.loads(sent)
+
+
+def theirs_is_made(shop, client, message):
+    order_id = str(uuid.uuid4())
+    message = {**message, "orderId": order_id}
+    client.send_message(
+        QueueUrl=shop["outputs"]["OrdersQueueUrl"],
+        MessageBody=json.dumps(message),
+        MessageAttributes={"S3Key": {"DataType": "String", "StringValue": f"{order_id}/{message['requestHash']}"}},
+    )
+    end = time.time() + 30
+    while time.time() < end:
+        try:
+            with urllib.request.urlopen(f"{shop['url']}/orders/{order_id}") as answer:
+                order = json.load(answer)
+                if order["status"] == "READY":
+                    assert order["lines"] == message["order"]["lines"], "the order should read back whole"
+                    return
+        except urllib.error.HTTPError:
+            pass  # not on record yet
+        time.sleep(0.2)
+    sys.exit("the barista should make what the extended client sends, and did not in 30 s")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", default="3000")
+    shop = target(parser.parse_args().port)
+    client = extended_client(shop)
+    message = ours_is_read(shop, client)
+    print(f"read by the extended client: our claim check of {len(json.dumps(message))} bytes")
+    theirs_is_made(shop, client, message)
+    print("made by the barista: a claim check of the extended client")
+
+
+if __name__ == "__main__":
+    main()
