@@ -64,13 +64,15 @@ export const place = async (target: Target, fields?: Readonly<Record<string, unk
 export const get = async ({ url }: Target, orderId: string): Promise<Order> =>
   v.parse(orderSchema, await (await fetch(`${url}/orders/${orderId}`)).json());
 
-/** Waits until an order has a status. */
-export const reaches = (target: Target, orderId: string, status: string, seconds: number): Promise<Order> =>
-  until(
-    () => get(target, orderId),
-    (order) => order.status === status,
-    { seconds },
-  );
+/** Waits until an order has a status. It may not be on record at first: the cashier puts that as well as it can. */
+export const reaches = async (target: Target, orderId: string, status: string, seconds: number): Promise<Order> => {
+  const statusOf = async (): Promise<string> => {
+    const response = await fetch(`${target.url}/orders/${orderId}`);
+    return response.ok ? String(v.parse(orderSchema, await response.json()).status) : `answered ${response.status}`;
+  };
+  await until(statusOf, (seen) => seen === status, { seconds });
+  return get(target, orderId);
+};
 
 const COUNTS = [
   'ApproximateNumberOfMessages',
