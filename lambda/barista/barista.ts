@@ -30,7 +30,7 @@ export type BaristaDeps = {
 const MOST_RECEIVES = 500;
 const MOST_ATTEMPTS = 12;
 const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
-const UNANNOUNCED_SECONDS = 30;
+const UNANNOUNCED_SECONDS = 10;
 
 type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly error: unknown };
 

@@ -121,7 +121,7 @@ describe('an announcement that fails', () => {
   it('fails the record when it is that of ready, and blocks nothing', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.ready') });
-    const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: 30 };
+    const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: 10 };
     expect(await barista.receive(message)).toEqual(unannounced);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
     expect(await barista.receive(message)).toEqual(unannounced);
