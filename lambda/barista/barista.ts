@@ -5,7 +5,7 @@ import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
 import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
-import { PermanentError, TransientError } from '../order/errors.ts';
+import { PermanentError, reasonOf, TransientError } from '../order/errors.ts';
 import { decode, type OrderMessage, type Storable } from '../order/message.ts';
 import { type PlacedOrder, withoutLines } from '../order/order.ts';
 import { earlyBy } from '../order/pickup.ts';
@@ -37,9 +37,6 @@ type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly 
 const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
 /** The order is recorded, only its announcement is not: the message comes again for that, and holds back nobody. */
 const UNANNOUNCED: Outcome = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: UNANNOUNCED_SECONDS };
-
-const reasonOf = (error: unknown): string =>
-  error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected';
 
 /**
  * Makes the order of one record: claim it under a lease, brew it, finish it under that lease, and only then tell of it.

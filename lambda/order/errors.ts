@@ -17,3 +17,7 @@ export class TransientError extends Error {
     this.code = code;
   }
 }
+
+/** Why something failed, in a word for logs and metrics. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected';

@@ -1,0 +1,48 @@
+import { PermanentError, TransientError } from '../../../lambda/order/errors.ts';
+import { decodeEvent } from '../../../lambda/order/event.ts';
+import { eventOf, eventTypes } from '../../../lambda/order/lifecycle.ts';
+import { aRecord } from '../../support/orders.ts';
+
+const event = () => eventOf('READY', { ...aRecord({ version: 3 }), at: '2026-11-21T09:00:01.000Z' });
+const bodyWith = (fields: object): string => JSON.stringify({ ...event(), ...fields });
+
+const thrownBy = (body: string): unknown => {
+  try {
+    decodeEvent(body);
+  } catch (error) {
+    return error;
+  }
+  return 'nothing';
+};
+
+it.each(Object.values(eventTypes))('reads what was announced: %s', (type) => {
+  const announced = { ...event(), type };
+  expect(decodeEvent(JSON.stringify(announced))).toEqual(announced);
+});
+
+it.each([
+  ['/type', { type: 'order.shipped' }],
+  ['/orderId', { orderId: 'order-1' }],
+  ['/number', { number: 'K-4172\r\nBcc: all@example.org' }],
+  ['/status', { status: 'LOST' }],
+  ['/version', { version: 0 }],
+  ['/version', { version: '3' }],
+  ['/at', { at: 'now' }],
+  ['/v', { v: 0 }],
+])('refuses for good, naming the pointer %s and no value: %j', (pointer, fields) => {
+  const error = thrownBy(bodyWith(fields));
+  expect(error).toBeInstanceOf(PermanentError);
+  expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
+  expect(String(error)).not.toContain('got');
+});
+
+it('refuses for good what is not ours: another field, no JSON', () => {
+  expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed' });
+  expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json' });
+});
+
+it('leaves a version newer than it knows for later', () => {
+  const error = thrownBy(bodyWith({ v: 2, kind: 'ready' }));
+  expect(error).toBeInstanceOf(TransientError);
+  expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });
+});
