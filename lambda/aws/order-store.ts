@@ -52,6 +52,8 @@ export type OrderStore = {
   cancel(orderId: string): Promise<Move>;
   /** Records the order as `COLLECTED`, if it is `READY`. */
   collect(orderId: string): Promise<Move>;
+  /** Notes the version that the customer was last mailed of. No transition; an order that is gone needs no note. */
+  noteMailed(orderId: string, version: number): Promise<void>;
   /** The newest orders on the board, newest first. */
   board(most: number): Promise<BoardRow[]>;
 };
@@ -94,6 +96,9 @@ const CLAIM =
   ' version = if_not_exists(version, :zero) + :one, placedAt = if_not_exists(placedAt, :placedAt)';
 const COUNTED = ', attempts = if_not_exists(attempts, :zero) + :one';
 const COUNTED_AFRESH = ', attempts = :one';
+
+// Flat, as above: what has been mailed before is on record.
+const UNMAILED = 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :version';
 
 const MINE = '#status = :brewing AND lease.#token = :token';
 const STEP = 'SET #status = :status, updatedAt = :updatedAt, version = version + :one';
@@ -239,6 +244,17 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
   const cancel: OrderStore['cancel'] = (orderId) => move(orderId, ['PLACED', 'STUCK'], 'CANCELLED');
   const collect: OrderStore['collect'] = (orderId) => move(orderId, ['READY'], 'COLLECTED');
 
+  const noteMailed: OrderStore['noteMailed'] = async (orderId, version) => {
+    const update = new UpdateItemCommand({
+      TableName: tableName,
+      Key: keyOf(orderId),
+      ConditionExpression: UNMAILED,
+      UpdateExpression: 'SET mailed = :version',
+      ExpressionAttributeValues: marshall({ ':version': version }),
+    });
+    await client.send(update).catch(refusedByCondition);
+  };
+
   const newestOf = async (boardKey: string, most: number): Promise<{ orderId: string; placedAt: string }[]> => {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -282,5 +298,5 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     return newestFirst(rows.flat(), ({ number }) => number);
   };
 
-  return { place, read, claim, finish, giveBack, stick, cancel, collect, board };
+  return { place, read, claim, finish, giveBack, stick, cancel, collect, noteMailed, board };
 };

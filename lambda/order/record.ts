@@ -11,6 +11,7 @@ const recordSchema = v.object({
   version: v.number(),
   attempts: v.number(),
   updatedAt: v.string(),
+  mailed: v.exactOptional(v.number()),
   failure: v.exactOptional(v.object({ code: v.string(), message: v.string(), at: v.string() })),
   lease: v.exactOptional(v.object({ token: v.string(), until: v.number() })),
 });
@@ -36,6 +37,6 @@ export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchem
 
 /** An order as the API answers it: what the customer may see of the record. */
 export const orderView = (
-  { requestHash: _hash, attempts: _attempts, lease: _lease, ...order }: OrderRecord,
+  { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order }: OrderRecord,
   lines: PlacedOrder['lines'],
 ) => ({ ...order, lines });

@@ -1,7 +1,7 @@
 import { createOrderStore } from '../../../lambda/aws/order-store.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../../support/order-table.ts';
-import { aMessage, anOrder } from '../../support/orders.ts';
+import { aMessage, anOrder, aRecord } from '../../support/orders.ts';
 
 const WRITE = { unrecorded: 'write' } as const;
 
@@ -185,4 +185,31 @@ it('fails when the database does: that is no refusal', async () => {
   await expect(store.place(message)).rejects.toThrow();
   await expect(store.claim(message, lease('a'), WRITE)).rejects.toThrow();
   await expect(store.finish(message.orderId, 'a')).rejects.toThrow();
+});
+
+describe('noting what a customer was mailed of', () => {
+  it('is no transition: nothing else of the record changes', async () => {
+    const record = aRecord({ status: 'READY', version: 3 });
+    await table.put(record);
+    elapse(1000);
+    await table.store.noteMailed(record.orderId, 3);
+    expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
+  });
+
+  it.each([
+    [2, 3, 3],
+    [3, 3, 3],
+    [3, 2, 3],
+  ])('after version %i, of version %i, leaves %i', async (mailed, version, left) => {
+    const record = aRecord({ status: 'READY', version: 3, mailed });
+    await table.put(record);
+    await table.store.noteMailed(record.orderId, version);
+    expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: left });
+  });
+
+  it('takes an order that has gone for one that needs no note, and does not bring it back', async () => {
+    const { orderId } = aRecord();
+    await table.store.noteMailed(orderId, 3);
+    expect(await table.item(orderId)).toBeUndefined();
+  });
 });
