@@ -1,6 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Declared, TableDeclaration } from './declared.ts';
 
@@ -22,7 +22,7 @@ const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryInd
 
 /** Creates on the engines what the templates declare. */
 export const createResources = async (
-  { queues, topics, tables, buckets }: Declared,
+  { queues, topics, subscriptions, tables, buckets }: Declared,
   clients: Clients,
 ): Promise<void> => {
   const attributesOf = (attributes: Readonly<Record<string, string>>): Partial<Record<QueueAttributeName, string>> =>
@@ -35,4 +35,12 @@ export const createResources = async (
     ...buckets.map(({ name }) => clients.s3.send(new CreateBucketCommand({ Bucket: name }))),
     ...tables.map((table) => clients.dynamodb.send(createTable(table))),
   ]);
+  // A subscription joins what has to be there before it.
+  await Promise.all(
+    subscriptions.map(({ topicArn, protocol, endpoint, attributes }) =>
+      clients.sns.send(
+        new SubscribeCommand({ TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, Attributes: attributes }),
+      ),
+    ),
+  );
 };

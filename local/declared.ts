@@ -20,6 +20,20 @@ const queueSchema = v.object({
   RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: numeric })),
 });
 
+const subscriptionSchema = v.object({
+  TopicArn: v.string(),
+  Protocol: v.string(),
+  Endpoint: v.string(),
+  RawMessageDelivery: v.optional(flag),
+  FilterPolicy: v.optional(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.transform((policy) => JSON.stringify(policy)),
+    ),
+  ),
+  FilterPolicyScope: v.optional(v.string()),
+});
+
 const keySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }));
 const tableSchema = v.object({
   AttributeDefinitions: v.array(v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) })),
@@ -72,6 +86,12 @@ export type QueueDeclaration = {
   readonly arn: string;
   readonly attributes: Record<string, string>;
 };
+export type SubscriptionDeclaration = {
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly attributes: Record<string, string>;
+};
 export type TableDeclaration = { readonly name: string } & v.InferOutput<typeof tableSchema>;
 export type FunctionDeclaration = {
   /** What people call it: the id of its construct, in small letters, such as `barista`. */
@@ -93,6 +113,7 @@ export type GatewayResponse = v.InferOutput<typeof gatewayResponseSchema>;
 export type Declared = {
   readonly queues: readonly QueueDeclaration[];
   readonly topics: readonly { readonly name: string; readonly arn: string }[];
+  readonly subscriptions: readonly SubscriptionDeclaration[];
   readonly tables: readonly TableDeclaration[];
   readonly buckets: readonly { readonly name: string }[];
   readonly functions: readonly FunctionDeclaration[];
@@ -107,6 +128,7 @@ export type Declared = {
 const PLAYED = new Set([
   'AWS::SQS::Queue',
   'AWS::SNS::Topic',
+  'AWS::SNS::Subscription',
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',
   'AWS::Lambda::Function',
@@ -187,6 +209,15 @@ export const readDeclared = (stacks: readonly StackTemplate[], resolve: Resolve,
       name: attributeOf(resource, 'TopicName'),
       arn: identityOf(resource).ref,
     })),
+    subscriptions: all('AWS::SNS::Subscription', subscriptionSchema, (subscription) => {
+      const { TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, ...rest } = subscription;
+      return {
+        topicArn,
+        protocol,
+        endpoint,
+        attributes: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+      };
+    }),
     buckets: all('AWS::S3::Bucket', v.object({}), (_properties, resource) => ({ name: identityOf(resource).ref })),
     tables: all('AWS::DynamoDB::GlobalTable', tableSchema, (table, resource) => ({
       name: identityOf(resource).ref,

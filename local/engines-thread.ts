@@ -8,6 +8,7 @@ import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
 import { region } from './identity.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
+import { createSes } from './ses.ts';
 
 const orderSchema = v.object({ service: v.picklist(services), mode: v.optional(v.picklist(outageModes)) });
 
@@ -45,11 +46,14 @@ const toDynalite: RequestListener = (request, response) => {
   );
 };
 
+const toSes = createSes((mail) => parentPort?.postMessage({ mail }));
+
 const endpoints = await Promise.all([
   serve('sqs', toFauxqs),
   serve('sns', toFauxqs),
   serve('s3', toFauxqs),
   serve('dynamodb', toDynalite),
+  serve('ses', toSes),
 ]);
 
 parentPort?.on('message', (message: unknown) => {

@@ -3,8 +3,12 @@ import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { cpuOf } from './cpu.ts';
 import { type OutageMode, type Service, services } from './outages.ts';
+import { mailSchema, type SentMail } from './ses.ts';
 
 const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
+const sentSchema = v.object({ mail: mailSchema });
+
+const MOST_MAILS = 1000;
 
 /** The embedded engines, in a thread of their own. */
 export type Engines = {
@@ -12,6 +16,8 @@ export type Engines = {
   /** Has a service fail in this way from now on, or, without a mode, work again. */
   fail(service: Service, mode: OutageMode | undefined): void;
   outages(): Readonly<Partial<Record<Service, OutageMode>>>;
+  /** The newest mails that were sent, the oldest of them first. */
+  mails(): readonly SentMail[];
   /** Milliseconds of CPU that the engines have used. */
   cpu(): Promise<number>;
 };
@@ -21,6 +27,11 @@ export const startEngines = async (): Promise<Engines> => {
   const worker = new Worker(new URL('./engines-thread.ts', import.meta.url));
   const [message] = await once(worker, 'message');
   const { endpoints } = v.parse(readySchema, message);
+  const mails: SentMail[] = [];
+  worker.on('message', (sent: unknown) => {
+    mails.push(v.parse(sentSchema, sent).mail);
+    if (mails.length > MOST_MAILS) mails.shift();
+  });
   const outages: Partial<Record<Service, OutageMode>> = {};
   return {
     endpoints,
@@ -29,6 +40,7 @@ export const startEngines = async (): Promise<Engines> => {
       else delete outages[service];
       worker.postMessage({ service, mode });
     },
+    mails: () => mails,
     outages: () => ({ ...outages }),
     cpu: () => cpuOf(worker),
   };

@@ -73,12 +73,13 @@ export const createHandles = ({ engines, functions, mappings }: HandlesOptions):
   const answer = async (method: string, path: string, body: string): Promise<Answer> => {
     const [, , handle, name = '', action] = path.split('/');
     if (method === 'GET' && handle === 'health') return health();
+    if (method === 'GET' && handle === 'mails') return ok(engines.mails());
     if ((method === 'PUT' || method === 'DELETE') && handle === 'outages') return outage(method, name, body);
     if (method === 'POST' && handle === 'functions' && action === 'kill')
       return named(name, ({ kill }) => ok({ killed: kill() }));
     return refused(
       404,
-      'expected GET /_local/health, PUT or DELETE /_local/outages/{service}, or POST /_local/functions/{name}/kill, ' +
+      'expected GET /_local/health, GET /_local/mails, PUT or DELETE /_local/outages/{service}, or POST /_local/functions/{name}/kill, ' +
         `got ${method} ${path}`,
     );
   };

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** The services that engines play, and that can be made to fail. */
-export const services = ['sqs', 'sns', 's3', 'dynamodb'] as const;
+export const services = ['sqs', 'sns', 's3', 'dynamodb', 'ses'] as const;
 export type Service = (typeof services)[number];
 
 /** `refuse`: the connection is closed. `hang`: no answer ever. `error`: 500. `throttle`: as the service throttles. */
@@ -18,6 +18,18 @@ const refusals: Record<Service, Record<'error' | 'throttle', Refusal>> = {
     error: { status: 500, code: 'InternalServerError' },
     throttle: { status: 400, code: 'ProvisionedThroughputExceededException' },
   },
+  ses: {
+    error: { status: 500, code: 'InternalServiceErrorException' },
+    throttle: { status: 429, code: 'TooManyRequestsException' },
+  },
+};
+
+const types: Record<Service, string> = {
+  sqs: 'application/x-amz-json-1.0',
+  dynamodb: 'application/x-amz-json-1.0',
+  sns: 'text/xml',
+  s3: 'text/xml',
+  ses: 'application/json',
 };
 
 const bodies: Record<Service, (code: string) => string> = {
@@ -27,6 +39,7 @@ const bodies: Record<Service, (code: string) => string> = {
   sns: (code) =>
     `<ErrorResponse><Error><Code>${code}</Code><Message>an outage on purpose</Message></Error></ErrorResponse>`,
   s3: (code) => `<Error><Code>${code}</Code><Message>an outage on purpose</Message></Error>`,
+  ses: () => JSON.stringify({ message: 'an outage on purpose' }),
 };
 
 /** Answers a request as a service does that is out in this way. */
@@ -37,6 +50,6 @@ export const failRequest = (service: Service, mode: OutageMode, response: Server
     return;
   }
   const { status, code } = refusals[service][mode];
-  const type = service === 'sqs' || service === 'dynamodb' ? 'application/x-amz-json-1.0' : 'text/xml';
-  response.writeHead(status, { 'Content-Type': type }).end(bodies[service](code));
+  const headers = { 'Content-Type': types[service], ...(service === 'ses' ? { 'X-Amzn-ErrorType': code } : {}) };
+  response.writeHead(status, headers).end(bodies[service](code));
 };

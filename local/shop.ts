@@ -46,6 +46,7 @@ const variablesOf = ({ endpoints }: Engines): Record<string, string> => ({
   AWS_ENDPOINT_URL_SNS: endpoints.sns,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_SESV2: endpoints.ses,
 });
 
 /** Set in place of the template's value, where it has one: nobody waits for coffee on a laptop. */

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+
+const address = v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+$/, 'an address such as ada@example.org'));
+const content = v.object({ Data: v.string() });
+const sendSchema = v.object({
+  FromEmailAddress: address,
+  Destination: v.object({ ToAddresses: v.tuple([address]) }),
+  Content: v.object({ Simple: v.object({ Subject: content, Body: v.object({ Text: content }) }) }),
+});
+
+/** A mail as the local SES has taken it; `at` is an ISO 8601 time. */
+export const mailSchema = v.object({
+  to: v.string(),
+  from: v.string(),
+  subject: v.string(),
+  text: v.string(),
+  at: v.string(),
+});
+export type SentMail = v.InferOutput<typeof mailSchema>;
+
+const refuse = (response: ServerResponse, status: number, code: string, message: string): void => {
+  const headers = { 'Content-Type': 'application/json', 'X-Amzn-ErrorType': code };
+  response.writeHead(status, headers).end(JSON.stringify({ message }));
+};
+
+/**
+ * As much of SES as sends a plain mail to one address, on to nobody.
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ */
+export const createSes = (onMail: (mail: SentMail) => void): RequestListener => {
+  const send = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const sent = v.safeParse(sendSchema, JSON.parse(await text(request)));
+    if (!sent.success) {
+      refuse(response, 400, 'BadRequestException', sent.issues.map(({ message }) => message).join('; '));
+      return;
+    }
+    const { FromEmailAddress: from, Destination, Content } = sent.output;
+    const { Subject, Body } = Content.Simple;
+    const [to] = Destination.ToAddresses;
+    onMail({ to, from, subject: Subject.Data, text: Body.Text.Data, at: new Date().toISOString() });
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ MessageId: randomUUID() }));
+  };
+
+  return (request, response) => {
+    if (request.method === 'POST' && request.url === '/v2/email/outbound-emails')
+      send(request, response).catch(() => response.destroy());
+    else refuse(response, 404, 'NotFoundException', `expected POST /v2/email/outbound-emails, got ${request.url}`);
+  };
+};
