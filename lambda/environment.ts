@@ -29,6 +29,13 @@ export const baristaVariables = [
   'BREW_MILLISECONDS_PER_DRINK',
   'LEASE_MILLISECONDS',
 ] as const;
+export const receiptsVariables = [
+  'RECEIPTS_QUEUE_URL',
+  'RECEIPTS_DLQ_URL',
+  'ORDER_TABLE_NAME',
+  'RECORD_MILLISECONDS',
+  'SENDER',
+] as const;
 
 /** What a construct has to set for a function: each of its variables. */
 export type Environment<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;

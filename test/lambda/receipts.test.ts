@@ -1,0 +1,219 @@
+import type { SQSRecord } from 'aws-lambda';
+import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
+import type { OrderStore } from '../../lambda/aws/order-store.ts';
+import type { Failure } from '../../lambda/aws/source-queues.ts';
+import { eventOf, type eventTypes } from '../../lambda/order/lifecycle.ts';
+import type { OrderRecord } from '../../lambda/order/record.ts';
+import { createReceipts } from '../../lambda/receipts/receipts.ts';
+import { outageModes } from '../../local/outages.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { recordingLog } from '../support/log.ts';
+import { anOrderTable, type OrderTable } from '../support/order-table.ts';
+import { aRecord } from '../support/orders.ts';
+import { type Ses, startSes } from '../support/ses.ts';
+import { type RecordVariation, sqsRecord } from '../support/sqs.ts';
+
+const ACKNOWLEDGED = { kind: 'acknowledged' };
+const failed = (reason: string) => expect.objectContaining({ kind: 'failed', reason, blocks: true });
+
+let dynamo: Dynamo;
+let ses: Ses;
+let table: OrderTable;
+
+beforeAll(async () => {
+  [dynamo, ses] = await Promise.all([startDynamo(), startSes()]);
+});
+beforeEach(async () => {
+  table = await anOrderTable(dynamo);
+  ses.fail();
+  ses.mails.length = 0;
+});
+afterAll(() => Promise.all([dynamo.stop(), ses.stop()]));
+
+type Variation = {
+  readonly store?: Partial<OrderStore>;
+  readonly mail?: SendMail;
+  readonly deadLetter?: () => Promise<void>;
+};
+
+/** The function over a real store and a real mailer, that keeps what it has given up. */
+const receipts = ({ store, mail, deadLetter }: Variation = {}) => {
+  const { log, lines } = recordingLog();
+  const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
+  const work = createReceipts({
+    store: { ...table.store, ...store },
+    mail: mail ?? createMailer({ client: ses.client, sender: 'shop@example.org' }),
+    deadLetter: async (record, failure) => {
+      await deadLetter?.();
+      deadLetters.push({ record, failure });
+    },
+    now: () => table.clock.time,
+    log,
+  });
+  return {
+    lines,
+    deadLetters,
+    receive: (body: string, variation: RecordVariation = {}) =>
+      work(sqsRecord(body, { queue: 'receipts', ...variation }), { first: true }),
+  };
+};
+
+const eventFor = (
+  { status, ...record }: OrderRecord,
+  told: keyof typeof eventTypes = 'READY',
+  version = record.version,
+): string => JSON.stringify(eventOf(told, { ...record, version, at: record.updatedAt }));
+
+const onRecord = async (varied: Partial<OrderRecord> = {}): Promise<OrderRecord> => {
+  const record = aRecord({ status: 'READY', version: 3, ...varied });
+  await table.put(record);
+  return record;
+};
+
+describe('an event', () => {
+  it.each([
+    ['READY', 'READY'],
+    ['READY', 'COLLECTED'],
+    ['CANCELLED', 'CANCELLED'],
+    ['STUCK', 'STUCK'],
+  ] as const)('%s of an order that is %s is mailed to its customer, and noted', async (told, status) => {
+    const record = await onRecord({ status });
+    expect(await receipts().receive(eventFor(record, told))).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toEqual([
+      expect.objectContaining({ to: 'ada@example.org', subject: expect.stringContaining(record.number) }),
+    ]);
+    expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
+  });
+
+  it('that comes again mails nothing', async () => {
+    const record = await onRecord();
+    const { receive } = receipts();
+    expect(await receive(eventFor(record))).toEqual(ACKNOWLEDGED);
+    expect(await receive(eventFor(record), { receiveCount: 2 })).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toHaveLength(1);
+  });
+
+  it('that was overtaken by a later one mails nothing', async () => {
+    const record = await onRecord({ version: 5, mailed: 5 });
+    expect(await receipts().receive(eventFor(record, 'READY', 3))).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toEqual([]);
+    expect(await table.store.read(record.orderId)).toEqual(record);
+  });
+
+  it('later than what was mailed before is mailed too', async () => {
+    const record = await onRecord({ version: 5, mailed: 3 });
+    await receipts().receive(eventFor(record));
+    expect(ses.mails).toHaveLength(1);
+    expect(await table.store.read(record.orderId)).toMatchObject({ mailed: 5 });
+  });
+
+  it.each([
+    ['READY', 'STUCK'],
+    ['CANCELLED', 'READY'],
+    ['STUCK', 'BREWING'],
+    ['STUCK', 'CANCELLED'],
+    ['BREWING', 'BREWING'],
+    ['COLLECTED', 'COLLECTED'],
+  ] as const)('%s of an order that is %s mails nothing', async (told, status) => {
+    const record = await onRecord({ status });
+    expect(await receipts().receive(eventFor(record, told))).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toEqual([]);
+    expect(await table.store.read(record.orderId)).toEqual(record);
+  });
+
+  it('of an order that is not on record mails nothing, and writes nothing', async () => {
+    const record = aRecord({ status: 'READY' });
+    expect(await receipts().receive(eventFor(record))).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toEqual([]);
+    expect(await table.item(record.orderId)).toBeUndefined();
+  });
+
+  it('leaves a line that names neither the order nor its customer', async () => {
+    const record = await onRecord();
+    const { lines, receive } = receipts();
+    await receive(eventFor(record));
+    expect(lines).toMatchObject([{ event: 'receipt.mailed', fields: { number: record.number, version: 3 } }]);
+    expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${record.orderId}|ada@|Lovelace`));
+  });
+});
+
+describe('a mail', () => {
+  it.each(outageModes)('that SES does not take (%s) comes again, and is noted only when it was sent', async (mode) => {
+    const record = await onRecord();
+    const { receive, deadLetters, lines } = receipts();
+    ses.fail(mode);
+    for (const receiveCount of [1, 2, 100])
+      expect(await receive(eventFor(record), { receiveCount })).toEqual(failed('mail-failed'));
+    expect(await table.store.read(record.orderId)).toEqual(record);
+    ses.fail();
+    expect(await receive(eventFor(record), { receiveCount: 101 })).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toHaveLength(1);
+    expect(deadLetters).toEqual([]);
+    expect(JSON.stringify(lines)).not.toContain('ada@');
+  });
+
+  it('comes again the later, the more often it has failed', async () => {
+    const record = await onRecord();
+    ses.fail('error');
+    const { receive } = receipts();
+    const first = await receive(eventFor(record), { receiveCount: 1 });
+    const tenth = await receive(eventFor(record), { receiveCount: 10 });
+    const seconds = [first, tenth].map((outcome) => (outcome.kind === 'failed' ? outcome.seconds : 0));
+    expect(seconds[0]).toBeLessThanOrEqual(5);
+    expect(seconds[1]).toBeGreaterThanOrEqual(450);
+  });
+
+  it('that could not be noted comes again: twice rather than not at all', async () => {
+    const record = await onRecord();
+    const noteMailed = () => Promise.reject(new Error('the store is out'));
+    expect(await receipts({ store: { noteMailed } }).receive(eventFor(record))).toEqual(failed('unexpected'));
+    expect(await receipts().receive(eventFor(record), { receiveCount: 2 })).toEqual(ACKNOWLEDGED);
+    expect(ses.mails).toHaveLength(2);
+  });
+
+  it('is not sent while the record cannot be read', async () => {
+    const record = await onRecord();
+    const read = () => Promise.reject(new Error('the store is out'));
+    expect(await receipts({ store: { read } }).receive(eventFor(record))).toEqual(failed('unexpected'));
+    expect(ses.mails).toEqual([]);
+  });
+});
+
+describe('what can never be mailed', () => {
+  const given = (deadLetters: ReturnType<typeof receipts>['deadLetters']) =>
+    deadLetters.map(({ record: { body }, failure: { code, receiveCount, sourceQueue } }) => ({
+      body,
+      ...{ code, receiveCount, sourceQueue },
+    }));
+
+  it.each([
+    ['not-json', 'it is ready'],
+    ['malformed', '{"v":1,"type":"order.shipped"}'],
+  ])('leaves its queue at the first receive, as it came and with the reason: %s', async (code, body) => {
+    const { receive, deadLetters, lines } = receipts();
+    expect(await receive(body)).toEqual(ACKNOWLEDGED);
+    expect(given(deadLetters)).toEqual([{ body, code, receiveCount: 1, sourceQueue: 'receipts' }]);
+    expect(lines).toMatchObject([{ level: 'error', event: 'record.quarantined', fields: { code } }]);
+  });
+
+  it('leaves its queue too when it is SES that refuses it for good', async () => {
+    const record = await onRecord();
+    const { receive, deadLetters } = receipts();
+    ses.refuse('MessageRejected');
+    expect(await receive(eventFor(record))).toEqual(ACKNOWLEDGED);
+    const body = eventFor(record);
+    expect(given(deadLetters)).toEqual([{ body, code: 'mail-refused', receiveCount: 1, sourceQueue: 'receipts' }]);
+    expect(await table.store.read(record.orderId)).toEqual(record);
+  });
+
+  it('stays on its queue when the dead-letter queue does not take it', async () => {
+    const { receive } = receipts({ deadLetter: () => Promise.reject(new Error('SQS is out')) });
+    expect(await receive('it is ready')).toEqual(failed('unexpected'));
+  });
+
+  it('is not what a newer release wrote: that waits for the release that reads it', async () => {
+    const { receive, deadLetters } = receipts();
+    expect(await receive('{"v":2}')).toEqual(failed('newer-version'));
+    expect(deadLetters).toEqual([]);
+  });
+});
