@@ -4,7 +4,7 @@ import { createStacks } from '../lib/orderboard.ts';
 
 const app = new App();
 try {
-  createStacks(app, configFor(app.node.tryGetContext('stage') ?? 'dev'));
+  createStacks(app, configFor(app.node.tryGetContext('stage') ?? 'dev', app.node.tryGetContext('sender')));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

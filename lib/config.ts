@@ -39,6 +39,16 @@ export type Config = {
     readonly tabs: WorkerConfig;
     readonly pickups: WorkerConfig;
   };
+  readonly receipts: WorkerConfig & {
+    /** Where mails come from: an address that SES has verified, or one of a domain that it has. `-c sender=…` overrides it. */
+    readonly sender: string;
+    readonly timeout: Duration;
+    readonly visibilityTimeout: Duration;
+    /** What one record may need: a read, a mail, and a note of it, each at its slowest. None is begun with less time left. */
+    readonly recordTime: Duration;
+    /** How often SES may fail a mail before SQS gives it up: retries are up to 15 minutes apart, so over half a day. */
+    readonly maxReceiveCount: number;
+  };
   readonly queues: {
     readonly retention: Duration;
     /** SQS's most. A dead-lettered message keeps its first timestamp on a standard queue, so it must outlive the source's. */
@@ -96,6 +106,17 @@ export const baristaTimes = ({ timeout, brewPerDrink }: BaristaTiming) => {
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
+const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
+const receipts = {
+  sender: 'shop@example.org',
+  timeout: receiptsTiming.timeout,
+  visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
+  recordTime: Duration.seconds(8),
+  maxReceiveCount: 120,
+  // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
+  batchSize: 5,
+};
+
 const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
 
 const stages = {
@@ -112,6 +133,7 @@ const stages = {
       tabs: { batchSize: 10, maxConcurrency: 5 },
       pickups: { batchSize: 10, maxConcurrency: 5 },
     },
+    receipts: { ...receipts, maxConcurrency: 2 },
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
@@ -129,19 +151,28 @@ const stages = {
       tabs: { batchSize: 10, maxConcurrency: 50 },
       pickups: { batchSize: 10, maxConcurrency: 20 },
     },
+    receipts: { ...receipts, maxConcurrency: 5 },
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
   },
 } as const satisfies Record<string, Config>;
 
+const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+
+const senderOf = (given: unknown): string => {
+  if (typeof given === 'string' && ADDRESS.test(given)) return given;
+  throw new Error(`-c sender should be an e-mail address such as shop@example.org, got '${String(given)}'`);
+};
+
 /**
  * The configuration of a stage.
  *
- * @throws Error that lists the stages there are
+ * @param sender where mails come from, in place of the stage's own address
+ * @throws Error that lists the stages there are, or says what a sender should be
  */
-export const configFor = (stage: unknown): Config => {
-  const found = Object.values(stages).find((config) => config.stage === stage);
-  if (found) return found;
-  throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
+export const configFor = (stage: unknown, sender?: unknown): Config => {
+  const found: Config | undefined = Object.values(stages).find((config) => config.stage === stage);
+  if (!found) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
+  return sender === undefined ? found : { ...found, receipts: { ...found.receipts, sender: senderOf(sender) } };
 };

@@ -10,6 +10,7 @@ import {
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import type { NodeFunction } from '../constructs/node-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { StateStack } from './state-stack.ts';
@@ -31,18 +32,21 @@ export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { config, state, service, ...props }: MonitoringStackProps) {
     super(scope, id, props);
     this.prefix = config.prefix;
-    const queues = { orders: state.orders, tabs: state.tabs, pickups: state.pickups };
+    const queues = { orders: state.orders, tabs: state.tabs, pickups: state.pickups, receipts: state.receipts };
     const { messageAge } = config.alarms;
     this.watchQueue('orders', state.orders, messageAge);
     this.watchQueue('tabs', state.tabs, messageAge);
     this.watchQueue('pickups', state.pickups, messageAge.plus(MOST_SLEEP));
+    this.watchQueue('receipts', state.receipts, messageAge);
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
     this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);
-    const { function: barista, logGroup } = service.barista;
-    const errors = barista.metricErrors({ period: MINUTE });
-    this.alarm('barista-errors', 'The barista ends in an error or a timeout', errors, 1);
-    const failed = this.failedRecords(logGroup);
+    const barista = this.watchWorker('barista', service.barista);
+    const receipts = this.watchWorker('receipts', service.receipts);
+    const failed = [
+      this.failedRecords('FailedRecords', service.barista.logGroup),
+      this.failedRecords('FailedReceipts', service.receipts.logGroup),
+    ];
 
     new Dashboard(this, 'Dashboard', {
       dashboardName: config.prefix,
@@ -63,9 +67,10 @@ export class MonitoringStack extends Stack {
         ],
         [
           this.graph('Requests', [service.api.metricCount(), serverErrors, service.api.metricClientError()]),
-          this.graph('Barista', [barista.metricInvocations(), errors, barista.metricThrottles()]),
-          this.graph('Failed records', [failed]),
+          this.graph('Barista', barista),
+          this.graph('Failed records', failed),
         ],
+        [this.graph('Receipts', receipts)],
       ],
     });
   }
@@ -77,13 +82,19 @@ export class MonitoringStack extends Stack {
     this.alarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
   }
 
+  private watchWorker(name: string, { function: worker }: NodeFunction): IMetric[] {
+    const errors = worker.metricErrors({ period: MINUTE });
+    this.alarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
+    return [worker.metricInvocations(), errors, worker.metricThrottles()];
+  }
+
   /** Each failed record leaves one structured line: the metric is counted from it. */
-  private failedRecords(logGroup: ILogGroup): IMetric {
-    return new MetricFilter(this, 'FailedRecords', {
+  private failedRecords(metricName: string, logGroup: ILogGroup): IMetric {
+    return new MetricFilter(this, metricName, {
       logGroup,
       filterPattern: FilterPattern.stringValue('$.message.event', '=', 'record.failed'),
       metricNamespace: this.prefix,
-      metricName: 'FailedRecords',
+      metricName,
       metricValue: '1',
     }).metric({ statistic: 'Sum', period: MINUTE });
   }

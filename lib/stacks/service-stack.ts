@@ -1,9 +1,15 @@
-import { CfnOutput, type Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Arn, CfnOutput, type Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { baristaVariables, cashierVariables, counterVariables, Environment } from '../../lambda/environment.ts';
+import type {
+  baristaVariables,
+  cashierVariables,
+  counterVariables,
+  Environment,
+  receiptsVariables,
+} from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import { CashierApi } from '../constructs/cashier-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -21,6 +27,7 @@ export class ServiceStack extends Stack {
   readonly cashier: NodeFunction;
   readonly counter: NodeFunction;
   readonly barista: NodeFunction;
+  readonly receipts: NodeFunction;
   private readonly config: Config;
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
@@ -29,6 +36,7 @@ export class ServiceStack extends Stack {
     this.cashier = this.createCashier(state);
     this.counter = this.createCounter(state);
     this.barista = this.createBarista(state);
+    this.receipts = this.createReceipts(state);
     this.api = new CashierApi(this, 'CashierApi', {
       name: `${config.prefix}-shop`,
       cashier: this.cashier.function,
@@ -111,6 +119,38 @@ export class ServiceStack extends Stack {
     workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
     workQueue({ ...common, queue: pickups.queue, ...workers.pickups });
     return barista;
+  }
+
+  private createReceipts({ receipts, store }: StateStack): NodeFunction {
+    const { sender, timeout, recordTime, visibilityTimeout, batchSize, maxConcurrency } = this.config.receipts;
+    const mailer = this.createFunction('Receipts', 'Mails customers', timeout, {
+      RECEIPTS_QUEUE_URL: receipts.queue.queueUrl,
+      RECEIPTS_DLQ_URL: receipts.dlq.queueUrl,
+      ORDER_TABLE_NAME: store.table.tableName,
+      RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
+      SENDER: sender,
+    } satisfies Environment<typeof receiptsVariables>);
+    store.table.grant(mailer.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    receipts.dlq.grant(mailer.function, 'sqs:SendMessage');
+    this.grantMail(sender, mailer);
+    workQueue({
+      ...{ worker: mailer.function, queue: receipts.queue },
+      ...{ timeout, visibilityTimeout, batchSize, maxConcurrency },
+    });
+    return mailer;
+  }
+
+  /** What SES has verified is the address or its whole domain, and it asks for that one: from this address alone. */
+  private grantMail(sender: string, { function: grantee }: NodeFunction): void {
+    const identities = [sender, sender.slice(sender.indexOf('@') + 1)];
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['ses:SendEmail'],
+      resourceArns: identities.map((resourceName) =>
+        Arn.format({ service: 'ses', resource: 'identity', resourceName }, this),
+      ),
+      conditions: { StringEquals: { 'ses:FromAddress': sender } },
+    });
   }
 
   /** To see that an object is missing, and not forbidden, one has to be allowed to list its bucket. */

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alias } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
@@ -11,12 +12,17 @@ export interface StateStackProps extends StackProps {
   readonly config: Config;
 }
 
+/** What customers are mailed of. */
+const MAILED = ['order.ready', 'order.cancelled', 'order.stuck'];
+
 /** All that holds data: it outlives every deployment of the services that work on it. */
 export class StateStack extends Stack {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
   /** Orders for later. What sleeps here counts as in flight, of which a queue has so many and no more: a queue of its own. */
   readonly pickups: WorkQueue;
+  /** What customers are to be mailed of. */
+  readonly receipts: WorkQueue;
   readonly store: OrderStore;
   readonly claimChecks: ClaimCheckBucket;
   readonly orderEvents: Topic;
@@ -28,6 +34,8 @@ export class StateStack extends Stack {
     this.orders = new WorkQueue(this, 'Orders', queueProps);
     this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
+    const { visibilityTimeout, maxReceiveCount } = config.receipts;
+    this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, visibilityTimeout, maxReceiveCount });
     this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
     const { expiration } = config.claimCheck;
     this.claimChecks = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
@@ -37,6 +45,13 @@ export class StateStack extends Stack {
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     this.orderEvents.applyRemovalPolicy(removalPolicy);
+    this.orderEvents.addSubscription(
+      new SqsSubscription(this.receipts.queue, {
+        rawMessageDelivery: true,
+        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: MAILED }) },
+        deadLetterQueue: this.receipts.dlq,
+      }),
+    );
 
     this.output('OrdersQueueUrl', this.orders.queue.queueUrl);
     this.output('OrdersDlqUrl', this.orders.dlq.queueUrl);
@@ -44,6 +59,8 @@ export class StateStack extends Stack {
     this.output('TabsDlqUrl', this.tabs.dlq.queueUrl);
     this.output('PickupsQueueUrl', this.pickups.queue.queueUrl);
     this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
+    this.output('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
+    this.output('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
     this.output('OrderTableName', this.store.table.tableName);
     this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
     this.output('ClaimCheckBucketName', this.claimChecks.bucket.bucketName);

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import { backoffSeconds } from '../../lambda/batch/backoff.ts';
 import { baristaTimes, configFor, derivedTimes } from '../../lib/config.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
 
 describe.each(['dev', 'prod'])('stage %s', (stage) => {
-  const { barista, queues } = configFor(stage);
+  const { barista, receipts, queues } = configFor(stage);
 
   it('shows a message again no sooner than six timeouts and the batching window', () => {
     const least = 6 * barista.timeout.toSeconds() + barista.batchingWindow.toSeconds();
@@ -19,6 +20,18 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
   it('keeps dead letters for as long as SQS can, and longer than its queues', () => {
     expect(queues.dlqRetention.toSeconds()).toBe(SQS_MOST_RETENTION);
     expect(queues.retention.toSeconds()).toBeLessThan(SQS_MOST_RETENTION);
+  });
+
+  it('goes on trying to mail for half a day of an outage of SES, however short the delays come out', () => {
+    const waits = Array.from({ length: receipts.maxReceiveCount - 1 }, (_, n) => backoffSeconds(n + 1, () => 0));
+    const hours = waits.reduce((sum, seconds) => sum + seconds, 0) / 3600;
+    expect(hours).toBeGreaterThan(12);
+  });
+
+  it('has time for a batch of mails that SES leaves without an answer, one by one', () => {
+    const one = Duration.seconds(4).toMilliseconds(); // a read, and three seconds without an answer
+    const last = (receipts.batchSize - 1) * one + receipts.recordTime.toMilliseconds();
+    expect(last).toBeLessThan(receipts.timeout.toMilliseconds());
   });
 
   it('is named in its prefix', () => {
@@ -47,3 +60,20 @@ it('refuses a barista that could not make the longest order before its timeout, 
     'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower brewPerDrink',
   );
 });
+
+it('mails from the address that it is given', () => {
+  expect(configFor('dev').receipts.sender).toBe('shop@example.org');
+  expect(configFor('dev', 'cafe@example.com').receipts).toEqual({
+    ...configFor('dev').receipts,
+    sender: 'cafe@example.com',
+  });
+});
+
+it.each(['cafe', '', 'cafe@example', 'Cafe <cafe@example.com>', 'a@example.com,b@example.com', 'a@example.com\n', 7])(
+  'refuses to mail from %j, and says what it should be',
+  (sender) => {
+    expect(() => configFor('dev', sender)).toThrow(
+      `-c sender should be an e-mail address such as shop@example.org, got '${sender}'`,
+    );
+  },
+);

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 const targetSchema = v.object({
   url: v.string(),
-  endpoints: v.object({ sqs: v.string(), sns: v.string(), s3: v.string(), dynamodb: v.string() }),
+  endpoints: v.object({ sqs: v.string(), sns: v.string(), s3: v.string(), dynamodb: v.string(), ses: v.string() }),
   outputs: v.object({
     OrdersQueueUrl: v.string(),
     OrdersDlqUrl: v.string(),
@@ -22,6 +22,8 @@ const targetSchema = v.object({
     OrderTableName: v.string(),
     PickupsQueueUrl: v.string(),
     PickupsDlqUrl: v.string(),
+    ReceiptsQueueUrl: v.string(),
+    ReceiptsDlqUrl: v.string(),
     OrderEventsTopicArn: v.string(),
     ClaimCheckBucketName: v.string(),
   }),

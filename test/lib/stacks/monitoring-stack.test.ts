@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { templatesOf } from '../../support/synth.ts';
 
 const NAMES = [
@@ -7,8 +8,11 @@ const NAMES = [
   'tabs-age',
   'pickups-dlq',
   'pickups-age',
+  'receipts-dlq',
+  'receipts-age',
   'api-errors',
   'barista-errors',
+  'receipts-errors',
 ];
 
 describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
@@ -28,7 +32,7 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   });
 
   it('wakes somebody at the first dead letter', () => {
-    for (const queue of ['orders', 'tabs'])
+    for (const queue of ['orders', 'tabs', 'receipts'])
       monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `orderboard-${stage}-${queue}-dlq`,
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -39,7 +43,7 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   });
 
   it('wakes somebody when a message has waited for a quarter of an hour', () => {
-    for (const queue of ['orders', 'tabs'])
+    for (const queue of ['orders', 'tabs', 'receipts'])
       monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `orderboard-${stage}-${queue}-age`,
         MetricName: 'ApproximateAgeOfOldestMessage',
@@ -48,8 +52,10 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   });
 
   it('counts failed records from the line that each of them leaves', () => {
-    monitoring.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: '{ $.message.event = "record.failed" }',
-    });
+    for (const MetricName of ['FailedRecords', 'FailedReceipts'])
+      monitoring.hasResourceProperties('AWS::Logs::MetricFilter', {
+        FilterPattern: '{ $.message.event = "record.failed" }',
+        MetricTransformations: [Match.objectLike({ MetricName })],
+      });
   });
 });

@@ -1,4 +1,9 @@
-import { baristaVariables, cashierVariables, counterVariables } from '../../../lambda/environment.ts';
+import {
+  baristaVariables,
+  cashierVariables,
+  counterVariables,
+  receiptsVariables,
+} from '../../../lambda/environment.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 
 /** The statements of a function's role. */
@@ -38,6 +43,11 @@ const functions = [
     name: 'Barista',
     variables: baristaVariables,
     actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...REDEEM, 'sns:Publish', ...CONSUME, 'sqs:SendMessage'],
+  },
+  {
+    name: 'Receipts',
+    variables: receiptsVariables,
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'ses:SendEmail', ...CONSUME, 'sqs:SendMessage'],
   },
 ];
 
@@ -91,17 +101,39 @@ describe.each([
   });
 
   it('has the barista work every queue, each record answered for and at a concurrency of its own', () => {
-    const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping')).map(
-      ({ Properties }) => Properties,
-    );
+    const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'))
+      .map(({ Properties }) => Properties)
+      .filter(({ FunctionName }) => FunctionName.Ref.startsWith('Barista'));
     for (const mapping of mappings)
       expect(mapping).toMatchObject({
-        FunctionName: { Ref: expect.stringMatching(/^BaristaFunction/) },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         BatchSize: 10,
       });
     const limits = mappings.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency);
     expect(limits.toSorted((a, b) => a - b)).toEqual(concurrency);
+  });
+
+  it('has receipts work its queue, and no more at once than SES is likely to take', () => {
+    const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'));
+    const found = mappings.filter(({ Properties }) => Properties.FunctionName.Ref.startsWith('Receipts'));
+    expect(found.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        EventSourceArn: { 'Fn::ImportValue': expect.stringContaining('ReceiptsQueue') },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BatchSize: 5,
+        ScalingConfig: { MaximumConcurrency: stage === 'prod' ? 5 : 2 },
+      }),
+    ]);
+  });
+
+  it('mails from the address of the shop and no other, whether SES knows the address or its domain', () => {
+    const [mailing] = statementsOf('Receipts').filter(({ Action }) => Action === 'ses:SendEmail');
+    expect(mailing).toMatchObject({ Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.org' } } });
+    const resources = [mailing?.Resource].flat().map((resource) => JSON.stringify(resource));
+    expect(resources).toEqual([
+      expect.stringMatching(/:identity\/shop@example\.org"/),
+      expect.stringMatching(/:identity\/example\.org"/),
+    ]);
   });
 
   it('leases an order for longer than the barista can run', () => {

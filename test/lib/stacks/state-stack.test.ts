@@ -1,7 +1,13 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { eventTypes, statuses } from '../../../lambda/order/lifecycle.ts';
+import { receiptOf } from '../../../lambda/receipts/receipt.ts';
+import { aRecord } from '../../support/orders.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 
-const QUEUES = ['OrdersQueue', 'OrdersDlq', 'TabsQueue', 'TabsDlq', 'PickupsQueue', 'PickupsDlq'];
+const attributeOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
+
+const NAMES = ['Orders', 'Tabs', 'Pickups', 'Receipts'];
+const QUEUES = NAMES.flatMap((name) => [`${name}Queue`, `${name}Dlq`]);
 const OUTPUTS = [
   'OrdersQueueUrl',
   'OrdersDlqUrl',
@@ -9,6 +15,8 @@ const OUTPUTS = [
   'TabsDlqUrl',
   'PickupsQueueUrl',
   'PickupsDlqUrl',
+  'ReceiptsQueueUrl',
+  'ReceiptsDlqUrl',
   'OrderTableName',
   'OrderEventsTopicArn',
   'ClaimCheckBucketName',
@@ -32,6 +40,49 @@ describe.each([
         MessageRetentionPeriod: 864_000,
         RedrivePolicy: { maxReceiveCount: 1000 },
       });
+  });
+
+  it('has a queue for receipts, which is told of what customers are mailed of, each event as it was published', () => {
+    expect(propertiesOf(queues, 'ReceiptsQueue')).toMatchObject({
+      VisibilityTimeout: 180,
+      RedrivePolicy: { deadLetterTargetArn: attributeOf('ReceiptsDlq'), maxReceiveCount: 120 },
+    });
+    state.resourceCountIs('AWS::SNS::Subscription', 1);
+    const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
+    expect(subscription?.Properties).toEqual({
+      Protocol: 'sqs',
+      TopicArn: { Ref: expect.stringMatching(/^OrderEvents/) },
+      Endpoint: attributeOf('ReceiptsQueue'),
+      RawMessageDelivery: true,
+      FilterPolicy: { type: expect.any(Array) },
+      RedrivePolicy: { deadLetterTargetArn: attributeOf('ReceiptsDlq') },
+    });
+  });
+
+  it('asks for the very events that a receipt is written for', () => {
+    const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
+    const mailed = statuses.flatMap((status) =>
+      Object.values(eventTypes).filter((type) => receiptOf(aRecord({ status }), { type }) !== undefined),
+    );
+    const { type } = subscription?.Properties.FilterPolicy ?? {};
+    expect(type.toSorted()).toEqual([...new Set(mailed)].toSorted());
+  });
+
+  it('lets the topic, and no other, send to the queue for receipts', () => {
+    state.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: Match.stringLikeRegexp('^ReceiptsQueue') }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': { Ref: Match.stringLikeRegexp('^OrderEvents') } } },
+          }),
+        ],
+      },
+    });
   });
 
   it('is encrypted at rest and takes TLS only', () => {
@@ -79,6 +130,8 @@ describe.each([
       TabsDlqUrl: { Value: refOf('TabsDlq') },
       PickupsQueueUrl: { Value: refOf('PickupsQueue') },
       PickupsDlqUrl: { Value: refOf('PickupsDlq') },
+      ReceiptsQueueUrl: { Value: refOf('ReceiptsQueue') },
+      ReceiptsDlqUrl: { Value: refOf('ReceiptsDlq') },
       OrderTableName: { Value: refOf('OrderStoreTable') },
       OrderEventsTopicArn: { Value: refOf('OrderEvents') },
       ClaimCheckBucketName: { Value: refOf('ClaimChecksBucket') },
