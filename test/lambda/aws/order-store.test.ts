@@ -189,7 +189,7 @@ it('fails when the database does: that is no refusal', async () => {
 
 describe('noting what a customer was mailed of', () => {
   it('is no transition: nothing else of the record changes', async () => {
-    const record = aRecord({ status: 'READY', version: 3 });
+    const record = aRecord({ status: 'COLLECTED', version: 4 });
     await table.put(record);
     elapse(1000);
     await table.store.noteMailed(record.orderId, 3);

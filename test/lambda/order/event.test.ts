@@ -24,6 +24,7 @@ it.each([
   ['/type', { type: 'order.shipped' }],
   ['/orderId', { orderId: 'order-1' }],
   ['/number', { number: 'K-4172\r\nBcc: all@example.org' }],
+  ['/number', { number: 'K'.repeat(17) }],
   ['/status', { status: 'LOST' }],
   ['/version', { version: 0 }],
   ['/version', { version: '3' }],
