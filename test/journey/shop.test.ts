@@ -133,9 +133,9 @@ describe('the local shop', () => {
   );
 
   it.each([
-    ['PUT', 'outages/fax', '{"mode":"hang"}', /sqs, sns, s3, dynamodb, got 'fax'/],
+    ['PUT', 'outages/fax', '{"mode":"hang"}', /sqs, sns, s3, dynamodb, ses, got 'fax'/],
     ['PUT', 'outages/sqs', '{"mode":"sulk"}', /refuse, hang, error, throttle/],
-    ['POST', 'functions/roaster/kill', '', /cashier, counter, barista, got 'roaster'/],
+    ['POST', 'functions/roaster/kill', '', /cashier, counter, barista, receipts, got 'roaster'/],
     ['GET', 'coffee', undefined, /expected .*got GET/],
   ])('refuses the handle %s /_local/%s %s', async (method, path, body, detail) => {
     const response = await local(path, shop.target, { method, ...(body === undefined ? {} : { body }) });
