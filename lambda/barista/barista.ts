@@ -5,8 +5,9 @@ import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
 import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
+import type { Decode } from '../order/decoding.ts';
 import { PermanentError, TransientError } from '../order/errors.ts';
-import { decode, type OrderMessage, type Storable } from '../order/message.ts';
+import type { OrderMessage, Storable } from '../order/message.ts';
 import { type PlacedOrder, withoutLines } from '../order/order.ts';
 import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
@@ -19,6 +20,7 @@ export type BaristaDeps = {
   readonly tell: Tell;
   readonly quarantine: ReturnType<typeof createQuarantine>;
   readonly redeem: ClaimCheck['redeem'];
+  readonly decode: Decode<OrderMessage>;
   readonly brew: Brew;
   readonly leaseMilliseconds: number;
   readonly now: () => number;
@@ -46,7 +48,7 @@ const reasonOf = (error: unknown): string =>
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
 export const createBarista = (deps: BaristaDeps): Work => {
-  const { store, tell, quarantine, redeem, brew, leaseMilliseconds, now, newToken, log } = deps;
+  const { store, tell, quarantine, redeem, decode, brew, leaseMilliseconds, now, newToken, log } = deps;
 
   /** Its first announcement may have been lost with its barista: it is made again, with the version at which it became READY. */
   const tellAgain = async (record: OrderRecord): Promise<Outcome> => {

@@ -11,6 +11,7 @@ import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
+import { decode } from '../order/message.ts';
 import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
@@ -45,6 +46,7 @@ export const handler = createBatch({
     tell,
     quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
     redeem: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }).redeem,
+    decode,
     brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),
     leaseMilliseconds: number('LEASE_MILLISECONDS'),
     now: Date.now,

@@ -6,8 +6,9 @@ import { createBarista } from '../../lambda/barista/barista.ts';
 import type { Brew } from '../../lambda/barista/brew.ts';
 import { createQuarantine } from '../../lambda/barista/quarantine.ts';
 import type { Outcome } from '../../lambda/batch/batch.ts';
+import type { Decode } from '../../lambda/order/decoding.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
-import type { OrderMessage } from '../../lambda/order/message.ts';
+import { decode as decodeToday, type OrderMessage } from '../../lambda/order/message.ts';
 import { createTell } from '../../lambda/tell.ts';
 import { recordingLog } from './log.ts';
 import type { OrderTable } from './order-table.ts';
@@ -22,12 +23,14 @@ export type BaristaVariation = {
   /** Runs before a message counts as sent to the dead-letter queue. */
   readonly deadLettering?: () => Promise<void>;
   readonly redeem?: ClaimCheck['redeem'];
+  /** The versions of messages that its release reads. */
+  readonly decode?: Decode<OrderMessage>;
 };
 
 /** A barista over a real store, that keeps what it has announced. */
 export const aBarista = (
   { store, clock }: OrderTable,
-  { brew, announcing, deadLettering, redeem }: BaristaVariation = {},
+  { brew, announcing, deadLettering, redeem, decode = decodeToday }: BaristaVariation = {},
 ) => {
   const announced: OrderEvent[] = [];
   const brewed: string[] = [];
@@ -49,6 +52,7 @@ export const aBarista = (
     store,
     tell,
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
+    decode,
     redeem: redeem ?? (async (body) => ({ body, key: undefined })),
     brew: async (record) => {
       brewed.push(record.orderId);
