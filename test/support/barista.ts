@@ -22,6 +22,8 @@ export type BaristaVariation = {
   readonly announcing?: (event: OrderEvent) => Promise<void>;
   /** Runs before a message counts as sent to the dead-letter queue. */
   readonly deadLettering?: () => Promise<void>;
+  /** Runs before a record counts as handed over. */
+  readonly handingOver?: () => Promise<void>;
   readonly redeem?: ClaimCheck['redeem'];
   /** The versions of messages that its release reads. */
   readonly decode?: Decode<OrderMessage>;
@@ -30,11 +32,12 @@ export type BaristaVariation = {
 /** A barista over a real store, that keeps what it has announced. */
 export const aBarista = (
   { store, clock }: OrderTable,
-  { brew, announcing, deadLettering, redeem, decode = decodeToday }: BaristaVariation = {},
+  { brew, announcing, deadLettering, handingOver, redeem, decode = decodeToday }: BaristaVariation = {},
 ) => {
   const announced: OrderEvent[] = [];
   const brewed: string[] = [];
   const { log, lines } = recordingLog();
+  const handedOver: string[] = [];
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
   const now = () => clock.time;
   const tell = createTell({
@@ -53,6 +56,10 @@ export const aBarista = (
     tell,
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
     decode,
+    handOver: async ({ body }) => {
+      await handingOver?.();
+      handedOver.push(body);
+    },
     redeem: redeem ?? (async (body) => ({ body, key: undefined })),
     brew: async (record) => {
       brewed.push(record.orderId);
@@ -68,6 +75,7 @@ export const aBarista = (
     brewed,
     lines,
     deadLetters,
+    handedOver,
     codes: () => deadLetters.map(({ failure }) => failure.code),
     receive: (message: OrderMessage, variation: RecordVariation = {}): Promise<Outcome> =>
       work(sqsRecord(JSON.stringify(message), variation), { first: true }),
