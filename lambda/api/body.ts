@@ -1,6 +1,7 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { problem } from './answers.ts';
 import { headerOf } from './headers.ts';
+import type { ApiRequest } from './request.ts';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -14,7 +15,7 @@ const refused = (status: number, code: string, title: string, detail: string): B
 });
 
 /** Reads a request's body as JSON, or says why it cannot be read as such. */
-export const readBody = (event: APIGatewayProxyEvent): Body => {
+export const readBody = (event: ApiRequest): Body => {
   const type = headerOf(event.headers, 'content-type');
   if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
     return refused(

@@ -26,6 +26,9 @@ export type SourceQueues = {
   deadLetter(record: SQSRecord, failure: Failure): Promise<void>;
 };
 
+/** Sends a message on to another queue as it came, attributes included. Throws what the SDK throws. */
+export type Forward = (record: SQSRecord) => Promise<void>;
+
 export type SourceQueuesDeps = {
   readonly client: SQSClient;
   readonly queues: readonly { readonly queueUrl: string; readonly dlqUrl: string }[];
@@ -47,14 +50,30 @@ const attribute = ({ dataType, stringValue, binaryValue }: SQSMessageAttribute):
   ...(binaryValue === undefined ? {} : { BinaryValue: Buffer.from(binaryValue, 'base64') }),
 });
 
+const copied = (attributes: SQSRecord['messageAttributes']): Record<string, MessageAttributeValue> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)] as const));
+
 /** The message's own attributes and the failure; where these are more than SQS takes, its own are folded into one. */
 const attributesOf = ({ messageAttributes }: SQSRecord, failure: Failure): Record<string, MessageAttributeValue> => {
   const { failure: _earlier, ...own } = messageAttributes;
   const why = { failure: text(JSON.stringify(failure)) };
   if (Object.keys(own).length >= MOST_ATTRIBUTES) return { attributes: text(JSON.stringify(own)), ...why };
-  const kept = Object.entries(own).map(([name, value]) => [name, attribute(value)] as const);
-  return { ...Object.fromEntries(kept), ...why };
+  return { ...copied(own), ...why };
 };
+
+/** Forwards to a standard queue, where a message stands in nobody's way. */
+export const createForward =
+  ({ client, queueUrl }: { readonly client: SQSClient; readonly queueUrl: string }): Forward =>
+  async ({ body, messageAttributes, attributes: { MessageGroupId } }) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: copied(messageAttributes),
+        ...(MessageGroupId ? { MessageGroupId } : {}),
+      }),
+    );
+  };
 
 export const createSourceQueues = ({ client, queues }: SourceQueuesDeps): SourceQueues => {
   const find = (record: SQSRecord) => {

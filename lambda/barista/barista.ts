@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import { assertKeyOf, type ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderStore } from '../aws/order-store.ts';
+import type { Forward } from '../aws/source-queues.ts';
 import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
-import { receiveCount } from '../batch/rounds.ts';
+import { fifoGroup, receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
+import type { Decode } from '../order/decoding.ts';
 import { PermanentError, reasonOf, TransientError } from '../order/errors.ts';
-import { decode, type OrderMessage, type Storable } from '../order/message.ts';
+import type { OrderMessage, Storable } from '../order/message.ts';
 import { type PlacedOrder, withoutLines } from '../order/order.ts';
 import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
@@ -18,7 +20,10 @@ export type BaristaDeps = {
   readonly store: Pick<OrderStore, 'claim' | 'finish' | 'giveBack'>;
   readonly tell: Tell;
   readonly quarantine: ReturnType<typeof createQuarantine>;
+  /** Sends a record on to the queue `orders`. */
+  readonly handOver: Forward;
   readonly redeem: ClaimCheck['redeem'];
+  readonly decode: Decode<OrderMessage>;
   readonly brew: Brew;
   readonly leaseMilliseconds: number;
   readonly now: () => number;
@@ -31,37 +36,62 @@ const MOST_RECEIVES = 500;
 const MOST_ATTEMPTS = 12;
 const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
 const UNANNOUNCED_SECONDS = 10;
+const MOST_SOON = 30;
 
 type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly error: unknown };
 
 const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
-/** The order is recorded, only its announcement is not: the message comes again for that, and holds back nobody. */
-const UNANNOUNCED: Outcome = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: UNANNOUNCED_SECONDS };
+/**
+ * The order is recorded, only its announcement is not: the message comes again for that, soon at first, and not so often that
+ * an outage of hours would use up its receives.
+ */
+const unannounced = (record: SQSRecord): Outcome => {
+  const seconds = receiveCount(record) <= MOST_SOON ? UNANNOUNCED_SECONDS : backoffSeconds(receiveCount(record));
+  return { kind: 'failed', reason: 'unannounced', blocks: false, seconds };
+};
 
 /**
  * Makes the order of one record: claim it under a lease, brew it, finish it under that lease, and only then tell of it.
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
 export const createBarista = (deps: BaristaDeps): Work => {
-  const { store, tell, quarantine, redeem, brew, leaseMilliseconds, now, newToken, log } = deps;
+  const { store, tell, quarantine, handOver, redeem, decode, brew, leaseMilliseconds, now, newToken, log } = deps;
 
-  /** Its first announcement may have been lost with its barista: it is made again, with the version at which it became READY. */
-  const tellAgain = async (record: OrderRecord): Promise<Outcome> => {
-    const version = record.status === 'COLLECTED' ? record.version - 1 : record.version;
-    return (await tell('READY', record, version)) ? ACKNOWLEDGED : UNANNOUNCED;
+  /** SQS holds a tab back for a message that has to come again: one that comes for its announcement alone does so elsewhere. */
+  const handedOver = async (record: SQSRecord): Promise<boolean> => {
+    try {
+      await handOver(record);
+      return true;
+    } catch (error) {
+      log('warn', 'order.not-handed-over', describe(error));
+      return false;
+    }
   };
 
-  const refused = async (message: OrderMessage, record: OrderRecord | undefined): Promise<Outcome> => {
-    if (!record)
+  /** With the version at which it became READY, whatever has become of it since. */
+  const tellReady = async (record: SQSRecord, order: OrderRecord): Promise<Outcome> => {
+    const version = order.status === 'COLLECTED' ? order.version - 1 : order.version;
+    if (await tell('READY', order, version)) return ACKNOWLEDGED;
+    if (fifoGroup(record) !== undefined && (await handedOver(record))) return ACKNOWLEDGED;
+    return unannounced(record);
+  };
+
+  const refused = async (
+    record: SQSRecord,
+    message: OrderMessage,
+    order: OrderRecord | undefined,
+  ): Promise<Outcome> => {
+    if (!order)
       throw new PermanentError('expired', 'placedAt should be less than 20 days ago where there is no record');
-    if (record.requestHash !== message.requestHash)
+    if (order.requestHash !== message.requestHash)
       throw new PermanentError('conflict', 'requestHash should be that of the order on record');
-    if (record.status === 'READY' || record.status === 'COLLECTED') return tellAgain(record);
-    if (record.status === 'CANCELLED') {
-      await tell('CANCELLED', record, record.version);
+    // Its first announcement may have been lost with its barista.
+    if (order.status === 'READY' || order.status === 'COLLECTED') return tellReady(record, order);
+    if (order.status === 'CANCELLED') {
+      await tell('CANCELLED', order, order.version);
       return ACKNOWLEDGED;
     }
-    const leaseEnds = record.lease?.until ?? now(); // it may have ended between the claim and the look at it
+    const leaseEnds = order.lease?.until ?? now(); // it may have ended between the claim and the look at it
     return { kind: 'failed', reason: 'leased', blocks: true, seconds: Math.max(1, (leaseEnds - now()) / 1000) };
   };
 
@@ -77,11 +107,11 @@ export const createBarista = (deps: BaristaDeps): Work => {
     }
   };
 
-  const finish = async (orderId: string, token: string): Promise<Outcome> => {
+  const finish = async (record: SQSRecord, { orderId, token }: Holding): Promise<Outcome> => {
     const finished = await store.finish(orderId, token);
     if (finished.kind === 'lease-lost')
       throw new TransientError('lease-lost', 'the lease should have lasted until the order was made');
-    return (await tell('READY', finished.record, finished.record.version)) ? ACKNOWLEDGED : UNANNOUNCED;
+    return tellReady(record, finished.record);
   };
 
   /** Back to its queue, and the order back to `PLACED` if this barista holds it. It counts as an attempt if `brew` failed. */
@@ -116,7 +146,7 @@ export const createBarista = (deps: BaristaDeps): Work => {
       );
     const result = await brewed(order);
     if (result.kind === 'failed') return settle(record, result.error, holding, true);
-    return finish(holding.orderId, holding.token).catch((cause: unknown) => failed(record, cause, holding));
+    return finish(record, holding).catch((cause: unknown) => failed(record, cause, holding));
   };
 
   const claimAndMake = async (record: SQSRecord, message: OrderMessage, storable: Storable): Promise<Outcome> => {
@@ -128,7 +158,7 @@ export const createBarista = (deps: BaristaDeps): Work => {
       .catch((error: unknown) => ({ kind: 'unknown', error }) as const);
     if (claim.kind === 'unknown') return failed(record, claim.error, holding); // it may have been written
     if (claim.kind === 'claimed') return make(record, { ...claim.record, lines: message.order.lines }, holding);
-    return refused(message, claim.record);
+    return refused(record, message, claim.record);
   };
 
   return async (record, { first }) => {

@@ -7,10 +7,11 @@ import { createAnnouncer } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
-import { createSourceQueues } from '../aws/source-queues.ts';
+import { createForward, createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
+import { decode } from '../order/message.ts';
 import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
@@ -20,8 +21,9 @@ const variable = readEnvironment(baristaVariables);
 const number = (name: (typeof baristaVariables)[number]) => amount(name, variable(name));
 const options = clientOptions({ attempts: 2, milliseconds: 800 });
 
+const sqs = new SQSClient(options);
 const sourceQueues = createSourceQueues({
-  client: new SQSClient(options),
+  client: sqs,
   queues: [
     { queueUrl: variable('ORDERS_QUEUE_URL'), dlqUrl: variable('ORDERS_DLQ_URL') },
     { queueUrl: variable('TABS_QUEUE_URL'), dlqUrl: variable('TABS_DLQ_URL') },
@@ -44,7 +46,9 @@ export const handler = createBatch({
     store,
     tell,
     quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
+    handOver: createForward({ client: sqs, queueUrl: variable('ORDERS_QUEUE_URL') }),
     redeem: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }).redeem,
+    decode,
     brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),
     leaseMilliseconds: number('LEASE_MILLISECONDS'),
     now: Date.now,

@@ -1,7 +1,8 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json, problem, unavailable } from '../api/answers.ts';
 import { readBody } from '../api/body.ts';
 import { etagOf, headerOf } from '../api/headers.ts';
+import type { ApiRequest } from '../api/request.ts';
 import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { describe, type Log } from '../log.ts';
@@ -116,7 +117,7 @@ export const createCashier = ({ queue, store, now, newOrderId, log }: CashierDep
     return invalid(request.faults);
   };
 
-  return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  return async (event: ApiRequest): Promise<APIGatewayProxyResult> => {
     const body = readBody(event);
     if (body.kind === 'refused') return body.answer;
     const key = readKey(headerOf(event.headers, 'idempotency-key'));
@@ -124,7 +125,6 @@ export const createCashier = ({ queue, store, now, newOrderId, log }: CashierDep
       return problem({ status: 400, code: 'malformed-key', title: 'Malformed idempotency key', detail: key.detail });
     const orderId = key.kind === 'order' ? key.orderId : newOrderId();
     const earlier = key.kind === 'order' ? await lookUp(orderId) : ({ kind: 'unkeyed' } as const);
-    // The path as the customer sees it, the stage or base path included.
     const location = `${event.requestContext.path.replace(/\/$/, '')}/${orderId}`;
     return take(body.value, orderId, earlier, location);
   };

@@ -1,6 +1,7 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json, notModified, problem, unavailable } from '../api/answers.ts';
 import { etagOf, headerOf, matches } from '../api/headers.ts';
+import type { ApiRequest } from '../api/request.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { Move, OrderStore } from '../aws/order-store.ts';
 import type { QueueDepths } from '../aws/queue-depths.ts';
@@ -40,10 +41,7 @@ export const createCounter = ({ depths, store, tell, claimCheck, now, log }: Cou
   const view = async (record: OrderRecord): Promise<APIGatewayProxyResult> =>
     json(200, orderView(record, await linesOf(record)), { ETag: etagOf(record) });
 
-  const show = async (
-    record: OrderRecord | undefined,
-    { headers }: APIGatewayProxyEvent,
-  ): Promise<APIGatewayProxyResult> => {
+  const show = async (record: OrderRecord | undefined, { headers }: ApiRequest): Promise<APIGatewayProxyResult> => {
     if (!record) return NOT_RECORDED;
     if (matches(headerOf(headers, 'if-none-match'), etagOf(record))) return notModified(etagOf(record));
     return view(record);
@@ -93,7 +91,7 @@ export const createCounter = ({ depths, store, tell, claimCheck, now, log }: Cou
     return reading.board;
   };
 
-  const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  const answer = async (event: ApiRequest): Promise<APIGatewayProxyResult> => {
     const { resource, httpMethod, pathParameters } = event;
     if (resource === '/menu') return json(200, menu);
     if (resource === '/board.json') return board();
@@ -105,7 +103,7 @@ export const createCounter = ({ depths, store, tell, claimCheck, now, log }: Cou
     return show(await store.read(orderId), event);
   };
 
-  return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+  return async (event: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {
       return await answer(event);
     } catch (error) {

@@ -1,8 +1,14 @@
 import * as v from 'valibot';
 import { PermanentError, TransientError } from './errors.ts';
-import { parse } from './schema.ts';
+import type { Parsed } from './schema.ts';
 
-const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer()) });
+/** Checks an input of one version, and turns it into what this release works with. */
+export type ReadVersion<Message> = (input: unknown) => Parsed<Message>;
+
+/** A decoder of bodies. It throws a PermanentError for what can never be read, and a TransientError for what a newer release wrote. */
+export type Decode<Message> = (body: string) => Message;
+
+const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
 const json = (body: string): unknown => {
   try {
@@ -13,22 +19,22 @@ const json = (body: string): unknown => {
 };
 
 /**
- * Reads what another function of this system wrote, as this schema has it.
+ * Makes a decoder of every version ever shipped: a message may have waited in a dead-letter queue while its writer was replaced.
+ * What is wrong with a body is named by its pointer and what was expected, never by its value (P7). What has no version is held
+ * against the newest.
  *
- * @param newest the newest version that this release knows
- * @throws PermanentError when it can never be read; it names the pointer and what was expected, never the value
- * @throws TransientError when it was written by a newer release than this one: a release in mid-deploy, or a rollback
+ * @param versions how each of them is read, that of version 1 first: a new one is put behind them, and none is taken away
  */
-export const decodeBody = <Schema extends v.GenericSchema>(
-  body: string,
-  { schema, newest }: { readonly schema: Schema; readonly newest: number },
-): v.InferOutput<Schema> => {
-  const input = json(body);
-  const version = v.safeParse(versionSchema, input);
-  if (version.success && version.output.v > newest)
-    throw new TransientError('newer-version', `v should be at most ${newest}, got ${version.output.v}`);
-  const parsed = parse(schema, input, { values: 'hidden' });
-  if (parsed.kind === 'valid') return parsed.value;
-  const faults = parsed.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`);
-  throw new PermanentError('malformed', faults.join('; '));
-};
+export const createDecode =
+  <Message>(...versions: readonly [ReadVersion<Message>, ...ReadVersion<Message>[]]): Decode<Message> =>
+  (body) => {
+    const input = json(body);
+    const parsedVersion = v.safeParse(versionSchema, input);
+    const version = parsedVersion.success ? parsedVersion.output.v : versions.length;
+    const read = versions[version - 1];
+    if (!read) throw new TransientError('newer-version', `v should be at most ${versions.length}, got ${version}`);
+    const parsed = read(input);
+    if (parsed.kind === 'valid') return parsed.value;
+    const faults = parsed.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`);
+    throw new PermanentError('malformed', faults.join('; '));
+  };

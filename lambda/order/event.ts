@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { decodeBody } from './decoding.ts';
+import { createDecode } from './decoding.ts';
 import { eventTypes, type OrderEvent, statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
-import { closed, oneLine, oneOf, time } from './schema.ts';
+import { closed, oneLine, oneOf, parse, time } from './schema.ts';
 
 const positive = 'a whole number from 1 up';
 
@@ -16,5 +16,5 @@ const v1Schema = closed({
   at: time,
 });
 
-/** Reads an event of `order-events`. Throws as `decodeBody` does. */
-export const decodeEvent = (body: string): OrderEvent => decodeBody(body, { schema: v1Schema, newest: 1 });
+/** Reads an event of `order-events` of any version ever shipped. */
+export const decodeEvent = createDecode<OrderEvent>((input) => parse(v1Schema, input, { values: 'hidden' }));

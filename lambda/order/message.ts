@@ -1,9 +1,7 @@
 import * as v from 'valibot';
-import { decodeBody } from './decoding.ts';
+import { createDecode, type ReadVersion } from './decoding.ts';
 import { type PlacedOrder, placedOrderSchema, type StoredOrder } from './order.ts';
-import { closed, time } from './schema.ts';
-
-const CURRENT = 1;
+import { closed, parse, time } from './schema.ts';
 
 const sha256 = 'a SHA-256 in hex';
 const uuid = 'a UUID';
@@ -22,9 +20,9 @@ const v1Schema = closed({
   order: placedOrderSchema,
 });
 
-/** The message that stands for an accepted order on its queue. */
+/** The message that stands for an accepted order on its queue; `v` is the version that this release writes. */
 export type OrderMessage = {
-  readonly v: typeof CURRENT;
+  readonly v: number;
   readonly type: 'order.placed';
   readonly orderId: string;
   readonly placedAt: string;
@@ -35,10 +33,7 @@ export type OrderMessage = {
 /** What the store keeps of a message. */
 export type Storable = Pick<OrderMessage, 'orderId' | 'placedAt' | 'requestHash'> & { readonly order: StoredOrder };
 
-/**
- * Reads a message body of any version ever shipped as the current one.
- *
- * @throws PermanentError when it can never be read; it names the pointer and what was expected, never the value
- * @throws TransientError when it was written by a newer release than this one: a release in mid-deploy, or a rollback
- */
-export const decode = (body: string): OrderMessage => decodeBody(body, { schema: v1Schema, newest: CURRENT });
+const readV1: ReadVersion<OrderMessage> = (input) => parse(v1Schema, input, { values: 'hidden' });
+
+/** Reads a message body of any version ever shipped as the current one. */
+export const decode = createDecode(readV1);

@@ -114,6 +114,7 @@ export class ServiceStack extends Stack {
     orderEvents.grantPublish(barista.function);
     this.grantRedeem(claimChecks.bucket, barista);
     for (const { dlq } of [orders, tabs, pickups]) dlq.grant(barista.function, 'sqs:SendMessage');
+    orders.queue.grant(barista.function, 'sqs:SendMessage'); // where a tab's announcements are made up for
     const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
     workQueue({ ...common, queue: orders.queue, ...workers.orders });
     workQueue({ ...common, queue: tabs.queue, ...workers.tabs });

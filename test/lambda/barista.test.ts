@@ -127,6 +127,34 @@ describe('an announcement that fails', () => {
     expect(await barista.receive(message)).toEqual(unannounced);
   });
 
+  it('is tried again soon at first, and not so often that hours of it would use up the receives', async () => {
+    const message = aMessage();
+    const barista = aBarista(table, { announcing: refusing('order.ready') });
+    expect(await barista.receive(message, { receiveCount: 30 })).toMatchObject({ reason: 'unannounced', seconds: 10 });
+    const late = await barista.receive(message, { receiveCount: 31 });
+    expect(late.kind === 'failed' && late.seconds >= 450).toBe(true);
+  });
+
+  it('is made up for elsewhere when it is that of ready on a tab, which goes on', async () => {
+    const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+    const barista = aBarista(table, { announcing: refusing('order.ready') });
+    expect(await barista.receive(message, { queue: 'tabs.fifo', group: 'table-7' })).toEqual(ACKNOWLEDGED);
+    expect(barista.handedOver).toEqual([JSON.stringify(message)]);
+
+    const another = aBarista(table);
+    expect(await another.receiveBody(barista.handedOver[0] ?? '')).toEqual(ACKNOWLEDGED);
+    expect(another.announced).toMatchObject([{ type: 'order.ready', version: 2 }]);
+    expect(another.brewed).toEqual([]);
+  });
+
+  it('stays on the tab when nobody else takes it', async () => {
+    const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+    const handingOver = () => Promise.reject(new Error('SQS does not answer'));
+    const barista = aBarista(table, { announcing: refusing('order.ready'), handingOver });
+    const outcome = await barista.receive(message, { queue: 'tabs.fifo', group: 'table-7' });
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'unannounced', blocks: false });
+  });
+
   it('fails nothing when it is that of cancelled, which the counter has announced too', async () => {
     const message = aMessage();
     await table.put(aRecord({ ...message, status: 'CANCELLED', version: 2 }));

@@ -1,65 +1,25 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { ApiRequest } from '../../lambda/api/request.ts';
 
-export type RequestVariation = Partial<
-  Pick<
-    APIGatewayProxyEvent,
-    'httpMethod' | 'resource' | 'path' | 'headers' | 'body' | 'isBase64Encoded' | 'pathParameters'
-  >
->;
-
-const identity: APIGatewayProxyEvent['requestContext']['identity'] = {
-  accessKey: null,
-  accountId: null,
-  apiKey: null,
-  apiKeyId: null,
-  caller: null,
-  clientCert: null,
-  cognitoAuthenticationProvider: null,
-  cognitoAuthenticationType: null,
-  cognitoIdentityId: null,
-  cognitoIdentityPoolId: null,
-  principalOrgId: null,
-  sourceIp: '192.0.2.1',
-  user: null,
-  userAgent: null,
-  userArn: null,
-};
+export type RequestVariation = Partial<Omit<ApiRequest, 'requestContext'>> & { readonly path?: string };
 
 /** A request as API Gateway's Lambda proxy hands it over. */
-export const apiRequest = (varied: RequestVariation = {}): APIGatewayProxyEvent => {
-  const { httpMethod = 'GET', resource = '/menu', path = resource } = varied;
+export const apiRequest = (varied: RequestVariation = {}): ApiRequest => {
+  const { httpMethod = 'GET', resource = '/menu', path = resource, ...rest } = varied;
   return {
     httpMethod,
     resource,
-    path,
     headers: {},
-    multiValueHeaders: {},
     body: null,
     isBase64Encoded: false,
     pathParameters: null,
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
-    stageVariables: null,
-    requestContext: {
-      accountId: '123456789012',
-      apiId: 'shop',
-      authorizer: {},
-      protocol: 'HTTP/1.1',
-      httpMethod,
-      identity,
-      path,
-      requestId: 'request-1',
-      requestTimeEpoch: 1_795_251_600_000,
-      resourceId: 'resource-1',
-      resourcePath: resource,
-      stage: 'shop',
-    },
-    ...varied,
+    requestContext: { path },
+    ...rest,
   };
 };
 
 /** `POST /orders` with this JSON in its body. */
-export const postOrder = (body: unknown, varied: RequestVariation = {}): APIGatewayProxyEvent =>
+export const postOrder = (body: unknown, varied: RequestVariation = {}): ApiRequest =>
   apiRequest({
     httpMethod: 'POST',
     resource: '/orders',
@@ -69,7 +29,7 @@ export const postOrder = (body: unknown, varied: RequestVariation = {}): APIGate
   });
 
 /** `GET /orders/{orderId}`. */
-export const getOrder = (orderId: string): APIGatewayProxyEvent =>
+export const getOrder = (orderId: string): ApiRequest =>
   apiRequest({ resource: '/orders/{orderId}', path: `/orders/${orderId}`, pathParameters: { orderId } });
 
 /** The JSON of an answer. */

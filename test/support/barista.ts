@@ -6,8 +6,9 @@ import { createBarista } from '../../lambda/barista/barista.ts';
 import type { Brew } from '../../lambda/barista/brew.ts';
 import { createQuarantine } from '../../lambda/barista/quarantine.ts';
 import type { Outcome } from '../../lambda/batch/batch.ts';
+import type { Decode } from '../../lambda/order/decoding.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
-import type { OrderMessage } from '../../lambda/order/message.ts';
+import { decode as decodeToday, type OrderMessage } from '../../lambda/order/message.ts';
 import { createTell } from '../../lambda/tell.ts';
 import { recordingLog } from './log.ts';
 import type { OrderTable } from './order-table.ts';
@@ -21,17 +22,22 @@ export type BaristaVariation = {
   readonly announcing?: (event: OrderEvent) => Promise<void>;
   /** Runs before a message counts as sent to the dead-letter queue. */
   readonly deadLettering?: () => Promise<void>;
+  /** Runs before a record counts as handed over. */
+  readonly handingOver?: () => Promise<void>;
   readonly redeem?: ClaimCheck['redeem'];
+  /** The versions of messages that its release reads. */
+  readonly decode?: Decode<OrderMessage>;
 };
 
 /** A barista over a real store, that keeps what it has announced. */
 export const aBarista = (
   { store, clock }: OrderTable,
-  { brew, announcing, deadLettering, redeem }: BaristaVariation = {},
+  { brew, announcing, deadLettering, handingOver, redeem, decode = decodeToday }: BaristaVariation = {},
 ) => {
   const announced: OrderEvent[] = [];
   const brewed: string[] = [];
   const { log, lines } = recordingLog();
+  const handedOver: string[] = [];
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
   const now = () => clock.time;
   const tell = createTell({
@@ -49,6 +55,11 @@ export const aBarista = (
     store,
     tell,
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
+    decode,
+    handOver: async ({ body }) => {
+      await handingOver?.();
+      handedOver.push(body);
+    },
     redeem: redeem ?? (async (body) => ({ body, key: undefined })),
     brew: async (record) => {
       brewed.push(record.orderId);
@@ -64,6 +75,7 @@ export const aBarista = (
     brewed,
     lines,
     deadLetters,
+    handedOver,
     codes: () => deadLetters.map(({ failure }) => failure.code),
     receive: (message: OrderMessage, variation: RecordVariation = {}): Promise<Outcome> =>
       work(sqsRecord(JSON.stringify(message), variation), { first: true }),

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { createSourceQueues, type Failure } from '../../../lambda/aws/source-queues.ts';
+import { createForward, createSourceQueues, type Failure } from '../../../lambda/aws/source-queues.ts';
 import { sqsRecord } from '../../support/sqs.ts';
 
 const queues = ['orders', 'tabs.fifo'].map((name) => ({
@@ -16,8 +16,8 @@ const failure: Failure = {
   quarantinedAt: '2026-11-21T09:00:01.000Z',
 };
 
-/** The queues over a client that answers by itself and keeps what it was asked. */
-const someQueues = (answer: object = {}) => {
+/** A client that answers by itself and keeps what it was asked. */
+const someClient = (answer: object = {}) => {
   const asked: object[] = [];
   const client = new SQSClient({ region: 'eu-central-1' });
   client.middlewareStack.add(
@@ -28,6 +28,11 @@ const someQueues = (answer: object = {}) => {
       },
     { step: 'initialize' },
   );
+  return { asked, client };
+};
+
+const someQueues = (answer?: object) => {
+  const { asked, client } = someClient(answer);
   return { asked, ...createSourceQueues({ client, queues }) };
 };
 
@@ -73,6 +78,21 @@ it('folds attributes into one where there is no room for the reason', async () =
   expect(await deadLettered(record)).toMatchObject({
     MessageAttributes: { attributes: { StringValue: JSON.stringify(ten) }, failure: { DataType: 'String' } },
   });
+});
+
+it('forwards a message as it came, into a group that asks for fairness alone', async () => {
+  const { asked, client } = someClient();
+  const messageAttributes = { contentType: attribute('application/json') };
+  const forward = createForward({ client, queueUrl: 'https://sqs/1/orders' });
+  await forward({ ...sqsRecord('{"odd": "body" }', { queue: 'tabs.fifo', group: 'table' }), messageAttributes });
+  expect(asked).toEqual([
+    {
+      QueueUrl: 'https://sqs/1/orders',
+      MessageBody: '{"odd": "body" }',
+      MessageAttributes: { contentType: { DataType: 'String', StringValue: 'application/json' } },
+      MessageGroupId: 'table',
+    },
+  ]);
 });
 
 it('makes failed messages visible again by ten a call, in whole seconds that SQS takes', async () => {

@@ -136,6 +136,14 @@ describe.each([
     ]);
   });
 
+  it('lets the barista send to its dead-letter queues, and hand over to the queue of orders', () => {
+    const sending = statementsOf('Barista').filter(({ Action }) => Action === 'sqs:SendMessage');
+    const targets = sending.map(
+      ({ Resource }) => /FnGetAtt(\w+(?:Queue|Dlq))[0-9A-F]{8}/.exec(JSON.stringify(Resource))?.[1],
+    );
+    expect(targets.toSorted()).toEqual(['OrdersDlq', 'OrdersQueue', 'PickupsDlq', 'TabsDlq']);
+  });
+
   it('leases an order for longer than the barista can run', () => {
     const barista = propertiesOf(lambdas, 'BaristaFunction');
     expect(barista).toMatchObject({ Timeout: timeout, Environment: { Variables: { LEASE_MILLISECONDS: lease } } });
