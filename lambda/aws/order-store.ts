@@ -151,7 +151,8 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
       ...Object.fromEntries(fields.map(({ name, n }) => [`#f${n}`, name])),
     };
     const set = CLAIM + counted + fields.map(({ n }) => `, #f${n} = if_not_exists(#f${n}, :f${n})`).join('');
-    const used = ([name]: readonly [string, unknown]): boolean => new RegExp(`${name}\\b`).test(`${condition} ${set}`);
+    const placeholders = new Set(`${condition} ${set}`.match(/[:#]\w+/g)); // DynamoDB refuses what is given and not used
+    const used = ([name]: readonly [string, unknown]): boolean => placeholders.has(name);
     const update = new UpdateItemCommand({
       TableName: tableName,
       Key: keyOf(orderId),

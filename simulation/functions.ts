@@ -1,0 +1,159 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAnnouncer } from '../lambda/aws/announcer.ts';
+import { createClaimCheck } from '../lambda/aws/claim-check.ts';
+import { createMailer } from '../lambda/aws/mailer.ts';
+import { createOrderQueue } from '../lambda/aws/order-queue.ts';
+import { createOrderStore } from '../lambda/aws/order-store.ts';
+import { createQueueDepths } from '../lambda/aws/queue-depths.ts';
+import { createForward, createSourceQueues } from '../lambda/aws/source-queues.ts';
+import { createBarista } from '../lambda/barista/barista.ts';
+import type { Brew } from '../lambda/barista/brew.ts';
+import { createQuarantine } from '../lambda/barista/quarantine.ts';
+import { createBatch } from '../lambda/batch/batch.ts';
+import { createCashier } from '../lambda/cashier/cashier.ts';
+import { createCounter } from '../lambda/counter/counter.ts';
+import type { Log } from '../lambda/log.ts';
+import { decode } from '../lambda/order/message.ts';
+import { createReceipts } from '../lambda/receipts/receipts.ts';
+import { createTell } from '../lambda/tell.ts';
+import type { Environment, Patience } from './environment.ts';
+import type { Service } from './faults.ts';
+import { queueUrl, type Sizes } from './sizes.ts';
+
+/** What the real code is handed in place of AWS, of the time, and of chance. */
+export type Surroundings = {
+  readonly wire: (
+    service: Service,
+    environment: Environment,
+    patience: Patience,
+  ) => (command: unknown) => Promise<unknown>;
+  readonly now: () => number;
+  readonly uuid: () => string;
+  readonly log: Log;
+  readonly brew: (environment: Environment) => Brew;
+  readonly sizes: Sizes;
+};
+
+const TABLE = 'orders';
+const BUCKET = 'claim-checks';
+
+/** The functions as their handlers wire them, over clients whose calls go to the models. */
+export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundings) => {
+  const clientsOf = (environment: Environment) => {
+    const over = (service: Service, prototype: object, patience: Patience) =>
+      Object.assign(Object.create(prototype), { send: wire(service, environment, patience) });
+    return {
+      sqs: (patience: Patience): SQSClient => over('sqs', SQSClient.prototype, patience),
+      dynamodb: (patience: Patience): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, patience),
+      sns: (patience: Patience): SNSClient => over('sns', SNSClient.prototype, patience),
+      s3: (patience: Patience): S3Client => over('s3', S3Client.prototype, patience),
+      ses: (patience: Patience): SESv2Client => over('ses', SESv2Client.prototype, patience),
+    };
+  };
+  const clock =
+    ({ skew }: Environment) =>
+    () =>
+      now() + skew;
+  const topicArn = 'order-events';
+
+  return {
+    cashier: (environment: Environment) => {
+      const clients = clientsOf(environment);
+      const time = clock(environment);
+      return createCashier({
+        queue: createOrderQueue({
+          client: clients.sqs({ attempts: 2, milliseconds: 350 }),
+          claimCheck: createClaimCheck({ client: clients.s3({ attempts: 2, milliseconds: 1000 }), bucketName: BUCKET }),
+          offloadAboveBytes: sizes.claimCheckBytes,
+          ordersQueueUrl: queueUrl('orders'),
+          tabsQueueUrl: queueUrl('tabs.fifo'),
+          pickupsQueueUrl: queueUrl('pickups'),
+          now: time,
+        }),
+        store: createOrderStore({
+          client: clients.dynamodb({ attempts: 1, milliseconds: 600 }),
+          tableName: TABLE,
+          now: time,
+        }),
+        now: time,
+        newOrderId: uuid,
+        log,
+      });
+    },
+
+    counter: (environment: Environment) => {
+      const clients = clientsOf(environment);
+      const time = clock(environment);
+      const patience = { attempts: 3, milliseconds: 1000 };
+      const queueUrls = { orders: queueUrl('orders'), tabs: queueUrl('tabs.fifo'), pickups: queueUrl('pickups') };
+      return createCounter({
+        depths: createQueueDepths({ client: clients.sqs(patience), queueUrls }),
+        store: createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time }),
+        tell: createTell({ announce: createAnnouncer({ client: clients.sns(patience), topicArn }), log }),
+        claimCheck: createClaimCheck({ client: clients.s3(patience), bucketName: BUCKET }),
+        now: time,
+        log,
+      });
+    },
+
+    barista: (environment: Environment) => {
+      const clients = clientsOf(environment);
+      const time = clock(environment);
+      const patience = { attempts: 2, milliseconds: 800 };
+      const client = clients.sqs(patience);
+      const { release, deadLetter } = createSourceQueues({
+        client,
+        queues: ['orders', 'tabs.fifo', 'pickups'].map((name) => ({
+          queueUrl: queueUrl(name),
+          dlqUrl: queueUrl(`dead-${name}`),
+        })),
+      });
+      const store = createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time });
+      const tell = createTell({ announce: createAnnouncer({ client: clients.sns(patience), topicArn }), log });
+      return createBatch({
+        log,
+        release,
+        recordMilliseconds: sizes.recordMilliseconds,
+        work: createBarista({
+          store,
+          tell,
+          quarantine: createQuarantine({ deadLetter, store, tell, now: time, log }),
+          handOver: createForward({ client, queueUrl: queueUrl('orders') }),
+          redeem: createClaimCheck({ client: clients.s3(patience), bucketName: BUCKET }).redeem,
+          decode,
+          brew: brew(environment),
+          leaseMilliseconds: sizes.leaseMilliseconds,
+          now: time,
+          newToken: uuid,
+          log,
+        }),
+      });
+    },
+
+    receipts: (environment: Environment) => {
+      const clients = clientsOf(environment);
+      const time = clock(environment);
+      const patience = { attempts: 2, milliseconds: 800 };
+      const queues = [{ queueUrl: queueUrl('receipts'), dlqUrl: queueUrl('dead-receipts') }];
+      const { release, deadLetter } = createSourceQueues({ client: clients.sqs(patience), queues });
+      return createBatch({
+        log,
+        release,
+        recordMilliseconds: sizes.receiptMilliseconds,
+        work: createReceipts({
+          store: createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time }),
+          mail: createMailer({ client: clients.ses({ attempts: 1, milliseconds: 3000 }), sender: 'shop@example.org' }),
+          deadLetter,
+          now: time,
+          log,
+        }),
+      });
+    },
+  };
+};
+
+export type Functions = ReturnType<typeof createFunctions>;
