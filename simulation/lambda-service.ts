@@ -15,7 +15,7 @@ export type LambdaDeps = {
   readonly faults: Faults;
   readonly trace: Trace;
   readonly onBegin: (environment: Environment) => void;
-  readonly onEnd: (caller: string) => void;
+  readonly onEnd: (caller: string, environment: Environment) => void;
 };
 
 type Context = { getRemainingTimeInMillis(): number };
@@ -75,7 +75,7 @@ export const createLambda = <Event, Answer>(
       environment.failedWith.clear();
       onBegin(environment);
       loaded.ended = () => {
-        onEnd(caller);
+        onEnd(caller, environment);
         scheduler.awake();
         resolve({ kind: 'crashed' });
       };
@@ -83,7 +83,7 @@ export const createLambda = <Event, Answer>(
       const settled = (invocation: Invocation<Answer>): void => {
         if (!environment.alive) return;
         environment.caller = '';
-        onEnd(caller);
+        onEnd(caller, environment);
         idle.push(loaded);
         resolve(invocation);
       };

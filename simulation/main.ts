@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { huntBugs } from './bugs.ts';
 import { exhaust } from './exhaustive.ts';
 import { type Level, levels } from './faults.ts';
 import { hunt } from './hunt.ts';
+import { huntBugs } from './planting.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { ORDERS_PER_SHOP } from './run.ts';

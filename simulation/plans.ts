@@ -49,7 +49,8 @@ export const drawPlans = (orders: number, random: Random): Plan[] =>
     const tab = random.chance(0.3) ? `table-${random.between(1, Math.min(TABS, orders))}` : undefined;
     const pickup = tab === undefined && random.chance(0.08) ? random.between(5, 60) : undefined;
     const keyed = random.chance(0.7);
-    const fate = random.next() / (orders <= FEW ? 10 : 1);
+    const rare = orders <= FEW ? 6 : 1;
+    const fate = random.next() / rare;
     return {
       at: random.between(0, orders * MILLISECONDS_BETWEEN),
       number,
@@ -58,8 +59,8 @@ export const drawPlans = (orders: number, random: Random): Plan[] =>
       keyed,
       long: random.chance(0.03),
       brew: brewOf(fate),
-      twin: keyed && random.chance(0.05),
-      conflicts: keyed && random.chance(0.02),
+      twin: keyed && random.chance(0.03 * rare),
+      conflicts: keyed && random.chance(0.02 * rare),
       afterwards: random.pick(['collects', 'collects', 'cancels', 'cancels at once', 'leaves']),
     };
   });

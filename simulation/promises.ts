@@ -22,6 +22,11 @@ type Life = {
   finished: number;
   announcedReady: boolean;
   brewing: Environment | undefined;
+  /** The caller whose brew of it failed last. */
+  failedBy: string;
+  /** How often its messages were put on a source queue, and how often it has taken others with it. */
+  sent: number;
+  tookAlong: number;
   /** Its message group and its place in it, where it is on a tab. */
   turn: { readonly group: string; readonly place: number } | undefined;
 };
@@ -33,6 +38,8 @@ type Write = {
   readonly caller: string;
 };
 
+/** A message is worked beside others this often. */
+const RECEIVES_IN_COMPANY = 2;
 const FINAL = ['READY', 'COLLECTED', 'CANCELLED'];
 const IDENTITY = /"orderId":"([0-9a-f-]{36})".*?"requestHash":"([0-9a-f]{64})"/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -67,6 +74,8 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
   const lives = new Map<string, Life>();
   const touched = new Set<Life>();
   const callers = new Map<string, Environment>();
+  const held = new Map<string, Set<Life>>();
+  const brews = new Map<Environment, Set<Life>>();
   const histories = new Map<string, string[]>();
   const tabs = new Map<string, { readonly lives: Life[]; done: number }>();
   const poison = new Map<string, { dead: boolean }>();
@@ -80,13 +89,14 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
     const key = `${orderId}/${requestHash}`;
     const known = lives.get(key);
     if (known) return known;
-    const counts = { messages: 0, dead: 0, finished: 0 };
+    const counts = { messages: 0, dead: 0, finished: 0, sent: 0, tookAlong: 0 };
     const flags = { accepted: false, passedOver: false, announcedReady: false };
     const life: Life = {
       orderId,
       requestHash,
       plan: undefined,
       holder: '',
+      failedBy: '',
       brewing: undefined,
       turn: undefined,
       ...counts,
@@ -142,13 +152,20 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
 
   const checkHolder = (life: Life, { before, after, caller }: Write): void => {
     const [from, to] = [text(before, 'status'), text(after, 'status')];
+    if (number(before, 'version') === number(after, 'version')) return; // no transition
     if (to === 'BREWING') {
       if (from === 'BREWING' && life.holder !== caller && isRunning(life.holder))
         breaks('P2', life.orderId, `one barista should hold an order, got ${caller} beside ${life.holder}`);
       life.holder = caller;
-    }
+      held.set(caller, (held.get(caller) ?? new Set()).add(life));
+    } else held.get(life.holder)?.delete(life);
     if (from === 'BREWING' && to !== 'BREWING' && life.holder !== caller)
       breaks('P2', life.orderId, `the barista that holds an order should move it on, got ${caller} for ${life.holder}`);
+    if (from === 'BREWING' && to === 'PLACED') {
+      const counted = number(after, 'attempts') === number(before, 'attempts');
+      if (counted !== (life.failedBy === caller))
+        breaks('P6', life.orderId, 'an attempt should be counted where brew failed, and nowhere else');
+    }
     if (to === 'READY' && from !== 'READY') life.finished += 1;
     if (life.finished > 1) breaks('P2', life.orderId, 'an order should be finished once, got twice');
     if (to === 'STUCK' && from !== 'STUCK' && !life.passedOver)
@@ -211,8 +228,17 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
     invoked: (environment: Environment): void => {
       callers.set(environment.caller, environment);
     },
-    over: (caller: string): void => {
+    /** An invocation is over; if it came to its end, it has settled all that it began. */
+    over: (caller: string, environment: Environment): void => {
       callers.delete(caller);
+      const brewing = [...(brews.get(environment) ?? [])][0];
+      if (environment.alive && brewing)
+        breaks('P2', brewing.orderId, 'a handler should not return while a brew is unsettled');
+      const [kept] = held.get(caller) ?? [];
+      if (environment.alive && kept && !environment.failedWith.has('dynamodb'))
+        breaks('P2', kept.orderId, 'a barista should hold no order when it returns, got one that is BREWING');
+      held.delete(caller);
+      brews.delete(environment);
     },
     isPoison: (body: string): void => {
       poison.set(body, { dead: false });
@@ -237,7 +263,10 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
         life.dead += 1;
         life.passedOver = true;
         if (message.attributes.failure) checkGivenUp(life, message);
-      } else life.messages += 1;
+      } else {
+        life.messages += 1;
+        life.sent += 1;
+      }
       if (queue === 'tabs.fifo') joinTab(life, message.group ?? '');
     },
     removed: (queue: string, message: QueuedMessage): void => {
@@ -273,10 +302,25 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
           `brew should run for a claimed order, got ${text(recordOf(life), 'status') || 'no record'}`,
         );
       life.brewing = environment;
+      brews.set(environment, (brews.get(environment) ?? new Set()).add(life));
       checkTurn(life);
     },
-    brewEnds: (orderId: string, requestHash: string): void => {
-      lifeOf(orderId, requestHash).brewing = undefined;
+    brewEnds: (orderId: string, requestHash: string, environment: Environment, succeeded: boolean): void => {
+      const life = lifeOf(orderId, requestHash);
+      if (!succeeded) life.failedBy = environment.caller;
+      life.brewing = undefined;
+      brews.get(environment)?.delete(life);
+    },
+    /** P6: what kills its process does so beside others on the first receives of its message alone. */
+    brewKills: (orderId: string, requestHash: string, environment: Environment): void => {
+      const life = lifeOf(orderId, requestHash);
+      if ((brews.get(environment)?.size ?? 0) > 1) life.tookAlong += 1;
+      if (life.tookAlong > RECEIVES_IN_COMPANY * life.sent)
+        breaks(
+          'P6',
+          orderId,
+          `a brew that kills should be by itself from its third receive on, got ${life.tookAlong} neighbours`,
+        );
     },
     /** What has to hold when all faults are over and nothing is left to do. */
     atEnd: (
@@ -299,6 +343,8 @@ export const createPromises = ({ now, item }: PromisesDeps) => {
           breaks('P6', '', `poison should be in a dead-letter queue with its reason, got none of ${body.slice(0, 60)}`);
     },
     lives,
+    /** The orders that are on record. */
+    recorded: (): string[] => [...histories.keys()],
   };
 };
 

@@ -188,17 +188,18 @@ export const play = async ({
     if (kind === 'slow') await sleepIn(environment, sizes.baristaTimeout);
     if (kind === 'killer') {
       trace.count('killed by its brew');
+      promises.brewKills(orderId, requestHash, environment);
       environment.kill('brew');
       await new Promise(() => undefined);
     }
-    promises.brewEnds(orderId, requestHash);
-    if (kind === 'refused') throw new PermanentError('no-beans', 'there should be beans');
     const failures = flaky.get(orderId) ?? 0;
-    if (kind === 'flaky' && failures < 3) {
-      flaky.set(orderId, failures + 1);
-      trace.count('brew failed');
-      throw new Error('the machine is cold');
-    }
+    const fails = kind === 'refused' || (kind === 'flaky' && failures < 3);
+    promises.brewEnds(orderId, requestHash, environment, !fails || kind === 'refused'); // what can never be made is no attempt
+    if (!fails) return;
+    trace.count('brew failed');
+    if (kind === 'refused') throw new PermanentError('no-beans', 'there should be beans');
+    flaky.set(orderId, failures + 1);
+    throw new Error('the machine is cold');
   };
 
   const functions = createFunctions({
@@ -254,10 +255,10 @@ export const play = async ({
       });
     });
 
-  const victim = (): { orderId: string; placedAt: string } => {
-    const known = [...promises.lives.values()];
-    const life = known[random.between(0, Math.max(0, known.length - 1))];
-    return { orderId: life?.orderId ?? random.uuid(), placedAt: new Date(now()).toISOString() };
+  /** Poison claims to be an order that is on record: any other id would be an order of its own. */
+  const victim = (): { orderId: string | undefined; placedAt: string } => {
+    const known = promises.recorded();
+    return { orderId: known[random.between(0, known.length - 1)], placedAt: new Date(now()).toISOString() };
   };
   for (const { at, number, queue, kind } of poison)
     after(at, () => {
@@ -325,7 +326,7 @@ export const play = async ({
 const poisonBody = (
   kind: PoisonPlan['kind'],
   number: number,
-  { orderId, placedAt }: { readonly orderId: string; readonly placedAt: string },
+  { orderId, placedAt }: { readonly orderId: string | undefined; readonly placedAt: string },
   id: string,
 ): string => {
   const message = {
@@ -342,7 +343,7 @@ const poisonBody = (
       currency: 'EUR',
     },
   };
-  switch (kind) {
+  switch (orderId === undefined ? 'no json' : kind) {
     case 'no json':
       return `one latte, please ${id}`;
     case 'malformed':
