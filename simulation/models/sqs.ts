@@ -96,13 +96,15 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
 
   /** The message is there again at a time, unless something has happened to it before. */
   const showAt = (queue: Queue, message: QueuedMessage, time: number): void => {
-    message.hiddenUntil = time;
-    after(time - now(), () => {
+    const show = (): void => {
       if (message.deleted || !message.inFlight || message.hiddenUntil !== time) return;
       message.inFlight = false;
       queue.shelf.show(message);
       onVisible(queue.name);
-    });
+    };
+    message.hiddenUntil = time;
+    if (time <= now()) show();
+    else after(time - now(), show);
   };
 
   const created = (body: string, attributes: QueuedMessage['attributes'], group?: string): QueuedMessage => {
@@ -187,7 +189,10 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
       MessageId: message.id,
       ReceiptHandle: receiptOf(message),
       Body: message.body,
-      Attributes: { ApproximateReceiveCount: String(message.receiveCount) },
+      Attributes: {
+        ApproximateReceiveCount: String(message.receiveCount),
+        ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
+      },
       MessageAttributes: message.attributes,
     })),
   });

@@ -1,0 +1,51 @@
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { openShop } from '../journey/support/target.ts';
+import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from './engine.ts';
+
+const WAIT_SECONDS = 5;
+
+/** The engines that a shop runs on. */
+export const openEngines = async (): Promise<Engine> => {
+  const { target, stop } = await openShop();
+  const { sqs, sns, s3 } = target;
+  const bucketName = 'conformance';
+  await s3.send(new CreateBucketCommand({ Bucket: bucketName }));
+  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'conformance' }));
+
+  const create = async (QueueName: string, attributes: Readonly<Record<string, string>>): Promise<string> => {
+    const fifo = QueueName.endsWith('.fifo')
+      ? { FifoQueue: 'true', DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' }
+      : {};
+    const { QueueUrl = '' } = await sqs.send(
+      new CreateQueueCommand({ QueueName, Attributes: { ...attributes, ...fifo } }),
+    );
+    return QueueUrl;
+  };
+  const arnOf = async (QueueUrl: string): Promise<string> => {
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    return Attributes?.QueueArn ?? '';
+  };
+
+  return {
+    sqs,
+    sns,
+    s3,
+    topicArn,
+    bucketName,
+    createQueue: async ({ name, visibilitySeconds = DEFAULT_VISIBILITY_SECONDS, maxReceiveCount = 1000 }) => {
+      const dlqUrl = await create(dlqNameOf(name), {});
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dlqUrl), maxReceiveCount });
+      const url = await create(name, { VisibilityTimeout: String(visibilitySeconds), RedrivePolicy });
+      return { url, dlqUrl };
+    },
+    subscribe: async (queueUrl, type) => {
+      const Attributes = { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify({ type: [type] }) };
+      const Endpoint = await arnOf(queueUrl);
+      await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes }));
+    },
+    await: (url) => receive(sqs, url, WAIT_SECONDS),
+    close: () => stop(),
+  };
+};

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bug, bugs } from '../../simulation/bugs.ts';
+import { playAll } from '../../simulation/exhaustive.ts';
+import { type Level, levels } from '../../simulation/faults.ts';
+import { huntBug } from '../../simulation/planting.ts';
+import { simulate } from '../../simulation/run.ts';
+import { tableOf, totalsOf } from '../../simulation/table.ts';
+
+const ROOT = join(__dirname, '..', '..');
+const SEEDS = Array.from({ length: 200 }, (_, n) => n + 1);
+const ORDERS = 40;
+
+it('keeps every promise, from 200 seeds, with all that may go wrong', async () => {
+  const seen: Record<string, number> = {};
+  for (const seed of SEEDS) {
+    const { broken, trace } = await simulate(seed, ORDERS, 'hostile');
+    expect({ seed, broken }).toEqual({ seed, broken: undefined });
+    for (const [what, count] of trace.counts) seen[what] = (seen[what] ?? 0) + count;
+  }
+  for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'crash after', 'delivered twice'])
+    expect(seen[fault]).toBeGreaterThan(0);
+}, 60_000);
+
+it('keeps every promise, whichever single call fails in whatever way', async () => {
+  const { runs, broken } = await playAll();
+  expect(broken).toBeUndefined();
+  expect(runs).toBeGreaterThan(4000);
+}, 60_000);
+
+describe('a seed', () => {
+  const played = async (seed: number, level: Level) => {
+    const result = await simulate(seed, ORDERS, level, true);
+    return { table: tableOf(totalsOf(result)), steps: result.trace.steps };
+  };
+
+  it.each(levels)('is the same run every time, with faults %s', async (level) => {
+    expect(await played(7, level)).toEqual(await played(7, level));
+  });
+
+  it('is another run than the next', async () => {
+    expect((await played(7, 'hostile')).steps).not.toEqual((await played(8, 'hostile')).steps);
+  });
+
+  it('has nothing go wrong where there are to be no faults', async () => {
+    const { trace, statuses, broken } = await simulate(7, ORDERS, 'none');
+    expect(broken).toBeUndefined();
+    for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'delivered twice', 'poison'])
+      expect(trace.counts.get(fault)).toBeUndefined();
+    expect([...statuses.keys()]).not.toContain('no record');
+  });
+});
+
+describe('a bug that is planted on purpose', () => {
+  it.each(bugs.map((bug): [string, Bug] => [bug.name, bug]))(
+    'has its place in the code: %s',
+    (_name, { file, find }) => {
+      expect(readFileSync(join(ROOT, file), 'utf8').split(find)).toHaveLength(2);
+    },
+  );
+
+  it.each(['an error acknowledged', 'no lease check', 'a tab that does not wait for its first'])(
+    'is found: %s',
+    async (wanted) => {
+      const [bug] = bugs.filter(({ name }) => name === wanted);
+      const found = bug && (await huntBug(bug));
+      expect(found?.broken.promise).toBe(bug?.promise);
+      expect(found?.steps.length).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+});
