@@ -3,21 +3,13 @@ import type { ApiRequest } from '../lambda/api/request.ts';
 import { requestHash } from '../lambda/order/lifecycle.ts';
 import type { Invocation } from './lambda-service.ts';
 import { emailOf, type Plan } from './plans.ts';
-import type { Promises } from './promises.ts';
-import type { Random } from './random.ts';
-import { short, type Trace } from './trace.ts';
+import type { Promises } from './promises/promises.ts';
+import type { Setting } from './setting.ts';
+import { short } from './trace.ts';
 
 type Call = (request: ApiRequest) => Promise<Invocation<APIGatewayProxyResult>>;
 
-export type CustomersDeps = {
-  readonly cashier: Call;
-  readonly counter: Call;
-  readonly promises: Promises;
-  readonly random: Random;
-  readonly trace: Trace;
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-};
+export type CustomersDeps = { readonly cashier: Call; readonly counter: Call; readonly promises: Promises };
 
 /** The store may be out, the queue not: then an order is answered within this time (P5). */
 const ANSWER_MILLISECONDS = 2000;
@@ -48,7 +40,10 @@ const orderOf = (plan: Plan, now: number, quantity: number) => ({
 });
 
 /** Customers: they order, again where they were not answered, and then collect, cancel or leave. */
-export const createCustomers = ({ cashier, counter, promises, random, trace, now, sleep }: CustomersDeps) => {
+export const createCustomers = (
+  { random, trace, sleep, scheduler: { now } }: Setting,
+  { cashier, counter, promises }: CustomersDeps,
+) => {
   /** P5, and P1: what is accepted is kept from the very answer on. */
   const judge = (
     plan: Plan,
@@ -60,7 +55,7 @@ export const createCustomers = ({ cashier, counter, promises, random, trace, now
     trace.count(`answered ${answer.statusCode}`);
     if (answer.statusCode === 202) {
       const { orderId } = JSON.parse(answer.body);
-      promises.accepted(orderId, requestHash(order));
+      promises.accepted({ orderId, requestHash: requestHash(order) });
       trace.step(() => `customer ${emailOf(plan)}  has ${short(orderId)} accepted`);
       if (
         !environment.failedWith.has('sqs') &&

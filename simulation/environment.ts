@@ -1,7 +1,6 @@
-import type { Faults, Service } from './faults.ts';
-import type { Random } from './random.ts';
-import type { Scheduler } from './scheduler.ts';
-import { subjectOf, type Trace } from './trace.ts';
+import type { Service } from './faults.ts';
+import type { Setting } from './setting.ts';
+import { subjectOf } from './trace.ts';
 
 /** An execution environment of a function, as Lambda keeps them: one invocation at a time, until it crashes. */
 export type Environment = {
@@ -28,15 +27,6 @@ export class CallFailed extends Error {
 
 export type Patience = { readonly attempts: number; readonly milliseconds: number };
 
-export type WireDeps = {
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly faults: Faults;
-  readonly trace: Trace;
-  /** Carries commands out: the models. */
-  readonly execute: (service: Service, command: unknown, caller: string) => unknown;
-};
-
 const FASTEST = 2;
 const SLOWEST = 20;
 const PAUSE = 50;
@@ -48,7 +38,10 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** The `send` of an environment's clients: to the models and back in virtual time, with whatever happens on the way. */
-export const createWire = ({ scheduler, random, faults, trace, execute }: WireDeps) => {
+export const createWire = (
+  { scheduler, random, faults, trace }: Setting,
+  execute: (service: Service, command: unknown, caller: string) => unknown,
+) => {
   const { after } = scheduler;
   const latency = (): number => random.between(FASTEST, SLOWEST);
   const nameOf = (command: unknown): string => Object(command).constructor.name.replace(/Command$/, '');

@@ -1,6 +1,6 @@
 import { type CallFault, callFaults, createSingleFault, type Faults } from './faults.ts';
 import type { Plan } from './plans.ts';
-import type { Broken } from './promises.ts';
+import type { Broken } from './promises/promises.ts';
 import { createRandom } from './random.ts';
 import { play, type Scenario } from './world.ts';
 

@@ -1,5 +1,5 @@
 import type { Pool } from './pool.ts';
-import type { Broken } from './promises.ts';
+import type { Broken } from './promises/promises.ts';
 import type { Task } from './worker.ts';
 
 /** A shop in which a promise was broken, and every step until then. */

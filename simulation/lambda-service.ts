@@ -1,22 +1,10 @@
 import type { Environment } from './environment.ts';
-import type { Faults } from './faults.ts';
-import type { Random } from './random.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { Trace } from './trace.ts';
+import type { Setting } from './setting.ts';
 
 export type Invocation<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly environment: Environment }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'crashed' };
-
-export type LambdaDeps = {
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly faults: Faults;
-  readonly trace: Trace;
-  readonly onBegin: (environment: Environment) => void;
-  readonly onEnd: (caller: string, environment: Environment) => void;
-};
 
 type Context = { getRemainingTimeInMillis(): number };
 type Handler<Event, Answer> = (event: Event, context: Context) => Promise<Answer>;
@@ -26,16 +14,20 @@ const MOST_SKEW = 2000;
 
 /** Lambda as it keeps one function: an environment works one invocation at a time, is used again, and ends at a timeout. */
 export const createLambda = <Event, Answer>(
-  { scheduler, random, faults, trace, onBegin, onEnd }: LambdaDeps,
+  { scheduler, random, trace, chance }: Setting,
   {
     name,
     timeout,
     load,
+    onBegin,
+    onEnd,
   }: {
     readonly name: string;
     readonly timeout: number;
     /** What the function's module does when an environment starts. */
     readonly load: (environment: Environment) => Handler<Event, Answer>;
+    readonly onBegin: (environment: Environment) => void;
+    readonly onEnd: (caller: string, environment: Environment) => void;
   },
 ) => {
   type Loaded = { readonly environment: Environment; readonly handler: Handler<Event, Answer>; ended: () => void };
@@ -45,11 +37,9 @@ export const createLambda = <Event, Answer>(
 
   const start = (): Loaded => {
     environments += 1;
-    const skewed = faults.happens('clock skew');
-    if (skewed) trace.count('clock skew');
     const environment: Environment = {
       name: `${name} ${environments}`,
-      skew: skewed ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
+      skew: chance('clock skew') ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
       caller: '',
       failedWith: new Set(),
       alive: true,

@@ -103,6 +103,7 @@ const main = async (): Promise<boolean> => {
   }
 };
 
+process.once('SIGINT', () => process.exit(130));
 try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {

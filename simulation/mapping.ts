@@ -1,18 +1,16 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Faults } from './faults.ts';
 import type { Invocation } from './lambda-service.ts';
 import { type QueuedMessage, receiptOf } from './models/message.ts';
 import type { SqsModel } from './models/sqs.ts';
-import type { Random } from './random.ts';
-import type { Scheduler } from './scheduler.ts';
-import { subjectOfBody, type Trace } from './trace.ts';
+import type { Setting } from './setting.ts';
+import { subjectOfBody } from './trace.ts';
 
 export type MappingDeps = {
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly faults: Faults;
-  readonly trace: Trace;
   readonly sqs: SqsModel;
+  readonly queue: string;
+  readonly batchSize: number;
+  readonly concurrency: number;
+  readonly invoke: (event: SQSEvent) => Promise<Invocation<SQSBatchResponse>>;
   /** A batch came back as a whole: what a partial batch response is there to prevent. */
   readonly onWhole: (error: unknown) => void;
 };
@@ -48,26 +46,14 @@ const recordOf = (queue: string, message: QueuedMessage): SQSRecord => ({
 
 /** An event source mapping: polls while there is a message and a place to work it, and deletes what was not reported as failed. */
 export const createMapping = (
-  { scheduler, random, faults, trace, sqs, onWhole }: MappingDeps,
-  {
-    queue,
-    batchSize,
-    concurrency,
-    invoke,
-  }: {
-    readonly queue: string;
-    readonly batchSize: number;
-    readonly concurrency: number;
-    readonly invoke: (event: SQSEvent) => Promise<Invocation<SQSBatchResponse>>;
-  },
+  { scheduler, random, trace, chance }: Setting,
+  { sqs, queue, batchSize, concurrency, invoke, onWhole }: MappingDeps,
 ) => {
   let running = 0;
   let polling = false;
 
   const remove = (records: readonly SQSRecord[]): void => {
-    for (const { receiptHandle } of records)
-      if (faults.happens('delete lost')) trace.count('delete lost');
-      else sqs.remove(queue, receiptHandle);
+    for (const { receiptHandle } of records) if (!chance('delete lost')) sqs.remove(queue, receiptHandle);
   };
 
   const done = (records: readonly SQSRecord[], invocation: Invocation<SQSBatchResponse>): void => {

@@ -23,7 +23,6 @@ export type Plan = {
 /** Bodies that are no orders, and whoever sends them. */
 export type PoisonPlan = {
   readonly at: number;
-  readonly number: number;
   readonly queue: 'orders' | 'tabs.fifo' | 'pickups';
   readonly kind: 'no json' | 'malformed' | 'expired' | 'conflict' | 'no object';
 };
@@ -33,7 +32,11 @@ const TABS = 12;
 const MILLISECONDS_BETWEEN = 150;
 
 export const emailOf = ({ number }: Plan): string => `customer-${number}@example.org`;
-export const numberIn = (body: string): number => Number(/customer-(\d+)@/.exec(body)?.[1] ?? Number.NaN);
+const numberIn = (text: string): number => Number(/customer-(\d+)@/.exec(text)?.[1] ?? Number.NaN);
+
+/** The plans of a shop, found by the e-mail that is somewhere in a text. */
+export type Plans = { of(text: string): Plan | undefined };
+export const plansOf = (plans: readonly Plan[]): Plans => ({ of: (text) => plans[numberIn(text)] });
 
 /** What is rare among many orders is not so among few: a small shop would hardly ever see it. */
 const FEW = 50;
@@ -68,10 +71,9 @@ export const drawPlans = (orders: number, random: Random): Plan[] =>
 export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
   Array.from(
     { length: Math.ceil(orders / 50) },
-    (_, number): PoisonPlan => ({
+    (): PoisonPlan => ({
       at: random.between(0, orders * MILLISECONDS_BETWEEN),
-      number,
-      queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
+        queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
       kind: random.pick(['no json', 'malformed', 'expired', 'conflict', 'no object']),
     }),
   );

@@ -24,6 +24,8 @@ const plant = (folder: string, { name, file, find, replace }: Bug): void => {
 export const huntBug = async (bug: Bug): Promise<Found | undefined> => {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'bug-'));
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clean);
   try {
     plant(folder, bug);
     const pool = createPool(availableParallelism(), pathToFileURL(join(folder, 'simulation', 'worker.ts')));
@@ -33,7 +35,8 @@ export const huntBug = async (bug: Bug): Promise<Found | undefined> => {
       await pool.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 };
 

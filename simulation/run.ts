@@ -1,7 +1,8 @@
 import { createFaults, type Level, services } from './faults.ts';
+import type { Outage } from './mishaps.ts';
 import { drawPlans, drawPoison } from './plans.ts';
 import { createRandom, type Random } from './random.ts';
-import { type Outage, play, type Result, type Scenario } from './world.ts';
+import { play, type Result, type Scenario } from './world.ts';
 
 /** Orders of one shop: a longer run opens one shop after the other, the next seed for each. */
 export const ORDERS_PER_SHOP = 500;
