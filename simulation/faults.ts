@@ -78,7 +78,7 @@ export const createFaults = (level: Level, random: Random): Faults => {
   const call = scaled(HOSTILE.call, SCALE[level]);
   const chance = scaled(HOSTILE.chance, SCALE[level]);
   const outages = new Map<Service, CallFault>();
-  let ended = level === 'none';
+  let ended = false;
   const sum = callFaults.reduce((total, fault) => total + (call[fault] ?? 0), 0);
 
   const drawn = (): CallFault | undefined => {

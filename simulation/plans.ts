@@ -73,7 +73,7 @@ export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
     { length: Math.ceil(orders / 50) },
     (): PoisonPlan => ({
       at: random.between(0, orders * MILLISECONDS_BETWEEN),
-        queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
+      queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
       kind: random.pick(['no json', 'malformed', 'expired', 'conflict', 'no object']),
     }),
   );

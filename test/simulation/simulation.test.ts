@@ -4,8 +4,9 @@ import { type Bug, bugs } from '../../simulation/bugs.ts';
 import { playAll } from '../../simulation/exhaustive.ts';
 import { type Level, levels } from '../../simulation/faults.ts';
 import { huntBug } from '../../simulation/planting.ts';
-import { simulate } from '../../simulation/run.ts';
+import { drawScenario, simulate } from '../../simulation/run.ts';
 import { tableOf, totalsOf } from '../../simulation/table.ts';
+import { play } from '../../simulation/world.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const SEEDS = Array.from({ length: 200 }, (_, n) => n + 1);
@@ -27,6 +28,20 @@ it('keeps every promise, whichever single call fails in whatever way', async () 
   expect(broken).toBeUndefined();
   expect(runs).toBeGreaterThan(4000);
 }, 60_000);
+
+it.each(['refused', 'lost', 'error', 'throttled'] as const)(
+  'makes every order that it accepts while the store is out for half a day: %s',
+  async (fault) => {
+    const milliseconds = 12 * 60 * 60 * 1000;
+    const outages = [{ at: 0, milliseconds, service: 'dynamodb', fault } as const];
+    const scenario = { ...drawScenario(1, ORDERS, 'none', false), outages, calmAt: milliseconds };
+    const { broken, statuses, trace } = await play(scenario);
+    expect(broken).toBeUndefined();
+    expect(trace.counts.get('order.unrecorded')).toBeGreaterThan(ORDERS / 2);
+    expect(statuses.get('READY')).toBeGreaterThan(ORDERS / 2);
+    expect(statuses.has('PLACED') || statuses.has('no record')).toBe(false);
+  },
+);
 
 describe('a seed', () => {
   const played = async (seed: number, level: Level) => {
