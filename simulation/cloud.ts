@@ -8,7 +8,7 @@ import { createSqsModel, type QueueDeclaration, type SqsModel } from './models/s
 import type { Plans } from './plans.ts';
 import type { Promises } from './promises/promises.ts';
 import type { Setting } from './setting.ts';
-import { dlqOf, queueUrl, sizes, sourceQueues } from './sizes.ts';
+import { dlqOf, isDlq, queueUrl, sizes, sourceQueues } from './sizes.ts';
 
 /** The services, and what is on them. */
 export type Cloud = {
@@ -62,6 +62,7 @@ export const createCloud = (
     onAdded: (queue, message) => {
       promises.planned(message.body, plans);
       promises.added(queue, message);
+      if (isDlq(queue) && !message.attributes.failure) trace.count('given up by SQS');
     },
     onRemoved: promises.removed,
   });

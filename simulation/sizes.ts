@@ -25,4 +25,5 @@ export type Sizes = typeof sizes;
 
 export const sourceQueues = ['orders', 'tabs.fifo', 'pickups'] as const;
 export const dlqOf = (queue: string): string => `dead-${queue}`;
+export const isDlq = (queue: string): boolean => queue.startsWith('dead-');
 export const queueUrl = (name: string): string => `https://sqs.simulated/${name}`;

@@ -1,5 +1,6 @@
 import type { QueuedMessage } from '../models/message.ts';
 import type { Plan } from '../plans.ts';
+import { isDlq } from '../sizes.ts';
 import type { Breaks, Life, Lives } from './life.ts';
 import type { createTabs } from './tabs.ts';
 
@@ -9,8 +10,6 @@ const expected = ({ brew, conflicts }: Plan): readonly string[] => [
   ...GIVEN_UP_AS[brew],
   ...(conflicts ? ['conflict'] : []),
 ];
-
-const isDead = (queue: string): boolean => queue.startsWith('dead-');
 
 /** What is on which queue (P1), why it was given up (P6), and what SQS does not encrypt (P7). */
 export const createQueues = (breaks: Breaks, lives: Lives, tabs: ReturnType<typeof createTabs>) => {
@@ -38,9 +37,9 @@ export const createQueues = (breaks: Breaks, lives: Lives, tabs: ReturnType<type
       const life = lives.in(message.body);
       checkOpen(life, message);
       const poison = lives.poison.get(message.body);
-      if (poison && isDead(queue) && message.attributes.failure) poison.dead = true;
+      if (poison && isDlq(queue) && message.attributes.failure) poison.dead = true;
       if (!life) return;
-      if (isDead(queue)) deadLettered(life, message);
+      if (isDlq(queue)) deadLettered(life, message);
       else {
         life.messages += 1;
         life.sent += 1;
@@ -51,7 +50,7 @@ export const createQueues = (breaks: Breaks, lives: Lives, tabs: ReturnType<type
     removed: (queue: string, message: QueuedMessage): Life | undefined => {
       const life = lives.in(message.body);
       if (!life) return undefined;
-      if (isDead(queue)) life.dead -= 1;
+      if (isDlq(queue)) life.dead -= 1;
       else life.messages -= 1;
       return life;
     },

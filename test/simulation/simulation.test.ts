@@ -11,6 +11,10 @@ import { play } from '../../simulation/world.ts';
 const ROOT = join(__dirname, '..', '..');
 const SEEDS = Array.from({ length: 200 }, (_, n) => n + 1);
 const ORDERS = 40;
+const HOUR = 60 * 60 * 1000;
+
+const madeOf = (statuses: ReadonlyMap<string, number>): number =>
+  (statuses.get('READY') ?? 0) + (statuses.get('COLLECTED') ?? 0);
 
 it('keeps every promise, from 200 seeds, with all that may go wrong', async () => {
   const seen: Record<string, number> = {};
@@ -32,16 +36,36 @@ it('keeps every promise, whichever single call fails in whatever way', async () 
 it.each(['refused', 'lost', 'error', 'throttled'] as const)(
   'makes every order that it accepts while the store is out for half a day: %s',
   async (fault) => {
-    const milliseconds = 12 * 60 * 60 * 1000;
+    const milliseconds = 12 * HOUR;
     const outages = [{ at: 0, milliseconds, service: 'dynamodb', fault } as const];
     const scenario = { ...drawScenario(1, ORDERS, 'none', false), outages, calmAt: milliseconds };
     const { broken, statuses, trace } = await play(scenario);
     expect(broken).toBeUndefined();
     expect(trace.counts.get('order.unrecorded')).toBeGreaterThan(ORDERS / 2);
-    expect(statuses.get('READY')).toBeGreaterThan(ORDERS / 2);
+    expect(madeOf(statuses)).toBeGreaterThan(ORDERS / 2);
     expect(statuses.has('PLACED') || statuses.has('no record')).toBe(false);
   },
 );
+
+describe('without SES for two days', () => {
+  const outage = { at: 0, milliseconds: 48 * HOUR, service: 'ses', fault: 'error' } as const;
+  const played = (redrives: readonly number[]) =>
+    play({ ...drawScenario(1, ORDERS, 'none', false), outages: [outage], calmAt: outage.milliseconds, redrives });
+
+  it('makes every order, and SQS gives the mails up', async () => {
+    const { broken, trace, statuses } = await played([]);
+    expect(broken).toBeUndefined();
+    expect(madeOf(statuses)).toBeGreaterThan(ORDERS / 2);
+    expect(trace.counts.get('mails')).toBeUndefined();
+    expect(trace.counts.get('given up by SQS')).toBeGreaterThan(ORDERS / 2);
+  });
+
+  it('mails everybody when the dead-letter queue is redriven', async () => {
+    const { broken, trace, statuses } = await played([outage.milliseconds + 1]);
+    expect(broken).toBeUndefined();
+    expect(trace.counts.get('mails')).toBeGreaterThanOrEqual(madeOf(statuses));
+  });
+});
 
 describe('a seed', () => {
   const played = async (seed: number, level: Level) => {
