@@ -13,8 +13,8 @@ const TROUBLE_MILLISECONDS = 5 * MINUTE;
 
 const lengthOf = (random: Random): number => {
   const kind = random.next();
-  if (kind < 0.8) return random.between(1000, 30_000);
-  return kind < 0.99 ? random.between(MINUTE, 5 * MINUTE) : random.between(30 * MINUTE, 60 * MINUTE);
+  if (kind < 0.9) return random.between(1000, 20_000);
+  return kind < 0.995 ? random.between(MINUTE / 2, 2 * MINUTE) : random.between(30 * MINUTE, 60 * MINUTE);
 };
 
 const drawOutages = (end: number, count: number, random: Random): Outage[] =>
