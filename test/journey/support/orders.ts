@@ -7,9 +7,9 @@ import * as v from 'valibot';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
-/** An order as a customer sends it; a test names only what it is about. */
+/** An order as a customer sends it; a test names only what it is about. SES takes mails to this address, and nobody gets them. */
 export const anOrder = (fields: Readonly<Record<string, unknown>> = {}) => ({
-  customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
+  customer: { name: 'Ada Lovelace', email: 'success+ada@simulator.amazonses.com' },
   lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
   ...fields,
 });
@@ -72,6 +72,12 @@ export const reaches = async (target: Target, orderId: string, status: string, s
   };
   await until(statusOf, (seen) => seen === status, { seconds });
   return get(target, orderId);
+};
+
+/** The ARN of a queue. */
+export const arnOf = async ({ sqs }: Target, QueueUrl: string): Promise<string> => {
+  const asking = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+  return (await sqs.send(asking)).Attributes?.QueueArn ?? '';
 };
 
 const COUNTS = [
