@@ -3,7 +3,9 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteQueueCommand,
+  GetQueueAttributesCommand,
   type Message,
+  type QueueAttributeName,
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
@@ -15,6 +17,7 @@ import { type OpenTarget, openTarget } from './support/open.ts';
 import { place, reaches, stored } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
 import { outOfOrder } from './support/tabs.ts';
+import { until } from './support/until.ts';
 
 describe('a tab', () => {
   let shop: OpenTarget;
@@ -22,6 +25,12 @@ describe('a tab', () => {
     shop = await openTarget();
   });
   afterAll(() => shop.close());
+
+  const inFlight = async (): Promise<number> => {
+    const AttributeNames: QueueAttributeName[] = ['ApproximateNumberOfMessagesNotVisible'];
+    const asking = new GetQueueAttributesCommand({ QueueUrl: shop.target.outputs.TabsQueueUrl, AttributeNames });
+    return Number((await shop.target.sqs.send(asking)).Attributes?.ApproximateNumberOfMessagesNotVisible);
+  };
 
   itOf('tabs')('has its orders made in the order in which they were accepted, among others', async () => {
     const probe = await subscribe(shop.target, 'tabs-probe');
@@ -52,6 +61,7 @@ describe('a tab', () => {
         MessageDeduplicationId: randomUUID(),
       }),
     );
+    await until(inFlight, (count) => count > 0, { seconds: 10 });
     const behind = [await place(shop.target, { tab }), await place(shop.target, { tab })];
     const orderIds = [head, ...behind].map(({ orderId }) => orderId);
     await reaches(shop.target, orderIds.at(-1) ?? '', 'READY', 40);
