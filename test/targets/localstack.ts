@@ -3,11 +3,11 @@
 // has jest write its results.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findEngine, type LocalStack, startLocalStack } from './container.ts';
+import { type Engine, findEngine, type LocalStack, startLocalStack } from './container.ts';
 import { createDeployment, type Deployment } from './deployment.ts';
 import { untilInterrupted } from './ending.ts';
 import { say, sentence, step, untilEnded } from './say.ts';
-import { startSes } from './ses.ts';
+import { type SesStandIn, startSes } from './ses.ts';
 import { runSuite } from './suite.ts';
 
 const { values } = parseArgs({
@@ -38,9 +38,7 @@ const test = async (deployment: Deployment, localstack: LocalStack): Promise<voi
   if (!signal.aborted) await step('cdk destroy', () => deployment.destroy(shop));
 };
 
-const main = async (): Promise<void> => {
-  const engine = await findEngine();
-  const ses = await startSes(engine);
+const main = async (engine: Engine, ses: SesStandIn): Promise<void> => {
   const localstack = await step('LocalStack', () => startLocalStack(engine, { sesEndpoint: ses.endpoint }));
   say(`${localstack.image} on ${localstack.endpoint}`);
   const deployment = createDeployment({ localstack, mails: ses.mails, signal });
@@ -52,14 +50,15 @@ const main = async (): Promise<void> => {
   } finally {
     deployment.forget();
     await step('taking LocalStack down', () => localstack.stop());
-    ses.close();
   }
 };
 
-await main().then(
-  () => say('LocalStack: passed'),
-  (error: unknown) => {
-    say(sentence(error));
-    process.exitCode = 1;
-  },
-);
+try {
+  const engine = await findEngine();
+  const ses = await startSes(engine);
+  await main(engine, ses).finally(() => ses.close());
+  say('LocalStack: passed');
+} catch (error) {
+  say(sentence(error));
+  process.exitCode = 1;
+}
