@@ -30,6 +30,8 @@ export const destroy = async (
   await emptyBucket(s3, bucketName);
   await cdk(['destroy', '--all', '--force'], options);
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));
-  const left = Stacks.map(({ StackName = '' }) => StackName).filter((name) => name.startsWith(`${prefix}-`));
+  const left = Stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
+    .map(({ StackName = '' }) => StackName)
+    .filter((name) => name.startsWith(`${prefix}-`));
   if (left.length > 0) throw new Error(`"cdk destroy" should leave no stack behind, and has left ${left.join(', ')}`);
 };
