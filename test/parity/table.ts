@@ -183,6 +183,11 @@ export const unseen: readonly Unseen[] = [
     standing: missing('nothing of the shop depends on them'),
   },
   {
+    declared: 'The throttling of the API (`429`)',
+    target: 'local',
+    standing: missing('it takes as many requests as there are'),
+  },
+  {
     declared: 'The maximum concurrency of a mapping',
     target: 'local',
     standing: differs('as many batches at once as the machine has cores for'),

@@ -9,7 +9,7 @@ export type Run = {
   readonly environment: NodeJS.ProcessEnv;
 };
 
-/** Two processes of this run's Node.js, whichever npm has brought. */
+/** A "node" that a child starts is this run's Node.js. */
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 const commands = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { anOrder, post } from './orders.ts';
+import { anOrder, postPatiently } from './orders.ts';
 import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 
@@ -11,7 +11,7 @@ const answerSchema = v.object({ orderId: v.string() });
 
 /** Sends one order six times at once under one key; answers which orders that were. */
 const sendAll = async (target: Target, key: string): Promise<string[]> => {
-  const send = () => post(target, anOrder(), { 'Idempotency-Key': key });
+  const send = () => postPatiently(target, anOrder(), key);
   const answers = await Promise.all(Array.from({ length: TIMES }, send));
   expect(answers.map(({ status }) => status)).toEqual(Array(TIMES).fill(202));
   return [...new Set(answers.map(({ body }) => v.parse(answerSchema, body).orderId))];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -5,6 +6,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
@@ -57,9 +59,20 @@ export const post = ({ url }: Target, order: unknown, more: Readonly<Record<stri
     sent.end(JSON.stringify(order));
   });
 
+/** Posts an order under a key, as often as the target may ask to come again; answers what it is answered in the end. */
+export const postPatiently = async (target: Target, order: unknown, key: string): Promise<Answer> => {
+  for (let n = 1; ; n++) {
+    const answer = await post(target, order, { 'Idempotency-Key': key });
+    if (answer.status !== 503 || n >= patience.tries) return answer;
+  }
+};
+
 /** Posts an order that is to be accepted. */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
-  const { status, body } = await post(target, anOrder(fields));
+  const order = anOrder(fields);
+  const { status, body } = await (patience.tries > 1
+    ? postPatiently(target, order, randomUUID())
+    : post(target, order));
   if (status !== 202) throw new Error(`the order should be accepted, got ${status} ${JSON.stringify(body)}`);
   return v.parse(orderSchema, body);
 };
