@@ -27,15 +27,15 @@ describe('an order for later', () => {
   });
 
   itOf('delay')('is made when its time has come, and not before', async () => {
-    const begin = inSeconds(5);
-    const { orderId } = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS + 5) });
+    const begin = inSeconds(3);
+    const { orderId } = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { updatedAt = '' } = await reaches(shop.target, orderId, 'READY', 30);
     expect(updatedAt > begin).toBe(true);
   });
 
   itOf('hidden')('that a barista gets to see early is hidden until its time', async () => {
-    const begin = inSeconds(5);
-    const message = aMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 5) });
+    const begin = inSeconds(3);
+    const message = aMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { orderId } = message;
     const { PickupsQueueUrl: QueueUrl } = shop.target.outputs;
     await shop.target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
