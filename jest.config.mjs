@@ -20,4 +20,9 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
+  // What needs LocalStack runs where `npm run test:localstack` has started it.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.ORDERBOARD_TARGET === 'localstack' ? [] : ['/test/localstack/']),
+  ],
 };

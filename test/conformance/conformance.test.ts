@@ -6,27 +6,25 @@ import {
   type Message,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { differences } from './differences.ts';
+import { itOf as itOnTarget } from '../journey/support/behaviour.ts';
+import { within } from '../journey/support/patience.ts';
+import type { Behaviour } from '../parity/table.ts';
 import { type Engine, receive } from './engine.ts';
 import { openModels } from './models.ts';
-import { openEngines } from './shop.ts';
+import { openServices } from './target.ts';
 
-/** What the simulator's models do, the services do too, and so do the engines of the local shop, but for the known differences. */
+/** What the simulator's models do, the services do too; where a target is known to do otherwise, it has to go on doing so. */
 describe.each([
   ['models', openModels],
-  ['engines', openEngines],
+  ['services', openServices],
 ] as const)('the %s', (name, open) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await open();
-  }, 30_000);
+  }, within(30));
   afterAll(() => engine.close());
 
-  /** A case; where this engine is known to differ, it has to go on differing. */
-  const behaves = (what: string, check: () => Promise<void>): void => {
-    if (differences[name].some(({ behaviour }) => behaviour === what)) it.failing(what, check, 20_000);
-    else it(what, check, 20_000);
-  };
+  const itOf = (behaviour: Behaviour) => (name === 'models' ? it : itOnTarget(behaviour));
 
   const send = (QueueUrl: string, MessageBody: string, more: object = {}) =>
     engine.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
@@ -48,7 +46,7 @@ describe.each([
   const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
   describe('a standard queue', () => {
-    behaves('hands a message out as it was sent, with its receive count', async () => {
+    it('hands a message out as it was sent, with its receive count', async () => {
       const { url } = await engine.createQueue({ name: 'as-sent' });
       const MessageAttributes = { contentType: { DataType: 'String', StringValue: 'text/plain' } };
       await send(url, 'latte', { MessageAttributes });
@@ -59,7 +57,7 @@ describe.each([
       });
     });
 
-    behaves('keeps what it has handed out from others, until its visibility timeout ends', async () => {
+    it('keeps what it has handed out from others, until its visibility timeout ends', async () => {
       const { url } = await engine.createQueue({ name: 'hidden', visibilitySeconds: 1 });
       await send(url, 'latte');
       await one(url);
@@ -67,7 +65,7 @@ describe.each([
       expect(await one(url)).toMatchObject({ Body: 'latte', Attributes: { ApproximateReceiveCount: '2' } });
     });
 
-    behaves('forgets what is deleted', async () => {
+    it('forgets what is deleted', async () => {
       const { url } = await engine.createQueue({ name: 'deleted', visibilitySeconds: 1 });
       await send(url, 'latte');
       await remove(url, await one(url));
@@ -75,14 +73,14 @@ describe.each([
       expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('latte');
     });
 
-    behaves('shows a message again at once when its visibility is set to nothing', async () => {
+    it('shows a message again at once when its visibility is set to nothing', async () => {
       const { url } = await engine.createQueue({ name: 'shown' });
       await send(url, 'latte');
       await hide(url, await one(url), 0);
       expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['latte']);
     });
 
-    behaves('does not change the visibility of what is not in flight', async () => {
+    it('does not change the visibility of what is not in flight', async () => {
       const { url } = await engine.createQueue({ name: 'not-in-flight' });
       await send(url, 'latte');
       const message = await one(url);
@@ -90,14 +88,14 @@ describe.each([
       expect((await hide(url, message, 60)).Failed).toHaveLength(1);
     });
 
-    behaves('keeps a message back for its delay', async () => {
+    it('keeps a message back for its delay', async () => {
       const { url } = await engine.createQueue({ name: 'delayed' });
       await send(url, 'latte', { DelaySeconds: 1 });
       expect(await receive(engine.sqs, url)).toEqual([]);
       expect(bodies([await one(url)])).toEqual(['latte']);
     });
 
-    behaves('gives up what was received too often', async () => {
+    it('gives up what was received too often', async () => {
       const { url, dlqUrl } = await engine.createQueue({ name: 'given-up', visibilitySeconds: 1, maxReceiveCount: 1 });
       await send(url, 'latte');
       await one(url);
@@ -105,7 +103,7 @@ describe.each([
       expect(bodies([await one(dlqUrl)])).toEqual(['latte']);
     });
 
-    behaves('hands out the message group that asks for fairness', async () => {
+    itOf('fairGroup')('hands out the message group that asks for fairness', async () => {
       const { url } = await engine.createQueue({ name: 'fair' });
       await send(url, 'latte', { MessageGroupId: 'tenant' });
       expect((await one(url)).Attributes).toMatchObject({ MessageGroupId: 'tenant' });
@@ -116,7 +114,7 @@ describe.each([
     const first = sendTo('a');
     const other = sendTo('b');
 
-    behaves('keeps the order of a group, and the group back while one of it is in flight', async () => {
+    it('keeps the order of a group, and the group back while one of it is in flight', async () => {
       const { url } = await engine.createQueue({ name: 'ordered.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const message = await one(url);
@@ -129,7 +127,7 @@ describe.each([
       expect(bodies(rest).filter((body) => body !== 'b1')[0]).toBe('a2');
     });
 
-    behaves('takes a message once, whatever its body', async () => {
+    it('takes a message once, whatever its body', async () => {
       const { url } = await engine.createQueue({ name: 'once.fifo' });
       await first(url, 'a1', 'id');
       await first(url, 'a2', 'id');
@@ -137,7 +135,7 @@ describe.each([
       expect(await receive(engine.sqs, url, 1)).toEqual([]);
     });
 
-    behaves('takes the same deduplication id for each group', async () => {
+    itOf('deduplicationScope')('takes the same deduplication id for each group', async () => {
       const { url } = await engine.createQueue({ name: 'scoped.fifo' });
       await first(url, 'a1', 'id');
       await other(url, 'b1', 'id');
@@ -145,7 +143,7 @@ describe.each([
       expect(bodies(found).toSorted()).toEqual(['a1', 'b1']);
     });
 
-    behaves('lets a receipt handle end with its visibility timeout', async () => {
+    it('lets a receipt handle end with its visibility timeout', async () => {
       const { url } = await engine.createQueue({ name: 'ended.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const old = await one(url);
@@ -154,7 +152,7 @@ describe.each([
       expect(bodies(await engine.await(url))).toEqual(['a1']);
     });
 
-    behaves('hands out several of a group in one batch', async () => {
+    itOf('groupBatch')('hands out several of a group in one batch', async () => {
       const { url } = await engine.createQueue({ name: 'batched.fifo', visibilitySeconds: 1 });
       for (const body of ['a1', 'a2', 'a3', 'a4', 'a5']) await first(url, body);
       let most = 0;
@@ -164,7 +162,7 @@ describe.each([
   });
 
   describe('a topic', () => {
-    behaves('delivers raw what a filter policy lets through', async () => {
+    it('delivers raw what a filter policy lets through', async () => {
       const { url } = await engine.createQueue({ name: 'told' });
       await engine.subscribe(url, 'order.ready');
       const entry = (Id: string, StringValue: string) => ({
@@ -186,13 +184,13 @@ describe.each([
       return Body?.transformToString();
     };
 
-    behaves('holds what was put, and says what is not there', async () => {
+    it('holds what was put, and says what is not there', async () => {
       await put('there', 'latte');
       expect(await get('there')).toBe('latte');
       await expect(get('not-there')).rejects.toBeInstanceOf(NoSuchKey);
     });
 
-    behaves('writes an object once', async () => {
+    itOf('writeOnce')('writes an object once', async () => {
       await put('once', 'latte');
       await expect(put('once', 'tea')).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
       expect(await get('once')).toBe('latte');

@@ -1,37 +1,16 @@
-import { createHash } from 'node:crypto';
-import {
-  DeleteMessageCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  type SendMessageCommandInput,
-} from '@aws-sdk/client-sqs';
-import { allDone, depth, place, reaches, stored } from './support/orders.ts';
-import { openShop, type Shop } from './support/target.ts';
+import { randomUUID } from 'node:crypto';
+import { type Message, SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import { itOf } from './support/behaviour.ts';
+import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { aMessage, groupOf } from './support/messages.ts';
+import { type OpenTarget, openTarget } from './support/open.ts';
+import { allDone, place, reaches, stored } from './support/orders.ts';
 
-const ORDER_ID = '15006984-8655-4d72-ab5a-770404cd3d78';
+/** The order that poison is for: nobody knows it. */
+const ORDER_ID = randomUUID();
 
-/** The message group of a tab: its poison stands in line with its good orders. */
-const groupOf = (tab: string): string => createHash('sha256').update(tab).digest('hex').slice(0, 32);
-
-/** A message that would be a good one, if it were not for the fields that a poison changes. */
-const message = (fields: object = {}, order: object = {}) => ({
-  v: 1,
-  type: 'order.placed',
-  orderId: ORDER_ID,
-  placedAt: new Date().toISOString(),
-  requestHash: '0'.repeat(64),
-  order: {
-    number: 'K-4172',
-    customer: { name: 'Ada', email: 'ada@example.org' },
-    lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
-    totalCents: 390,
-    currency: 'EUR',
-    ...order,
-  },
-  ...fields,
-});
-const json = (fields: object, order?: object): string => JSON.stringify(message(fields, order));
+const json = (fields: object, order?: object): string =>
+  JSON.stringify(aMessage({ orderId: ORDER_ID, ...fields }, order));
 
 /** Fifteen kinds of poison, by the code with which they are given up; each for an order of its own, or a victim's. */
 const poisons = (victim: string): readonly (readonly [string, string])[] => [
@@ -39,7 +18,7 @@ const poisons = (victim: string): readonly (readonly [string, string])[] => [
   ['not-json', json({}).slice(0, -1)],
   ['malformed', 'null'],
   ['malformed', '[]'],
-  ['malformed', '"latte"'],
+  ['malformed', '42'],
   ['malformed', '{}'],
   ['malformed', json({ orderId: 'K-4172' })],
   ['malformed', json({ type: 'order.refunded', orderId: victim })],
@@ -52,71 +31,73 @@ const poisons = (victim: string): readonly (readonly [string, string])[] => [
   ['conflict', json({ orderId: victim })],
 ];
 
+/** What a body says, whatever its spaces. */
+const saidBy = ({ Body = '' }: Pick<Message, 'Body'>): unknown => {
+  try {
+    return JSON.parse(Body);
+  } catch {
+    return Body;
+  }
+};
+
 describe('fifteen kinds of poison among forty good orders', () => {
-  let shop: Shop;
+  let shop: OpenTarget;
   beforeAll(async () => {
-    shop = await openShop();
-  }, 30_000);
-  afterAll(() => shop.stop());
+    shop = await openTarget();
+  });
+  afterAll(() => shop.close());
 
   const send = (input: SendMessageCommandInput) => shop.target.sqs.send(new SendMessageCommand(input));
-
-  const drain = async (QueueUrl: string): Promise<Message[]> => {
-    const found: Message[] = [];
-    for (;;) {
-      const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] });
-      const { Messages = [] } = await shop.target.sqs.send(receive);
-      if (Messages.length === 0) return found;
-      for (const { ReceiptHandle } of Messages)
-        await shop.target.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      found.push(...Messages);
-    }
-  };
 
   it.each([
     ['orders', undefined],
     ['tabs', 'table-1'],
-  ])(
-    'leave the queue %s at once, with body and reason, and hurt nobody',
-    async (_queue, tab) => {
-      // GIVEN an order that poison claims to be
-      const { outputs } = shop.target;
-      const fifo = tab !== undefined;
-      const [queueUrl, dlqUrl] = fifo
-        ? [outputs.TabsQueueUrl, outputs.TabsDlqUrl]
-        : [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl];
-      const victim = (await place(shop.target, fifo ? { tab } : {})).orderId;
-      await reaches(shop.target, victim, 'READY', 20);
-      const before = await stored(shop.target, [victim]);
+  ])('leave the queue %s at once, with body and reason, and hurt nobody', async (_queue, tab) => {
+    // GIVEN an order that poison claims to be
+    const { outputs } = shop.target;
+    const fifo = tab !== undefined;
+    const [queueUrl, dlqUrl] = fifo
+      ? [outputs.TabsQueueUrl, outputs.TabsDlqUrl]
+      : [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl];
+    const victim = (await place(shop.target, fifo ? { tab } : {})).orderId;
+    await reaches(shop.target, victim, 'READY', 20);
+    const before = await stored(shop.target, [victim]);
 
-      // WHEN
-      const good: string[] = [];
-      for (const [n, [, body]] of poisons(victim).entries()) {
-        const group = fifo ? { MessageGroupId: groupOf(`table-${n % 3}`), MessageDeduplicationId: `poison-${n}` } : {};
-        await send({ QueueUrl: queueUrl, MessageBody: body, ...group });
-        for (let k = 0; k < 3 && good.length < 40; k++)
-          good.push((await place(shop.target, fifo ? { tab: `table-${k}` } : {})).orderId);
-      }
-      await allDone(shop.target, 60);
+    // WHEN
+    const good: string[] = [];
+    const sent = poisons(victim);
+    for (const [n, [, body]] of sent.entries()) {
+      const group = fifo ? { MessageGroupId: groupOf(`table-${n % 3}`), MessageDeduplicationId: randomUUID() } : {};
+      await send({ QueueUrl: queueUrl, MessageBody: body, ...group });
+      for (let k = 0; k < 3 && good.length < 40; k++)
+        good.push((await place(shop.target, fifo ? { tab: `table-${k}` } : {})).orderId);
+    }
+    await allDone(shop.target, 60);
 
-      // THEN
-      const records = await stored(shop.target, good);
-      expect(records).toHaveLength(40);
-      expect(records.filter(({ status, attempts }) => status !== 'READY' || attempts !== 1)).toEqual([]);
-      expect(await stored(shop.target, [victim])).toEqual(before);
-      expect(await stored(shop.target, [ORDER_ID])).toEqual([]);
+    // THEN
+    const records = await stored(shop.target, good);
+    expect(records).toHaveLength(40);
+    expect(records.filter(({ status, attempts }) => status !== 'READY' || attempts !== 1)).toEqual([]);
+    expect(await stored(shop.target, [victim])).toEqual(before);
+    expect(await stored(shop.target, [ORDER_ID])).toEqual([]);
 
-      expect(await depth(shop.target, dlqUrl)).toBe(15);
-      const dead = (await drain(dlqUrl)).map(({ Body, MessageAttributes }) => {
-        const { code, receiveCount, sourceQueue } = JSON.parse(MessageAttributes?.failure?.StringValue ?? '{}');
-        return { body: Body, code, receiveCount, sourceQueue };
-      });
-      const sourceQueue = queueUrl.split('/').at(-1);
-      const given = poisons(victim).map(([code, body]) => ({ body, code, receiveCount: 1, sourceQueue }));
-      const timeless = (items: readonly { readonly body?: string | undefined }[]): string[] =>
-        items.map((item) => JSON.stringify({ ...item, body: item.body?.replace(/"placedAt":"20[^"]*"/, '') })).sort();
-      expect(timeless(dead)).toEqual(timeless(given));
-    },
-    120_000,
-  );
+    const dead = (await takeDeadLetters(shop.target, dlqUrl, 15)).map((letter) => {
+      const { code, receiveCount, sourceQueue } = failureOf(letter);
+      return { body: saidBy(letter), code, receiveCount, sourceQueue };
+    });
+    const sourceQueue = queueUrl.split('/').at(-1);
+    const given = sent.map(([code, Body]) => ({ body: saidBy({ Body }), code, receiveCount: 1, sourceQueue }));
+    expect(dead).toHaveLength(15);
+    expect(dead).toEqual(expect.arrayContaining(given));
+  });
+
+  itOf('body')('is given up with its body as it was sent, to the byte', async () => {
+    const { OrdersQueueUrl, OrdersDlqUrl } = shop.target.outputs;
+    for (const body of ['"latte"', '{"item":"café"}', '[ 1,2 ]']) {
+      await send({ QueueUrl: OrdersQueueUrl, MessageBody: body });
+      const [dead] = await takeDeadLetters(shop.target, OrdersDlqUrl, 1);
+      expect(dead).toMatchObject({ Body: body });
+      expect(dead ? failureOf(dead) : undefined).toMatchObject({ code: 'malformed' });
+    }
+  });
 });

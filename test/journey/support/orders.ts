@@ -1,15 +1,18 @@
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
-/** An order as a customer sends it; a test names only what it is about. */
+/** An order as a customer sends it; a test names only what it is about. SES takes mails to this address, and nobody gets them. */
 export const anOrder = (fields: Readonly<Record<string, unknown>> = {}) => ({
-  customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
+  customer: { name: 'Ada Lovelace', email: 'success+ada@simulator.amazonses.com' },
   lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
   ...fields,
 });
@@ -36,14 +39,16 @@ const recordSchema = v.object({
 });
 export type StoredOrder = v.InferOutput<typeof recordSchema>;
 
-export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: unknown };
+export type Answer = { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: unknown };
 
-const agent = new Agent({ keepAlive: true });
+const plain = { request: http.request, agent: new http.Agent({ keepAlive: true }) };
+const encrypted = { request: https.request, agent: new https.Agent({ keepAlive: true }) };
 
 /** Posts an order. A crowd of customers should cost less than the shop that serves it: `fetch` takes three times the CPU. */
 export const post = ({ url }: Target, order: unknown, more: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', ...more };
+    const { request, agent } = url.startsWith('https:') ? encrypted : plain;
     const sent = request(`${url}/orders`, { method: 'POST', agent, headers }, (response) => {
       text(response).then(
         (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(body) }),
@@ -54,9 +59,20 @@ export const post = ({ url }: Target, order: unknown, more: Readonly<Record<stri
     sent.end(JSON.stringify(order));
   });
 
+/** Posts an order under a key, as often as the target may ask to come again; answers what it is answered in the end. */
+export const postPatiently = async (target: Target, order: unknown, key: string): Promise<Answer> => {
+  for (let n = 1; ; n++) {
+    const answer = await post(target, order, { 'Idempotency-Key': key });
+    if (answer.status !== 503 || n >= patience.tries) return answer;
+  }
+};
+
 /** Posts an order that is to be accepted. */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
-  const { status, body } = await post(target, anOrder(fields));
+  const order = anOrder(fields);
+  const { status, body } = await (patience.tries > 1
+    ? postPatiently(target, order, randomUUID())
+    : post(target, order));
   if (status !== 202) throw new Error(`the order should be accepted, got ${status} ${JSON.stringify(body)}`);
   return v.parse(orderSchema, body);
 };
@@ -72,6 +88,12 @@ export const reaches = async (target: Target, orderId: string, status: string, s
   };
   await until(statusOf, (seen) => seen === status, { seconds });
   return get(target, orderId);
+};
+
+/** The ARN of a queue. */
+export const arnOf = async ({ sqs }: Target, QueueUrl: string): Promise<string> => {
+  const asking = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
+  return (await sqs.send(asking)).Attributes?.QueueArn ?? '';
 };
 
 const COUNTS = [

@@ -1,11 +1,15 @@
-import { SubscribeCommand } from '@aws-sdk/client-sns';
+import { randomUUID } from 'node:crypto';
+import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
+  DeleteQueueCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { arnOf } from './orders.ts';
+import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 
 const eventSchema = v.object({
@@ -20,25 +24,45 @@ export type AnnouncedEvent = v.InferOutput<typeof eventSchema>;
 
 /** A subscriber of `order-events`, as another system would be one. */
 export type Probe = {
-  /** Waits until this many events of these orders have come, and answers them; fewer when no more come for a second. */
+  /** Waits until this many events of these orders have come, and answers them; fewer when no more come for a while. */
   events(orderIds: readonly string[], count: number): Promise<readonly AnnouncedEvent[]>;
+  /** Subscribes no longer. */
+  close(): Promise<void>;
 };
 
-export const subscribe = async ({ sqs, sns, outputs }: Target, name: string): Promise<Probe> => {
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  await sns.send(
-    new SubscribeCommand({
-      TopicArn: outputs.OrderEventsTopicArn,
-      Protocol: 'sqs',
-      Endpoint: Attributes?.QueueArn,
-      Attributes: { RawMessageDelivery: 'true' },
-    }),
-  );
+/** What allows a topic to send to a queue. */
+const policy = (queueArn: string, topicArn: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn,
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      },
+    ],
+  });
+
+export const subscribe = async (target: Target, name: string): Promise<Probe> => {
+  const { sqs, sns, outputs } = target;
+  const QueueName = `orderboard-${name}-${randomUUID().slice(0, 8)}`;
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const Endpoint = await arnOf(target, QueueUrl);
+  const TopicArn = outputs.OrderEventsTopicArn;
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy(Endpoint, TopicArn) } }));
+  const raw = { RawMessageDelivery: 'true' };
+  const subscribing = new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: raw });
+  const { SubscriptionArn } = await sns.send(subscribing);
   const seen: AnnouncedEvent[] = [];
 
   const receive = async (): Promise<number> => {
-    const receiving = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
+    const receiving = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      WaitTimeSeconds: patience.quietSeconds,
+    });
     const { Messages = [] } = await sqs.send(receiving);
     for (const { Body = '' } of Messages) seen.push(v.parse(eventSchema, JSON.parse(Body)));
     const Entries = Messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
@@ -52,6 +76,10 @@ export const subscribe = async ({ sqs, sns, outputs }: Target, name: string): Pr
       const found = (): AnnouncedEvent[] => seen.filter(({ orderId }) => wanted.has(orderId));
       while (found().length < count && (await receive()) > 0);
       return found();
+    },
+    close: async () => {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     },
   };
 };

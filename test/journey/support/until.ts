@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-
-const POLL_MILLISECONDS = 50;
+import { patience } from './patience.ts';
 
 /**
  * Polls until a condition holds.
  *
+ * @param seconds that it may take on the local shop: other targets are given more
  * @throws Error with what was last seen, when it does not hold in time
  */
 export const until = async <T>(
@@ -12,12 +12,12 @@ export const until = async <T>(
   holds: (seen: T) => boolean,
   { seconds }: { readonly seconds: number },
 ): Promise<T> => {
-  const end = Date.now() + seconds * 1000;
+  const most = seconds * patience.factor;
+  const end = Date.now() + most * 1000;
   for (;;) {
     const seen = await read();
     if (holds(seen)) return seen;
-    if (Date.now() > end)
-      throw new Error(`this did not come about in ${seconds} s; last seen: ${JSON.stringify(seen)}`);
-    await setTimeout(POLL_MILLISECONDS);
+    if (Date.now() > end) throw new Error(`this did not come about in ${most} s; last seen: ${JSON.stringify(seen)}`);
+    await setTimeout(patience.pollMilliseconds);
   }
 };

@@ -1,6 +1,6 @@
-import { allDone, anOrder, place, post, reaches } from './support/orders.ts';
-import { subscribe } from './support/probe.ts';
-import { openShop, type Shop } from './support/target.ts';
+import { allDone, anOrder, place, post, reaches } from '../journey/support/orders.ts';
+import { subscribe } from '../journey/support/probe.ts';
+import { openShop, type Shop } from '../journey/support/shop.ts';
 
 const MODES = ['refuse', 'hang', 'error', 'throttle'];
 const lines = Array.from({ length: 5000 }, (_, n) => ({ item: 'tea', size: 'small', quantity: 1, note: `cup ${n}` }));

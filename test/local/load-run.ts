@@ -1,9 +1,9 @@
 // npm run load -- --port 3000 --orders 1000 --concurrency 20: how a shop that runs takes a load, and what that costs it.
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { postLoad } from './support/load.ts';
-import { allDone, stored } from './support/orders.ts';
-import { readTarget, type Target } from './support/target.ts';
+import { postLoad } from '../journey/support/load.ts';
+import { allDone, stored } from '../journey/support/orders.ts';
+import { readTarget, type Target } from '../journey/support/target.ts';
 
 const healthSchema = v.object({ cpuMilliseconds: v.record(v.string(), v.number()) });
 

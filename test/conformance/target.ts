@@ -1,14 +1,14 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { openShop } from '../journey/support/target.ts';
+import { openTarget } from '../journey/support/open.ts';
 import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from './engine.ts';
 
 const WAIT_SECONDS = 5;
 
-/** The engines that a shop runs on. */
-export const openEngines = async (): Promise<Engine> => {
-  const { target, stop } = await openShop();
+/** What the target of this run stands on: the embedded engines, or LocalStack. */
+export const openServices = async (): Promise<Engine> => {
+  const { target, close } = await openTarget();
   const { sqs, sns, s3 } = target;
   const bucketName = 'conformance';
   await s3.send(new CreateBucketCommand({ Bucket: bucketName }));
@@ -46,6 +46,6 @@ export const openEngines = async (): Promise<Engine> => {
       await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes }));
     },
     await: (url) => receive(sqs, url, WAIT_SECONDS),
-    close: () => stop(),
+    close,
   };
 };

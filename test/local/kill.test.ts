@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type Accepted, postLoad } from './support/load.ts';
-import { allDone, depths, stored } from './support/orders.ts';
-import { type AnnouncedEvent, subscribe } from './support/probe.ts';
-import { outOfOrder } from './support/tabs.ts';
-import { openShop, type Shop } from './support/target.ts';
+import { type Accepted, postLoad } from '../journey/support/load.ts';
+import { allDone, depths, stored } from '../journey/support/orders.ts';
+import { type AnnouncedEvent, subscribe } from '../journey/support/probe.ts';
+import { openShop, type Shop } from '../journey/support/shop.ts';
+import { outOfOrder } from '../journey/support/tabs.ts';
 
 const ORDERS = 300;
 const KILLS = 5;

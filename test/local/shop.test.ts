@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { postLoad } from './support/load.ts';
-import { allDone, anOrder, get, place, post, reaches } from './support/orders.ts';
-import { openShop, type Shop, ShopDidNotOpen, type Target } from './support/target.ts';
-import { until } from './support/until.ts';
+import { postLoad } from '../journey/support/load.ts';
+import { allDone, anOrder, get, place, post, reaches } from '../journey/support/orders.ts';
+import { openShop, type Shop, ShopDidNotOpen } from '../journey/support/shop.ts';
+import type { Target } from '../journey/support/target.ts';
+import { until } from '../journey/support/until.ts';
 
 const portOf = ({ url }: Pick<Target, 'url'>): number => Number(new URL(url).port);
 
@@ -84,7 +85,7 @@ describe('the local shop', () => {
     // GIVEN a shop under load
     const first = await openShop();
     const port = portOf(first.target);
-    const engine = Number(new URL(first.target.endpoints.sqs).port);
+    const engine = Number(new URL(first.target.endpoints?.sqs ?? '').port);
     const load = postLoad(first.target, { orders: 10_000, concurrency: 10, tabs: 5 }).catch(() => 'cut off');
     await place(first.target);
 

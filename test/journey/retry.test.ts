@@ -1,0 +1,68 @@
+import { SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { itOf } from './support/behaviour.ts';
+import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { aLease, aRecord } from './support/lease.ts';
+import { aMessage } from './support/messages.ts';
+import { type OpenTarget, openTarget } from './support/open.ts';
+import { arnOf, reaches, stored } from './support/orders.ts';
+
+/** Attempts after which an order is given up at its next. */
+const MOST_ATTEMPTS = 12;
+
+describe('an order that fails', () => {
+  let shop: OpenTarget;
+  beforeAll(async () => {
+    shop = await openTarget();
+  });
+  afterAll(() => shop.close());
+
+  const send = (body: string) =>
+    shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody: body }));
+
+  /** An order that has failed as often as an order may: it is in the dead-letter queue, and `STUCK`. */
+  const aStuckOrder = async (): Promise<string> => {
+    const message = aMessage();
+    await aRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
+    await send(JSON.stringify(message));
+    await reaches(shop.target, message.orderId, 'STUCK', 20);
+    return message.orderId;
+  };
+
+  itOf('retry')('is tried again when what was in its way is gone, and made', async () => {
+    const message = aMessage();
+    const ends = new Date(Date.now() + 4000).toISOString();
+    await aLease(shop.target, message, { seconds: 4 });
+    await send(JSON.stringify(message));
+    await reaches(shop.target, message.orderId, 'READY', 30);
+    const [order] = await stored(shop.target, [message.orderId]);
+    expect(order).toMatchObject({ attempts: 2 });
+    expect((order?.updatedAt ?? '') > ends).toBe(true);
+  });
+
+  itOf('deadLetters')('too often is given up, says so on record, and is made once it is sent back', async () => {
+    const orderId = await aStuckOrder();
+    const [dead] = await takeDeadLetters(shop.target, shop.target.outputs.OrdersDlqUrl, 1);
+    expect(dead?.Body).toContain(orderId);
+    expect(dead ? failureOf(dead) : undefined).toMatchObject({ code: 'exhausted', receiveCount: 1 });
+    expect(await (await fetch(`${shop.target.url}/orders/${orderId}`)).json()).toMatchObject({
+      failure: { code: 'exhausted' },
+    });
+
+    await send(dead?.Body ?? '');
+
+    await reaches(shop.target, orderId, 'READY', 20);
+    expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
+  });
+
+  itOf('redrive')('too often is made when its dead-letter queue is redriven', async () => {
+    const { sqs, outputs } = shop.target;
+    const orderIds = [await aStuckOrder(), await aStuckOrder()];
+
+    // named, as SQS looks for the queue from which it has moved a message, and the barista has sent these
+    const SourceArn = await arnOf(shop.target, outputs.OrdersDlqUrl);
+    const DestinationArn = await arnOf(shop.target, outputs.OrdersQueueUrl);
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+
+    for (const orderId of orderIds) await reaches(shop.target, orderId, 'READY', 40);
+  });
+});

@@ -1,0 +1,17 @@
+import { type Behaviour, behaviours, type Standing } from '../../parity/table.ts';
+import { targetKind } from './target.ts';
+
+const runs = { documented: it, differs: it.failing, missing: it.skip } as const;
+
+const noteOf = (standing: Standing): string => {
+  if (standing.kind === 'documented') return '';
+  if (standing.kind === 'differs') return ` [fails on ${targetKind}, as it should: ${standing.how}]`;
+  return ` [not there on ${targetKind}: ${standing.why}]`;
+};
+
+/** Says in which way a test of this behaviour runs on the target of this run: as a test, as one that has to fail, or not at all. */
+export const itOf = (behaviour: Behaviour) => {
+  const standing: Standing = behaviours[behaviour][targetKind];
+  return (name: string, test: () => Promise<void>, milliseconds?: number): void =>
+    runs[standing.kind](`${name}${noteOf(standing)}`, test, milliseconds);
+};

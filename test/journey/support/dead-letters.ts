@@ -1,0 +1,33 @@
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
+import type { Target } from './target.ts';
+import { until } from './until.ts';
+
+const failureSchema = v.object({
+  code: v.string(),
+  message: v.string(),
+  receiveCount: v.number(),
+  sourceQueue: v.string(),
+  quarantinedAt: v.string(),
+});
+
+/** What was given up before this file of tests began is somebody else's. */
+const began = new Date().toISOString();
+
+/** Why a message was given up, as it says itself. */
+export const failureOf = ({ MessageAttributes }: Message) =>
+  v.parse(failureSchema, JSON.parse(MessageAttributes?.failure?.StringValue ?? '{}'));
+
+/** Takes messages out of a dead-letter queue, those that came while these tests ran: waits until so many have come. */
+export const takeDeadLetters = async ({ sqs }: Target, QueueUrl: string, count: number): Promise<Message[]> => {
+  const taken: Message[] = [];
+  const receive = async (): Promise<Message[]> => {
+    const receiving = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] });
+    const { Messages = [] } = await sqs.send(receiving);
+    const ours = Messages.filter((message) => failureOf(message).quarantinedAt >= began);
+    for (const { ReceiptHandle } of ours) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    taken.push(...ours);
+    return taken;
+  };
+  return until(receive, ({ length }) => length >= count, { seconds: 60 });
+};

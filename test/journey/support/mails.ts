@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { depth } from './orders.ts';
+import type { Target } from './target.ts';
+import { until } from './until.ts';
+
+const mailsSchema = v.array(
+  v.object({ to: v.string(), from: v.string(), subject: v.string(), text: v.string(), at: v.string() }),
+);
+export type Mail = v.InferOutput<typeof mailsSchema>[number];
+
+/** A customer of whom no other test knows, at an address that SES takes mails to, and nobody gets them. */
+export const aCustomer = (name: string) => ({
+  name,
+  email: `success+${name.toLowerCase()}-${randomUUID().slice(0, 8)}@simulator.amazonses.com`,
+});
+
+/** The mails that a customer was sent. */
+export const mailsTo = async ({ mails }: Target, email: string): Promise<Mail[]> => {
+  if (mails === undefined) throw new Error('this target should show its mails, and does not');
+  return v.parse(mailsSchema, await (await fetch(mails)).json()).filter(({ to }) => to === email);
+};
+
+/** Waits until a customer was sent so many. */
+export const mailed = (target: Target, email: string, count = 1): Promise<Mail[]> =>
+  until(
+    () => mailsTo(target, email),
+    (mails) => mails.length >= count,
+    { seconds: 20 },
+  );
+
+/** Waits until no event is left that a customer is to be mailed of. */
+export const allMailed = (target: Target): Promise<number> =>
+  until(
+    () => depth(target, target.outputs.ReceiptsQueueUrl),
+    (count) => count === 0,
+    { seconds: 20 },
+  );
+
+/** The version of an order that its customer was last mailed of, as its record says. */
+export const mailedVersion = async ({ dynamodb, outputs }: Target, orderId: string): Promise<number> => {
+  const Key = { orderId: { S: orderId } };
+  const asking = new GetItemCommand({ TableName: outputs.OrderTableName, Key, ConsistentRead: true });
+  return Number((await dynamodb.send(asking)).Item?.mailed?.N ?? 0);
+};

@@ -1,0 +1,22 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** The message group of a tab: what is sent to it by hand stands in line with its orders. */
+export const groupOf = (tab: string): string => createHash('sha256').update(tab).digest('hex').slice(0, 32);
+
+/** A message as the cashier sends it, for an order that nobody knows; a test names only what it is about. */
+export const aMessage = (fields: object = {}, order: object = {}) => ({
+  v: 1,
+  type: 'order.placed',
+  orderId: randomUUID(),
+  placedAt: new Date().toISOString(),
+  requestHash: '0'.repeat(64),
+  order: {
+    number: 'K-4172',
+    customer: { name: 'Ada', email: 'success+ada@simulator.amazonses.com' },
+    lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
+    totalCents: 390,
+    currency: 'EUR',
+    ...order,
+  },
+  ...fields,
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { ROOT, readTarget, type Target } from './target.ts';
+
+export type Shop = {
+  readonly target: Target;
+  readonly pid: number;
+  /** Every line that the shop has said. */
+  readonly said: readonly string[];
+  /** Waits for the next line that it says and that matches. */
+  line(pattern: RegExp): Promise<string>;
+  /** Ends the shop with a signal; answers its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/** What a shop said that did not open, and the code it ended with. */
+export class ShopDidNotOpen extends Error {
+  readonly code: number | null;
+  constructor(code: number | null, said: readonly string[]) {
+    super(said.join('\n'));
+    this.code = code;
+  }
+}
+
+const localTarget = (port: string): Target => {
+  const target = readTarget(port);
+  return { ...target, mails: `${target.url}/_local/mails` };
+};
+
+/**
+ * Opens a local shop on a port, by default on any free one, as `npm start -- --port N` does.
+ *
+ * @throws ShopDidNotOpen when it ends instead
+ */
+export const openShop = async (port: number | string = 0): Promise<Shop> => {
+  const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const exited = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
+  const said: string[] = [];
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('the shop should speak over pipes');
+  createInterface({ input: stderr }).on('line', (line) => said.push(line));
+  const lines = createInterface({ input: stdout });
+  const opened = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      const at = /^The shop is open after .*:(\d+)\//.exec(line)?.[1];
+      if (at) resolve(at);
+    });
+  });
+  const outcome = await Promise.race([opened, exited.then((code) => ({ code }))]);
+  if (typeof outcome !== 'string') {
+    throw new ShopDidNotOpen(outcome.code, said);
+  }
+  const target = localTarget(outcome);
+  return {
+    target,
+    pid: child.pid ?? 0,
+    said,
+    line: (pattern) =>
+      new Promise((resolve) => {
+        const listen = (line: string): void => {
+          if (!pattern.test(line)) return;
+          lines.off('line', listen);
+          resolve(line);
+        };
+        lines.on('line', listen);
+      }),
+    stop: async (signal = 'SIGTERM') => {
+      target.close();
+      child.kill(signal);
+      return exited;
+    },
+  };
+};

@@ -1,0 +1,15 @@
+// The shop's next release, as a CDK app: other numbers for every function and every queue that the functions work.
+import { App, Duration } from 'aws-cdk-lib';
+import { baristaTimes, configFor } from '../../lib/config.ts';
+import { createStacks } from '../../lib/orderboard.ts';
+
+const now = configFor('dev');
+createStacks(new App(), {
+  ...now,
+  api: { ...now.api, timeout: Duration.seconds(9) },
+  barista: {
+    ...now.barista,
+    ...baristaTimes({ timeout: Duration.seconds(9), brewPerDrink: Duration.millis(60) }),
+  },
+  receipts: { ...now.receipts, recordTime: Duration.seconds(9) },
+});

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../journey/support/target.ts';
+import { parityPage } from './markdown.ts';
+import { behaviours } from './table.ts';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const rows = Object.entries(behaviours);
+
+describe('the table of parity', () => {
+  it('is what docs/parity.md says: fails if "npm run parity" was not run', () => {
+    expect(read('docs/parity.md')).toBe(parityPage());
+  });
+
+  it.each(rows)('names a test file for %s that is there', (_name, { test }) => {
+    expect(existsSync(join(ROOT, test))).toBe(true);
+  });
+
+  const apart = rows.filter(([, { behaviour: _behaviour, test: _test, ...standings }]) =>
+    Object.values(standings).some(({ kind }) => kind !== 'documented'),
+  );
+  it.each(apart)('has the suite go by it where a target stands apart: %s', (name, { test }) => {
+    expect(read(test)).toContain(`itOf('${name}')`);
+  });
+});

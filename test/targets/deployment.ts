@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { configFor } from '../../lib/config.ts';
+import { type Description, ROOT } from '../journey/support/target.ts';
+import type { LocalStack } from './container.ts';
+import { destroy } from './destroy.ts';
+import { keepLogs } from './logs.ts';
+import { readOutputs } from './outputs.ts';
+import { cdk, type Run } from './run.ts';
+import { say, step } from './say.ts';
+import { describeTarget, forgetTarget } from './suite.ts';
+
+const region = 'us-east-1';
+/** LocalStack takes any; the CDK and the SDK want some. */
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const { prefix } = configFor('dev');
+const LOGS = join('.orderboard', 'localstack-logs');
+
+/** The stage `dev` on LocalStack. */
+export type Deployment = {
+  /** What commands run with that are to reach it. */
+  readonly run: Run;
+  deploy(): Promise<Description>;
+  destroy(shop: Description): Promise<void>;
+  /** Keeps what LocalStack and each function have said. */
+  keepLogs(): Promise<void>;
+  /** Removes the description by which the suite finds it. */
+  forget(): void;
+};
+
+export type DeploymentOptions = {
+  readonly localstack: LocalStack;
+  /** Where the mails can be read. */
+  readonly mails: string;
+  readonly signal: AbortSignal;
+};
+
+/** The API under an address that needs no DNS. */
+const pathUrl = (endpoint: string, cashierUrl: string): string => {
+  const { hostname, pathname } = new URL(cashierUrl);
+  return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname.replace(/\/$/, '')}`;
+};
+
+export const createDeployment = ({ localstack, mails, signal }: DeploymentOptions): Deployment => {
+  const { endpoint } = localstack;
+  const began = new Date();
+  const client = { region, credentials, endpoint };
+  const cloudFormation = new CloudFormationClient(client);
+  const run = {
+    signal,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+  };
+
+  return {
+    run,
+    deploy: async () => {
+      await step('cdk bootstrap', () => cdk(['bootstrap', `aws://000000000000/${region}`], run));
+      await step('cdk deploy', () => cdk(['deploy', '--all', '--require-approval', 'never'], run));
+      const { CashierUrl, outputs } = await readOutputs(cloudFormation, prefix);
+      const url = pathUrl(endpoint, CashierUrl);
+      return describeTarget('localstack', {
+        url,
+        endpoints: { sqs: endpoint, sns: endpoint, s3: endpoint, dynamodb: endpoint, ses: mails },
+        outputs,
+        mails,
+      });
+    },
+    destroy: ({ outputs }) => {
+      const s3 = new S3Client({ ...client, forcePathStyle: true });
+      return destroy({ s3, cloudFormation, prefix, bucketName: outputs.ClaimCheckBucketName }, run);
+    },
+    keepLogs: async () => {
+      rmSync(join(ROOT, LOGS), { recursive: true, force: true });
+      mkdirSync(join(ROOT, LOGS), { recursive: true });
+      writeFileSync(join(ROOT, LOGS, 'localstack.log'), localstack.logs());
+      say(`what LocalStack and the functions have said is in ${LOGS}`);
+      await keepLogs(new CloudWatchLogsClient(client), { prefix, since: began, folder: join(ROOT, LOGS) });
+    },
+    forget: () => forgetTarget('localstack'),
+  };
+};

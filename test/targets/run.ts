@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { delimiter, dirname, join } from 'node:path';
+import { ROOT } from '../journey/support/target.ts';
+
+/** What ends with the run that has started it. */
+export type Run = {
+  readonly signal: AbortSignal;
+  readonly environment: NodeJS.ProcessEnv;
+};
+
+/** A "node" that a child starts is this run's Node.js. */
+const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+
+const commands = {
+  cdk: join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
+  jest: join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+} as const;
+
+/** A command that has ended: its code, and the last of what it said. */
+export type Ended = { readonly code: number | null; readonly said: string };
+
+/** Runs a command of this project; `shown` has it speak for itself. */
+export const run = async (
+  command: keyof typeof commands,
+  args: readonly string[],
+  { signal, environment }: Run,
+  { shown = false }: { readonly shown?: boolean } = {},
+): Promise<Ended> => {
+  signal.throwIfAborted();
+  const child = spawn(process.execPath, [commands[command], ...args], {
+    cwd: ROOT,
+    stdio: shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PATH, ...environment },
+  });
+  const end = (): void => {
+    child.kill('SIGTERM');
+  };
+  signal.addEventListener('abort', end);
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const [code]: (number | null)[] = await once(child, 'close');
+  signal.removeEventListener('abort', end);
+  signal.throwIfAborted();
+  return { code: code ?? null, said: said.join('') };
+};
+
+/**
+ * Runs the CDK's command line.
+ *
+ * @throws Error with the last lines that it said, when it fails
+ */
+export const cdk = async (args: readonly string[], options: Run): Promise<void> => {
+  const { code, said } = await run('cdk', args, options);
+  if (code !== 0)
+    throw new Error(`"cdk ${args.join(' ')}" ended with ${code}:\n${said.trimEnd().split('\n').slice(-30).join('\n')}`);
+};
