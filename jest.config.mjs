@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   throw new Error(
@@ -19,6 +21,7 @@ export default {
       },
     ],
   },
+  maxWorkers: Math.max(3, availableParallelism() - 1), // journeys wait more than they work
   transformIgnorePatterns: ['/node_modules/'],
   // What needs LocalStack runs where `npm run test:localstack` has started it.
   testPathIgnorePatterns: [
