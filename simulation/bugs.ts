@@ -82,9 +82,9 @@ export const bugs: readonly Bug[] = [
   {
     name: 'an announcement that failed, acknowledged',
     promise: 'P4',
-    file: 'lambda/barista/barista.ts',
+    file: 'lambda/barista/ready.ts',
     find: 'return unannounced(record);',
-    replace: 'return ACKNOWLEDGED;',
+    replace: "return { kind: 'acknowledged' };",
   },
   {
     name: "a conflict that takes another's record",

@@ -13,6 +13,7 @@ import { createForward, createSourceQueues } from '../lambda/aws/source-queues.t
 import { createBarista } from '../lambda/barista/barista.ts';
 import type { Brew } from '../lambda/barista/brew.ts';
 import { createQuarantine } from '../lambda/barista/quarantine.ts';
+import { createTellReady } from '../lambda/barista/ready.ts';
 import { createBatch } from '../lambda/batch/batch.ts';
 import { createCashier } from '../lambda/cashier/cashier.ts';
 import { createCounter } from '../lambda/counter/counter.ts';
@@ -121,8 +122,8 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
         work: createBarista({
           store,
           tell,
+          tellReady: createTellReady({ tell, handOver: createForward({ client, queueUrl: queueUrl('orders') }), log }),
           quarantine: createQuarantine({ deadLetter, store, tell, now: time, log }),
-          handOver: createForward({ client, queueUrl: queueUrl('orders') }),
           redeem: createClaimCheck({ client: clients.s3(patience), bucketName: BUCKET }).redeem,
           decode,
           brew: brew(environment),

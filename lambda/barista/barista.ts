@@ -1,10 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { assertKeyOf, type ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderStore } from '../aws/order-store.ts';
-import type { Forward } from '../aws/source-queues.ts';
 import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
-import { fifoGroup, receiveCount } from '../batch/rounds.ts';
+import { receiveCount } from '../batch/rounds.ts';
 import { describe, type Log } from '../log.ts';
 import type { Decode } from '../order/decoding.ts';
 import { PermanentError, reasonOf, TransientError } from '../order/errors.ts';
@@ -15,13 +14,14 @@ import type { OrderRecord } from '../order/record.ts';
 import type { Tell } from '../tell.ts';
 import type { Brew } from './brew.ts';
 import type { createQuarantine, Holding } from './quarantine.ts';
+import type { TellReady } from './ready.ts';
 
 export type BaristaDeps = {
   readonly store: Pick<OrderStore, 'claim' | 'finish' | 'giveBack'>;
   readonly tell: Tell;
   readonly quarantine: ReturnType<typeof createQuarantine>;
-  /** Sends a record on to the queue `orders`. */
-  readonly handOver: Forward;
+  /** Tells that an order is ready, and answers what becomes of its record. */
+  readonly tellReady: TellReady;
   readonly redeem: ClaimCheck['redeem'];
   readonly decode: Decode<OrderMessage>;
   readonly brew: Brew;
@@ -35,46 +35,17 @@ export type BaristaDeps = {
 const MOST_RECEIVES = 500;
 const MOST_ATTEMPTS = 12;
 const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
-const UNANNOUNCED_SECONDS = 10;
-const MOST_SOON = 30;
 
 type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly error: unknown };
 
 const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
-/**
- * The order is recorded, only its announcement is not: the message comes again for that, soon at first, and not so often that
- * an outage of hours would use up its receives.
- */
-const unannounced = (record: SQSRecord): Outcome => {
-  const seconds = receiveCount(record) <= MOST_SOON ? UNANNOUNCED_SECONDS : backoffSeconds(receiveCount(record));
-  return { kind: 'failed', reason: 'unannounced', blocks: false, seconds };
-};
 
 /**
  * Makes the order of one record: claim it under a lease, brew it, finish it under that lease, and only then tell of it.
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
 export const createBarista = (deps: BaristaDeps): Work => {
-  const { store, tell, quarantine, handOver, redeem, decode, brew, leaseMilliseconds, now, newToken, log } = deps;
-
-  /** SQS holds a tab back for a message that has to come again: one that comes for its announcement alone does so elsewhere. */
-  const handedOver = async (record: SQSRecord): Promise<boolean> => {
-    try {
-      await handOver(record);
-      return true;
-    } catch (error) {
-      log('warn', 'order.not-handed-over', describe(error));
-      return false;
-    }
-  };
-
-  /** With the version at which it became READY, whatever has become of it since. */
-  const tellReady = async (record: SQSRecord, order: OrderRecord): Promise<Outcome> => {
-    const version = order.status === 'COLLECTED' ? order.version - 1 : order.version;
-    if (await tell('READY', order, version)) return ACKNOWLEDGED;
-    if (fifoGroup(record) !== undefined && (await handedOver(record))) return ACKNOWLEDGED;
-    return unannounced(record);
-  };
+  const { store, tell, tellReady, quarantine, redeem, decode, brew, leaseMilliseconds, now, newToken, log } = deps;
 
   const refused = async (
     record: SQSRecord,

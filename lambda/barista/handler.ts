@@ -16,6 +16,7 @@ import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
 import { createBrew } from './brew.ts';
 import { createQuarantine } from './quarantine.ts';
+import { createTellReady } from './ready.ts';
 
 const variable = readEnvironment(baristaVariables);
 const number = (name: (typeof baristaVariables)[number]) => amount(name, variable(name));
@@ -45,8 +46,12 @@ export const handler = createBatch({
   work: createBarista({
     store,
     tell,
+    tellReady: createTellReady({
+      tell,
+      handOver: createForward({ client: sqs, queueUrl: variable('ORDERS_QUEUE_URL') }),
+      log,
+    }),
     quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
-    handOver: createForward({ client: sqs, queueUrl: variable('ORDERS_QUEUE_URL') }),
     redeem: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }).redeem,
     decode,
     brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),

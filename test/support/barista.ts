@@ -5,6 +5,7 @@ import type { Failure } from '../../lambda/aws/source-queues.ts';
 import { createBarista } from '../../lambda/barista/barista.ts';
 import type { Brew } from '../../lambda/barista/brew.ts';
 import { createQuarantine } from '../../lambda/barista/quarantine.ts';
+import { createTellReady } from '../../lambda/barista/ready.ts';
 import type { Outcome } from '../../lambda/batch/batch.ts';
 import type { Decode } from '../../lambda/order/decoding.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
@@ -51,15 +52,16 @@ export const aBarista = (
     await deadLettering?.();
     deadLetters.push({ record, failure });
   };
+  const handOver = async ({ body }: SQSRecord): Promise<void> => {
+    await handingOver?.();
+    handedOver.push(body);
+  };
   const work = createBarista({
     store,
     tell,
+    tellReady: createTellReady({ tell, handOver, log }),
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
     decode,
-    handOver: async ({ body }) => {
-      await handingOver?.();
-      handedOver.push(body);
-    },
     redeem: redeem ?? (async (body) => ({ body, key: undefined })),
     brew: async (record) => {
       brewed.push(record.orderId);
