@@ -80,7 +80,7 @@ describe.each([
       expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['latte']);
     });
 
-    it('does not change the visibility of what is not in flight', async () => {
+    itOf('notInFlight')('does not change the visibility of what is not in flight', async () => {
       const { url } = await engine.createQueue({ name: 'not-in-flight' });
       await send(url, 'latte');
       const message = await one(url);
@@ -143,7 +143,7 @@ describe.each([
       expect(bodies(found).toSorted()).toEqual(['a1', 'b1']);
     });
 
-    it('lets a receipt handle end with its visibility timeout', async () => {
+    itOf('endedReceipt')('lets a receipt handle end with its visibility timeout', async () => {
       const { url } = await engine.createQueue({ name: 'ended.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const old = await one(url);

@@ -143,6 +143,18 @@ export const behaviours = {
       'its gateway answers an unknown route in its own words, and hands on a path that cannot be decoded',
     ),
   },
+  notInFlight: {
+    behaviour: 'The visibility of a message that is not in flight cannot be changed',
+    test: 'test/conformance/conformance.test.ts',
+    ...everywhere,
+    localstack: differs('it says that it has changed it'),
+  },
+  endedReceipt: {
+    behaviour: 'A receipt handle of a FIFO queue ends with the visibility timeout of its receive',
+    test: 'test/conformance/conformance.test.ts',
+    ...everywhere,
+    localstack: differs('an earlier handle deletes the message that another has been handed meanwhile'),
+  },
   fairGroup: {
     behaviour: 'A message on a standard queue is handed out with the group that it asks fairness for',
     test: 'test/conformance/conformance.test.ts',
