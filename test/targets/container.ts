@@ -65,6 +65,7 @@ export const startLocalStack = async (engine: Engine, { sesEndpoint }: LocalStac
     .withEnvironment({
       LOCALSTACK_HOST: HOST,
       LAMBDA_IGNORE_ARCHITECTURE: '1', // the functions are declared for Arm, and are nothing but JavaScript
+      LAMBDA_DOCKER_NETWORK: network.getName(), // of its networks it takes the first by name otherwise
       LAMBDA_DOCKER_FLAGS: `-e AWS_ENDPOINT_URL_SESV2=${sesEndpoint}`,
       LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '1', // an idle queue is polled every 10 s otherwise
       ...(token ? { LOCALSTACK_AUTH_TOKEN: token } : {}),
