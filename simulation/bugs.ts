@@ -167,6 +167,27 @@ export const bugs: readonly Bug[] = [
     replace: '      throw error;\n    }\n  };\n\n  /** The order as it stands now',
   },
   {
+    name: 'a brew that nobody waits for',
+    promise: 'P2',
+    file: 'lambda/barista/barista.ts',
+    find: 'await brew(order);',
+    replace: 'void brew(order).catch(() => undefined);',
+  },
+  {
+    name: 'a batch that fails as a whole',
+    promise: 'P6',
+    file: 'lambda/batch/batch.ts',
+    find: "log('warn', 'release.failed', describe(error));",
+    replace: 'throw error;',
+  },
+  {
+    name: 'an order id in clear in an attribute',
+    promise: 'P7',
+    file: 'lambda/aws/order-queue.ts',
+    find: "StringValue: 'application/json'",
+    replace: 'StringValue: message.orderId',
+  },
+  {
     name: 'an order id in clear in the log',
     promise: 'P7',
     file: 'lambda/tell.ts',
