@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { mailedTypes } from '../lambda/receipts/receipt.ts';
 import type { Service } from './faults.ts';
 import { createDynamoModel, type DynamoModel } from './models/dynamodb.ts';
 import { createS3Model } from './models/s3.ts';
@@ -31,7 +32,6 @@ export type CloudDeps = {
 
 const MOST_LAG = 5000;
 const SLOWEST_DELIVERY = 500;
-const MAILED = ['order.ready', 'order.cancelled', 'order.stuck'];
 
 const withDlq = (name: string, visibilityMilliseconds: number, maxReceiveCount: number): QueueDeclaration[] => [
   { name, visibilityMilliseconds, maxReceiveCount, dlq: dlqOf(name) },
@@ -75,7 +75,7 @@ export const createCloud = (
   const deliver = (body: string, type: string): void => {
     promises.told(body);
     trace.count('events');
-    if (!MAILED.includes(type)) return;
+    if (!mailedTypes.includes(type)) return;
     for (let times = chance('event twice') ? 2 : 1; times > 0; times--)
       after(random.between(0, SLOWEST_DELIVERY), () => send('receipts', body));
   };

@@ -52,16 +52,13 @@ export const createCustomers = (
     began: number,
   ): string | undefined => {
     const { answer, environment } = invocation;
+    const queueWorks = !environment.failedWith.has('sqs') && !environment.failedWith.has('s3');
     trace.count(`answered ${answer.statusCode}`);
     if (answer.statusCode === 202) {
       const { orderId } = JSON.parse(answer.body);
       promises.accepted({ orderId, requestHash: requestHash(order) });
       trace.step(() => `customer ${emailOf(plan)}  has ${short(orderId)} accepted`);
-      if (
-        !environment.failedWith.has('sqs') &&
-        !environment.failedWith.has('s3') &&
-        now() - began > ANSWER_MILLISECONDS
-      )
+      if (queueWorks && now() - began > ANSWER_MILLISECONDS)
         promises.breaks(
           'P5',
           orderId,
@@ -69,7 +66,6 @@ export const createCustomers = (
         );
       return orderId;
     }
-    const queueWorks = !environment.failedWith.has('sqs') && !environment.failedWith.has('s3');
     if (answer.statusCode >= 500 && queueWorks && order.pickupAt === undefined)
       promises.breaks('P5', '', `an order should be accepted while its queue works, got ${answer.statusCode}`);
     return undefined;

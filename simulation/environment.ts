@@ -1,3 +1,4 @@
+import type { Patience } from '../lambda/aws/client-options.ts';
 import type { Service } from './faults.ts';
 import type { Setting } from './setting.ts';
 import { subjectOf } from './trace.ts';
@@ -24,8 +25,6 @@ export class CallFailed extends Error {
     this.name = code;
   }
 }
-
-export type Patience = { readonly attempts: number; readonly milliseconds: number };
 
 const FASTEST = 2;
 const SLOWEST = 20;

@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnouncer } from '../lambda/aws/announcer.ts';
 import { createClaimCheck } from '../lambda/aws/claim-check.ts';
+import { type Patience, patience } from '../lambda/aws/client-options.ts';
 import { createMailer } from '../lambda/aws/mailer.ts';
 import { createOrderQueue } from '../lambda/aws/order-queue.ts';
 import { createOrderStore } from '../lambda/aws/order-store.ts';
@@ -21,7 +22,7 @@ import type { Log } from '../lambda/log.ts';
 import { decode } from '../lambda/order/message.ts';
 import { createReceipts } from '../lambda/receipts/receipts.ts';
 import { createTell } from '../lambda/tell.ts';
-import type { Environment, Patience } from './environment.ts';
+import type { Environment } from './environment.ts';
 import type { Service } from './faults.ts';
 import { queueUrl, type Sizes } from './sizes.ts';
 
@@ -45,14 +46,14 @@ const BUCKET = 'claim-checks';
 /** The functions as their handlers wire them, over clients whose calls go to the models. */
 export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundings) => {
   const clientsOf = (environment: Environment) => {
-    const over = (service: Service, prototype: object, patience: Patience) =>
-      Object.assign(Object.create(prototype), { send: wire(service, environment, patience) });
+    const over = (service: Service, prototype: object, wait: Patience) =>
+      Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });
     return {
-      sqs: (patience: Patience): SQSClient => over('sqs', SQSClient.prototype, patience),
-      dynamodb: (patience: Patience): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, patience),
-      sns: (patience: Patience): SNSClient => over('sns', SNSClient.prototype, patience),
-      s3: (patience: Patience): S3Client => over('s3', S3Client.prototype, patience),
-      ses: (patience: Patience): SESv2Client => over('ses', SESv2Client.prototype, patience),
+      sqs: (wait: Patience): SQSClient => over('sqs', SQSClient.prototype, wait),
+      dynamodb: (wait: Patience): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, wait),
+      sns: (wait: Patience): SNSClient => over('sns', SNSClient.prototype, wait),
+      s3: (wait: Patience): S3Client => over('s3', S3Client.prototype, wait),
+      ses: (wait: Patience): SESv2Client => over('ses', SESv2Client.prototype, wait),
     };
   };
   const clock =
@@ -67,8 +68,8 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
       const time = clock(environment);
       return createCashier({
         queue: createOrderQueue({
-          client: clients.sqs({ attempts: 2, milliseconds: 350 }),
-          claimCheck: createClaimCheck({ client: clients.s3({ attempts: 2, milliseconds: 1000 }), bucketName: BUCKET }),
+          client: clients.sqs(patience.cashier.queue),
+          claimCheck: createClaimCheck({ client: clients.s3(patience.cashier.claimCheck), bucketName: BUCKET }),
           offloadAboveBytes: sizes.claimCheckBytes,
           ordersQueueUrl: queueUrl('orders'),
           tabsQueueUrl: queueUrl('tabs.fifo'),
@@ -76,7 +77,7 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
           now: time,
         }),
         store: createOrderStore({
-          client: clients.dynamodb({ attempts: 1, milliseconds: 600 }),
+          client: clients.dynamodb(patience.cashier.store),
           tableName: TABLE,
           now: time,
         }),
@@ -89,13 +90,12 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
     counter: (environment: Environment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
-      const patience = { attempts: 3, milliseconds: 1000 };
       const queueUrls = { orders: queueUrl('orders'), tabs: queueUrl('tabs.fifo'), pickups: queueUrl('pickups') };
       return createCounter({
-        depths: createQueueDepths({ client: clients.sqs(patience), queueUrls }),
-        store: createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time }),
-        tell: createTell({ announce: createAnnouncer({ client: clients.sns(patience), topicArn }), log }),
-        claimCheck: createClaimCheck({ client: clients.s3(patience), bucketName: BUCKET }),
+        depths: createQueueDepths({ client: clients.sqs(patience.counter), queueUrls }),
+        store: createOrderStore({ client: clients.dynamodb(patience.counter), tableName: TABLE, now: time }),
+        tell: createTell({ announce: createAnnouncer({ client: clients.sns(patience.counter), topicArn }), log }),
+        claimCheck: createClaimCheck({ client: clients.s3(patience.counter), bucketName: BUCKET }),
         now: time,
         log,
       });
@@ -104,8 +104,7 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
     barista: (environment: Environment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
-      const patience = { attempts: 2, milliseconds: 800 };
-      const client = clients.sqs(patience);
+      const client = clients.sqs(patience.barista);
       const { release, deadLetter } = createSourceQueues({
         client,
         queues: ['orders', 'tabs.fifo', 'pickups'].map((name) => ({
@@ -113,8 +112,8 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
           dlqUrl: queueUrl(`dead-${name}`),
         })),
       });
-      const store = createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time });
-      const tell = createTell({ announce: createAnnouncer({ client: clients.sns(patience), topicArn }), log });
+      const store = createOrderStore({ client: clients.dynamodb(patience.barista), tableName: TABLE, now: time });
+      const tell = createTell({ announce: createAnnouncer({ client: clients.sns(patience.barista), topicArn }), log });
       return createBatch({
         log,
         release,
@@ -124,7 +123,7 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
           tell,
           tellReady: createTellReady({ tell, handOver: createForward({ client, queueUrl: queueUrl('orders') }), log }),
           quarantine: createQuarantine({ deadLetter, store, tell, now: time, log }),
-          redeem: createClaimCheck({ client: clients.s3(patience), bucketName: BUCKET }).redeem,
+          redeem: createClaimCheck({ client: clients.s3(patience.barista), bucketName: BUCKET }).redeem,
           decode,
           brew: brew(environment),
           leaseMilliseconds: sizes.leaseMilliseconds,
@@ -138,16 +137,15 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
     receipts: (environment: Environment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
-      const patience = { attempts: 2, milliseconds: 800 };
       const queues = [{ queueUrl: queueUrl('receipts'), dlqUrl: queueUrl('dead-receipts') }];
-      const { release, deadLetter } = createSourceQueues({ client: clients.sqs(patience), queues });
+      const { release, deadLetter } = createSourceQueues({ client: clients.sqs(patience.receipts), queues });
       return createBatch({
         log,
         release,
         recordMilliseconds: sizes.receiptMilliseconds,
         work: createReceipts({
-          store: createOrderStore({ client: clients.dynamodb(patience), tableName: TABLE, now: time }),
-          mail: createMailer({ client: clients.ses({ attempts: 1, milliseconds: 3000 }), sender: 'shop@example.org' }),
+          store: createOrderStore({ client: clients.dynamodb(patience.receipts), tableName: TABLE, now: time }),
+          mail: createMailer({ client: clients.ses(patience.mailer), sender: 'shop@example.org' }),
           deadLetter,
           now: time,
           log,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { tabGroup } from '../lambda/aws/order-queue.ts';
 import type { PoisonPlan } from './plans.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The message group of a tab on which good orders stand too. */
-export const poisonedTab = sha256('table-1').slice(0, 32);
+export const poisonedTab = tabGroup('table-1');
 
 /** A body that can never be made, of a kind, and like no other. Without a victim there is nobody to claim to be. */
 export const poisonBody = (

@@ -32,6 +32,9 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** 16 bits of a hash of the e-mail: enough to be fair among customers, too little to tell who. */
 const tenant = (email: string): string => sha256(email.toLowerCase()).slice(0, 4);
 
+/** The message group of a tab: its orders stand in line. */
+export const tabGroup = (tab: string): string => sha256(tab).slice(0, 32);
+
 /**
  * Where an order waits. On a standard queue a message group asks for fairness; on FIFO, for order.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
@@ -40,7 +43,7 @@ const placeOf = ({ orderId, requestHash, order }: OrderMessage, deps: OrderQueue
   if (order.tab !== undefined)
     return {
       QueueUrl: deps.tabsQueueUrl,
-      MessageGroupId: sha256(order.tab).slice(0, 32),
+      MessageGroupId: tabGroup(order.tab),
       MessageDeduplicationId: sha256(orderId + requestHash),
     };
   const MessageGroupId = tenant(order.customer.email);

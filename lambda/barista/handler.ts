@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnouncer } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { clientOptions } from '../aws/client-options.ts';
+import { clientOptions, patience } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createForward, createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
@@ -20,7 +20,7 @@ import { createTellReady } from './ready.ts';
 
 const variable = readEnvironment(baristaVariables);
 const number = (name: (typeof baristaVariables)[number]) => amount(name, variable(name));
-const options = clientOptions({ attempts: 2, milliseconds: 800 });
+const options = clientOptions(patience.barista);
 
 const sqs = new SQSClient(options);
 const sourceQueues = createSourceQueues({

@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnouncer } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { clientOptions } from '../aws/client-options.ts';
+import { clientOptions, patience } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createQueueDepths } from '../aws/queue-depths.ts';
 import { counterVariables, readEnvironment } from '../environment.ts';
@@ -13,7 +13,7 @@ import { createTell } from '../tell.ts';
 import { createCounter } from './counter.ts';
 
 const variable = readEnvironment(counterVariables);
-const options = clientOptions({ attempts: 3, milliseconds: 1000 });
+const options = clientOptions(patience.counter);
 
 export const handler = createCounter({
   depths: createQueueDepths({

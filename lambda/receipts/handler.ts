@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../aws/client-options.ts';
+import { clientOptions, patience } from '../aws/client-options.ts';
 import { createMailer } from '../aws/mailer.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
@@ -11,7 +11,7 @@ import { log } from '../log.ts';
 import { createReceipts } from './receipts.ts';
 
 const variable = readEnvironment(receiptsVariables);
-const options = clientOptions({ attempts: 2, milliseconds: 800 });
+const options = clientOptions(patience.receipts);
 
 const sourceQueues = createSourceQueues({
   client: new SQSClient(options),
@@ -28,9 +28,8 @@ export const handler = createBatch({
       tableName: variable('ORDER_TABLE_NAME'),
       now: Date.now,
     }),
-    // One long try: a mail whose answer is late has most often been sent, and a second try sends it twice.
     mail: createMailer({
-      client: new SESv2Client(clientOptions({ attempts: 1, milliseconds: 3000 })),
+      client: new SESv2Client(clientOptions(patience.mailer)),
       sender: variable('SENDER'),
     }),
     deadLetter: sourceQueues.deadLetter,

@@ -31,6 +31,9 @@ const wordings: Partial<Record<OrderEvent['type'], Wording>> = {
   },
 };
 
+/** The types of those events: nothing else need come this way. */
+export const mailedTypes: readonly string[] = Object.keys(wordings);
+
 /** A line without its note: that is for the barista, and a mail should carry no text that anyone could have made up. */
 const lineText = ({ quantity, item, size, extras = [] }: PlacedOrder['lines'][number]): string =>
   `  ${quantity} × ${item}, ${size}${extras.length > 0 ? `, with ${extras.join(', ')}` : ''}`;

@@ -1,7 +1,8 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { openTarget } from '../journey/support/open.ts';
+import { arnOf } from '../journey/support/orders.ts';
 import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from './engine.ts';
 
 const WAIT_SECONDS = 5;
@@ -23,11 +24,6 @@ export const openServices = async (): Promise<Engine> => {
     );
     return QueueUrl;
   };
-  const arnOf = async (QueueUrl: string): Promise<string> => {
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    return Attributes?.QueueArn ?? '';
-  };
-
   return {
     sqs,
     sns,
@@ -36,13 +32,13 @@ export const openServices = async (): Promise<Engine> => {
     bucketName,
     createQueue: async ({ name, visibilitySeconds = DEFAULT_VISIBILITY_SECONDS, maxReceiveCount = 1000 }) => {
       const dlqUrl = await create(dlqNameOf(name), {});
-      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(dlqUrl), maxReceiveCount });
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(target, dlqUrl), maxReceiveCount });
       const url = await create(name, { VisibilityTimeout: String(visibilitySeconds), RedrivePolicy });
       return { url, dlqUrl };
     },
     subscribe: async (queueUrl, type) => {
       const Attributes = { RawMessageDelivery: 'true', FilterPolicy: JSON.stringify({ type: [type] }) };
-      const Endpoint = await arnOf(queueUrl);
+      const Endpoint = await arnOf(target, queueUrl);
       await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes }));
     },
     await: (url) => receive(sqs, url, WAIT_SECONDS),
