@@ -1,0 +1,32 @@
+import { templatesOf } from '../../support/synth.ts';
+
+/** A resource whose logical id changes is replaced, with the messages and orders that it holds. */
+const FROZEN = {
+  OrdersDlq3430508F: 'AWS::SQS::Queue',
+  OrdersDlqPolicyBCE15D13: 'AWS::SQS::QueuePolicy',
+  OrdersQueueC538DD4C: 'AWS::SQS::Queue',
+  OrdersQueuePolicy969D31B6: 'AWS::SQS::QueuePolicy',
+  TabsDlq89E85EDA: 'AWS::SQS::Queue',
+  TabsDlqPolicy484B335E: 'AWS::SQS::QueuePolicy',
+  TabsQueue1825A44B: 'AWS::SQS::Queue',
+  TabsQueuePolicyCBA6835A: 'AWS::SQS::QueuePolicy',
+  PickupsDlqC04E9BAF: 'AWS::SQS::Queue',
+  PickupsDlqPolicyECCCAC19: 'AWS::SQS::QueuePolicy',
+  PickupsQueue656219BA: 'AWS::SQS::Queue',
+  PickupsQueuePolicyED671B8D: 'AWS::SQS::QueuePolicy',
+  ReceiptsDlq7E9F4410: 'AWS::SQS::Queue',
+  ReceiptsDlqPolicy3A0BEFD4: 'AWS::SQS::QueuePolicy',
+  ReceiptsQueue4CA61331: 'AWS::SQS::Queue',
+  ReceiptsQueuePolicy2AC93767: 'AWS::SQS::QueuePolicy',
+  ReceiptsQueueStateOrderEventsB261B2BA26ACA87F: 'AWS::SNS::Subscription',
+  OrderStoreTable65E07B12: 'AWS::DynamoDB::GlobalTable',
+  ClaimChecksBucket831646EF: 'AWS::S3::Bucket',
+  ClaimChecksBucketPolicyE356FABD: 'AWS::S3::BucketPolicy',
+  OrderEvents91E7078A: 'AWS::SNS::Topic',
+  OrderEventsPolicy5698F269: 'AWS::SNS::TopicPolicy',
+};
+
+it.each(['dev', 'prod'])('keeps the logical ids of the state of stage %s', (stage) => {
+  const resources = Object.entries(templatesOf(stage).state.findResources('*'));
+  expect(Object.fromEntries(resources.map(([logicalId, { Type }]) => [logicalId, Type]))).toEqual(FROZEN);
+});
