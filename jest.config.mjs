@@ -10,7 +10,7 @@ if (major < 24) {
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/local', '<rootDir>/simulation'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '\\.[cm]?ts$': [

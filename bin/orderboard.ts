@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { configFor } from '../lib/config.ts';
-import { createStacks } from '../lib/orderboard.ts';
+import { createStacks } from '../lib/create-stacks.ts';
 
 const app = new App();
 try {

@@ -1,5 +1,5 @@
-import type { Declared } from './declared.ts';
-import type { LogLine } from './function.ts';
+import type { LogLine } from './functions/function.ts';
+import type { Declared } from './template/resources.ts';
 
 /** What the shop says on the terminal. */
 export const say = (line: string): void => {

@@ -4,19 +4,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readAssembly, type StackTemplate } from './assembly.ts';
-import { createResources } from './create.ts';
-import { type Declared, readDeclared } from './declared.ts';
-import { type Engines, startEngines } from './engines.ts';
-import { createFunction, type LocalFunction } from './function.ts';
-import { createHandles } from './handles.ts';
-import { createIdentities, region } from './identity.ts';
-import { createResolve, type Resolve } from './intrinsics.ts';
-import { type Mapping, startMapping } from './mapping.ts';
+import { type Engines, startEngines } from './engines/engines.ts';
+import { createResources } from './engines/provision.ts';
+import { createFunction, type LocalFunction } from './functions/function.ts';
+import { type Mapping, startMapping } from './functions/mapping.ts';
+import { createQueue } from './functions/sqs.ts';
+import { createHandles } from './http/control-api.ts';
+import { createRestApi } from './http/rest-api.ts';
 import { sayDeclared, sayLog } from './progress.ts';
-import { createRestApi } from './rest-api.ts';
-import { createQueue } from './sqs.ts';
-import { synthesize } from './synthesis.ts';
+import { readAssembly, type StackTemplate } from './template/assembly.ts';
+import { createIdentities, region } from './template/identity.ts';
+import { createResolve, type Resolve } from './template/intrinsics.ts';
+import { type Declared, readDeclared } from './template/resources.ts';
+import { synthesize } from './template/synthesis.ts';
 
 export type ShopOptions = {
   /** The folder of `cdk.json`. */

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { exhaust } from './exhaustive.ts';
-import { type Level, levels } from './faults.ts';
-import { hunt } from './hunt.ts';
-import { huntBugs } from './planting.ts';
-import { createPool, type Pool } from './pool.ts';
-import { createProgress } from './progress.ts';
-import { ORDERS_PER_SHOP } from './run.ts';
-import { add, NOTHING, type Totals, tableOf } from './table.ts';
-import type { Played, Task } from './worker.ts';
+import { type Level, levels } from './engine/faults.ts';
+import { huntBugs } from './mutations/mutate.ts';
+import { ORDERS_PER_SHOP } from './scenario/scenario.ts';
+import { exhaust } from './search/exhaustive.ts';
+import { createPool, type Pool } from './search/pool.ts';
+import { createProgress } from './search/progress.ts';
+import { hunt } from './search/search.ts';
+import { add, NOTHING, type Totals, tableOf } from './search/table.ts';
+import type { Played, Task } from './search/worker.ts';
 
 const SEEDS_FOR_SHORT = 1000;
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Fault } from '../order/schema.ts';
+import type { Fault } from '../parsing/schema.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { PermanentError } from '../order/errors.ts';
+import { PermanentError } from '../errors.ts';
 
 /** What travels in place of a long body, which stays in S3: a pointer to it, and its size as an attribute. */
 export type Travelling = { readonly body: string; readonly attributes: Record<string, MessageAttributeValue> };

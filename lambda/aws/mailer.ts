@@ -1,5 +1,5 @@
 import { BadRequestException, MessageRejected, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { PermanentError, TransientError } from '../order/errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 

@@ -12,9 +12,9 @@ import { createBatch } from '../batch/batch.ts';
 import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { decode } from '../order/message.ts';
+import { createBrew } from '../product/prepare.ts';
 import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
-import { createBrew } from './brew.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createTellReady } from './ready.ts';
 

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { OrderStore } from '../aws/order-store.ts';
 import { createGiveUp, type GiveUpDeps } from '../batch/give-up.ts';
-import type { PermanentError } from '../order/errors.ts';
+import type { PermanentError } from '../errors.ts';
 import type { Tell } from '../tell.ts';
 
 export type QuarantineDeps = GiveUpDeps & {

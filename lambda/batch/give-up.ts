@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type Failure, queueName, type SourceQueues } from '../aws/source-queues.ts';
+import type { PermanentError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { PermanentError } from '../order/errors.ts';
 import { receiveCount } from './rounds.ts';
 
 export type GiveUpDeps = {

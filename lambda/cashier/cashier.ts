@@ -7,12 +7,12 @@ import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { describe, type Log } from '../log.ts';
 import { logName, pickupNumber, requestHash } from '../order/lifecycle.ts';
-import { currency } from '../order/menu.ts';
 import type { OrderMessage, Storable } from '../order/message.ts';
-import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/order.ts';
-import { totalCents } from '../order/pricing.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
-import type { Fault } from '../order/schema.ts';
+import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
+import type { Fault } from '../parsing/schema.ts';
+import { currency } from '../product/menu.ts';
+import { totalCents } from '../product/price.ts';
 import { readKey } from './idempotency.ts';
 
 export type CashierDeps = {

@@ -6,10 +6,10 @@ import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { Move, OrderStore } from '../aws/order-store.ts';
 import type { QueueDepths } from '../aws/queue-depths.ts';
 import { describe, type Log } from '../log.ts';
-import { menu } from '../order/menu.ts';
 import { decode } from '../order/message.ts';
-import type { PlacedOrder } from '../order/order.ts';
 import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
+import type { PlacedOrder } from '../order/request.ts';
+import { menu } from '../product/menu.ts';
 import type { Tell } from '../tell.ts';
 
 export type CounterDeps = {

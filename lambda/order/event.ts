@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { createDecode } from './decoding.ts';
+import { closed, oneLine, oneOf, parse, time } from '../parsing/schema.ts';
+import { createDecode } from '../parsing/versions.ts';
 import { eventTypes, type OrderEvent, statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
-import { closed, oneLine, oneOf, parse, time } from './schema.ts';
 
 const positive = 'a whole number from 1 up';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { createDecode, type ReadVersion } from './decoding.ts';
-import { type PlacedOrder, placedOrderSchema, type StoredOrder } from './order.ts';
-import { closed, parse, time } from './schema.ts';
+import { closed, parse, time } from '../parsing/schema.ts';
+import { createDecode, type ReadVersion } from '../parsing/versions.ts';
+import { type PlacedOrder, placedOrderSchema, type StoredOrder } from './request.ts';
 
 const sha256 = 'a SHA-256 in hex';
 const uuid = 'a UUID';

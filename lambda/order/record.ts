@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
-import { type PlacedOrder, placedOrderEntries } from './order.ts';
+import { type PlacedOrder, placedOrderEntries } from './request.ts';
 
 const recordSchema = v.object({
   ...identityEntries,

@@ -5,11 +5,11 @@ import { backoffSeconds } from '../batch/backoff.ts';
 import type { Outcome, Work } from '../batch/batch.ts';
 import { createGiveUp, type GiveUpDeps } from '../batch/give-up.ts';
 import { receiveCount } from '../batch/rounds.ts';
+import { PermanentError, reasonOf } from '../errors.ts';
 import { describe } from '../log.ts';
-import { PermanentError, reasonOf } from '../order/errors.ts';
 import { decodeEvent } from '../order/event.ts';
 import { logName, type OrderEvent } from '../order/lifecycle.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptOf } from '../product/mail.ts';
 
 export type ReceiptsDeps = GiveUpDeps & {
   readonly store: Pick<OrderStore, 'read' | 'noteMailed'>;

@@ -11,9 +11,9 @@ import type {
   receiptsVariables,
 } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
-import { CashierApi } from '../constructs/cashier-api.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { workQueue } from '../constructs/queue-worker.ts';
+import { CashierApi } from '../constructs/shop-api.ts';
 import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends StackProps {

@@ -5,7 +5,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
-import { OrderStore } from '../constructs/order-store.ts';
+import { OrderStore } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface StateStackProps extends StackProps {

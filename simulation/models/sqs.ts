@@ -10,9 +10,9 @@ import {
   SendMessageCommand,
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import type { Random } from '../random.ts';
+import type { Random } from '../engine/random.ts';
 import { type QueuedMessage, readReceipt, receiptOf, type Shelf } from './message.ts';
-import { createFifoShelf, createStandardShelf } from './shelves.ts';
+import { createFifoShelf, createStandardShelf } from './queue-storage.ts';
 
 export type QueueDeclaration = {
   /** Ends in `.fifo` where it is one. */

@@ -1,5 +1,5 @@
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
-import { menu } from '../../lambda/order/menu.ts';
+import { menu } from '../../lambda/product/menu.ts';
 import { apiRequest, bodyOf, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrder, aRecord } from '../support/orders.ts';

@@ -1,4 +1,4 @@
-import { PermanentError } from '../../lambda/order/errors.ts';
+import { PermanentError } from '../../lambda/errors.ts';
 import { aBarista } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';

@@ -5,7 +5,7 @@ import type { Failure } from '../../lambda/aws/source-queues.ts';
 import { eventOf, type eventTypes } from '../../lambda/order/lifecycle.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
-import { outageModes } from '../../local/outages.ts';
+import { outageModes } from '../../local/engines/outages.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';

@@ -8,7 +8,7 @@ import {
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
-import { OrderStore } from '../../lib/constructs/order-store.ts';
+import { OrderStore } from '../../lib/constructs/order-table.ts';
 import { createDynamoModel, type DynamoModel } from '../../simulation/models/dynamodb.ts';
 
 /** Keys and indexes of the table that is deployed, out of its own template. */

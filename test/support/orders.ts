@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pickupNumber, requestHash } from '../../lambda/order/lifecycle.ts';
-import { currency, type Size } from '../../lambda/order/menu.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
-import type { OrderLine, OrderRequest } from '../../lambda/order/order.ts';
-import { totalCents } from '../../lambda/order/pricing.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
+import type { OrderLine, OrderRequest } from '../../lambda/order/request.ts';
+import { currency, type Size } from '../../lambda/product/menu.ts';
+import { totalCents } from '../../lambda/product/price.ts';
 
 /** One line of an order: a medium latte, but for what a test varies. */
 export const aLine = (varied: Partial<OrderLine> = {}): OrderLine => ({

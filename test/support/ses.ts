@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { clientOptions } from '../../lambda/aws/client-options.ts';
-import { failRequest, type OutageMode } from '../../local/outages.ts';
-import { createSes, type SentMail } from '../../local/ses.ts';
+import { failRequest, type OutageMode } from '../../local/engines/outages.ts';
+import { createSes, type SentMail } from '../../local/engines/ses.ts';
 
 export type Ses = {
   readonly client: SESv2Client;

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { configFor } from '../../lib/config.ts';
-import { createStacks } from '../../lib/orderboard.ts';
+import { createStacks } from '../../lib/create-stacks.ts';
 
 /** An app that leaves out the bundling of functions: for all that is asserted of its templates, it takes too long. */
 export const anApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createSes, type SentMail } from '../../local/ses.ts';
+import { createSes, type SentMail } from '../../local/engines/ses.ts';
 import type { Engine } from './container.ts';
 import { listenForContainers } from './host.ts';
 

@@ -1,5 +1,5 @@
 import { createMailer, type Mail } from '../../../lambda/aws/mailer.ts';
-import { PermanentError, TransientError } from '../../../lambda/order/errors.ts';
+import { PermanentError, TransientError } from '../../../lambda/errors.ts';
 import { type Ses, startSes } from '../../support/ses.ts';
 
 const mail = { to: 'ada@example.org', subject: 'Order K-4172 is ready', text: 'Hello Ada,\n\n  2 × latte\n' };

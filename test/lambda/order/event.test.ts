@@ -1,4 +1,4 @@
-import { PermanentError, TransientError } from '../../../lambda/order/errors.ts';
+import { PermanentError, TransientError } from '../../../lambda/errors.ts';
 import { decodeEvent } from '../../../lambda/order/event.ts';
 import { eventOf, eventTypes } from '../../../lambda/order/lifecycle.ts';
 import { aRecord } from '../../support/orders.ts';

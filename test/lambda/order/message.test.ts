@@ -1,4 +1,4 @@
-import { PermanentError, TransientError } from '../../../lambda/order/errors.ts';
+import { PermanentError, TransientError } from '../../../lambda/errors.ts';
 import { decode } from '../../../lambda/order/message.ts';
 import { aLine, aMessage, anOrder } from '../../support/orders.ts';
 

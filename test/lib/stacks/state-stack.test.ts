@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { eventTypes, statuses } from '../../../lambda/order/lifecycle.ts';
-import { receiptOf } from '../../../lambda/receipts/receipt.ts';
+import { receiptOf } from '../../../lambda/product/mail.ts';
 import { aRecord } from '../../support/orders.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 

@@ -1,0 +1,24 @@
+import { crowd } from '../../test/journey/support/crowd.ts';
+import { allDone, stored } from '../../test/journey/support/orders.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+
+describe('an Idempotency-Key', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  it('makes fifty orders of fifty keys that are sent six times each, also while the store is out', async () => {
+    const outage = `${shop.target.url}/_local/outages/dynamodb`;
+    await fetch(outage, { method: 'PUT', body: '{"mode":"refuse"}' });
+    const orders = await crowd(shop.target);
+    await fetch(outage, { method: 'DELETE' });
+
+    await allDone(shop.target, 120);
+
+    const records = await stored(shop.target, orders.flat());
+    expect(records).toHaveLength(50);
+    expect(records.filter(({ status }) => status !== 'READY')).toEqual([]);
+  }, 180_000);
+});

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
+import { allDone, depths, stored } from '../../test/journey/support/orders.ts';
+import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+import { outOfOrder } from '../../test/journey/support/tabs.ts';
+
+const ORDERS = 300;
+const KILLS = 5;
+
+/** Kills the barista when it has begun an order that takes a while; answers how many instances died. */
+const killAtWork = async ({ target, line }: Shop): Promise<number> => {
+  await line(/barista .*order\.brewing/);
+  const response = await fetch(`${target.url}/_local/functions/barista/kill`, { method: 'POST' });
+  return v.parse(v.object({ killed: v.number() }), await response.json()).killed;
+};
+
+describe('a barista that is killed five times in the middle of its work', () => {
+  let shop: Shop;
+  let accepted: Accepted;
+  let killed = 0;
+  let events: readonly AnnouncedEvent[];
+
+  beforeAll(async () => {
+    shop = await openShop();
+    const probe = await subscribe(shop.target, 'kill-probe');
+    const posting = postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10, quantity: 20 });
+    for (let n = 0; n < KILLS; n++) killed += await killAtWork(shop);
+    accepted = await posting;
+    await allDone(shop.target, 150);
+    const orderIds = accepted.all.map(({ orderId }) => orderId);
+    events = await probe.events(orderIds, 3 * ORDERS);
+  }, 240_000);
+  afterAll(() => shop.stop());
+
+  it('loses nothing: every order is READY, those it held at a later attempt', async () => {
+    const ids = accepted.all.map(({ orderId }) => orderId);
+    const records = await stored(shop.target, ids);
+
+    expect(killed).toBeGreaterThanOrEqual(KILLS);
+    expect(records).toHaveLength(ORDERS);
+    expect(records.filter(({ status }) => status !== 'READY')).toEqual([]);
+    expect(records.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(0);
+  });
+
+  it('keeps each tab in its accepted order', () => {
+    const lastBegun = [...events].reverse(); // an order that was begun and not finished is begun again: the last time counts
+    expect([...accepted.byTab.values()].flatMap((tab) => outOfOrder(tab, lastBegun))).toEqual([]);
+  });
+
+  it('leaves no message behind', async () => {
+    expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
+  });
+});

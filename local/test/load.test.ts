@@ -1,0 +1,47 @@
+import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
+import { allDone, depths, type StoredOrder, stored } from '../../test/journey/support/orders.ts';
+import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+import { outOfOrder } from '../../test/journey/support/tabs.ts';
+
+const ORDERS = 1000;
+
+describe('a thousand orders, twenty at a time, a tenth of them on ten tabs', () => {
+  let shop: Shop;
+  let accepted: Accepted;
+  let records: readonly StoredOrder[];
+  let events: readonly AnnouncedEvent[];
+
+  beforeAll(async () => {
+    shop = await openShop();
+    const probe = await subscribe(shop.target, 'load-probe');
+    accepted = await postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10 });
+    await allDone(shop.target, 60);
+    const orderIds = accepted.all.map(({ orderId }) => orderId);
+    records = await stored(shop.target, orderIds);
+    events = await probe.events(orderIds, 2 * ORDERS);
+  }, 120_000);
+  afterAll(() => shop.stop());
+
+  it('are all READY', () => {
+    expect(records).toHaveLength(ORDERS);
+    expect(records.filter(({ status }) => status !== 'READY')).toEqual([]);
+  });
+
+  it('are made once each, and announced once', () => {
+    expect(records.filter(({ attempts }) => attempts !== 1)).toEqual([]);
+    const ready = events.filter(({ type }) => type === 'order.ready').map(({ orderId }) => orderId);
+    expect(ready).toHaveLength(ORDERS);
+    expect(new Set(ready).size).toBe(ORDERS);
+  });
+
+  it('are made in the order in which each tab was accepted', () => {
+    const tabs = [...accepted.byTab.values()];
+    expect(tabs.map((tab) => tab.length)).toEqual(Array(10).fill(ORDERS / 100));
+    expect(tabs.flatMap((tab) => outOfOrder(tab, events))).toEqual([]);
+  });
+
+  it('leave nothing on a queue or in a dead-letter queue', async () => {
+    expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
+  });
+});

@@ -1,0 +1,66 @@
+import { allDone, anOrder, place, post, reaches } from '../../test/journey/support/orders.ts';
+import { subscribe } from '../../test/journey/support/probe.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+
+const MODES = ['refuse', 'hang', 'error', 'throttle'];
+const lines = Array.from({ length: 5000 }, (_, n) => ({ item: 'tea', size: 'small', quantity: 1, note: `cup ${n}` }));
+
+describe('while a service is out', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const fail = async (service: string, mode: string): Promise<void> => {
+    await fetch(`${shop.target.url}/_local/outages/${service}`, { method: 'PUT', body: JSON.stringify({ mode }) });
+  };
+  const mend = async (service: string): Promise<void> => {
+    await fetch(`${shop.target.url}/_local/outages/${service}`, { method: 'DELETE' });
+  };
+
+  it('makes and records orders without SNS, those behind others on a tab too, in whatever way it is out, and announces them when it is back', async () => {
+    const probe = await subscribe(shop.target, 'outage-probe');
+    const orderIds: string[] = [];
+    for (const mode of MODES) {
+      await fail('sns', mode);
+      const first = await place(shop.target, { tab: 'table-1' });
+      const second = await place(shop.target, { tab: 'table-1' });
+      await reaches(shop.target, second.orderId, 'READY', 30);
+      orderIds.push(first.orderId, second.orderId);
+    }
+
+    await mend('sns');
+
+    await allDone(shop.target, 90);
+    const events = await probe.events(orderIds, 2 * orderIds.length);
+    const ready = events.filter(({ type }) => type === 'order.ready').map(({ orderId }) => orderId);
+    expect([...new Set(ready)].toSorted()).toEqual(orderIds.toSorted());
+  }, 180_000);
+
+  it.each(MODES)(
+    'takes no long order without S3 (%s), and short ones as ever',
+    async (mode) => {
+      await fail('s3', mode);
+      const { status, headers } = await post(shop.target, anOrder({ lines }));
+      const short = await place(shop.target);
+      await mend('s3');
+
+      expect(status).toBe(503);
+      expect(headers['retry-after']).toMatch(/^\d+$/);
+      await reaches(shop.target, short.orderId, 'READY', 20);
+    },
+    30_000,
+  );
+
+  it('makes a long order whose lines were out of reach for a while, and says so to who asks for it', async () => {
+    const { orderId } = await place(shop.target, { lines });
+    await fail('s3', 'error');
+    await shop.line(/record\.failed|order\.ready/);
+    const asked = await fetch(`${shop.target.url}/orders/${orderId}`);
+    await mend('s3');
+
+    expect([503, 404]).toContain(asked.status);
+    await reaches(shop.target, orderId, 'READY', 60);
+  }, 90_000);
+});

@@ -1,0 +1,40 @@
+import { allDone, place, stored } from '../../test/journey/support/orders.ts';
+import { subscribe } from '../../test/journey/support/probe.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+
+const RACES = 1000;
+const AT_ONCE = 20;
+
+describe('at the counter', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const call = (method: string, path: string): Promise<Response> =>
+    fetch(`${shop.target.url}/orders/${path}`, { method });
+
+  it(`lets a cancel and a barista race ${RACES} times, and one of them win each time`, async () => {
+    const probe = await subscribe(shop.target, 'race-probe');
+    const cancelled: string[] = [];
+    const late: string[] = [];
+    const race = async (n: number): Promise<void> => {
+      const { orderId } = await place(shop.target, { lines: [{ item: 'tea', size: 'small', quantity: 1 + (n % 20) }] });
+      for (let look = 0; look < n % 8; look++) await call('GET', orderId); // the later, the likelier is the barista
+      const { status } = await call('DELETE', orderId);
+      (status === 200 ? cancelled : late).push(orderId);
+      expect([200, 409]).toContain(status);
+    };
+    for (let n = 0; n < RACES; n += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => race(n + k)));
+    await allDone(shop.target, 120);
+
+    const statusesOf = async (ids: string[]) => new Set((await stored(shop.target, ids)).map(({ status }) => status));
+    expect(cancelled.length + late.length).toBe(RACES);
+    expect(Math.min(cancelled.length, late.length)).toBeGreaterThan(RACES / 20);
+    expect([...(await statusesOf(cancelled))]).toEqual(['CANCELLED']);
+    expect([...(await statusesOf(late))]).toEqual(['READY']);
+    const events = await probe.events(cancelled, RACES);
+    expect(events.filter(({ type }) => type !== 'order.cancelled')).toEqual([]);
+  }, 240_000);
+});

@@ -1,0 +1,36 @@
+import { aCustomer, mailed, mailsTo } from '../../test/journey/support/mails.ts';
+import { place, reaches } from '../../test/journey/support/orders.ts';
+import { openShop, type Shop } from '../../test/journey/support/shop.ts';
+
+const MODES = ['refuse', 'hang', 'error', 'throttle'];
+
+describe('receipts', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  const outage = (method: string, mode?: string) =>
+    fetch(`${shop.target.url}/_local/outages/ses`, { method, ...(mode ? { body: JSON.stringify({ mode }) } : {}) });
+
+  it.each(MODES)(
+    'come when SES is back (%s), and orders are made without it as ever',
+    async (mode) => {
+      const customer = aCustomer(`Barbara-${mode}`);
+      await outage('PUT', mode);
+      const failure = shop.line(/receipts .*record\.failed reason="mail-failed"/);
+      const { orderId } = await place(shop.target, { customer });
+      await reaches(shop.target, orderId, 'READY', 10);
+      await failure;
+      expect(await mailsTo(shop.target, customer.email)).toEqual([]);
+
+      await outage('DELETE');
+
+      expect(await mailed(shop.target, customer.email)).toMatchObject([
+        { subject: expect.stringContaining('is ready') },
+      ]);
+    },
+    40_000,
+  );
+});

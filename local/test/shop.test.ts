@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { postLoad } from '../../test/journey/support/load.ts';
+import { allDone, anOrder, get, place, post, reaches } from '../../test/journey/support/orders.ts';
+import { openShop, type Shop, ShopDidNotOpen } from '../../test/journey/support/shop.ts';
+import type { Target } from '../../test/journey/support/target.ts';
+import { until } from '../../test/journey/support/until.ts';
+
+const portOf = ({ url }: Pick<Target, 'url'>): number => Number(new URL(url).port);
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+const runs = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** The code and the sentence with which a shop ends that cannot open. */
+const refusal = async (port: number | string): Promise<ShopDidNotOpen> => {
+  const outcome = await openShop(port).catch((error: unknown) => error);
+  if (outcome instanceof ShopDidNotOpen) return outcome;
+  throw new Error(`a shop on port ${port} should not open`);
+};
+
+const local = (path: string, { url }: Target, init: RequestInit): Promise<Response> =>
+  fetch(`${url}/_local/${path}`, init);
+const outage = (target: Target, service: string, mode: string): Promise<Response> =>
+  local(`outages/${service}`, target, { method: 'PUT', body: JSON.stringify({ mode }) });
+
+describe('the local shop', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 30_000);
+  afterAll(() => shop.stop());
+
+  it('says what it plays, where it is, and each step of an order', async () => {
+    const customer = { name: 'Eve Nobody', email: 'eve@secret.example' };
+    const { number, orderId } = await place(shop.target, { customer });
+    const read = async () => shop.said.join('\n');
+    const said = await until(read, (lines) => new RegExp(`${number} +order\\.ready`).test(lines), { seconds: 20 });
+    expect(said).toMatch(/queues .*Orders.*Tabs.*\.fifo/);
+    expect(said).toContain(`curl -i ${shop.target.url}/orders`);
+    expect(said).not.toContain('not played');
+    for (const step of ['placed', 'brewing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
+    expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
+  });
+
+  it('refuses a port that is taken, or is none, in a sentence', async () => {
+    const port = portOf(shop.target);
+    expect(await refusal(port)).toMatchObject({
+      code: 1,
+      message: `port ${port} should be free, and is taken: choose another with "npm start -- --port N"`,
+    });
+    expect(await refusal('latte')).toMatchObject({
+      code: 1,
+      message: expect.stringMatching(/--port should be .*got 'latte'$/),
+    });
+    expect(await get(shop.target, (await place(shop.target)).orderId)).toMatchObject({ version: expect.any(Number) });
+  }, 30_000);
+
+  it('does not disturb another on another port', async () => {
+    const other = await openShop();
+    try {
+      const { orderId } = await place(other.target);
+      await reaches(other.target, orderId, 'READY', 10);
+      expect(other.target.url).not.toBe(shop.target.url);
+      expect((await fetch(`${shop.target.url}/orders/${orderId}`)).status).toBe(404);
+    } finally {
+      expect(await other.stop()).toBe(0);
+    }
+    await reaches(shop.target, (await place(shop.target)).orderId, 'READY', 10);
+  }, 30_000);
+
+  it('ends on Ctrl-C in mid-work with no process and no open port, and opens again at once', async () => {
+    // GIVEN a shop under load
+    const first = await openShop();
+    const port = portOf(first.target);
+    const engine = Number(new URL(first.target.endpoints?.sqs ?? '').port);
+    const load = postLoad(first.target, { orders: 10_000, concurrency: 10, tabs: 5 }).catch(() => 'cut off');
+    await place(first.target);
+
+    // WHEN
+    expect(await first.stop('SIGINT')).toBe(0);
+
+    // THEN
+    expect(await load).toBe('cut off');
+    expect(runs(first.pid)).toBe(false);
+    expect(await Promise.all([accepts(port), accepts(engine)])).toEqual([false, false]);
+    expect(existsSync(join(__dirname, '..', '..', '.orderboard', `${port}.json`))).toBe(false);
+    const again = await openShop(port);
+    await reaches(again.target, (await place(again.target)).orderId, 'READY', 10);
+    await again.stop();
+  }, 60_000);
+
+  it('takes orders while DynamoDB is out, in whatever way, and makes them after it', async () => {
+    const orderIds: string[] = [];
+    for (const mode of ['refuse', 'hang', 'error', 'throttle']) {
+      expect((await outage(shop.target, 'dynamodb', mode)).status).toBe(200);
+      const { orderId, status } = await place(shop.target);
+      expect(status).toBeUndefined();
+      orderIds.push(orderId);
+    }
+
+    await local('outages/dynamodb', shop.target, { method: 'DELETE' });
+
+    await allDone(shop.target, 120);
+    const orders = await Promise.all(orderIds.map((orderId) => get(shop.target, orderId)));
+    expect(orders.map(({ status }) => status)).toEqual(['READY', 'READY', 'READY', 'READY']);
+  }, 150_000);
+
+  it.each(['refuse', 'hang', 'error', 'throttle'])(
+    'asks customers to come again while SQS is out (%s)',
+    async (mode) => {
+      await outage(shop.target, 'sqs', mode);
+      const { status, headers, body } = await post(shop.target, anOrder());
+      await local('outages/sqs', shop.target, { method: 'DELETE' });
+
+      expect(status).toBe(503);
+      expect(headers['retry-after']).toMatch(/^\d+$/);
+      expect(body).toMatchObject({ status: 503, detail: expect.stringMatching(/try again/) });
+      await allDone(shop.target, 60);
+    },
+    90_000,
+  );
+
+  it.each([
+    ['PUT', 'outages/fax', '{"mode":"hang"}', /sqs, sns, s3, dynamodb, ses, got 'fax'/],
+    ['PUT', 'outages/sqs', '{"mode":"sulk"}', /refuse, hang, error, throttle/],
+    ['POST', 'functions/roaster/kill', '', /cashier, counter, barista, receipts, got 'roaster'/],
+    ['GET', 'coffee', undefined, /expected .*got GET/],
+  ])('refuses the handle %s /_local/%s %s', async (method, path, body, detail) => {
+    const response = await local(path, shop.target, { method, ...(body === undefined ? {} : { body }) });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(await response.json()).toMatchObject({ detail: expect.stringMatching(detail) });
+  });
+});

@@ -1,0 +1,90 @@
+import type { Setting } from '../engine/context.ts';
+import type { Environment } from '../shop/network.ts';
+
+export type Invocation<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly environment: Environment }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'crashed' };
+
+type Context = { getRemainingTimeInMillis(): number };
+type Handler<Event, Answer> = (event: Event, context: Context) => Promise<Answer>;
+
+/** Clocks are apart by less than this in all: less than a lease has to spare. */
+const MOST_SKEW = 2000;
+
+/** Lambda as it keeps one function: an environment works one invocation at a time, is used again, and ends at a timeout. */
+export const createLambda = <Event, Answer>(
+  { scheduler, random, trace, chance }: Setting,
+  {
+    name,
+    timeout,
+    load,
+    onBegin,
+    onEnd,
+  }: {
+    readonly name: string;
+    readonly timeout: number;
+    /** What the function's module does when an environment starts. */
+    readonly load: (environment: Environment) => Handler<Event, Answer>;
+    readonly onBegin: (environment: Environment) => void;
+    readonly onEnd: (caller: string, environment: Environment) => void;
+  },
+) => {
+  type Loaded = { readonly environment: Environment; readonly handler: Handler<Event, Answer>; ended: () => void };
+  const idle: Loaded[] = [];
+  let environments = 0;
+  let invocations = 0;
+
+  const start = (): Loaded => {
+    environments += 1;
+    const environment: Environment = {
+      name: `${name} ${environments}`,
+      skew: chance('clock skew') ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
+      caller: '',
+      failedWith: new Set(),
+      alive: true,
+      kill: (why) => {
+        if (!environment.alive) return;
+        environment.alive = false;
+        trace.step(() => `${environment.caller}  ends: ${why}`);
+        loaded.ended();
+      },
+    };
+    const loaded: Loaded = { environment, handler: load(environment), ended: () => undefined };
+    return loaded;
+  };
+
+  return (event: Event): Promise<Invocation<Answer>> =>
+    new Promise((resolve) => {
+      scheduler.awake();
+      const loaded = idle.pop() ?? start();
+      const { environment, handler } = loaded;
+      invocations += 1;
+      const caller = `${environment.name}/${invocations}`;
+      environment.caller = caller;
+      environment.failedWith.clear();
+      onBegin(environment);
+      loaded.ended = () => {
+        onEnd(caller, environment);
+        scheduler.awake();
+        resolve({ kind: 'crashed' });
+      };
+      const deadline = scheduler.now() + timeout;
+      const settled = (invocation: Invocation<Answer>): void => {
+        if (!environment.alive) return;
+        environment.caller = '';
+        onEnd(caller, environment);
+        idle.push(loaded);
+        resolve(invocation);
+      };
+      scheduler.after(timeout, () => {
+        if (environment.caller !== caller || !environment.alive) return;
+        trace.count('killed at the timeout');
+        environment.kill('timeout');
+      });
+      handler(event, { getRemainingTimeInMillis: () => deadline - scheduler.now() }).then(
+        (answer) => settled({ kind: 'answered', answer, environment }),
+        (error) => settled({ kind: 'failed', error }),
+      );
+    });
+};

@@ -1,0 +1,96 @@
+import { type CallFault, callFaults, createSingleFault, type Faults } from '../engine/faults.ts';
+import { createRandom } from '../engine/random.ts';
+import type { Broken } from '../invariants/invariants.ts';
+import type { Plan } from '../scenario/plans.ts';
+import { play, type Scenario } from '../shop/simulator.ts';
+
+const plain: Plan = {
+  at: 0,
+  number: 0,
+  tab: undefined,
+  pickup: undefined,
+  long: false,
+  brew: 'good',
+  keyed: true,
+  twin: false,
+  conflicts: false,
+  afterwards: 'collects',
+};
+
+/** Small shops that between them go every way an order can go. */
+export const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
+  'one order': [{}],
+  'one without a key': [{ keyed: false }],
+  'two on a tab': [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }],
+  'a tab whose first one fails': [
+    { tab: 'table-1', brew: 'flaky' },
+    { tab: 'table-1', at: 100 },
+  ],
+  'a tab whose first one is given up': [
+    { tab: 'table-1', brew: 'refused' },
+    { tab: 'table-1', at: 100 },
+  ],
+  'one for later': [{ pickup: 30 }],
+  'a long one': [{ long: true }],
+  'one that is cancelled at once': [{ afterwards: 'cancels at once' }],
+  twins: [{ twin: true }],
+  'one key for two orders': [{ conflicts: true }],
+  'one that is given up': [{ brew: 'refused' }],
+  'one that fails at first': [{ brew: 'flaky' }],
+  'one that kills beside a good one': [{ brew: 'killer' }, {}],
+};
+
+export type ExhaustiveResult = {
+  readonly runs: number;
+  readonly broken:
+    | (Broken & {
+        readonly name: string;
+        readonly call: number;
+        readonly fault: CallFault;
+        readonly steps: readonly string[];
+      })
+    | undefined;
+};
+
+const scenario = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => ({
+  random: createRandom(1),
+  faults,
+  plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
+  poison: [],
+  redrives: [],
+  outages: [],
+  calmAt: 0,
+  traced: true,
+});
+
+/** Plays each case over and over: every single call of it fails once in each way it can, and the process dies before and after it. */
+export const playAll = async (): Promise<ExhaustiveResult> => {
+  let runs = 0;
+  for (const [name, plans] of Object.entries(cases)) {
+    const counter = createSingleFault(-1, 'lost');
+    await play(scenario(plans, counter));
+    for (let call = 0; call < counter.calls(); call++)
+      for (const fault of callFaults) {
+        const { broken, trace } = await play(scenario(plans, createSingleFault(call, fault)));
+        runs += 1;
+        if (broken) return { runs, broken: { ...broken, name, call, fault, steps: trace.steps } };
+      }
+  }
+  return { runs, broken: undefined };
+};
+
+/** The exhaustive mode of the command line. */
+export const exhaust = async (say: (line: string) => void): Promise<boolean> => {
+  Error.stackTraceLimit = 0;
+  const { runs, broken } = await playAll();
+  if (!broken) {
+    say(
+      `${runs.toLocaleString('en-US')} runs, one fault in each, at every call of ${Object.keys(cases).length} cases: every promise was kept.`,
+    );
+    return true;
+  }
+  say(
+    `${broken.steps.join('\n')}\n\nbroken: ${broken.promise} in '${broken.name}', call ${broken.call} ${broken.fault}: ${broken.detail}`,
+  );
+  return false;
+};

@@ -1,0 +1,55 @@
+import { PermanentError } from '../../lambda/errors.ts';
+import type { Setting } from '../engine/context.ts';
+import { short } from '../engine/trace.ts';
+import type { Promises } from '../invariants/invariants.ts';
+import type { Plans } from '../scenario/plans.ts';
+import type { Surroundings } from './functions.ts';
+import type { Environment } from './network.ts';
+import { sizes } from './sizes.ts';
+
+const QUICKEST = 20;
+const SLOWEST = 900;
+const FLAKY_FAILURES = 3;
+
+const forEver = (): Promise<never> => new Promise(() => undefined);
+
+/** What `brew` does with an order, as its plan has it. */
+export const createBrewing = (
+  { random, trace, sleep }: Setting,
+  { promises, plans }: { readonly promises: Promises; readonly plans: Plans },
+): Surroundings['brew'] => {
+  const failures = new Map<string, number>();
+
+  /** What a dead process waits for never comes. */
+  const work = async (environment: Environment, milliseconds: number): Promise<void> => {
+    await sleep(milliseconds);
+    if (!environment.alive) await forEver();
+  };
+
+  const failsAgain = (orderId: string): boolean => {
+    const count = failures.get(orderId) ?? 0;
+    failures.set(orderId, count + 1);
+    return count < FLAKY_FAILURES;
+  };
+
+  return (environment) => async (order) => {
+    const { orderId } = order;
+    const kind = plans.of(order.customer.email)?.brew ?? 'good';
+    trace.count('brews');
+    trace.step(() => `${environment.caller}  brews ${short(orderId)} (${kind})`);
+    promises.brewBegins(order, environment);
+    await work(environment, random.between(QUICKEST, SLOWEST) + (kind === 'slow' ? sizes.baristaTimeout : 0));
+    if (kind === 'killer') {
+      trace.count('killed by its brew');
+      promises.brewKills(order, environment);
+      environment.kill('brew');
+      await forEver();
+    }
+    const fails = kind === 'flaky' && failsAgain(orderId);
+    promises.brewEnds(order, environment, { failed: fails });
+    if (kind === 'refused') throw new PermanentError('no-beans', 'there should be beans');
+    if (!fails) return;
+    trace.count('brew failed');
+    throw new Error('the machine is cold');
+  };
+};

@@ -1,0 +1,85 @@
+import { pickupNumber } from '../../lambda/order/lifecycle.ts';
+import { createSetting, START } from '../engine/context.ts';
+import type { Faults } from '../engine/faults.ts';
+import type { Random } from '../engine/random.ts';
+import type { Trace } from '../engine/trace.ts';
+import { type Broken, createPromises } from '../invariants/invariants.ts';
+import { type Mishaps, scheduleMishaps } from '../scenario/fault-schedule.ts';
+import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
+import { createCloud } from './cloud.ts';
+import { createCustomers } from './customers.ts';
+import { createBrewing } from './preparing.ts';
+import { createShop } from './shop.ts';
+import { dlqOf, sourceQueues } from './sizes.ts';
+
+/** One shop, from its first order until nothing is left to do. */
+export type Scenario = Mishaps & {
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly plans: readonly Plan[];
+  /** Whether the steps are kept, to be shown. */
+  readonly traced: boolean;
+};
+
+export type Result = {
+  readonly broken: Broken | undefined;
+  readonly trace: Trace;
+  readonly virtualMilliseconds: number;
+  /** How many accepted orders have ended in which status. */
+  readonly statuses: ReadonlyMap<string, number>;
+};
+
+/** Faults are over long before; what still goes on then goes on for ever. */
+const MOST_MILLISECONDS = 10 * 24 * 60 * 60 * 1000;
+const MOST_STEPS_PER_ORDER = 100_000;
+
+class Stop extends Error {}
+
+/** Plays a scenario to its end, or until a promise is broken. One at a time in a thread. */
+export const play = async ({ random, faults, plans: drawn, traced, ...mishaps }: Scenario): Promise<Result> => {
+  Math.random = random.next; // what the real code leaves to chance is left to the seed here
+  const setting = createSetting(random, faults, traced);
+  const { scheduler, trace } = setting;
+  const plans = plansOf(drawn);
+  const promises = createPromises({ item: (orderId) => cloud.dynamodb.item(orderId) });
+  const cloud = createCloud(setting, { promises, plans, onVisible: (queue) => shop.wake(queue) });
+  const shop = createShop(setting, { cloud, promises, brew: createBrewing(setting, { promises, plans }) });
+  const customer = createCustomers(setting, { cashier: shop.cashier, counter: shop.counter, promises });
+
+  let failure: unknown;
+  for (const plan of drawn)
+    scheduler.after(plan.at, () => {
+      scheduler.awake();
+      customer(plan).catch((error: unknown) => {
+        failure ??= error;
+      });
+    });
+  scheduleMishaps(setting, { cloud, promises }, mishaps);
+
+  let steps = 0;
+  const mostSteps = MOST_STEPS_PER_ORDER * (1 + drawn.length);
+  const look = (): void => {
+    steps += 1;
+    promises.settle();
+    if (failure) throw failure;
+    if (scheduler.now() - START > MOST_MILLISECONDS || steps > mostSteps)
+      promises.breaks('P1', '', `all work should come to an end, got ${steps} steps`);
+    if (promises.broken()) throw new Stop();
+  };
+  await scheduler.run(look).catch((error: unknown) => {
+    if (!(error instanceof Stop)) throw error;
+  });
+
+  const isMailed = (orderId: string, plan: Plan | undefined): boolean =>
+    plan === undefined ||
+    cloud.mailed.has(`${emailOf(plan)} Order ${pickupNumber(orderId)} is ready`) ||
+    cloud.sqs.messages(dlqOf('receipts')).some(({ body }) => body.includes(orderId));
+  if (!promises.broken())
+    promises.atEnd({ waiting: sourceQueues.flatMap((queue) => cloud.sqs.messages(queue)), isMailed });
+  return {
+    broken: promises.broken(),
+    trace,
+    virtualMilliseconds: scheduler.now() - START,
+    statuses: promises.statuses(),
+  };
+};

@@ -1,0 +1,115 @@
+import { MOST_LINES, MOST_OF_A_DRINK, parseRequest } from '../../../lambda/order/request.ts';
+import { aLine, anOrder } from '../../support/orders.ts';
+
+const NOW = Date.parse('2026-11-21T09:00:00.000Z');
+const parse = (input: unknown) => parseRequest(input, NOW);
+
+const ada = { name: 'Ada', email: 'ada@example.org' };
+const named = (name: string) => anOrder({ customer: { ...ada, name } });
+const mailed = (email: string) => anOrder({ customer: { ...ada, email } });
+const ordered = (line: object) => ({ ...anOrder(), lines: [{ ...aLine(), ...line }] });
+const lines = (count: number) => anOrder({ lines: Array.from({ length: count }, () => aLine()) });
+const local = (length: number) => 'a'.repeat(length);
+
+/** An address of this many characters in all. */
+const address = (length: number) => `${local(64)}@${'b'.repeat(length - 64 - 1 - 4)}.org`;
+
+describe('an order', () => {
+  it.each([
+    ['with nothing but what it needs', anOrder()],
+    ['with a tab of one character', anOrder({ tab: '7' })],
+    ['with a tab of 32 characters', anOrder({ tab: 'T'.repeat(32) })],
+    ['with a note', ordered({ note: 'extra hot, in the blue cup' })],
+    ['with a note of 140 characters', ordered({ note: 'n'.repeat(140) })],
+    ['with several extras', ordered({ extras: ['oat-milk', 'extra-shot'] })],
+    ['with no extras at all', ordered({ extras: [] })],
+    ['with one of a drink', ordered({ quantity: 1 })],
+    ['with the most of a drink', ordered({ quantity: MOST_OF_A_DRINK })],
+    ['with the most lines', lines(MOST_LINES)],
+    ['for a name of 80 characters', named('n'.repeat(80))],
+    ['for a name in any script', named('Ἄδα Λάβλεϊς-अदा 阿达 👩🏽‍💻')],
+    ['for an address of 254 characters', mailed(address(254))],
+    ['for an address with a plus', mailed('ada+coffee@mail.example.co.uk')],
+  ])('is taken %s, as it was sent', (_what, order) => {
+    expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
+  });
+});
+
+describe('an order is refused', () => {
+  it.each([
+    ['that is no object', 'a latte, please', ''],
+    ['that is null', null, ''],
+    ['without a customer', { lines: [aLine()] }, '/customer'],
+    ['without lines', { customer: ada }, '/lines'],
+    ['with no lines in its list', lines(0), '/lines'],
+    ['with more lines than the most', lines(MOST_LINES + 1), '/lines'],
+    ['whose lines are no list', { customer: ada, lines: { 0: aLine() } }, '/lines'],
+    ['whose line is no object', { customer: ada, lines: ['latte'] }, '/lines/0'],
+    ['for a customer without a name', { ...anOrder(), customer: { email: ada.email } }, '/customer/name'],
+    ['for a customer without an address', { ...anOrder(), customer: { name: 'Ada' } }, '/customer/email'],
+    ['for a blank name', named(' \u00A0 '), '/customer/name'],
+    ['for an empty name', named(''), '/customer/name'],
+    ['for a name that is too long', named('n'.repeat(81)), '/customer/name'],
+    ['for a name that is no text', { ...anOrder(), customer: { ...ada, name: 7 } }, '/customer/name'],
+    ['for an address without an @', mailed('ada.example.org'), '/customer/email'],
+    ['for an address with two @', mailed('ada@home@example.org'), '/customer/email'],
+    ['for an address whose domain has no dot', mailed('ada@localhost'), '/customer/email'],
+    ['for an address with a blank', mailed('ada lovelace@example.org'), '/customer/email'],
+    ['for several addresses', mailed('ada@example.org,eve@example.org'), '/customer/email'],
+    ['for an address with a display name', mailed('Ada <ada@example.org>'), '/customer/email'],
+    ['for an address that is too long', mailed(address(255)), '/customer/email'],
+    ['for a local part that is too long', mailed(`${local(65)}@example.org`), '/customer/email'],
+    ['with a drink that is not on the menu', ordered({ item: 'cortado' }), '/lines/0/item'],
+    ['with a drink in capitals', ordered({ item: 'LATTE' }), '/lines/0/item'],
+    ['with a size that there is not', ordered({ size: 'venti' }), '/lines/0/size'],
+    ['with no quantity', ordered({ quantity: undefined }), '/lines/0/quantity'],
+    ['with none of a drink', ordered({ quantity: 0 }), '/lines/0/quantity'],
+    ['with less than none of a drink', ordered({ quantity: -1 }), '/lines/0/quantity'],
+    ['with too many of a drink', ordered({ quantity: MOST_OF_A_DRINK + 1 }), '/lines/0/quantity'],
+    ['with half a drink', ordered({ quantity: 1.5 }), '/lines/0/quantity'],
+    ['with a quantity in words', ordered({ quantity: '2' }), '/lines/0/quantity'],
+    ['with an extra that there is not', ordered({ extras: ['oat-milk', 'gold'] }), '/lines/0/extras/1'],
+    ['with one extra twice', ordered({ extras: ['oat-milk', 'oat-milk'] }), '/lines/0/extras'],
+    ['with extras that are no list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
+    ['with a note that is too long', ordered({ note: 'n'.repeat(141) }), '/lines/0/note'],
+    ['with a blank note', ordered({ note: ' ' }), '/lines/0/note'],
+    ['with an empty tab', anOrder({ tab: '' }), '/tab'],
+    ['with a tab that is too long', anOrder({ tab: 't'.repeat(33) }), '/tab'],
+    ['with a tab that begins with a hyphen', anOrder({ tab: '-7' }), '/tab'],
+    ['with a tab of two words', anOrder({ tab: 'table 7' }), '/tab'],
+    ['with a tab of null', { ...anOrder(), tab: null }, '/tab'],
+  ])('%s', (_what, order, pointer) => {
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
+  });
+});
+
+describe('an order for later', () => {
+  it.each(['2026-11-21T09:00:00.001Z', '2026-11-21T21:00:00Z', '2026-11-21T12:30+01:00'])(
+    'may be for %s',
+    (pickupAt) => {
+      const order = { ...anOrder(), pickupAt };
+      expect(parse(order)).toEqual({ kind: 'valid', value: order });
+    },
+  );
+
+  it.each([
+    '2026-11-21T09:00:00.000Z',
+    '2026-11-21T21:00:00.001Z',
+    '2026-11-21T10:00:00',
+    '2026-11-21',
+    '2026-13-41T10:00:00Z',
+    'soon',
+    1_795_251_600_000,
+  ])('refuses %s', (pickupAt) => {
+    const refused = {
+      kind: 'invalid',
+      faults: [{ pointer: '/pickupAt', detail: expect.stringMatching(/should.*got/) }],
+    };
+    expect(parse({ ...anOrder(), pickupAt })).toMatchObject(refused);
+  });
+
+  it('refuses to be on a tab, which is made in order', () => {
+    const order = { ...anOrder({ tab: 'table-7' }), pickupAt: '2026-11-21T12:00:00Z' };
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: '/pickupAt' }] });
+  });
+});

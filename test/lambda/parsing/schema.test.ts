@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { anyOf, closed, oneLine, oneOf, parse, wholeNumber } from '../../../lambda/parsing/schema.ts';
+
+const size = oneOf(['small', 'medium', 'large']);
+const faultsOf = (schema: v.GenericSchema, input: unknown, values: 'shown' | 'hidden' = 'shown') => {
+  const result = parse(schema, input, { values });
+  return result.kind === 'invalid' ? result.faults : [];
+};
+const details = (schema: v.GenericSchema, input: unknown) => faultsOf(schema, input).map(({ detail }) => detail);
+
+describe('a fault', () => {
+  it.each([
+    ['venti', "size should be small, medium or large, got 'venti'"],
+    ["it's", "size should be small, medium or large, got 'it's'"],
+    ['two\nlines', "size should be small, medium or large, got 'two\\nlines'"],
+    [3, 'size should be small, medium or large, got 3'],
+    [null, 'size should be small, medium or large, got null'],
+    [true, 'size should be small, medium or large, got true'],
+    [['small', 'large'], 'size should be small, medium or large, got a list of 2'],
+    [{ small: 1 }, 'size should be small, medium or large, got an object'],
+  ])('says what was expected and what came: %j', (input, detail) => {
+    expect(faultsOf(closed({ size }), { size: input })).toEqual([{ pointer: '/size', detail }]);
+  });
+
+  it('says what is missing, of what', () => {
+    const line = 'an object with the fields size, quantity';
+    expect(faultsOf(closed({ line: closed({ size, quantity: wholeNumber(1, 20) }) }), { line: {} })).toEqual([
+      { pointer: '/line/size', detail: `line should be ${line}, got none named 'size'` },
+      { pointer: '/line/quantity', detail: `line should be ${line}, got none named 'quantity'` },
+    ]);
+  });
+
+  it('says what is not known, of what', () => {
+    expect(faultsOf(closed({ size }), { size: 'small', price: 1 })).toEqual([
+      { pointer: '/price', detail: "the body should be an object with the fields size and no others, got 'price'" },
+    ]);
+  });
+
+  it('speaks of the body where the whole of it is wrong', () => {
+    const detail = "the body should be an object with the fields size, got 'small'";
+    expect(faultsOf(closed({ size }), 'small')).toEqual([{ pointer: '', detail }]);
+  });
+
+  it('goes by the name of the list for one of its members', () => {
+    expect(faultsOf(closed({ sizes: v.array(size) }), { sizes: ['small', 'venti'] })).toEqual([
+      { pointer: '/sizes/1', detail: "sizes should be small, medium or large, got 'venti'" },
+    ]);
+  });
+
+  it('shows a long value cut short', () => {
+    const [detail] = details(closed({ size }), { size: 'v'.repeat(500) });
+    expect(detail).toBe(`size should be small, medium or large, got '${'v'.repeat(39)}…`);
+  });
+
+  it('never shows the value where values are to be hidden', () => {
+    expect(faultsOf(closed({ size }), { size: 'venti' }, 'hidden')).toEqual([
+      { pointer: '/size', detail: 'size should be small, medium or large' },
+    ]);
+  });
+});
+
+describe('a pointer', () => {
+  it('escapes ~ and / as RFC 6901 has it', () => {
+    expect(faultsOf(closed({}), { 'a/b~c~1': 1 })).toMatchObject([{ pointer: '/a~1b~0c~01' }]);
+  });
+
+  it('leads through objects and lists', () => {
+    const schema = closed({ lines: v.array(closed({ 'a/b': size })) });
+    const input = { lines: [{ 'a/b': 'small' }, { 'a/b': 1 }] };
+    expect(faultsOf(schema, input)).toMatchObject([{ pointer: '/lines/1/a~1b' }]);
+  });
+
+  it('stays short where a name is long', () => {
+    const [fault] = faultsOf(closed({}), { ['n'.repeat(100_000)]: 1 });
+    expect(fault?.pointer).toBe(`/${'n'.repeat(80)}`);
+  });
+});
+
+it('reports each fault, up to twenty', () => {
+  const sizes = (count: number) => Array.from({ length: count }, () => 'venti');
+  expect(faultsOf(v.array(size), sizes(20))).toHaveLength(20);
+  expect(faultsOf(v.array(size), sizes(21))).toHaveLength(20);
+});
+
+it.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b'], 'a or b'],
+  [['a', 'b', 'c'], 'a, b or c'],
+])('lists %j as "%s"', (names, text) => {
+  expect(anyOf(names)).toBe(text);
+});
+
+it.each([1, 20])('takes %d as a whole number from 1 to 20', (input) => {
+  expect(parse(wholeNumber(1, 20), input, { values: 'shown' })).toEqual({ kind: 'valid', value: input });
+});
+
+it.each([0, 21, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
+  'refuses %p as a whole number from 1 to 20',
+  (input) => {
+    expect(faultsOf(wholeNumber(1, 20), input)).not.toEqual([]);
+  },
+);
+
+it('takes text on one line as it is, blanks at its ends included', () => {
+  expect(parse(oneLine(20), ' naïve 👩🏽 ', { values: 'shown' })).toEqual({ kind: 'valid', value: ' naïve 👩🏽 ' });
+});

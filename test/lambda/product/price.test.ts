@@ -1,0 +1,25 @@
+import { drinkNames, drinks, extraNames, extras, sizes } from '../../../lambda/product/menu.ts';
+import { totalCents } from '../../../lambda/product/price.ts';
+import { aLine } from '../../support/orders.ts';
+
+it('charges a drink by its size', () => {
+  for (const item of drinkNames)
+    for (const size of sizes) expect(totalCents([aLine({ item, size })])).toBe(drinks[item][size]);
+});
+
+it('adds each extra to the price of the drink', () => {
+  for (const extra of extraNames) expect(totalCents([aLine({ extras: [extra] })])).toBe(390 + extras[extra]);
+});
+
+it('multiplies the drink and its extras by the quantity', () => {
+  const line = aLine({ item: 'mocha', size: 'large', quantity: 3, extras: ['extra-shot', 'whipped-cream'] });
+  expect(totalCents([line])).toBe(3 * (480 + 80 + 70));
+});
+
+it('adds up the lines', () => {
+  expect(totalCents([aLine(), aLine({ item: 'tea', size: 'small', quantity: 2 })])).toBe(390 + 2 * 240);
+});
+
+it('takes no extras for nothing', () => {
+  expect(totalCents([aLine({ extras: [] })])).toBe(390);
+});
