@@ -26,7 +26,7 @@ export const baristaVariables = [
   'RECORD_MILLISECONDS',
   'ORDER_TABLE_NAME',
   'ORDER_EVENTS_TOPIC_ARN',
-  'BREW_MILLISECONDS_PER_DRINK',
+  'PREPARE_MILLISECONDS',
   'LEASE_MILLISECONDS',
 ] as const;
 export const receiptsVariables = [

@@ -32,8 +32,8 @@ export type Config = {
     readonly lease: Duration;
     /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
     readonly visibilityTimeout: Duration;
-    readonly brewPerDrink: Duration;
-    /** What one record may need: its brew, and its calls to AWS at their slowest. None is begun with less time left. */
+    readonly prepareTime: Duration;
+    /** What one record may need: its prepare, and its calls to AWS at their slowest. None is begun with less time left. */
     readonly recordTime: Duration;
     readonly orders: WorkerConfig;
     readonly tabs: WorkerConfig;
@@ -86,22 +86,22 @@ export const derivedTimes = ({ timeout, batchingWindow }: Timing) => ({
 const CALLS = Duration.seconds(5);
 const MOST_OF_A_DRINK = 20;
 
-type BaristaTiming = { readonly timeout: Duration; readonly brewPerDrink: Duration };
+type BaristaTiming = { readonly timeout: Duration; readonly prepareTime: Duration };
 
 /**
  * The times of a barista that takes so long for a drink.
  *
  * @throws Error when it could not make the longest order before its timeout
  */
-export const baristaTimes = ({ timeout, brewPerDrink }: BaristaTiming) => {
+export const baristaTimes = ({ timeout, prepareTime }: BaristaTiming) => {
   const timing = { timeout, batchingWindow: NO_WINDOW };
-  const recordTime = Duration.millis(CALLS.toMilliseconds() + MOST_OF_A_DRINK * brewPerDrink.toMilliseconds());
+  const recordTime = Duration.millis(CALLS.toMilliseconds() + MOST_OF_A_DRINK * prepareTime.toMilliseconds());
   if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
     throw new Error(
       `timeout should be longer than the ${recordTime.toMilliseconds()} ms that one record may need, got ` +
-        `${timeout.toMilliseconds()} ms: raise it, or lower brewPerDrink`,
+        `${timeout.toMilliseconds()} ms: raise it, or lower prepareTime`,
     );
-  return { ...timing, ...derivedTimes(timing), brewPerDrink, recordTime };
+  return { ...timing, ...derivedTimes(timing), prepareTime, recordTime };
 };
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
@@ -128,7 +128,7 @@ const stages = {
     logRetention: RetentionDays.ONE_WEEK,
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), brewPerDrink: Duration.millis(50) }),
+      ...baristaTimes({ timeout: Duration.seconds(8), prepareTime: Duration.millis(50) }),
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },
       pickups: { batchSize: 10, maxConcurrency: 5 },
@@ -146,7 +146,7 @@ const stages = {
     logRetention: RetentionDays.THREE_MONTHS,
     api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(30), brewPerDrink: Duration.millis(200) }),
+      ...baristaTimes({ timeout: Duration.seconds(30), prepareTime: Duration.millis(200) }),
       orders: { batchSize: 10, maxConcurrency: 100 },
       tabs: { batchSize: 10, maxConcurrency: 50 },
       pickups: { batchSize: 10, maxConcurrency: 20 },

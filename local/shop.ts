@@ -50,7 +50,7 @@ const variablesOf = ({ endpoints }: Engines): Record<string, string> => ({
 });
 
 /** Set in place of the template's value, where it has one: nobody waits for coffee on a laptop. */
-const overrides: Readonly<Record<string, string>> = { BREW_MILLISECONDS_PER_DRINK: '2' };
+const overrides: Readonly<Record<string, string>> = { PREPARE_MILLISECONDS: '2' };
 const overridden = (variables: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, overrides[name] ?? value]));
 

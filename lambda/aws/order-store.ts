@@ -86,13 +86,13 @@ const refusedByCondition = (error: unknown): undefined => {
 // an earlier claim's record is there, it is claimed only for the same request, and under a lease only once that has ended.
 const CLAIMABLE =
   'requestHash = :requestHash AND #status = :placed' +
-  ' OR requestHash = :requestHash AND #status = :brewing AND lease.#until < :now';
+  ' OR requestHash = :requestHash AND #status = :preparing AND lease.#until < :now';
 const CLAIMABLE_OR_UNRECORDED = `attribute_not_exists(orderId) OR ${CLAIMABLE}`;
 const CLAIMABLE_STUCK = 'requestHash = :requestHash AND #status = :stuck';
 
 // What never changes stays as it was first written, so that two messages of one order agree on it.
 const CLAIM =
-  'SET #status = :brewing, lease = :lease, updatedAt = :updatedAt, requestHash = :requestHash, boardKey = :boardKey,' +
+  'SET #status = :preparing, lease = :lease, updatedAt = :updatedAt, requestHash = :requestHash, boardKey = :boardKey,' +
   ' version = if_not_exists(version, :zero) + :one, placedAt = if_not_exists(placedAt, :placedAt)';
 const COUNTED = ', attempts = if_not_exists(attempts, :zero) + :one';
 const COUNTED_AFRESH = ', attempts = :one';
@@ -100,7 +100,7 @@ const COUNTED_AFRESH = ', attempts = :one';
 // Flat, as above: what has been mailed before is on record.
 const UNMAILED = 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :version';
 
-const MINE = '#status = :brewing AND lease.#token = :token';
+const MINE = '#status = :preparing AND lease.#token = :token';
 const STEP = 'SET #status = :status, updatedAt = :updatedAt, version = version + :one';
 
 export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): OrderStore => {
@@ -134,7 +134,7 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
     const values = {
       ':placed': 'PLACED',
       ':stuck': 'STUCK',
-      ':brewing': 'BREWING',
+      ':preparing': 'PREPARING',
       ':requestHash': requestHash,
       ':now': now(),
       ':lease': lease,
@@ -192,7 +192,7 @@ export const createOrderStore = ({ client, tableName, now }: OrderStoreDeps): Or
       UpdateExpression: `${STEP}${also} REMOVE ${remove}`,
       ExpressionAttributeNames: { '#status': 'status', '#token': 'token' },
       ExpressionAttributeValues: marshall({
-        ':brewing': 'BREWING',
+        ':preparing': 'PREPARING',
         ':status': status,
         ':token': token,
         ':updatedAt': time(),

@@ -11,7 +11,7 @@ import { earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 import { type PlacedOrder, withoutLines } from '../order/request.ts';
 import type { Decode } from '../parsing/versions.ts';
-import type { Brew } from '../product/prepare.ts';
+import type { Prepare } from '../product/prepare.ts';
 import type { Tell } from '../tell.ts';
 import type { createQuarantine, Holding } from './quarantine.ts';
 import type { TellReady } from './ready.ts';
@@ -24,7 +24,7 @@ export type BaristaDeps = {
   readonly tellReady: TellReady;
   readonly redeem: ClaimCheck['redeem'];
   readonly decode: Decode<OrderMessage>;
-  readonly brew: Brew;
+  readonly prepare: Prepare;
   readonly leaseMilliseconds: number;
   readonly now: () => number;
   readonly newToken: () => string;
@@ -36,16 +36,16 @@ const MOST_RECEIVES = 500;
 const MOST_ATTEMPTS = 12;
 const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
 
-type Brewed = { readonly kind: 'brewed' } | { readonly kind: 'failed'; readonly error: unknown };
+type Prepared = { readonly kind: 'prepared' } | { readonly kind: 'failed'; readonly error: unknown };
 
 const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
 
 /**
- * Makes the order of one record: claim it under a lease, brew it, finish it under that lease, and only then tell of it.
+ * Makes the order of one record: claim it under a lease, prepare it, finish it under that lease, and only then tell of it.
  * Every await may be the last thing that happens here; the message is acknowledged after all of them, so it comes again.
  */
 export const createBarista = (deps: BaristaDeps): Work => {
-  const { store, tell, tellReady, quarantine, redeem, decode, brew, leaseMilliseconds, now, newToken, log } = deps;
+  const { store, tell, tellReady, quarantine, redeem, decode, prepare, leaseMilliseconds, now, newToken, log } = deps;
 
   const refused = async (
     record: SQSRecord,
@@ -66,11 +66,11 @@ export const createBarista = (deps: BaristaDeps): Work => {
     return { kind: 'failed', reason: 'leased', blocks: true, seconds: Math.max(1, (leaseEnds - now()) / 1000) };
   };
 
-  const brewed = async (order: OrderRecord & PlacedOrder): Promise<Brewed> => {
-    const announced = tell('BREWING', order, order.version); // its failure fails nothing
+  const prepared = async (order: OrderRecord & PlacedOrder): Promise<Prepared> => {
+    const announced = tell('PREPARING', order, order.version); // its failure fails nothing
     try {
-      await brew(order);
-      return { kind: 'brewed' };
+      await prepare(order);
+      return { kind: 'prepared' };
     } catch (error) {
       return { kind: 'failed', error };
     } finally {
@@ -85,7 +85,7 @@ export const createBarista = (deps: BaristaDeps): Work => {
     return tellReady(record, finished.record);
   };
 
-  /** Back to its queue, and the order back to `PLACED` if this barista holds it. It counts as an attempt if `brew` failed. */
+  /** Back to its queue, and the order back to `PLACED` if this barista holds it. It counts as an attempt if `prepare` failed. */
   const failed = async (record: SQSRecord, error: unknown, holding?: Holding, attempted = false): Promise<Outcome> => {
     const reason = reasonOf(error);
     log('warn', 'order.failed', { reason, ...describe(error) });
@@ -112,10 +112,10 @@ export const createBarista = (deps: BaristaDeps): Work => {
     if (order.attempts > MOST_ATTEMPTS)
       return givenUp(
         record,
-        new PermanentError('exhausted', `brew should succeed within ${MOST_ATTEMPTS} attempts`),
+        new PermanentError('exhausted', `prepare should succeed within ${MOST_ATTEMPTS} attempts`),
         holding,
       );
-    const result = await brewed(order);
+    const result = await prepared(order);
     if (result.kind === 'failed') return settle(record, result.error, holding, true);
     return finish(record, holding).catch((cause: unknown) => failed(record, cause, holding));
   };

@@ -12,7 +12,7 @@ import { createBatch } from '../batch/batch.ts';
 import { amount, baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { decode } from '../order/message.ts';
-import { createBrew } from '../product/prepare.ts';
+import { createPrepare } from '../product/prepare.ts';
 import { createTell } from '../tell.ts';
 import { createBarista } from './barista.ts';
 import { createQuarantine } from './quarantine.ts';
@@ -54,7 +54,7 @@ export const handler = createBatch({
     quarantine: createQuarantine({ deadLetter: sourceQueues.deadLetter, store, tell, now: Date.now, log }),
     redeem: createClaimCheck({ client: new S3Client(options), bucketName: variable('CLAIM_CHECK_BUCKET_NAME') }).redeem,
     decode,
-    brew: createBrew({ millisecondsPerDrink: number('BREW_MILLISECONDS_PER_DRINK') }),
+    prepare: createPrepare({ milliseconds: number('PREPARE_MILLISECONDS') }),
     leaseMilliseconds: number('LEASE_MILLISECONDS'),
     now: Date.now,
     newToken: randomUUID,

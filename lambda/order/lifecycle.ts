@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export const statuses = ['PLACED', 'BREWING', 'READY', 'COLLECTED', 'CANCELLED', 'STUCK'] as const;
+export const statuses = ['PLACED', 'PREPARING', 'READY', 'COLLECTED', 'CANCELLED', 'STUCK'] as const;
 export type Status = (typeof statuses)[number];
 
 /** The statuses in which an order has been made: nothing may make it again. */
@@ -8,7 +8,7 @@ export const isMade = (status: Status): boolean => status === 'READY' || status 
 
 /** What subscribers of `order-events` are told, by the status that the order has reached. */
 export const eventTypes = {
-  BREWING: 'order.brewing',
+  PREPARING: 'order.preparing',
   READY: 'order.ready',
   CANCELLED: 'order.cancelled',
   COLLECTED: 'order.collected',

@@ -94,7 +94,7 @@ export class ServiceStack extends Stack {
   }
 
   private createBarista({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
-    const { timeout, batchingWindow, visibilityTimeout, lease, brewPerDrink, recordTime, ...workers } =
+    const { timeout, batchingWindow, visibilityTimeout, lease, prepareTime, recordTime, ...workers } =
       this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
       ORDER_TABLE_NAME: store.table.tableName,
@@ -107,7 +107,7 @@ export class ServiceStack extends Stack {
       PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
       CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
-      BREW_MILLISECONDS_PER_DRINK: String(brewPerDrink.toMilliseconds()),
+      PREPARE_MILLISECONDS: String(prepareTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
     } satisfies Environment<typeof baristaVariables>);
     store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');

@@ -10,7 +10,7 @@ const KILLS = 5;
 
 /** Kills the barista when it has begun an order that takes a while; answers how many instances died. */
 const killAtWork = async ({ target, line }: Shop): Promise<number> => {
-  await line(/barista .*order\.brewing/);
+  await line(/barista .*order\.preparing/);
   const response = await fetch(`${target.url}/_local/functions/barista/kill`, { method: 'POST' });
   return v.parse(v.object({ killed: v.number() }), await response.json()).killed;
 };

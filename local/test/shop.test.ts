@@ -51,7 +51,7 @@ describe('the local shop', () => {
     expect(said).toMatch(/queues .*Orders.*Tabs.*\.fifo/);
     expect(said).toContain(`curl -i ${shop.target.url}/orders`);
     expect(said).not.toContain('not played');
-    for (const step of ['placed', 'brewing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
+    for (const step of ['placed', 'preparing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
     expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
   });
 

@@ -5,14 +5,14 @@ import { isTransition } from './records.ts';
 /** A message is worked beside others this often. */
 const RECEIVES_IN_COMPANY = 2;
 
-/** P2, and P6 where it is about neighbours: who holds which order, who brews it, and what a handler leaves behind. */
+/** P2, and P6 where it is about neighbours: who holds which order, who prepares it, and what a handler leaves behind. */
 export const createHolding = (breaks: Breaks, lives: Lives) => {
   const running = new Map<string, Environment>();
   const held = new Map<string, Set<Life>>();
-  const brews = new Map<Environment, Set<Life>>();
+  const prepares = new Map<Environment, Set<Life>>();
 
   const claimed = (life: Life, from: string, caller: string): void => {
-    if (from === 'BREWING' && life.holder !== caller && running.get(life.holder)?.alive)
+    if (from === 'PREPARING' && life.holder !== caller && running.get(life.holder)?.alive)
       breaks('P2', life.orderId, `one barista should hold an order, got ${caller} beside ${life.holder}`);
     held.get(life.holder)?.delete(life);
     life.holder = caller;
@@ -25,15 +25,15 @@ export const createHolding = (breaks: Breaks, lives: Lives) => {
       breaks('P2', life.orderId, `the barista that holds an order should move it on, got ${caller} for ${life.holder}`);
     const isCounted = number(after, 'attempts') === number(before, 'attempts');
     if (text(after, 'status') === 'PLACED' && isCounted !== (life.failedBy === caller))
-      breaks('P6', life.orderId, 'an attempt should be counted where brew failed, and nowhere else');
+      breaks('P6', life.orderId, 'an attempt should be counted where prepare failed, and nowhere else');
   };
 
   return {
     wrote: (life: Life, write: Write): void => {
       const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
       if (!isTransition(write)) return;
-      if (to === 'BREWING') claimed(life, from, write.caller);
-      else if (from === 'BREWING') movedOn(life, write);
+      if (to === 'PREPARING') claimed(life, from, write.caller);
+      else if (from === 'PREPARING') movedOn(life, write);
       if (to === 'READY') life.finished += 1;
       if (life.finished > 1) breaks('P2', life.orderId, 'an order should be finished once, got twice');
       if (to === 'STUCK' && !life.passedOver)
@@ -45,39 +45,39 @@ export const createHolding = (breaks: Breaks, lives: Lives) => {
     /** An invocation is over; if it came to its end, it has settled all that it began. */
     over: (caller: string, environment: Environment): void => {
       running.delete(caller);
-      const [brewing] = brews.get(environment) ?? [];
-      if (environment.alive && brewing)
-        breaks('P2', brewing.orderId, 'a handler should not return while a brew is unsettled');
+      const [preparing] = prepares.get(environment) ?? [];
+      if (environment.alive && preparing)
+        breaks('P2', preparing.orderId, 'a handler should not return while a prepare is unsettled');
       const [kept] = held.get(caller) ?? [];
       if (environment.alive && kept && !environment.failedWith.has('dynamodb'))
-        breaks('P2', kept.orderId, 'a barista should hold no order when it returns, got one that is BREWING');
+        breaks('P2', kept.orderId, 'a barista should hold no order when it returns, got one that is PREPARING');
       held.delete(caller);
-      brews.delete(environment);
+      prepares.delete(environment);
     },
-    brewBegins: (identity: Identity, environment: Environment): Life => {
+    prepareBegins: (identity: Identity, environment: Environment): Life => {
       const life = lives.of(identity);
-      if (life.brewing?.alive) breaks('P2', life.orderId, 'brew should never run twice at a time');
-      if (lives.statusOf(life) !== 'BREWING')
-        breaks('P2', life.orderId, `brew should run for a claimed order, got '${lives.statusOf(life)}'`);
-      life.brewing = environment;
-      brews.set(environment, (brews.get(environment) ?? new Set()).add(life));
+      if (life.preparing?.alive) breaks('P2', life.orderId, 'prepare should never run twice at a time');
+      if (lives.statusOf(life) !== 'PREPARING')
+        breaks('P2', life.orderId, `prepare should run for a claimed order, got '${lives.statusOf(life)}'`);
+      life.preparing = environment;
+      prepares.set(environment, (prepares.get(environment) ?? new Set()).add(life));
       return life;
     },
-    brewEnds: (identity: Identity, environment: Environment, { failed }: { readonly failed: boolean }): void => {
+    prepareEnds: (identity: Identity, environment: Environment, { failed }: { readonly failed: boolean }): void => {
       const life = lives.of(identity);
       if (failed) life.failedBy = environment.caller;
-      life.brewing = undefined;
-      brews.get(environment)?.delete(life);
+      life.preparing = undefined;
+      prepares.get(environment)?.delete(life);
     },
     /** P6: what kills its process does so beside others on the first receives of its message alone. */
-    brewKills: (identity: Identity, environment: Environment): void => {
+    prepareKills: (identity: Identity, environment: Environment): void => {
       const life = lives.of(identity);
-      if ((brews.get(environment)?.size ?? 0) > 1) life.tookAlong += 1;
+      if ((prepares.get(environment)?.size ?? 0) > 1) life.tookAlong += 1;
       if (life.tookAlong > RECEIVES_IN_COMPANY * life.sent)
         breaks(
           'P6',
           life.orderId,
-          `a brew that kills should be by itself from its third receive on, got ${life.tookAlong}`,
+          `a prepare that kills should be by itself from its third receive on, got ${life.tookAlong}`,
         );
     },
   };

@@ -52,7 +52,7 @@ export const createPromises = ({ item }: { readonly item: (orderId: string) => I
 
   return {
     ...{ breaks, invoked: holding.invoked, over: holding.over, logged: records.logged },
-    ...{ brewEnds: holding.brewEnds, brewKills: holding.brewKills, added: queues.added },
+    ...{ prepareEnds: holding.prepareEnds, prepareKills: holding.prepareKills, added: queues.added },
     broken: () => broken,
     /** Checks what the step that is over has touched. */
     settle: (): void => {
@@ -89,8 +89,8 @@ export const createPromises = ({ item }: { readonly item: (orderId: string) => I
       if (status === 'READY')
         lives.of({ orderId, requestHash: text(item(orderId), 'requestHash') }).announcedReady = true;
     },
-    brewBegins: (identity: Identity, environment: Environment): void =>
-      tabs.begins(holding.brewBegins(identity, environment)),
+    prepareBegins: (identity: Identity, environment: Environment): void =>
+      tabs.begins(holding.prepareBegins(identity, environment)),
     /** What has to hold when all faults are over and nothing is left to do. */
     atEnd: ({ waiting, isMailed }: Ending): void => {
       for (const { body } of waiting)

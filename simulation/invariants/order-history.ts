@@ -26,13 +26,13 @@ export type Life = Identity & {
   sent: number;
   /** One was in a dead-letter queue at some time: those behind it on its tab have gone on. */
   passedOver: boolean;
-  /** The caller that claimed it last, and the one whose brew of it failed last. */
+  /** The caller that claimed it last, and the one whose prepare of it failed last. */
   holder: string;
   failedBy: string;
   finished: number;
   announcedReady: boolean;
-  brewing: Environment | undefined;
-  /** How often its brew has taken others with it. */
+  preparing: Environment | undefined;
+  /** How often its prepare has taken others with it. */
   tookAlong: number;
   /** Its message group and its place in it, where it is on a tab. */
   turn: { readonly group: string; readonly place: number } | undefined;
@@ -65,7 +65,7 @@ const born = ({ orderId, requestHash }: Identity): Life => ({
   failedBy: '',
   finished: 0,
   announcedReady: false,
-  brewing: undefined,
+  preparing: undefined,
   tookAlong: 0,
   turn: undefined,
 });

@@ -6,8 +6,8 @@ import type { createTabs } from './tabs.ts';
 
 const GIVEN_UP_AS = { good: [], flaky: [], refused: ['no-beans'], killer: ['exhausted'], slow: ['exhausted'] } as const;
 
-const expected = ({ brew, conflicts }: Plan): readonly string[] => [
-  ...GIVEN_UP_AS[brew],
+const expected = ({ prepare, conflicts }: Plan): readonly string[] => [
+  ...GIVEN_UP_AS[prepare],
   ...(conflicts ? ['conflict'] : []),
 ];
 

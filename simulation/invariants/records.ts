@@ -4,13 +4,13 @@ import { type Breaks, number, text, type Write } from './order-history.ts';
 const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
   cashier: [' PLACED'],
   barista: [
-    ' BREWING',
-    'PLACED BREWING',
-    'STUCK BREWING',
-    'BREWING BREWING',
-    'BREWING READY',
-    'BREWING PLACED',
-    'BREWING STUCK',
+    ' PREPARING',
+    'PLACED PREPARING',
+    'STUCK PREPARING',
+    'PREPARING PREPARING',
+    'PREPARING READY',
+    'PREPARING PLACED',
+    'PREPARING STUCK',
   ],
   counter: ['PLACED CANCELLED', 'STUCK CANCELLED', 'READY COLLECTED'],
 };

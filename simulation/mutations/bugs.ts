@@ -20,15 +20,15 @@ export const bugs: readonly Bug[] = [
     name: 'no lease check',
     promise: 'P2',
     file: 'lambda/aws/order-store.ts',
-    find: '#status = :brewing AND lease.#until < :now',
-    replace: '#status = :brewing',
+    find: '#status = :preparing AND lease.#until < :now',
+    replace: '#status = :preparing',
   },
   {
     name: 'no fencing token',
     promise: 'P2',
     file: 'lambda/aws/order-store.ts',
-    find: "'#status = :brewing AND lease.#token = :token'",
-    replace: "'#status = :brewing'",
+    find: "'#status = :preparing AND lease.#token = :token'",
+    replace: "'#status = :preparing'",
   },
   {
     name: 'a lease shorter than the function',
@@ -98,7 +98,7 @@ export const bugs: readonly Bug[] = [
     promise: 'P2',
     file: 'lambda/aws/order-store.ts',
     find: 'requestHash = :requestHash AND #status = :placed',
-    replace: 'requestHash = :requestHash AND #status <> :brewing',
+    replace: 'requestHash = :requestHash AND #status <> :preparing',
   },
   {
     name: 'STUCK before it is in the dead-letter queue',
@@ -117,7 +117,7 @@ export const bugs: readonly Bug[] = [
     replace: 'MessageDeduplicationId: sha256(orderId)',
   },
   {
-    name: 'a killer brewed beside its neighbours',
+    name: 'a killer prepared beside its neighbours',
     promise: 'P6',
     file: 'lambda/batch/rounds.ts',
     find: 'const MOST_RECEIVES_IN_COMPANY = 2;',
@@ -131,7 +131,7 @@ export const bugs: readonly Bug[] = [
     replace: '    if (!holding && record === undefined)\n      await store.giveBack(',
   },
   {
-    name: 'an attempt counted where brew did not fail',
+    name: 'an attempt counted where prepare did not fail',
     promise: 'P6',
     file: 'lambda/aws/order-store.ts',
     find: "':uncounted': attempted ? 0 : 1",
@@ -167,11 +167,11 @@ export const bugs: readonly Bug[] = [
     replace: '      throw error;\n    }\n  };\n\n  /** The order as it stands now',
   },
   {
-    name: 'a brew that nobody waits for',
+    name: 'a prepare that nobody waits for',
     promise: 'P2',
     file: 'lambda/barista/barista.ts',
-    find: 'await brew(order);',
-    replace: 'void brew(order).catch(() => undefined);',
+    find: 'await prepare(order);',
+    replace: 'void prepare(order).catch(() => undefined);',
   },
   {
     name: 'a batch that fails as a whole',

@@ -1,6 +1,6 @@
 import type { Random } from '../engine/random.ts';
 
-/** What one customer does, and what becomes of the brew: drawn before the shop opens, so that it does not hang on faults. */
+/** What one customer does, and what becomes of the prepare: drawn before the shop opens, so that it does not hang on faults. */
 export type Plan = {
   /** Milliseconds after the shop has opened. */
   readonly at: number;
@@ -11,7 +11,7 @@ export type Plan = {
   /** Too long for a message: it travels as a claim check. */
   readonly long: boolean;
   /** `killer`: its process dies in the middle of it, every time. `slow`: it outlives the function's timeout. */
-  readonly brew: 'good' | 'flaky' | 'refused' | 'killer' | 'slow';
+  readonly prepare: 'good' | 'flaky' | 'refused' | 'killer' | 'slow';
   readonly keyed: boolean;
   /** Sends the same twice at once. */
   readonly twin: boolean;
@@ -40,7 +40,7 @@ export const plansOf = (plans: readonly Plan[]): Plans => ({ of: (text) => plans
 
 /** What is rare among many orders is not so among few: a small shop would hardly ever see it. */
 const FEW = 50;
-const brewOf = (fate: number): Plan['brew'] => {
+const workOf = (fate: number): Plan['prepare'] => {
   if (fate < 0.003) return 'killer';
   if (fate < 0.006) return 'slow';
   if (fate < 0.02) return 'refused';
@@ -61,7 +61,7 @@ export const drawPlans = (orders: number, random: Random): Plan[] =>
       pickup,
       keyed,
       long: random.chance(0.03),
-      brew: brewOf(fate),
+      prepare: workOf(fate),
       twin: keyed && random.chance(0.03 * rare),
       conflicts: keyed && random.chance(0.02 * rare),
       afterwards: random.pick(['collects', 'collects', 'cancels', 'cancels at once', 'leaves']),

@@ -10,7 +10,7 @@ const plain: Plan = {
   tab: undefined,
   pickup: undefined,
   long: false,
-  brew: 'good',
+  prepare: 'good',
   keyed: true,
   twin: false,
   conflicts: false,
@@ -23,11 +23,11 @@ export const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
   'one without a key': [{ keyed: false }],
   'two on a tab': [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }],
   'a tab whose first one fails': [
-    { tab: 'table-1', brew: 'flaky' },
+    { tab: 'table-1', prepare: 'flaky' },
     { tab: 'table-1', at: 100 },
   ],
   'a tab whose first one is given up': [
-    { tab: 'table-1', brew: 'refused' },
+    { tab: 'table-1', prepare: 'refused' },
     { tab: 'table-1', at: 100 },
   ],
   'one for later': [{ pickup: 30 }],
@@ -35,9 +35,9 @@ export const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
   'one that is cancelled at once': [{ afterwards: 'cancels at once' }],
   twins: [{ twin: true }],
   'one key for two orders': [{ conflicts: true }],
-  'one that is given up': [{ brew: 'refused' }],
-  'one that fails at first': [{ brew: 'flaky' }],
-  'one that kills beside a good one': [{ brew: 'killer' }, {}],
+  'one that is given up': [{ prepare: 'refused' }],
+  'one that fails at first': [{ prepare: 'flaky' }],
+  'one that kills beside a good one': [{ prepare: 'killer' }, {}],
 };
 
 export type ExhaustiveResult = {

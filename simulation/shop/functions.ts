@@ -19,7 +19,7 @@ import { createCashier } from '../../lambda/cashier/cashier.ts';
 import { createCounter } from '../../lambda/counter/counter.ts';
 import type { Log } from '../../lambda/log.ts';
 import { decode } from '../../lambda/order/message.ts';
-import type { Brew } from '../../lambda/product/prepare.ts';
+import type { Prepare } from '../../lambda/product/prepare.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { createTell } from '../../lambda/tell.ts';
 import type { Service } from '../engine/faults.ts';
@@ -36,7 +36,7 @@ export type Surroundings = {
   readonly now: () => number;
   readonly uuid: () => string;
   readonly log: Log;
-  readonly brew: (environment: Environment) => Brew;
+  readonly prepare: (environment: Environment) => Prepare;
   readonly sizes: Sizes;
 };
 
@@ -44,7 +44,7 @@ const TABLE = 'orders';
 const BUCKET = 'claim-checks';
 
 /** The functions as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundings) => {
+export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surroundings) => {
   const clientsOf = (environment: Environment) => {
     const over = (service: Service, prototype: object, wait: Patience) =>
       Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });
@@ -125,7 +125,7 @@ export const createFunctions = ({ wire, now, uuid, log, brew, sizes }: Surroundi
           quarantine: createQuarantine({ deadLetter, store, tell, now: time, log }),
           redeem: createClaimCheck({ client: clients.s3(patience.barista), bucketName: BUCKET }).redeem,
           decode,
-          brew: brew(environment),
+          prepare: prepare(environment),
           leaseMilliseconds: sizes.leaseMilliseconds,
           now: time,
           newToken: uuid,

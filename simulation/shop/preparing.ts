@@ -13,11 +13,11 @@ const FLAKY_FAILURES = 3;
 
 const forEver = (): Promise<never> => new Promise(() => undefined);
 
-/** What `brew` does with an order, as its plan has it. */
-export const createBrewing = (
+/** What `prepare` does with an order, as its plan has it. */
+export const createPreparing = (
   { random, trace, sleep }: Setting,
   { promises, plans }: { readonly promises: Promises; readonly plans: Plans },
-): Surroundings['brew'] => {
+): Surroundings['prepare'] => {
   const failures = new Map<string, number>();
 
   /** What a dead process waits for never comes. */
@@ -34,22 +34,22 @@ export const createBrewing = (
 
   return (environment) => async (order) => {
     const { orderId } = order;
-    const kind = plans.of(order.customer.email)?.brew ?? 'good';
-    trace.count('brews');
-    trace.step(() => `${environment.caller}  brews ${short(orderId)} (${kind})`);
-    promises.brewBegins(order, environment);
+    const kind = plans.of(order.customer.email)?.prepare ?? 'good';
+    trace.count('preparations');
+    trace.step(() => `${environment.caller}  prepares ${short(orderId)} (${kind})`);
+    promises.prepareBegins(order, environment);
     await work(environment, random.between(QUICKEST, SLOWEST) + (kind === 'slow' ? sizes.baristaTimeout : 0));
     if (kind === 'killer') {
-      trace.count('killed by its brew');
-      promises.brewKills(order, environment);
-      environment.kill('brew');
+      trace.count('killed by its work');
+      promises.prepareKills(order, environment);
+      environment.kill('prepare');
       await forEver();
     }
     const fails = kind === 'flaky' && failsAgain(orderId);
-    promises.brewEnds(order, environment, { failed: fails });
+    promises.prepareEnds(order, environment, { failed: fails });
     if (kind === 'refused') throw new PermanentError('no-beans', 'there should be beans');
     if (!fails) return;
-    trace.count('brew failed');
+    trace.count('prepare failed');
     throw new Error('the machine is cold');
   };
 };

@@ -10,17 +10,17 @@ import { sizes, sourceQueues } from './sizes.ts';
 export type ShopDeps = {
   readonly cloud: Cloud;
   readonly promises: Promises;
-  readonly brew: Surroundings['brew'];
+  readonly prepare: Surroundings['prepare'];
 };
 
 /** The functions on Lambda, with the mappings that have them work their queues. */
-export const createShop = (setting: Setting, { cloud, promises, brew }: ShopDeps) => {
+export const createShop = (setting: Setting, { cloud, promises, prepare }: ShopDeps) => {
   const { scheduler, random, trace } = setting;
   const functions = createFunctions({
     wire: createWire(setting, cloud.execute),
     now: scheduler.now,
     uuid: random.uuid,
-    brew,
+    prepare,
     sizes,
     log: (_level, event, fields) => {
       trace.count(event);

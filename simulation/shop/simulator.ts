@@ -8,7 +8,7 @@ import { type Mishaps, scheduleMishaps } from '../scenario/fault-schedule.ts';
 import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
 import { createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
-import { createBrewing } from './preparing.ts';
+import { createPreparing } from './preparing.ts';
 import { createShop } from './shop.ts';
 import { dlqOf, sourceQueues } from './sizes.ts';
 
@@ -43,7 +43,7 @@ export const play = async ({ random, faults, plans: drawn, traced, ...mishaps }:
   const plans = plansOf(drawn);
   const promises = createPromises({ item: (orderId) => cloud.dynamodb.item(orderId) });
   const cloud = createCloud(setting, { promises, plans, onVisible: (queue) => shop.wake(queue) });
-  const shop = createShop(setting, { cloud, promises, brew: createBrewing(setting, { promises, plans }) });
+  const shop = createShop(setting, { cloud, promises, prepare: createPreparing(setting, { promises, plans }) });
   const customer = createCustomers(setting, { cashier: shop.cashier, counter: shop.counter, promises });
 
   let failure: unknown;

@@ -170,7 +170,7 @@ describe.each([
         Message: Id,
         MessageAttributes: { type: { DataType: 'String', StringValue } },
       });
-      const PublishBatchRequestEntries = [entry('one', 'order.brewing'), entry('two', 'order.ready')];
+      const PublishBatchRequestEntries = [entry('one', 'order.preparing'), entry('two', 'order.ready')];
       await engine.sns.send(new PublishBatchCommand({ TopicArn: engine.topicArn, PublishBatchRequestEntries }));
       expect(bodies([await one(url), ...(await receive(engine.sqs, url, 1))])).toEqual(['two']);
     });

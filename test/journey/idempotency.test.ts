@@ -47,7 +47,7 @@ describe('an Idempotency-Key', () => {
     // a second message would have the order announced a second time
     const types = (await probe.events([idOf(first)], 3)).map(({ type }) => type);
     await probe.close();
-    expect(types.toSorted()).toEqual(['order.brewing', 'order.ready']);
+    expect(types.toSorted()).toEqual(['order.preparing', 'order.ready']);
   });
 
   it('is the same in capitals, and a body is the same with its keys in another order', async () => {

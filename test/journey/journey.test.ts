@@ -60,7 +60,7 @@ describe('the journey of an order', () => {
     await probe.close();
 
     expect(events).toEqual([
-      expect.objectContaining({ type: 'order.brewing', status: 'BREWING', number, version: 2 }),
+      expect.objectContaining({ type: 'order.preparing', status: 'PREPARING', number, version: 2 }),
       expect.objectContaining({ type: 'order.ready', status: 'READY', number, version: 3 }),
     ]);
     const ready = await reaches(shop.target, orderId, 'READY', 10);

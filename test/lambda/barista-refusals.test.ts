@@ -1,4 +1,4 @@
-import { aBarista, heldBrew, LEASE_MILLISECONDS } from '../support/barista.ts';
+import { aBarista, heldPrepare, LEASE_MILLISECONDS } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
@@ -19,19 +19,19 @@ beforeEach(async () => {
 afterAll(() => dynamo.stop());
 
 describe('two baristas with one order', () => {
-  it('never brew it twice at a time, however the deliveries meet', async () => {
-    // GIVEN two deliveries of one order, at the same time, and a brew that goes on until it is let go
+  it('never prepare it twice at a time, however the deliveries meet', async () => {
+    // GIVEN two deliveries of one order, at the same time, and a prepare that goes on until it is let go
     const message = aMessage();
-    const { brew, twice, letGo } = heldBrew();
-    const baristas = [aBarista(table, { brew }), aBarista(table, { brew })];
+    const { prepare, twice, letGo } = heldPrepare();
+    const baristas = [aBarista(table, { prepare }), aBarista(table, { prepare })];
     const deliveries = baristas.map(({ receive }) => receive(message));
     // WHEN one of them is refused while the other is at it
     const refused = await Promise.race([...deliveries, twice]);
     letGo();
-    // THEN only one of them has brewed
+    // THEN only one of them has prepared
     expect(refused).toEqual(failed('leased'));
     expect(await Promise.all(deliveries)).toEqual(expect.arrayContaining([failed('leased'), ACKNOWLEDGED]));
-    expect(baristas.flatMap(({ brewed }) => brewed)).toEqual([message.orderId]);
+    expect(baristas.flatMap(({ prepared }) => prepared)).toEqual([message.orderId]);
   });
 
   it('leave it to the one whose lease is live, and tell nobody', async () => {
@@ -40,20 +40,20 @@ describe('two baristas with one order', () => {
     const held = await table.store.read(message.orderId);
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(failed('leased'));
-    expect(barista).toMatchObject({ brewed: [], announced: [] });
+    expect(barista).toMatchObject({ prepared: [], announced: [] });
     expect(await table.store.read(message.orderId)).toEqual(held);
   });
 
   it('cannot both finish it: the one whose lease was taken over has lost it', async () => {
     // GIVEN a barista that is held up until its lease has ended
     const message = aMessage();
-    const { brew, begun, letGo } = heldBrew();
-    const old = aBarista(table, { brew });
+    const { prepare, begun, letGo } = heldPrepare();
+    const old = aBarista(table, { prepare });
     const late = old.receive(message);
     await begun;
     table.clock.time += LEASE_MILLISECONDS + 1;
     // WHEN another has taken the order over, and is at it
-    const another = heldBrew();
+    const another = heldPrepare();
     const made = aBarista(table, another).receive(message);
     await another.begun;
     letGo();
@@ -61,14 +61,14 @@ describe('two baristas with one order', () => {
     expect(await late).toEqual(failed('lease-lost'));
     another.letGo();
     expect(await made).toEqual(ACKNOWLEDGED);
-    expect(old.announced.map(({ type }) => type)).toEqual(['order.brewing']);
+    expect(old.announced.map(({ type }) => type)).toEqual(['order.preparing']);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 3, attempts: 2 });
   });
 
   it('hold it for as long as the lease, and no longer', async () => {
     const message = aMessage();
-    const { brew, begun, letGo } = heldBrew();
-    const first = aBarista(table, { brew }).receive(message);
+    const { prepare, begun, letGo } = heldPrepare();
+    const first = aBarista(table, { prepare }).receive(message);
     await begun;
     table.clock.time += LEASE_MILLISECONDS;
     expect(await aBarista(table).receive(message)).toEqual(failed('leased'));
@@ -87,7 +87,7 @@ describe('a message that cannot be worked', () => {
     expect(await barista.receive(other)).toEqual(ACKNOWLEDGED);
     expect(barista.codes()).toEqual(['conflict']);
     expect(await table.item(message.orderId)).toEqual(before);
-    expect(barista).toMatchObject({ brewed: [], announced: [] });
+    expect(barista).toMatchObject({ prepared: [], announced: [] });
   });
 
   it('does not have a READY order of another request told of again', async () => {
@@ -112,7 +112,7 @@ describe('a message that cannot be worked', () => {
         { record: { body: bodyOf(orderId) }, failure: { code, receiveCount: 1 } },
       ]);
       expect(await table.store.read(orderId)).toBeUndefined();
-      expect(barista).toMatchObject({ brewed: [], announced: [] });
+      expect(barista).toMatchObject({ prepared: [], announced: [] });
     },
   );
 
@@ -129,7 +129,7 @@ describe('a message that cannot be worked', () => {
     const down = () => Promise.reject(new Error('the store does not answer'));
     const barista = aBarista({ ...table, store: { ...table.store, claim: down, giveBack: down } });
     expect(await barista.receive(aMessage())).toEqual(failed('unexpected'));
-    expect(barista).toMatchObject({ brewed: [], announced: [], deadLetters: [] });
+    expect(barista).toMatchObject({ prepared: [], announced: [], deadLetters: [] });
   });
 });
 

@@ -22,7 +22,7 @@ const refusing = (type: OrderEvent['type']) => async (event: OrderEvent) => {
 };
 
 describe('an order', () => {
-  it('is claimed, brewed and finished, and told of at each step', async () => {
+  it('is claimed, prepared and finished, and told of at each step', async () => {
     const message = aMessage();
     await table.store.place(message);
     const barista = aBarista(table);
@@ -30,10 +30,10 @@ describe('an order', () => {
     const { orderId, order } = message;
     const common = { v: 1, orderId, number: order.number, at: '2026-11-21T09:00:30.000Z' };
     expect(barista.announced).toEqual([
-      { ...common, type: 'order.brewing', status: 'BREWING', version: 2 },
+      { ...common, type: 'order.preparing', status: 'PREPARING', version: 2 },
       { ...common, type: 'order.ready', status: 'READY', version: 3 },
     ]);
-    expect(barista.brewed).toEqual([orderId]);
+    expect(barista.prepared).toEqual([orderId]);
   });
 
   it('is made where the cashier could not record it', async () => {
@@ -56,17 +56,17 @@ describe('an order', () => {
     await barista.receive(aMessage());
     // THEN the store had it, each time
     expect(seen).toEqual([
-      { type: 'order.brewing', told: 1, status: 'BREWING', recorded: 1 },
+      { type: 'order.preparing', told: 1, status: 'PREPARING', recorded: 1 },
       { type: 'order.ready', told: 2, status: 'READY', recorded: 2 },
     ]);
   });
 
-  it('is handed to brew as it is on record', async () => {
+  it('is handed to prepare as it is on record', async () => {
     const handed: unknown[] = [];
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
-    await aBarista(table, { brew: async (record) => void handed.push(record) }).receive(message);
+    await aBarista(table, { prepare: async (record) => void handed.push(record) }).receive(message);
     expect(handed).toEqual([
-      expect.objectContaining({ ...message.order, orderId: message.orderId, status: 'BREWING' }),
+      expect.objectContaining({ ...message.order, orderId: message.orderId, status: 'PREPARING' }),
     ]);
   });
 });
@@ -80,7 +80,7 @@ describe('a message that comes again', () => {
     const [, ready, again] = barista.announced;
     expect(again).toEqual(ready);
     expect(barista.announced).toHaveLength(3);
-    expect(barista.brewed).toHaveLength(1);
+    expect(barista.prepared).toHaveLength(1);
   });
 
   it('has a COLLECTED order told of as READY, with the version before', async () => {
@@ -98,7 +98,7 @@ describe('a message that comes again', () => {
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
     expect(barista.announced).toMatchObject([{ type: 'order.cancelled', status: 'CANCELLED', version: 2 }]);
-    expect(barista.brewed).toEqual([]);
+    expect(barista.prepared).toEqual([]);
   });
 
   it('makes up for an announcement of ready that failed', async () => {
@@ -111,9 +111,9 @@ describe('a message that comes again', () => {
 });
 
 describe('an announcement that fails', () => {
-  it('fails nothing when it is that of brewing', async () => {
+  it('fails nothing when it is that of preparing', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { announcing: refusing('order.brewing') });
+    const barista = aBarista(table, { announcing: refusing('order.preparing') });
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
     expect(barista.announced).toMatchObject([{ type: 'order.ready' }]);
   });
@@ -144,7 +144,7 @@ describe('an announcement that fails', () => {
     const another = aBarista(table);
     expect(await another.receiveBody(barista.handedOver[0] ?? '')).toEqual(ACKNOWLEDGED);
     expect(another.announced).toMatchObject([{ type: 'order.ready', version: 2 }]);
-    expect(another.brewed).toEqual([]);
+    expect(another.prepared).toEqual([]);
   });
 
   it('stays on the tab when nobody else takes it', async () => {
@@ -163,22 +163,22 @@ describe('an announcement that fails', () => {
   });
 });
 
-describe('a brew that fails', () => {
+describe('a prepare that fails', () => {
   it('fails the record, counts as an attempt, and leaves the order for the next one', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { brew: () => Promise.reject(new Error('the machine is cold')) });
+    const barista = aBarista(table, { prepare: () => Promise.reject(new Error('the machine is cold')) });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'unexpected', blocks: true });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 1 });
-    expect(barista.announced.map(({ type }) => type)).toEqual(['order.brewing']);
+    expect(barista.announced.map(({ type }) => type)).toEqual(['order.preparing']);
     expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', attempts: 2 });
   });
 
   it('leaves no announcement under way when the work is settled', async () => {
-    // GIVEN an announcement of brewing that takes longer than brew takes to fail
+    // GIVEN an announcement of preparing that takes longer than prepare takes to fail
     const steps: string[] = [];
     const barista = aBarista(table, {
-      brew: () => Promise.reject(new Error('the machine is cold')),
+      prepare: () => Promise.reject(new Error('the machine is cold')),
       announcing: async ({ orderId }) => {
         await table.store.read(orderId);
         steps.push('announced');

@@ -42,7 +42,7 @@ const aCounter = ({
 
 describe('GET /orders/{orderId}', () => {
   it('answers the order as it is on record, and nothing of how it is made', async () => {
-    const record = aRecord({ status: 'BREWING', version: 2, lease: { token: 'a', until: NINE }, request: anOrder() });
+    const record = aRecord({ status: 'PREPARING', version: 2, lease: { token: 'a', until: NINE }, request: anOrder() });
     const { handle } = aCounter({ read: async () => record });
     const answer = await handle(getOrder(record.orderId));
     const { lease: _lease, attempts: _attempts, requestHash: _hash, ...order } = record;

@@ -28,7 +28,7 @@ describe('an order that can never be made', () => {
       steps.push(`${what} while ${(await table.store.read(message.orderId))?.status}`);
     };
     const barista = aBarista(table, {
-      brew: noBeans,
+      prepare: noBeans,
       deadLettering: () => look('dead-lettered'),
       announcing: ({ type }) => look(type),
     });
@@ -37,7 +37,11 @@ describe('an order that can never be made', () => {
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
 
     // THEN
-    expect(steps).toEqual(['order.brewing while BREWING', 'dead-lettered while BREWING', 'order.stuck while STUCK']);
+    expect(steps).toEqual([
+      'order.preparing while PREPARING',
+      'dead-lettered while PREPARING',
+      'order.stuck while STUCK',
+    ]);
     const failure = { code: 'no-beans', message: 'there should be beans' };
     expect(barista.deadLetters).toMatchObject([{ record: { body: JSON.stringify(message) }, failure }]);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure });
@@ -46,7 +50,7 @@ describe('an order that can never be made', () => {
 
   it('stays on its queue, and is not STUCK, when the dead-letter queue does not take it', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { brew: noBeans, deadLettering: down });
+    const barista = aBarista(table, { prepare: noBeans, deadLettering: down });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', blocks: true });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED' });
     expect(barista.announced.map(({ type }) => type)).not.toContain('order.stuck');
@@ -55,12 +59,14 @@ describe('an order that can never be made', () => {
   it('stays on its queue when it cannot be recorded as STUCK', async () => {
     const message = aMessage();
     const store = { ...table.store, stick: down };
-    expect(await aBarista({ ...table, store }, { brew: noBeans }).receive(message)).toMatchObject({ kind: 'failed' });
+    expect(await aBarista({ ...table, store }, { prepare: noBeans }).receive(message)).toMatchObject({
+      kind: 'failed',
+    });
   });
 
   it('is made when it is redriven and can be, and begins to count its attempts afresh', async () => {
     const message = aMessage();
-    await aBarista(table, { brew: noBeans }).receive(message);
+    await aBarista(table, { prepare: noBeans }).receive(message);
     expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
     const record = await table.store.read(message.orderId);
     expect(record).toMatchObject({ status: 'READY', attempts: 1 });
@@ -68,20 +74,20 @@ describe('an order that can never be made', () => {
   });
 });
 
-describe('an order whose brew fails again and again', () => {
+describe('an order whose prepare fails again and again', () => {
   it('is tried twelve times, and given up at the thirteenth without another', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { brew: cold });
+    const barista = aBarista(table, { prepare: cold });
     for (let attempt = 1; attempt <= 12; attempt++)
       expect(await barista.receive(message)).toMatchObject({ reason: 'unexpected' });
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
-    expect(barista.brewed).toHaveLength(12);
+    expect(barista.prepared).toHaveLength(12);
     expect(barista.codes()).toEqual(['exhausted']);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure: { code: 'exhausted' } });
   });
 
   it('waits longer each time, by half a cap and a random half', async () => {
-    const barista = aBarista(table, { brew: cold });
+    const barista = aBarista(table, { prepare: cold });
     for (const [receiveCount, least, most] of [
       [1, 2.5, 5],
       [2, 5, 10],
@@ -122,7 +128,7 @@ describe('what is no fault of the order counts as no attempt', () => {
     await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, { unrecorded: 'write' });
     const store = { ...table.store, claim: down };
     await aBarista({ ...table, store }).receive(message);
-    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'other' } });
+    expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'other' } });
   });
 
   it('comes again when the lease of another ends', async () => {

@@ -110,9 +110,9 @@ describe('an event', () => {
   it.each([
     ['READY', 'STUCK'],
     ['CANCELLED', 'READY'],
-    ['STUCK', 'BREWING'],
+    ['STUCK', 'PREPARING'],
     ['STUCK', 'CANCELLED'],
-    ['BREWING', 'BREWING'],
+    ['PREPARING', 'PREPARING'],
     ['COLLECTED', 'COLLECTED'],
   ] as const)('%s of an order that is %s mails nothing', async (told, status) => {
     const record = await onRecord({ status });

@@ -55,9 +55,9 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
-  const timing = { timeout: Duration.seconds(8), brewPerDrink: Duration.millis(150) };
+  const timing = { timeout: Duration.seconds(8), prepareTime: Duration.millis(150) };
   expect(() => baristaTimes(timing)).toThrow(
-    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower brewPerDrink',
+    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower prepareTime',
   );
 });
 

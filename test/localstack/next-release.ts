@@ -9,7 +9,7 @@ createStacks(new App(), {
   api: { ...now.api, timeout: Duration.seconds(9) },
   barista: {
     ...now.barista,
-    ...baristaTimes({ timeout: Duration.seconds(9), brewPerDrink: Duration.millis(60) }),
+    ...baristaTimes({ timeout: Duration.seconds(9), prepareTime: Duration.millis(60) }),
   },
   receipts: { ...now.receipts, recordTime: Duration.seconds(9) },
 });

@@ -9,7 +9,7 @@ import type { Outcome } from '../../lambda/batch/batch.ts';
 import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
 import { decode as decodeToday, type OrderMessage } from '../../lambda/order/message.ts';
 import type { Decode } from '../../lambda/parsing/versions.ts';
-import type { Brew } from '../../lambda/product/prepare.ts';
+import type { Prepare } from '../../lambda/product/prepare.ts';
 import { createTell } from '../../lambda/tell.ts';
 import { recordingLog } from './log.ts';
 import type { OrderTable } from './order-table.ts';
@@ -18,7 +18,7 @@ import { type RecordVariation, sqsRecord } from './sqs.ts';
 export const LEASE_MILLISECONDS = 11_000;
 
 export type BaristaVariation = {
-  readonly brew?: Brew;
+  readonly prepare?: Prepare;
   /** Runs before an event counts as announced. */
   readonly announcing?: (event: OrderEvent) => Promise<void>;
   /** Runs before a message counts as sent to the dead-letter queue. */
@@ -33,10 +33,10 @@ export type BaristaVariation = {
 /** A barista over a real store, that keeps what it has announced. */
 export const aBarista = (
   { store, clock }: OrderTable,
-  { brew, announcing, deadLettering, handingOver, redeem, decode = decodeToday }: BaristaVariation = {},
+  { prepare, announcing, deadLettering, handingOver, redeem, decode = decodeToday }: BaristaVariation = {},
 ) => {
   const announced: OrderEvent[] = [];
-  const brewed: string[] = [];
+  const prepared: string[] = [];
   const { log, lines } = recordingLog();
   const handedOver: string[] = [];
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
@@ -63,9 +63,9 @@ export const aBarista = (
     quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
     decode,
     redeem: redeem ?? (async (body) => ({ body, key: undefined })),
-    brew: async (record) => {
-      brewed.push(record.orderId);
-      await brew?.(record);
+    prepare: async (record) => {
+      prepared.push(record.orderId);
+      await prepare?.(record);
     },
     leaseMilliseconds: LEASE_MILLISECONDS,
     now,
@@ -74,7 +74,7 @@ export const aBarista = (
   });
   return {
     announced,
-    brewed,
+    prepared,
     lines,
     deadLetters,
     handedOver,
@@ -86,17 +86,17 @@ export const aBarista = (
   };
 };
 
-/** A brew that goes on until it is let go. `begun` resolves with the first that begins, `twice` with the second. */
-export const heldBrew = () => {
+/** A prepare that goes on until it is let go. `begun` resolves with the first that begins, `twice` with the second. */
+export const heldPrepare = () => {
   const begun = Promise.withResolvers<void>();
   const twice = Promise.withResolvers<string>();
   const letGo = Promise.withResolvers<void>();
   let count = 0;
-  const brew: Brew = () => {
+  const prepare: Prepare = () => {
     count += 1;
     begun.resolve();
-    if (count === 2) twice.resolve('brewed twice at a time');
+    if (count === 2) twice.resolve('prepared twice at a time');
     return letGo.promise;
   };
-  return { brew, begun: begun.promise, twice: twice.promise, letGo: letGo.resolve };
+  return { prepare, begun: begun.promise, twice: twice.promise, letGo: letGo.resolve };
 };

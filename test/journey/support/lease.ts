@@ -15,7 +15,7 @@ export const aRecord = async ({ dynamodb, outputs }: Target, message: Message, f
 /** Has another barista hold an order, which never finishes it: whoever receives its message fails until the lease ends. */
 export const aLease = (target: Target, message: Message, { seconds }: { readonly seconds: number }): Promise<void> =>
   aRecord(target, message, {
-    status: 'BREWING',
+    status: 'PREPARING',
     attempts: 1,
     lease: { token: 'another barista', until: Date.now() + seconds * 1000 },
   });

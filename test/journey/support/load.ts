@@ -6,7 +6,7 @@ export type Load = {
   readonly concurrency: number;
   /** A tenth of the orders goes on these tabs; each tab's customer waits for one answer before sending the next. */
   readonly tabs: number;
-  /** Drinks of each order, which take their time to brew; 1 by default. */
+  /** Drinks of each order, which take their time to prepare; 1 by default. */
   readonly quantity?: number;
 };
 

@@ -10,7 +10,7 @@ export const outOfOrder = (tab: readonly string[], events: readonly AnnouncedEve
     events.find((event) => event.orderId === orderId && event.type === type)?.at ?? `no ${type}`;
   return tab
     .slice(1)
-    .map((orderId, n) => ({ ready: at(tab[n] ?? '', 'order.ready'), begun: at(orderId, 'order.brewing'), orderId }))
+    .map((orderId, n) => ({ ready: at(tab[n] ?? '', 'order.ready'), begun: at(orderId, 'order.preparing'), orderId }))
     .filter(({ ready, begun }) => begun < ready)
     .map(({ ready, begun, orderId }) => `${orderId} was begun at ${begun}, the one before it was ready at ${ready}`);
 };

@@ -61,7 +61,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       {
         number: message.order.number,
         customer: { name: 'Ada Lovelace' },
-        status: 'BREWING',
+        status: 'PREPARING',
         placedAt: minute(0),
         updatedAt: '2026-11-21T09:00:30.000Z',
       },

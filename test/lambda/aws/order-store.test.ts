@@ -45,7 +45,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       await table.store.place(message);
-      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'a' } });
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'a' } });
     });
   });
 
@@ -60,7 +60,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       const { order, orderId, placedAt, requestHash } = message;
       const record = {
         ...{ ...order, orderId, placedAt, requestHash, updatedAt: '2026-11-21T09:00:30.000Z' },
-        ...{ status: 'BREWING', version: 1, attempts: 1, lease: lease('a') },
+        ...{ status: 'PREPARING', version: 1, attempts: 1, lease: lease('a') },
       };
       expect(claim).toEqual({ kind: 'claimed', record });
       expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^board#[0-3]$/) });
@@ -71,7 +71,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       await table.store.place(message);
       expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
         kind: 'claimed',
-        record: { status: 'BREWING', version: 2, attempts: 1, lease: lease('a') },
+        record: { status: 'PREPARING', version: 2, attempts: 1, lease: lease('a') },
       });
     });
 
@@ -97,7 +97,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       elapse(LEASE + 1);
       expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
         kind: 'claimed',
-        record: { status: 'BREWING', version: 2, attempts: 2, lease: lease('b') },
+        record: { status: 'PREPARING', version: 2, attempts: 2, lease: lease('b') },
       });
     });
 
@@ -111,9 +111,9 @@ describe.each(dynamos)('over %s', (_name, start) => {
       expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: placed });
       await table.store.claim(message, lease('a'), WRITE);
       elapse(LEASE + 1);
-      const brewing = await table.store.read(message.orderId);
-      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: brewing });
-      expect(await table.store.read(message.orderId)).toEqual(brewing);
+      const preparing = await table.store.read(message.orderId);
+      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: preparing });
+      expect(await table.store.read(message.orderId)).toEqual(preparing);
     });
 
     it('holds it when refused by nothing but its own first write, whose answer was lost', async () => {
@@ -158,7 +158,7 @@ describe.each(dynamos)('over %s', (_name, start) => {
       elapse(LEASE + 1);
       await table.store.claim(message, lease('new'), WRITE);
       expect(await table.store.finish(message.orderId, 'old')).toEqual({ kind: 'lease-lost' });
-      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'BREWING', lease: { token: 'new' } });
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
       expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
         kind: 'finished',
         record: { version: 3 },

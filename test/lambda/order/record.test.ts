@@ -14,7 +14,7 @@ it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: 
 );
 
 it('shows a customer the order, and nothing of how it is made', () => {
-  const record = aRecord({ status: 'BREWING', lease: { token: 'a', until: 1 }, mailed: 3 });
+  const record = aRecord({ status: 'PREPARING', lease: { token: 'a', until: 1 }, mailed: 3 });
   const { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order } = record;
   expect(orderView(record, record.lines ?? [])).toEqual(order);
 });

@@ -52,7 +52,7 @@ it('reads a body of version 1 as it was shipped', () => {
 it('makes an order of version 1 that the next release finds in its dead-letter queue', async () => {
   // GIVEN an order that this release has given up
   const noBeans = () => Promise.reject(new PermanentError('no-beans', 'there should be beans'));
-  const today = aBarista(table, { brew: noBeans });
+  const today = aBarista(table, { prepare: noBeans });
   await today.receiveBody(V1);
   expect(await table.store.read(ORDER_ID)).toMatchObject({ status: 'STUCK' });
   // WHEN it is redriven under the next one

@@ -43,7 +43,7 @@ it('is mailed only of what the record still bears out', () => {
     statuses.filter((status) => receiptOf(aRecord({ status }), { type })),
   ]);
   expect(Object.fromEntries(mailed)).toEqual({
-    'order.brewing': [],
+    'order.preparing': [],
     'order.ready': ['READY', 'COLLECTED'],
     'order.cancelled': ['CANCELLED'],
     'order.collected': [],
