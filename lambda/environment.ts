@@ -1,4 +1,6 @@
-/** The environment variables of each function: the constructs in `lib/` set just these, the handlers read just these. */
+import { work } from './product/index.ts';
+
+/** The environment variables of each function. The constructs in `lib/` set them and the handlers read them. */
 export const cashierVariables = [
   'ORDERS_QUEUE_URL',
   'TABS_QUEUE_URL',
@@ -26,8 +28,8 @@ export const baristaVariables = [
   'RECORD_MILLISECONDS',
   'ORDER_TABLE_NAME',
   'ORDER_EVENTS_TOPIC_ARN',
-  'PREPARE_MILLISECONDS',
   'LEASE_MILLISECONDS',
+  ...work.variables,
 ] as const;
 export const receiptsVariables = [
   'RECEIPTS_QUEUE_URL',
@@ -37,31 +39,35 @@ export const receiptsVariables = [
   'SENDER',
 ] as const;
 
-/** What a construct has to set for a function: each of its variables. */
-export type Environment<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
+/** The values of these variables. */
+export type VariablesOf<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
 
 /**
  * Reads a function's environment, once, at start-up.
  *
- * @returns what gives the value of each of these variables
  * @throws Error that names the variables which are missing or empty
  */
 export const readEnvironment = <const Names extends readonly string[]>(
   names: Names,
   source: NodeJS.ProcessEnv = process.env,
-): ((name: Names[number]) => string) => {
+): VariablesOf<Names> => {
+  if (hasAll(names, source)) return source;
   const missing = names.filter((name) => !source[name]);
-  if (missing.length > 0) throw new Error(`environment variables are missing: ${missing.join(', ')}`);
-  return (name) => source[name] ?? '';
+  throw new Error(`environment variables are missing: ${missing.join(', ')}`);
 };
 
+const hasAll = <Names extends readonly string[]>(
+  names: Names,
+  source: NodeJS.ProcessEnv,
+): source is NodeJS.ProcessEnv & VariablesOf<Names> => names.every((name) => source[name]);
+
 /**
- * A number out of the environment: milliseconds or bytes.
+ * The value of a variable as a number: milliseconds or bytes.
  *
- * @throws Error when it is not a number from 0 up
+ * @throws Error if it is not a number from 0 up
  */
-export const amount = (name: string, text: string): number => {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`${name} should be a number from 0 up, got '${text}'`);
-  return value;
+export const numberOf = <Name extends string>(name: Name, variables: Readonly<Record<Name, string>>): number => {
+  const value = Number(variables[name]);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new Error(`${name} should be a number from 0 up, got '${variables[name]}'`);
 };

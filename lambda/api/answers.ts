@@ -1,25 +1,25 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Fault } from '../parsing/schema.ts';
 
-type Headers = Readonly<Record<string, string>>;
+type ResponseHeaders = Readonly<Record<string, string>>;
 
-const SAFE: Headers = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+const SAFE: ResponseHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 /** A JSON answer. */
-export const json = (statusCode: number, body: unknown, headers: Headers = {}): APIGatewayProxyResult => ({
+export const json = (statusCode: number, body: unknown, headers: ResponseHeaders = {}): APIGatewayProxyResult => ({
   statusCode,
   headers: { 'Content-Type': 'application/json', ...SAFE, ...headers },
   body: JSON.stringify(body),
 });
 
-/** The answer to somebody who has it already. */
+/** The answer to a client whose copy is current. */
 export const notModified = (etag: string): APIGatewayProxyResult => ({
   statusCode: 304,
   headers: { ...SAFE, ETag: etag },
   body: '',
 });
 
-/** A refusal as RFC 9457 has it. `detail` says what was expected and what came; `errors` has a pointer for each fault. */
+/** A problem document (RFC 9457). `detail` gives the expected and the received value; `errors` has a pointer for each fault. */
 export type Problem = {
   readonly status: number;
   readonly code: string;
@@ -28,13 +28,20 @@ export type Problem = {
   readonly errors?: readonly Fault[];
 };
 
-/** Answers a refusal as `application/problem+json`. */
-export const problem = ({ status, code, ...rest }: Problem, headers: Headers = {}): APIGatewayProxyResult => ({
+/** A refusal as `application/problem+json`. */
+export const problem = ({ status, code, ...rest }: Problem, headers: ResponseHeaders = {}): APIGatewayProxyResult => ({
   statusCode: status,
   headers: { 'Content-Type': 'application/problem+json', ...SAFE, ...headers },
   body: JSON.stringify({ type: `urn:orderboard:problem:${code}`, status, ...rest }),
 });
 
-/** The answer when a service that a call needs does not. */
+/** The answer while a service that the call needs is unavailable. */
 export const unavailable = (detail: string): APIGatewayProxyResult =>
   problem({ status: 503, code: 'unavailable', title: 'Not available just now', detail }, { 'Retry-After': '5' });
+
+/** The entity tag of an order: its version changes with every transition. */
+export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;
+
+/** Whether an `If-None-Match` header names this entity tag. @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
+export const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  (ifNoneMatch ?? '').split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()));

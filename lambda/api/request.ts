@@ -1,10 +1,14 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** What the API's functions read of the request that API Gateway hands over. */
+/** The part of API Gateway's proxy event that the functions read. */
 export type ApiRequest = Pick<
   APIGatewayProxyEvent,
   'httpMethod' | 'resource' | 'pathParameters' | 'headers' | 'body' | 'isBase64Encoded'
 > & {
-  /** The path as the customer sees it, the stage or base path included. */
+  /** The path that the customer called, with the stage or base path. */
   readonly requestContext: Pick<APIGatewayProxyEvent['requestContext'], 'path'>;
 };
+
+/** The value of a request header. Header names are case-insensitive. API Gateway passes null if there are no headers. */
+export const headerOf = ({ headers }: Pick<ApiRequest, 'headers'>, name: string): string | undefined =>
+  Object.entries(headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];

@@ -1,29 +1,70 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { OrderEvent } from '../order/lifecycle.ts';
+import { describe, type Log } from '../log.ts';
+import { eventOf, eventTypes, type OrderEvent } from '../order/event.ts';
+import { logName } from '../order/identity.ts';
+import type { OrderRecord } from '../order/record.ts';
 
-/** Tells the subscribers of `order-events`. Rejects when that may not have come about; they may have been told all the same. */
-export type Announce = (event: OrderEvent) => Promise<void>;
+/** Announces a recorded transition on `order-events`. Answers whether SNS took the event; it never rejects. */
+export type Announce = (status: keyof typeof eventTypes, order: OrderRecord, version: number) => Promise<boolean>;
 
-/** SNS's most for one call. */
-const MOST_PER_CALL = 10;
+export const createAnnounce =
+  ({ publish, log }: { readonly publish: Publish; readonly log: Log }): Announce =>
+  async (status, { orderId, number, updatedAt }, version) => {
+    const type = eventTypes[status];
+    log('info', type, { order: logName(orderId), number, version });
+    try {
+      await publish(eventOf(status, { orderId, number, version, at: updatedAt }));
+      return true;
+    } catch (error) {
+      log('warn', 'announcement.failed', { type, order: logName(orderId), ...describe(error) });
+      return false;
+    }
+  };
 
-type Waiting = { readonly event: OrderEvent; readonly done: () => void; readonly failed: (reason: unknown) => void };
+/** Publishes one event. Rejects if SNS refuses it or does not answer; SNS may have published it nevertheless. */
+export type Publish = (event: OrderEvent) => Promise<void>;
+
+/** The most events that SNS takes in one call. */
+const MAX_PER_CALL = 10;
+
+type Waiting = {
+  readonly event: OrderEvent;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+};
 
 /**
- * Announces events through one call at a time: what is announced while a call is under way goes out together with the next.
- * A lone event waits for nobody; a full batch costs a tenth of the calls.
+ * Publishes events with one call at a time. Events that come during a call go out together in the next one: a single event does
+ * not wait, and a full batch costs a tenth of the calls.
  */
-export const createAnnouncer = ({
+export function createPublisher({
   client,
   topicArn,
 }: {
   readonly client: SNSClient;
   readonly topicArn: string;
-}): Announce => {
+}): Publish {
   const waiting: Waiting[] = [];
   let publishing = false;
 
-  const publish = async (batch: readonly Waiting[]): Promise<void> => {
+  return (event) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ event, resolve, reject });
+      if (!publishing) void publishWaiting();
+    });
+
+  async function publishWaiting(): Promise<void> {
+    publishing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MAX_PER_CALL);
+      await publishBatch(batch).catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
+    }
+    publishing = false;
+  }
+
+  async function publishBatch(batch: readonly Waiting[]): Promise<void> {
     const { Failed = [] } = await client.send(
       new PublishBatchCommand({
         TopicArn: topicArn,
@@ -35,24 +76,7 @@ export const createAnnouncer = ({
       }),
     );
     for (const { Id, Code, Message } of Failed)
-      batch[Number(Id)]?.failed(new Error(`SNS should take the event, got ${Code}: ${Message}`));
-    for (const { done } of batch) done(); // without effect on those that have failed
-  };
-
-  const publishAll = async (): Promise<void> => {
-    publishing = true;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MOST_PER_CALL);
-      await publish(batch).catch((error: unknown) => {
-        for (const { failed } of batch) failed(error);
-      });
-    }
-    publishing = false;
-  };
-
-  return (event) =>
-    new Promise((done, failed) => {
-      waiting.push({ event, done, failed });
-      if (!publishing) void publishAll();
-    });
-};
+      batch[Number(Id)]?.reject(new Error(`SNS should take the event, got ${Code}: ${Message}`));
+    for (const { resolve } of batch) resolve(); // has no effect on rejected ones
+  }
+}

@@ -1,9 +1,9 @@
-/** How long a client waits for AWS: tries in all, at the least 1, and milliseconds for one, from its request to its answer. */
-export type Patience = { readonly attempts: number; readonly milliseconds: number };
+/** The limits of a client's call to AWS: tries in all, at least 1, and milliseconds for one try, from request to answer. */
+export type ClientTimeout = { readonly attempts: number; readonly milliseconds: number };
 
-/** The patience of each function's clients. The SDK's own defaults wait for minutes, which a function does not have. */
-export const patience = {
-  // An order is answered within 2 s whatever the store does (P5): at most 0.6 s to look a key up, 0.8 s for the queue, 0.6 s for
+/** The limits of each function's clients. The SDK's own defaults wait for minutes, longer than a function lives. */
+export const clientTimeouts = {
+  // An order is answered within 2 s while the store is out (P5): at most 0.6 s to look up a key, 0.8 s for the queue, 0.6 s for
   // the record.
   cashier: {
     queue: { attempts: 2, milliseconds: 350 },
@@ -13,12 +13,12 @@ export const patience = {
   counter: { attempts: 3, milliseconds: 1000 },
   barista: { attempts: 2, milliseconds: 800 },
   receipts: { attempts: 2, milliseconds: 800 },
-  // One long try: a mail whose answer is late has most often been sent, and a second try sends it twice.
+  // One long try: SES has usually sent a mail whose answer is late, and a second try would send it twice.
   mailer: { attempts: 1, milliseconds: 3000 },
-} as const satisfies Readonly<Record<string, Patience | Readonly<Record<string, Patience>>>>;
+} as const satisfies Readonly<Record<string, ClientTimeout | Readonly<Record<string, ClientTimeout>>>>;
 
-/** A patience as the SDK's clients take it. */
-export const clientOptions = ({ attempts, milliseconds }: Patience) => ({
+/** These limits as options of the SDK's clients. */
+export const clientOptions = ({ attempts, milliseconds }: ClientTimeout) => ({
   maxAttempts: attempts,
   requestHandler: { connectionTimeout: milliseconds, requestTimeout: milliseconds, throwOnRequestTimeout: true },
 });

@@ -1,57 +1,49 @@
-import { createHash } from 'node:crypto';
-
 export const statuses = ['PLACED', 'PREPARING', 'READY', 'COLLECTED', 'CANCELLED', 'STUCK'] as const;
 export type Status = (typeof statuses)[number];
 
-/** The statuses in which an order has been made: nothing may make it again. */
-export const isMade = (status: Status): boolean => status === 'READY' || status === 'COLLECTED';
+/** The statuses in which an order is finished: nobody may prepare it again. */
+export const isFinished = (status: Status): boolean => status === 'READY' || status === 'COLLECTED';
 
-/** What subscribers of `order-events` are told, by the status that the order has reached. */
-export const eventTypes = {
-  PREPARING: 'order.preparing',
-  READY: 'order.ready',
-  CANCELLED: 'order.cancelled',
-  COLLECTED: 'order.collected',
-  STUCK: 'order.stuck',
-} as const satisfies Partial<Record<Status, string>>;
+/** Attributes of a record that only some transitions write, beside `status`, `version` and `updatedAt`. */
+export type Attribute = 'attempts' | 'boardKey' | 'expiresAt' | 'failure' | 'lease';
 
-/** `{ v, type, orderId, number, status, version, at }`: no personal data, no lines. `at` is ISO 8601. */
-export type OrderEvent = {
-  readonly v: 1;
-  readonly type: (typeof eventTypes)[keyof typeof eventTypes];
-  readonly orderId: string;
-  readonly number: string;
-  readonly status: Status;
-  readonly version: number;
-  readonly at: string;
+/** One step of an order. `none` stands for an order without a record. */
+export type Transition = {
+  readonly from: readonly (Status | 'none')[];
+  readonly to: Status;
+  readonly by: 'cashier' | 'barista' | 'counter';
+  readonly sets: readonly Attribute[];
+  readonly removes: readonly Attribute[];
 };
 
-/** The event that tells of a recorded transition. */
-export const eventOf = (
-  status: keyof typeof eventTypes,
-  { orderId, number, version, at }: Pick<OrderEvent, 'orderId' | 'number' | 'version' | 'at'>,
-): OrderEvent => ({ v: 1, type: eventTypes[status], orderId, number, status, version, at });
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
-
-/** The short pick-up number of an order, such as `K-4172`: derived from its id, and not unique. */
-export const pickupNumber = (orderId: string): string => {
-  const bits = Number.parseInt(digest(orderId).slice(0, 12), 16);
-  return `${LETTERS[bits % LETTERS.length]}-${String(Math.floor(bits / LETTERS.length) % 10_000).padStart(4, '0')}`;
-};
-
-/** An order's name in logs: the id itself is the customer's credential, and stays out of them. */
-export const logName = (orderId: string): string => digest(orderId).slice(0, 12);
-
-/** The same JSON value is the same text, whatever the order of its keys. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-
-/** SHA-256, in hex, of what the customer sent. */
-export const requestHash = (request: unknown): string => digest(canonical(request));
+/**
+ * Every transition of an order; the store refuses all others. Each is one conditional write that raises `version` by 1. A claim
+ * from `PREPARING` needs an expired lease, and the barista's other transitions need its lease token.
+ */
+export const transitions = {
+  place: { from: ['none'], to: 'PLACED', by: 'cashier', sets: ['attempts', 'boardKey'], removes: [] },
+  claim: {
+    from: ['none', 'PLACED', 'STUCK', 'PREPARING'],
+    to: 'PREPARING',
+    by: 'barista',
+    sets: ['attempts', 'boardKey', 'lease'],
+    removes: ['expiresAt', 'failure'],
+  },
+  finish: { from: ['PREPARING'], to: 'READY', by: 'barista', sets: ['expiresAt'], removes: ['lease'] },
+  release: { from: ['PREPARING'], to: 'PLACED', by: 'barista', sets: ['attempts'], removes: ['lease'] },
+  markStuck: {
+    from: ['PREPARING'],
+    to: 'STUCK',
+    by: 'barista',
+    sets: ['expiresAt', 'failure'],
+    removes: ['boardKey', 'lease'],
+  },
+  cancel: {
+    from: ['PLACED', 'STUCK'],
+    to: 'CANCELLED',
+    by: 'counter',
+    sets: ['expiresAt'],
+    removes: ['boardKey', 'failure'],
+  },
+  collect: { from: ['READY'], to: 'COLLECTED', by: 'counter', sets: ['expiresAt'], removes: ['boardKey'] },
+} as const satisfies Record<string, Transition>;

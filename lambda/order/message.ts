@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { closed, parse, time } from '../parsing/schema.ts';
 import { createDecode, type ReadVersion } from '../parsing/versions.ts';
-import { type PlacedOrder, placedOrderSchema, type StoredOrder } from './request.ts';
+import { type AcceptedOrder, acceptedOrderSchema, type StoredOrder } from './request.ts';
 
 const sha256 = 'a SHA-256 in hex';
 const uuid = 'a UUID';
 
-/** The fields of an accepted order's identity, in messages and in the store. */
+/** The fields that identify an accepted order, in messages and in the store. */
 export const identityEntries = {
   orderId: v.pipe(v.string(uuid), v.uuid(uuid)),
   placedAt: time,
@@ -17,23 +17,23 @@ const v1Schema = closed({
   v: v.literal(1, '1'),
   type: v.literal('order.placed', "'order.placed'"),
   ...identityEntries,
-  order: placedOrderSchema,
+  order: acceptedOrderSchema,
 });
 
-/** The message that stands for an accepted order on its queue; `v` is the version that this release writes. */
+/** The message of an accepted order. `v` is the version that this release writes. */
 export type OrderMessage = {
   readonly v: number;
   readonly type: 'order.placed';
   readonly orderId: string;
   readonly placedAt: string;
   readonly requestHash: string;
-  readonly order: PlacedOrder;
+  readonly order: AcceptedOrder;
 };
 
-/** What the store keeps of a message. */
+/** The part of a message that the store keeps. */
 export type Storable = Pick<OrderMessage, 'orderId' | 'placedAt' | 'requestHash'> & { readonly order: StoredOrder };
 
 const readV1: ReadVersion<OrderMessage> = (input) => parse(v1Schema, input, { values: 'hidden' });
 
-/** Reads a message body of any version ever shipped as the current one. */
+/** Decodes a message body of any version ever shipped into the current one. */
 export const decode = createDecode(readV1);

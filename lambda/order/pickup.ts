@@ -1,17 +1,17 @@
 const MINUTE = 60_000;
 
-/** An order for later is begun this long before its customer comes. */
+/** Baristas begin an order this long before its pick-up time. */
 const LEAD_MILLISECONDS = 10 * MINUTE;
 
-/** SQS hides a message for 12 hours at the most. */
-export const MOST_HOURS_AHEAD = 12;
+/** The longest that SQS hides a message, and so the furthest ahead that a pick-up time can be. */
+export const MAX_HIDDEN_HOURS = 12;
 
-/** Milliseconds from now until an order may be begun; 0 when it may be begun now. */
+/** Milliseconds from now until an order may begin; 0 if it may begin now. */
 export const earlyBy = (pickupAt: string | undefined, now: number): number =>
   pickupAt === undefined ? 0 : Math.max(0, Date.parse(pickupAt) - LEAD_MILLISECONDS - now);
 
-/** Whether a time lies ahead, and not too far for SQS to keep the order until then. */
+/** Whether a time is ahead, and near enough for SQS to hide the message until then. */
 export const isPickupTime = (pickupAt: string, now: number): boolean => {
   const ahead = Date.parse(pickupAt) - now;
-  return ahead > 0 && ahead <= MOST_HOURS_AHEAD * 60 * MINUTE;
+  return ahead > 0 && ahead <= MAX_HIDDEN_HOURS * 60 * MINUTE;
 };

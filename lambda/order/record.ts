@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
-import { type PlacedOrder, placedOrderEntries } from './request.ts';
+import { type AcceptedOrder, acceptedOrderEntries } from './request.ts';
 
 const recordSchema = v.object({
   ...identityEntries,
-  ...placedOrderEntries,
-  lines: v.exactOptional(placedOrderEntries.lines),
+  ...acceptedOrderEntries,
+  lines: v.exactOptional(acceptedOrderEntries.lines),
   status: v.picklist(statuses),
   version: v.number(),
   attempts: v.number(),
@@ -16,10 +16,13 @@ const recordSchema = v.object({
   lease: v.exactOptional(v.object({ token: v.string(), until: v.number() })),
 });
 
-/** An order as the store keeps it; without its lines where they stay in S3. */
+/** An order as the store keeps it. The lines of a long order stay in S3. */
 export type OrderRecord = v.InferOutput<typeof recordSchema>;
 
-/** Reads a stored item. @throws ValiError when the item is not what this system writes */
+/** A barista's claim on an order. `token` is the fencing token; the lease ends at `until`, in milliseconds since 1970. */
+export type Lease = NonNullable<OrderRecord['lease']>;
+
+/** Decodes a stored item. @throws ValiError if this system does not write such items */
 export const decodeRecord = (item: unknown): OrderRecord => v.parse(recordSchema, item);
 
 const boardRowSchema = v.object({
@@ -30,13 +33,13 @@ const boardRowSchema = v.object({
   updatedAt: v.string(),
 });
 
-/** What the board reads of an order. */
+/** The part of an order that the board shows. */
 export type BoardRow = v.InferOutput<typeof boardRowSchema>;
 
 export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);
 
-/** An order as the API answers it: what the customer may see of the record. */
+/** An order as the API answers it: the part of the record that the customer may see. */
 export const orderView = (
   { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order }: OrderRecord,
-  lines: PlacedOrder['lines'],
+  lines: AcceptedOrder['lines'],
 ) => ({ ...order, lines });

@@ -1,9 +1,10 @@
-/** What can be ordered, and what it costs: prices in cents of `currency`. */
 export const sizes = ['small', 'medium', 'large'] as const;
 export type Size = (typeof sizes)[number];
 
+/** ISO 4217. Every price is in cents of it. */
 export const currency = 'EUR';
 
+/** The price of each drink in each size, in cents. */
 export const drinks = {
   espresso: { small: 220, medium: 290, large: 340 },
   americano: { small: 260, medium: 310, large: 360 },
@@ -14,8 +15,8 @@ export const drinks = {
   'hot-chocolate': { small: 330, medium: 380, large: 430 },
   tea: { small: 240, medium: 280, large: 320 },
 } as const satisfies Record<string, Record<Size, number>>;
-export type Drink = keyof typeof drinks;
 
+/** The price of each extra, in cents. */
 export const extras = {
   'extra-shot': 80,
   'oat-milk': 60,
@@ -23,9 +24,8 @@ export const extras = {
   'vanilla-syrup': 50,
   'whipped-cream': 70,
 } as const satisfies Record<string, number>;
-export type Extra = keyof typeof extras;
 
-/** The names of a price list, as a tuple, for the validation of what customers send. */
+/** The names of a price list as a tuple, for schemas. */
 const namesOf = <Name extends string>(prices: Record<Name, unknown>): readonly Name[] => {
   const names: Name[] = [];
   for (const name in prices) names.push(name);
@@ -34,7 +34,7 @@ const namesOf = <Name extends string>(prices: Record<Name, unknown>): readonly N
 export const drinkNames = namesOf(drinks);
 export const extraNames = namesOf(extras);
 
-/** The menu as `GET /menu` answers it: prices in cents. */
+/** The answer to `GET /menu`. Prices are in cents. */
 export const menu = {
   currency,
   items: drinkNames.map((item) => ({ item, sizes: drinks[item] })),

@@ -7,8 +7,8 @@ import type {
   baristaVariables,
   cashierVariables,
   counterVariables,
-  Environment,
   receiptsVariables,
+  VariablesOf,
 } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -56,7 +56,7 @@ export class ServiceStack extends Stack {
       ORDER_TABLE_NAME: store.table.tableName,
       CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
       CLAIM_CHECK_BYTES: String(this.config.claimCheck.aboveBytes),
-    } satisfies Environment<typeof cashierVariables>);
+    } satisfies VariablesOf<typeof cashierVariables>);
     Grant.addToPrincipal({
       grantee: cashier.function,
       actions: ['s3:PutObject'],
@@ -77,7 +77,7 @@ export class ServiceStack extends Stack {
       ORDER_TABLE_NAME: store.table.tableName,
       CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
-    } satisfies Environment<typeof counterVariables>);
+    } satisfies VariablesOf<typeof counterVariables>);
     orderEvents.grantPublish(counter.function);
     this.grantRedeem(claimChecks.bucket, counter);
     orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
@@ -109,7 +109,7 @@ export class ServiceStack extends Stack {
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       PREPARE_MILLISECONDS: String(prepareTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
-    } satisfies Environment<typeof baristaVariables>);
+    } satisfies VariablesOf<typeof baristaVariables>);
     store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
     this.grantRedeem(claimChecks.bucket, barista);
@@ -130,7 +130,7 @@ export class ServiceStack extends Stack {
       ORDER_TABLE_NAME: store.table.tableName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       SENDER: sender,
-    } satisfies Environment<typeof receiptsVariables>);
+    } satisfies VariablesOf<typeof receiptsVariables>);
     store.table.grant(mailer.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     receipts.dlq.grant(mailer.function, 'sqs:SendMessage');
     this.grantMail(sender, mailer);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { tabGroup } from '../../lambda/aws/order-queue.ts';
+import { tabGroup } from '../../lambda/order/identity.ts';
 import type { PoisonPlan } from './plans.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

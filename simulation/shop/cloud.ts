@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { mailedTypes } from '../../lambda/product/mail.ts';
+import { mailedEventTypes } from '../../lambda/order/event.ts';
 import type { Setting } from '../engine/context.ts';
 import type { Service } from '../engine/faults.ts';
 import type { Promises } from '../invariants/invariants.ts';
@@ -75,7 +75,7 @@ export const createCloud = (
   const deliver = (body: string, type: string): void => {
     promises.told(body);
     trace.count('events');
-    if (!mailedTypes.includes(type)) return;
+    if (!mailedEventTypes.includes(type)) return;
     for (let times = chance('event twice') ? 2 : 1; times > 0; times--)
       after(random.between(0, SLOWEST_DELIVERY), () => send('receipts', body));
   };

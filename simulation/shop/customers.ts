@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest } from '../../lambda/api/request.ts';
-import { requestHash } from '../../lambda/order/lifecycle.ts';
+import { requestHash } from '../../lambda/order/identity.ts';
 import type { Setting } from '../engine/context.ts';
 import { short } from '../engine/trace.ts';
 import type { Promises } from '../invariants/invariants.ts';

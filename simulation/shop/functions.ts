@@ -3,25 +3,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createAnnouncer } from '../../lambda/aws/announcer.ts';
-import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
-import { type Patience, patience } from '../../lambda/aws/client-options.ts';
-import { createMailer } from '../../lambda/aws/mailer.ts';
-import { createOrderQueue } from '../../lambda/aws/order-queue.ts';
-import { createOrderStore } from '../../lambda/aws/order-store.ts';
-import { createQueueDepths } from '../../lambda/aws/queue-depths.ts';
-import { createForward, createSourceQueues } from '../../lambda/aws/source-queues.ts';
-import { createBarista } from '../../lambda/barista/barista.ts';
-import { createQuarantine } from '../../lambda/barista/quarantine.ts';
-import { createTellReady } from '../../lambda/barista/ready.ts';
-import { createBatch } from '../../lambda/batch/batch.ts';
-import { createCashier } from '../../lambda/cashier/cashier.ts';
-import { createCounter } from '../../lambda/counter/counter.ts';
+import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
+import type { Prepare } from '../../lambda/barista/barista.ts';
+import { wireBarista } from '../../lambda/barista/wire.ts';
+import { wireCashier } from '../../lambda/cashier/wire.ts';
+import { wireCounter } from '../../lambda/counter/wire.ts';
 import type { Log } from '../../lambda/log.ts';
-import { decode } from '../../lambda/order/message.ts';
-import type { Prepare } from '../../lambda/product/prepare.ts';
-import { createReceipts } from '../../lambda/receipts/receipts.ts';
-import { createTell } from '../../lambda/tell.ts';
+import { work } from '../../lambda/product/index.ts';
+import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { Service } from '../engine/faults.ts';
 import type { Environment } from './network.ts';
 import { queueUrl, type Sizes } from './sizes.ts';
@@ -31,7 +20,7 @@ export type Surroundings = {
   readonly wire: (
     service: Service,
     environment: Environment,
-    patience: Patience,
+    timeout: ClientTimeout,
   ) => (command: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly uuid: () => string;
@@ -40,118 +29,58 @@ export type Surroundings = {
   readonly sizes: Sizes;
 };
 
-const TABLE = 'orders';
-const BUCKET = 'claim-checks';
+const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }: Sizes) => ({
+  ORDERS_QUEUE_URL: queueUrl('orders'),
+  ORDERS_DLQ_URL: queueUrl('dead-orders'),
+  TABS_QUEUE_URL: queueUrl('tabs.fifo'),
+  TABS_DLQ_URL: queueUrl('dead-tabs.fifo'),
+  PICKUPS_QUEUE_URL: queueUrl('pickups'),
+  PICKUPS_DLQ_URL: queueUrl('dead-pickups'),
+  RECEIPTS_QUEUE_URL: queueUrl('receipts'),
+  RECEIPTS_DLQ_URL: queueUrl('dead-receipts'),
+  ORDER_TABLE_NAME: 'orders',
+  ORDER_EVENTS_TOPIC_ARN: 'order-events',
+  CLAIM_CHECK_BUCKET_NAME: 'claim-checks',
+  CLAIM_CHECK_BYTES: String(claimCheckBytes),
+  RECORD_MILLISECONDS: String(recordMilliseconds),
+  LEASE_MILLISECONDS: String(leaseMilliseconds),
+  SENDER: 'shop@example.org',
+  ...work.environment('dev'),
+});
 
-/** The functions as their handlers wire them, over clients whose calls go to the models. */
+/** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
 export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surroundings) => {
-  const clientsOf = (environment: Environment) => {
-    const over = (service: Service, prototype: object, wait: Patience) =>
-      Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });
+  const wiringOf = (environment: Environment) => {
+    const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
+      Object.assign(Object.create(prototype), { send: wire(service, environment, timeout) });
     return {
-      sqs: (wait: Patience): SQSClient => over('sqs', SQSClient.prototype, wait),
-      dynamodb: (wait: Patience): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, wait),
-      sns: (wait: Patience): SNSClient => over('sns', SNSClient.prototype, wait),
-      s3: (wait: Patience): S3Client => over('s3', S3Client.prototype, wait),
-      ses: (wait: Patience): SESv2Client => over('ses', SESv2Client.prototype, wait),
+      connect: {
+        sqs: (timeout: ClientTimeout): SQSClient => over('sqs', SQSClient.prototype, timeout),
+        dynamodb: (timeout: ClientTimeout): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, timeout),
+        sns: (timeout: ClientTimeout): SNSClient => over('sns', SNSClient.prototype, timeout),
+        s3: (timeout: ClientTimeout): S3Client => over('s3', S3Client.prototype, timeout),
+        ses: (timeout: ClientTimeout): SESv2Client => over('ses', SESv2Client.prototype, timeout),
+      },
+      environment: variablesOf(sizes),
+      now: () => now() + environment.skew,
+      newId: uuid,
+      log,
     };
   };
-  const clock =
-    ({ skew }: Environment) =>
-    () =>
-      now() + skew;
-  const topicArn = 'order-events';
 
   return {
-    cashier: (environment: Environment) => {
-      const clients = clientsOf(environment);
-      const time = clock(environment);
-      return createCashier({
-        queue: createOrderQueue({
-          client: clients.sqs(patience.cashier.queue),
-          claimCheck: createClaimCheck({ client: clients.s3(patience.cashier.claimCheck), bucketName: BUCKET }),
-          offloadAboveBytes: sizes.claimCheckBytes,
-          ordersQueueUrl: queueUrl('orders'),
-          tabsQueueUrl: queueUrl('tabs.fifo'),
-          pickupsQueueUrl: queueUrl('pickups'),
-          now: time,
-        }),
-        store: createOrderStore({
-          client: clients.dynamodb(patience.cashier.store),
-          tableName: TABLE,
-          now: time,
-        }),
-        now: time,
-        newOrderId: uuid,
-        log,
-      });
-    },
-
-    counter: (environment: Environment) => {
-      const clients = clientsOf(environment);
-      const time = clock(environment);
-      const queueUrls = { orders: queueUrl('orders'), tabs: queueUrl('tabs.fifo'), pickups: queueUrl('pickups') };
-      return createCounter({
-        depths: createQueueDepths({ client: clients.sqs(patience.counter), queueUrls }),
-        store: createOrderStore({ client: clients.dynamodb(patience.counter), tableName: TABLE, now: time }),
-        tell: createTell({ announce: createAnnouncer({ client: clients.sns(patience.counter), topicArn }), log }),
-        claimCheck: createClaimCheck({ client: clients.s3(patience.counter), bucketName: BUCKET }),
-        now: time,
-        log,
-      });
-    },
-
-    barista: (environment: Environment) => {
-      const clients = clientsOf(environment);
-      const time = clock(environment);
-      const client = clients.sqs(patience.barista);
-      const { release, deadLetter } = createSourceQueues({
-        client,
-        queues: ['orders', 'tabs.fifo', 'pickups'].map((name) => ({
-          queueUrl: queueUrl(name),
-          dlqUrl: queueUrl(`dead-${name}`),
-        })),
-      });
-      const store = createOrderStore({ client: clients.dynamodb(patience.barista), tableName: TABLE, now: time });
-      const tell = createTell({ announce: createAnnouncer({ client: clients.sns(patience.barista), topicArn }), log });
-      return createBatch({
-        log,
-        release,
-        recordMilliseconds: sizes.recordMilliseconds,
-        work: createBarista({
-          store,
-          tell,
-          tellReady: createTellReady({ tell, handOver: createForward({ client, queueUrl: queueUrl('orders') }), log }),
-          quarantine: createQuarantine({ deadLetter, store, tell, now: time, log }),
-          redeem: createClaimCheck({ client: clients.s3(patience.barista), bucketName: BUCKET }).redeem,
-          decode,
-          prepare: prepare(environment),
-          leaseMilliseconds: sizes.leaseMilliseconds,
-          now: time,
-          newToken: uuid,
-          log,
-        }),
-      });
-    },
-
-    receipts: (environment: Environment) => {
-      const clients = clientsOf(environment);
-      const time = clock(environment);
-      const queues = [{ queueUrl: queueUrl('receipts'), dlqUrl: queueUrl('dead-receipts') }];
-      const { release, deadLetter } = createSourceQueues({ client: clients.sqs(patience.receipts), queues });
-      return createBatch({
-        log,
-        release,
-        recordMilliseconds: sizes.receiptMilliseconds,
-        work: createReceipts({
-          store: createOrderStore({ client: clients.dynamodb(patience.receipts), tableName: TABLE, now: time }),
-          mail: createMailer({ client: clients.ses(patience.mailer), sender: 'shop@example.org' }),
-          deadLetter,
-          now: time,
-          log,
-        }),
-      });
-    },
+    cashier: (environment: Environment) => wireCashier(wiringOf(environment)),
+    counter: (environment: Environment) => wireCounter(wiringOf(environment)),
+    barista: (environment: Environment) =>
+      wireBarista({
+        ...wiringOf(environment),
+        prepare: prepare(environment),
+      }),
+    receipts: (environment: Environment) =>
+      wireReceipts({
+        ...wiringOf(environment),
+        environment: { ...variablesOf(sizes), RECORD_MILLISECONDS: String(sizes.receiptMilliseconds) },
+      }),
   };
 };
 

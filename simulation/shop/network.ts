@@ -1,4 +1,4 @@
-import type { Patience } from '../../lambda/aws/client-options.ts';
+import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
 import type { Setting } from '../engine/context.ts';
 import type { Service } from '../engine/faults.ts';
 import { subjectOf } from '../engine/trace.ts';
@@ -49,7 +49,7 @@ export const createWire = (
     service: Service,
     command: unknown,
     environment: Environment,
-    { milliseconds }: Patience,
+    { milliseconds }: ClientTimeout,
     settle: {
       readonly done: (answer: unknown) => void;
       readonly refused: (error: unknown) => void;
@@ -103,7 +103,7 @@ export const createWire = (
   };
 
   /** A client's `send`, with the retries of the SDK. */
-  return (service: Service, environment: Environment, patience: Patience) =>
+  return (service: Service, environment: Environment, patience: ClientTimeout) =>
     (command: unknown): Promise<unknown> =>
       new Promise((resolve, reject) => {
         const attempt = (left: number): void => {

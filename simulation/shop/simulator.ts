@@ -1,4 +1,4 @@
-import { pickupNumber } from '../../lambda/order/lifecycle.ts';
+import { pickupNumber } from '../../lambda/order/identity.ts';
 import { createSetting, START } from '../engine/context.ts';
 import type { Faults } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';

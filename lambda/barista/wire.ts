@@ -1,0 +1,64 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createAnnounce, createPublisher } from '../aws/announcer.ts';
+import { createClaimCheck } from '../aws/claim-check.ts';
+import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { createOrderStore } from '../aws/order-store.ts';
+import { createForward, createSourceQueues } from '../aws/source-queues.ts';
+import { createBatch } from '../batch/batch.ts';
+import { type baristaVariables, numberOf, type VariablesOf } from '../environment.ts';
+import type { Log } from '../log.ts';
+import { createAnnounceReady } from './announce-ready.ts';
+import { createBarista, type Prepare } from './barista.ts';
+
+export type BaristaWiring = {
+  readonly environment: VariablesOf<typeof baristaVariables>;
+  /** Makes the clients. Each call has these limits. */
+  readonly connect: {
+    readonly sqs: (timeout: ClientTimeout) => SQSClient;
+    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
+    readonly sns: (timeout: ClientTimeout) => SNSClient;
+    readonly s3: (timeout: ClientTimeout) => S3Client;
+  };
+  readonly prepare: Prepare;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** The barista: consumes `orders`, `tabs` and `pickups`. */
+export const wireBarista = ({ environment, connect, prepare, now, newId, log }: BaristaWiring) => {
+  const sqs = connect.sqs(clientTimeouts.barista);
+  const dynamodb = connect.dynamodb(clientTimeouts.barista);
+  const sns = connect.sns(clientTimeouts.barista);
+  const s3 = connect.s3(clientTimeouts.barista);
+  const sourceQueues = createSourceQueues({
+    client: sqs,
+    queues: [
+      { queueUrl: environment.ORDERS_QUEUE_URL, dlqUrl: environment.ORDERS_DLQ_URL },
+      { queueUrl: environment.TABS_QUEUE_URL, dlqUrl: environment.TABS_DLQ_URL },
+      { queueUrl: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
+    ],
+  });
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN });
+  const announce = createAnnounce({ publish, log });
+  const forward = createForward({ client: sqs, queueUrl: environment.ORDERS_QUEUE_URL });
+  return createBatch({
+    ...sourceQueues,
+    work: createBarista({
+      store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
+      announce,
+      announceReady: createAnnounceReady({ announce, forward, log }),
+      fetchBody: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }).fetchBody,
+      prepare,
+      leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
+      now,
+      newToken: newId,
+    }),
+    recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
+    now,
+    log,
+  });
+};

@@ -1,0 +1,119 @@
+import type { SQSRecord } from 'aws-lambda';
+import { PermanentError, reasonOf } from '../errors.ts';
+import { describe, type Log } from '../log.ts';
+import { queueName, receiveCount } from './sqs-record.ts';
+
+/**
+ * The result of one record. `acknowledged`: SQS deletes the message. `failed`: the message stays and is visible again after
+ * `seconds`. On FIFO it blocks the later records of its message group, unless its own work is already recorded.
+ */
+export type Outcome =
+  | { readonly kind: 'acknowledged' }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly blocks: boolean;
+      readonly seconds: number;
+      readonly error?: unknown;
+    };
+
+/** Why a message is in a dead-letter queue. It travels as an attribute; `message` names what was expected, no value (P7). */
+export type Failure = {
+  readonly code: string;
+  readonly message: string;
+  readonly sourceQueue: string;
+  readonly receiveCount: number;
+  readonly firstReceivedAt: string;
+  readonly quarantinedAt: string;
+};
+
+/** A lease that the work of a record holds, or may hold if the answer to its claim was lost. */
+export type HeldLease = {
+  /** Gives the lease back for a retry. `attempted`: the retry counts as an attempt. */
+  release(options: { readonly attempted: boolean }): Promise<void>;
+  /** Records that the message is in the dead-letter queue. */
+  markStuck(failure: Failure): Promise<void>;
+};
+
+/** What the failure path has to know about one record. Its work keeps this up to date. */
+export type RecordContext = {
+  /** False for a record behind another one of its FIFO group in the same batch. */
+  readonly first: boolean;
+  lease: HeldLease | undefined;
+  /** Whether an error now means that an attempt has failed. */
+  attempted: boolean;
+};
+
+/** Works one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
+export type Work = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
+
+export type FailurePathDeps = {
+  /** Sends a message to the dead-letter queue of its source, with the failure as an attribute. */
+  readonly sendToDlq: (record: SQSRecord, failure: Failure) => Promise<void>;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+export const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
+
+/**
+ * Adds the failure path to some work. It is one road of two steps: a message that can never succeed goes to its dead-letter
+ * queue; every other failure, and a failure on the way there, is retried later.
+ */
+export function withFailurePath(work: Work, { sendToDlq, now, log }: FailurePathDeps) {
+  return async (record: SQSRecord, { first }: Pick<RecordContext, 'first'>): Promise<Outcome> => {
+    const context: RecordContext = { first, lease: undefined, attempted: false };
+    const attempt = async (): Promise<Outcome> => work(record, context);
+    return attempt()
+      .catch((error: unknown) => quarantine(record, error, context))
+      .catch((error: unknown) => retryLater(record, error, context));
+  };
+
+  /** The message is in the dead-letter queue before anything says so: a crash in between leaves it on its source too. */
+  async function quarantine(record: SQSRecord, error: unknown, context: RecordContext): Promise<Outcome> {
+    if (!(error instanceof PermanentError)) throw error;
+    context.attempted = false;
+    const failure = failureOf(record, error, now());
+    await sendToDlq(record, failure);
+    log('error', 'record.quarantined', {
+      code: failure.code,
+      messageId: record.messageId,
+      receiveCount: failure.receiveCount,
+    });
+    await context.lease?.markStuck(failure);
+    return ACKNOWLEDGED;
+  }
+
+  async function retryLater(record: SQSRecord, error: unknown, { lease, attempted }: RecordContext): Promise<Outcome> {
+    await lease?.release({ attempted }).catch((cause: unknown) => {
+      log('warn', 'lease.not-released', describe(cause)); // it expires
+    });
+    const seconds = retryDelaySeconds(receiveCount(record));
+    return { kind: 'failed', reason: reasonOf(error), blocks: true, seconds, error };
+  }
+}
+
+/** Keeps the attribute under 1 KiB. */
+const MAX_MESSAGE_LENGTH = 500;
+
+const failureOf = (record: SQSRecord, { code, message }: PermanentError, now: number): Failure => ({
+  code,
+  message: message.slice(0, MAX_MESSAGE_LENGTH),
+  sourceQueue: queueName(record),
+  receiveCount: receiveCount(record),
+  firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
+  quarantinedAt: new Date(now).toISOString(),
+});
+
+const FIRST_SECONDS = 5;
+const MAX_SECONDS = 15 * 60;
+
+/**
+ * Seconds until a failed message is retried: exponential backoff with equal jitter. The cap doubles with every receive from 5 s
+ * to 15 minutes; the delay is half of the cap and a random part of the other half.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export const retryDelaySeconds = (receiveCount: number): number => {
+  const cap = Math.min(MAX_SECONDS, FIRST_SECONDS * 2 ** (receiveCount - 1));
+  return Math.round(cap / 2 + Math.random() * (cap / 2));
+};

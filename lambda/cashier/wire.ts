@@ -1,0 +1,47 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createClaimCheck } from '../aws/claim-check.ts';
+import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { createOrderQueue } from '../aws/order-queue.ts';
+import { createOrderStore } from '../aws/order-store.ts';
+import { type cashierVariables, numberOf, type VariablesOf } from '../environment.ts';
+import type { Log } from '../log.ts';
+import { createCashier } from './cashier.ts';
+
+export type CashierWiring = {
+  readonly environment: VariablesOf<typeof cashierVariables>;
+  /** Makes the clients. Each call has these limits. */
+  readonly connect: {
+    readonly sqs: (timeout: ClientTimeout) => SQSClient;
+    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
+    readonly s3: (timeout: ClientTimeout) => S3Client;
+  };
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+};
+
+/** The cashier: takes orders over the API. */
+export const wireCashier = ({ environment, connect, now, newId, log }: CashierWiring) => {
+  const sqs = connect.sqs(clientTimeouts.cashier.queue);
+  const dynamodb = connect.dynamodb(clientTimeouts.cashier.store);
+  const s3 = connect.s3(clientTimeouts.cashier.claimCheck);
+  return createCashier({
+    queue: createOrderQueue({
+      client: sqs,
+      claimCheck: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }),
+      offloadAboveBytes: numberOf('CLAIM_CHECK_BYTES', environment),
+      queueUrls: {
+        orders: environment.ORDERS_QUEUE_URL,
+        tabs: environment.TABS_QUEUE_URL,
+        pickups: environment.PICKUPS_QUEUE_URL,
+      },
+      now,
+    }),
+    store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
+    now,
+    newOrderId: newId,
+    log,
+  });
+};

@@ -1,0 +1,53 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createAnnounce, createPublisher } from '../aws/announcer.ts';
+import { createBoardQuery } from '../aws/board-query.ts';
+import { createClaimCheck } from '../aws/claim-check.ts';
+import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { createOrderStore } from '../aws/order-store.ts';
+import { createQueueDepths } from '../aws/queue-depths.ts';
+import type { counterVariables, VariablesOf } from '../environment.ts';
+import type { Log } from '../log.ts';
+import { createCounter } from './counter.ts';
+
+export type CounterWiring = {
+  readonly environment: VariablesOf<typeof counterVariables>;
+  /** Makes the clients. Each call has these limits. */
+  readonly connect: {
+    readonly sqs: (timeout: ClientTimeout) => SQSClient;
+    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
+    readonly sns: (timeout: ClientTimeout) => SNSClient;
+    readonly s3: (timeout: ClientTimeout) => S3Client;
+  };
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** The counter: answers questions about orders over the API. */
+export const wireCounter = ({ environment, connect, now, log }: CounterWiring) => {
+  const sqs = connect.sqs(clientTimeouts.counter);
+  const dynamodb = connect.dynamodb(clientTimeouts.counter);
+  const sns = connect.sns(clientTimeouts.counter);
+  const s3 = connect.s3(clientTimeouts.counter);
+  const table = { client: dynamodb, tableName: environment.ORDER_TABLE_NAME };
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN });
+  const claimCheck = createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME });
+  return createCounter({
+    readDepths: createQueueDepths({
+      client: sqs,
+      queueUrls: {
+        orders: environment.ORDERS_QUEUE_URL,
+        tabs: environment.TABS_QUEUE_URL,
+        pickups: environment.PICKUPS_QUEUE_URL,
+      },
+    }),
+    readBoard: createBoardQuery(table),
+    store: createOrderStore({ ...table, now }),
+    announce: createAnnounce({ publish, log }),
+    fetchStoredBody: claimCheck.fetchStoredBody,
+    now,
+    log,
+  });
+};

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+
+/** The order that a message or an object stands for: one order id can have two requests, which are then in conflict. */
+export type OrderIdentity = { readonly orderId: string; readonly requestHash: string };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The same JSON value gives the same text, in whatever order its keys come. */
+const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+/** SHA-256 of the request as the customer sent it, in hex. */
+export const requestHash = (request: unknown): string => sha256(canonicalJson(request));
+
+/** The order id that an idempotency key stands for: a hash in the form of a version 8 UUID (RFC 9562), so it hides the key. */
+export const orderIdOfKey = (key: string): string => {
+  const bytes = createHash('sha256').update(`orderboard:${key}`).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
+
+/** The short pick-up number of an order, such as `K-4172`. It is derived from the order id and is not unique. */
+export const pickupNumber = (orderId: string): string => {
+  const bits = Number.parseInt(sha256(orderId).slice(0, 12), 16);
+  return `${LETTERS[bits % LETTERS.length]}-${String(Math.floor(bits / LETTERS.length) % 10_000).padStart(4, '0')}`;
+};
+
+/** The name of an order in logs. The order id itself is the customer's credential and stays out of them. */
+export const logName = (orderId: string): string => sha256(orderId).slice(0, 12);
+
+/** The message group of a tab: SQS keeps its messages in order. */
+export const tabGroup = (tab: string): string => sha256(tab).slice(0, 32);
+
+/** The message group of a customer: 16 bits are enough to be fair among customers, and too few to identify one. */
+export const customerGroup = (email: string): string => sha256(email.toLowerCase()).slice(0, 4);
+
+/** The deduplication id of an order: another request under the same id gets another one, so SQS does not drop it. */
+export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string => sha256(orderId + requestHash);
+
+/** The key of an order's claim check in S3. */
+export const claimCheckKey = ({ orderId, requestHash }: OrderIdentity): string => `${orderId}/${requestHash}`;
+
+/** Partitions of the index `board`, so that none of them is hot. You can raise it; lowering it hides orders. */
+const BOARD_SHARDS = 4;
+
+/** Every partition key of the index `board`. */
+export const boardKeys: readonly string[] = Array.from({ length: BOARD_SHARDS }, (_, shard) => `board#${shard}`);
+
+/** The partition key of an order on the board. Order ids are random, so their first digits spread evenly. */
+export const boardKeyOf = (orderId: string): string =>
+  `board#${Number.parseInt(orderId.slice(0, 8), 16) % BOARD_SHARDS}`;

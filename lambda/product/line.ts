@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
+import { drinkNames, extraNames, sizes } from './menu.ts';
+
+/** The largest quantity of one line: it bounds how long `prepare` can take. */
+export const MAX_QUANTITY = 20;
+
+const extras = `a list of different extras: ${extraNames.join(', ')}`;
+const quantity = wholeNumber(1, MAX_QUANTITY);
+const note = v.exactOptional(oneLine(140));
+
+/** A line as a customer sends it, checked against today's menu. */
+export const requestLineSchema = closed({
+  item: oneOf(drinkNames),
+  size: oneOf(sizes),
+  quantity,
+  extras: v.exactOptional(
+    v.pipe(
+      v.array(oneOf(extraNames), extras),
+      v.check((names) => new Set(names).size === names.length, extras),
+    ),
+  ),
+  note,
+});
+export type RequestLine = v.InferOutput<typeof requestLineSchema>;
+
+/** A line of an accepted order. Its names come from the menu of the day on which it was accepted. */
+export const acceptedLineSchema = closed({
+  item: oneLine(64),
+  size: oneLine(64),
+  quantity,
+  extras: v.exactOptional(v.array(oneLine(64), 'a list of extras')),
+  note,
+});
+export type AcceptedLine = v.InferOutput<typeof acceptedLineSchema>;

@@ -1,0 +1,42 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { createMailer } from '../aws/mailer.ts';
+import { createOrderStore } from '../aws/order-store.ts';
+import { createSourceQueues } from '../aws/source-queues.ts';
+import { createBatch } from '../batch/batch.ts';
+import { numberOf, type receiptsVariables, type VariablesOf } from '../environment.ts';
+import type { Log } from '../log.ts';
+import { createReceipts } from './receipts.ts';
+
+export type ReceiptsWiring = {
+  readonly environment: VariablesOf<typeof receiptsVariables>;
+  /** Makes the clients. Each call has these limits. */
+  readonly connect: {
+    readonly sqs: (timeout: ClientTimeout) => SQSClient;
+    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
+    readonly ses: (timeout: ClientTimeout) => SESv2Client;
+  };
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** The receipts function: consumes the queue `receipts`. */
+export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring) => {
+  const sqs = connect.sqs(clientTimeouts.receipts);
+  const dynamodb = connect.dynamodb(clientTimeouts.receipts);
+  const ses = connect.ses(clientTimeouts.mailer);
+  const queues = [{ queueUrl: environment.RECEIPTS_QUEUE_URL, dlqUrl: environment.RECEIPTS_DLQ_URL }];
+  return createBatch({
+    ...createSourceQueues({ client: sqs, queues }),
+    work: createReceipts({
+      store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
+      sendMail: createMailer({ client: ses, sender: environment.SENDER }),
+      log,
+    }),
+    recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
+    now,
+    log,
+  });
+};
