@@ -44,9 +44,9 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
     it('hands a message out as it was sent, with its receive count', async () => {
       const { url } = await engine.createQueue({ name: 'as-sent' });
       const MessageAttributes = { contentType: { DataType: 'String', StringValue: 'text/plain' } };
-      await send(url, 'latte', { MessageAttributes });
+      await send(url, 'first', { MessageAttributes });
       expect(await one(url)).toMatchObject({
-        Body: 'latte',
+        Body: 'first',
         Attributes: { ApproximateReceiveCount: '1' },
         MessageAttributes,
       });
@@ -54,30 +54,30 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
 
     it('keeps what it has handed out from others, until its visibility timeout ends', async () => {
       const { url } = await engine.createQueue({ name: 'hidden', visibilitySeconds: 1 });
-      await send(url, 'latte');
+      await send(url, 'first');
       await one(url);
       expect(await receive(engine.sqs, url)).toEqual([]);
-      expect(await one(url)).toMatchObject({ Body: 'latte', Attributes: { ApproximateReceiveCount: '2' } });
+      expect(await one(url)).toMatchObject({ Body: 'first', Attributes: { ApproximateReceiveCount: '2' } });
     });
 
     it('forgets what is deleted', async () => {
       const { url } = await engine.createQueue({ name: 'deleted', visibilitySeconds: 1 });
-      await send(url, 'latte');
+      await send(url, 'first');
       await remove(url, await one(url));
-      await send(url, 'tea');
-      expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('latte');
+      await send(url, 'second');
+      expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('first');
     });
 
     it('shows a message again at once when its visibility is set to nothing', async () => {
       const { url } = await engine.createQueue({ name: 'shown' });
-      await send(url, 'latte');
+      await send(url, 'first');
       await hide(url, await one(url), 0);
-      expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['latte']);
+      expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['first']);
     });
 
     itOf('notInFlight')('does not change the visibility of what is not in flight', async () => {
       const { url } = await engine.createQueue({ name: 'not-in-flight' });
-      await send(url, 'latte');
+      await send(url, 'first');
       const message = await one(url);
       await hide(url, message, 0);
       expect((await hide(url, message, 60)).Failed).toHaveLength(1);
@@ -85,22 +85,22 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
 
     it('keeps a message back for its delay', async () => {
       const { url } = await engine.createQueue({ name: 'delayed' });
-      await send(url, 'latte', { DelaySeconds: 1 });
+      await send(url, 'first', { DelaySeconds: 1 });
       expect(await receive(engine.sqs, url)).toEqual([]);
-      expect(bodies([await one(url)])).toEqual(['latte']);
+      expect(bodies([await one(url)])).toEqual(['first']);
     });
 
     it('gives up what was received too often', async () => {
       const { url, dlqUrl } = await engine.createQueue({ name: 'given-up', visibilitySeconds: 1, maxReceiveCount: 1 });
-      await send(url, 'latte');
+      await send(url, 'first');
       await one(url);
       expect(await engine.await(url)).toEqual([]);
-      expect(bodies([await one(dlqUrl)])).toEqual(['latte']);
+      expect(bodies([await one(dlqUrl)])).toEqual(['first']);
     });
 
     itOf('fairGroup')('hands out the message group that asks for fairness', async () => {
       const { url } = await engine.createQueue({ name: 'fair' });
-      await send(url, 'latte', { MessageGroupId: 'tenant' });
+      await send(url, 'first', { MessageGroupId: 'tenant' });
       expect((await one(url)).Attributes).toMatchObject({ MessageGroupId: 'tenant' });
     });
   });
@@ -180,15 +180,15 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
     };
 
     it('holds what was put, and says what is not there', async () => {
-      await put('there', 'latte');
-      expect(await get('there')).toBe('latte');
+      await put('there', 'first');
+      expect(await get('there')).toBe('first');
       await expect(get('not-there')).rejects.toBeInstanceOf(NoSuchKey);
     });
 
     itOf('writeOnce')('writes an object once', async () => {
-      await put('once', 'latte');
-      await expect(put('once', 'tea')).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
-      expect(await get('once')).toBe('latte');
+      await put('once', 'first');
+      await expect(put('once', 'second')).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+      expect(await get('once')).toBe('first');
     });
   });
 };
