@@ -1,6 +1,6 @@
 import type { QueuedMessage } from '../models/message.ts';
 import type { Plan } from '../scenario/plans.ts';
-import { isDlq } from '../shop/sizes.ts';
+import { isDlq } from '../shop/stage-numbers.ts';
 import type { Breaks, Life, Lives } from './order-history.ts';
 import type { createTabs } from './tabs.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createPool } from '../search/pool.ts';
 import { type Found, hunt } from '../search/search.ts';
-import { type Bug, bugs } from './bugs.ts';
+import { type Bug, bugs } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, '.orderboard');

@@ -2,7 +2,7 @@ import type { Setting } from '../engine/context.ts';
 import type { CallFault, Service } from '../engine/faults.ts';
 import type { Promises } from '../invariants/invariants.ts';
 import type { Cloud } from '../shop/cloud.ts';
-import { dlqOf, sourceQueues } from '../shop/sizes.ts';
+import { dlqOf, sourceQueues } from '../shop/stage-numbers.ts';
 import type { PoisonPlan } from './plans.ts';
 import { poisonBody, poisonedTab } from './poison.ts';
 

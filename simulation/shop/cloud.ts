@@ -9,7 +9,7 @@ import { createSesModel } from '../models/ses.ts';
 import { createSnsModel } from '../models/sns.ts';
 import { createSqsModel, type QueueDeclaration, type SqsModel } from '../models/sqs.ts';
 import type { Plans } from '../scenario/plans.ts';
-import { dlqOf, isDlq, queueUrl, sizes, sourceQueues } from './sizes.ts';
+import { dlqOf, isDlq, queueUrl, sizes, sourceQueues } from './stage-numbers.ts';
 
 /** The services, and what is on them. */
 export type Cloud = {

@@ -24,7 +24,7 @@ import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { createTell } from '../../lambda/tell.ts';
 import type { Service } from '../engine/faults.ts';
 import type { Environment } from './network.ts';
-import { queueUrl, type Sizes } from './sizes.ts';
+import { queueUrl, type Sizes } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
 export type Surroundings = {

@@ -8,9 +8,9 @@ import { type Mishaps, scheduleMishaps } from '../scenario/fault-schedule.ts';
 import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
 import { createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
-import { createPreparing } from './preparing.ts';
-import { createShop } from './shop.ts';
-import { dlqOf, sourceQueues } from './sizes.ts';
+import { createShop } from './deployment.ts';
+import { createPreparing } from './planned-prepare.ts';
+import { dlqOf, sourceQueues } from './stage-numbers.ts';
 
 /** One shop, from its first order until nothing is left to do. */
 export type Scenario = Mishaps & {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Level, levels } from '../engine/faults.ts';
-import { type Bug, bugs } from '../mutations/bugs.ts';
 import { huntBug } from '../mutations/mutate.ts';
+import { type Bug, bugs } from '../mutations/mutations.ts';
 import { drawScenario, simulate } from '../scenario/scenario.ts';
 import { playAll } from '../search/exhaustive.ts';
 import { tableOf, totalsOf } from '../search/table.ts';

@@ -5,7 +5,7 @@ import type { Promises } from '../invariants/invariants.ts';
 import type { Plans } from '../scenario/plans.ts';
 import type { Surroundings } from './functions.ts';
 import type { Environment } from './network.ts';
-import { sizes } from './sizes.ts';
+import { sizes } from './stage-numbers.ts';
 
 const QUICKEST = 20;
 const SLOWEST = 900;

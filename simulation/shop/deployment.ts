@@ -5,7 +5,7 @@ import { createLambda } from '../models/lambda.ts';
 import type { Cloud } from './cloud.ts';
 import { createFunctions, type Surroundings } from './functions.ts';
 import { createWire } from './network.ts';
-import { sizes, sourceQueues } from './sizes.ts';
+import { sizes, sourceQueues } from './stage-numbers.ts';
 
 export type ShopDeps = {
   readonly cloud: Cloud;
