@@ -22,7 +22,7 @@ export const isTransition = ({ before, after }: Write): boolean =>
 
 /** Every record's statuses by version: what may be told (P4), and which transitions were made (P2). */
 export const createRecords = (breaks: Breaks) => {
-  const histories = new Map<string, string[]>();
+  const statuses = new Map<string, string[]>();
   const orderIds: string[] = [];
 
   const check = (write: Write): void => {
@@ -44,10 +44,10 @@ export const createRecords = (breaks: Breaks) => {
     wrote: (write: Write): void => {
       check(write);
       const { orderId, after } = write;
-      const history = histories.get(orderId) ?? [];
-      if (history.length === 0) orderIds.push(orderId);
-      history[number(after, 'version')] = text(after, 'status');
-      histories.set(orderId, history);
+      const ofOrder = statuses.get(orderId) ?? [];
+      if (ofOrder.length === 0) orderIds.push(orderId);
+      ofOrder[number(after, 'version')] = text(after, 'status');
+      statuses.set(orderId, ofOrder);
     },
     /** P4: an event tells of what was recorded, at the version at which it was. */
     told: ({
@@ -59,12 +59,12 @@ export const createRecords = (breaks: Breaks) => {
       readonly version: number;
       readonly status: string;
     }): void => {
-      if (histories.get(orderId)?.[version] !== status)
+      if (statuses.get(orderId)?.[version] !== status)
         breaks('P4', orderId, `${status} at version ${version} should be on record when it is announced`);
     },
     /** P7: a log line names nobody, and no order in clear. */
     logged: (line: string): void => {
-      const named = line.match(UUID)?.find((id) => histories.has(id));
+      const named = line.match(UUID)?.find((id) => statuses.has(id));
       if (named || line.includes('@')) breaks('P7', named ?? '', `a log line should name nobody, got ${line}`);
     },
   };

@@ -23,29 +23,29 @@ import type { Prepare } from '../../lambda/product/prepare.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { createTell } from '../../lambda/tell.ts';
 import type { Service } from '../engine/faults.ts';
-import type { Environment } from './network.ts';
-import { queueUrl, type Sizes } from './stage-numbers.ts';
+import type { ExecutionEnvironment } from './network.ts';
+import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
 export type Surroundings = {
   readonly wire: (
     service: Service,
-    environment: Environment,
+    environment: ExecutionEnvironment,
     patience: Patience,
   ) => (command: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly uuid: () => string;
   readonly log: Log;
-  readonly prepare: (environment: Environment) => Prepare;
-  readonly sizes: Sizes;
+  readonly prepare: (environment: ExecutionEnvironment) => Prepare;
+  readonly stageNumbers: StageNumbers;
 };
 
 const TABLE = 'orders';
 const BUCKET = 'claim-checks';
 
 /** The functions as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surroundings) => {
-  const clientsOf = (environment: Environment) => {
+export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: Surroundings) => {
+  const clientsOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, wait: Patience) =>
       Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });
     return {
@@ -57,20 +57,20 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
     };
   };
   const clock =
-    ({ skew }: Environment) =>
+    ({ skew }: ExecutionEnvironment) =>
     () =>
       now() + skew;
   const topicArn = 'order-events';
 
   return {
-    cashier: (environment: Environment) => {
+    cashier: (environment: ExecutionEnvironment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
       return createCashier({
         queue: createOrderQueue({
           client: clients.sqs(patience.cashier.queue),
           claimCheck: createClaimCheck({ client: clients.s3(patience.cashier.claimCheck), bucketName: BUCKET }),
-          offloadAboveBytes: sizes.claimCheckBytes,
+          offloadAboveBytes: stageNumbers.claimCheckBytes,
           ordersQueueUrl: queueUrl('orders'),
           tabsQueueUrl: queueUrl('tabs.fifo'),
           pickupsQueueUrl: queueUrl('pickups'),
@@ -87,7 +87,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
       });
     },
 
-    counter: (environment: Environment) => {
+    counter: (environment: ExecutionEnvironment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
       const queueUrls = { orders: queueUrl('orders'), tabs: queueUrl('tabs.fifo'), pickups: queueUrl('pickups') };
@@ -101,7 +101,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
       });
     },
 
-    barista: (environment: Environment) => {
+    barista: (environment: ExecutionEnvironment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
       const client = clients.sqs(patience.barista);
@@ -117,7 +117,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
       return createBatch({
         log,
         release,
-        recordMilliseconds: sizes.recordMilliseconds,
+        recordMilliseconds: stageNumbers.recordMilliseconds,
         work: createBarista({
           store,
           tell,
@@ -126,7 +126,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
           redeem: createClaimCheck({ client: clients.s3(patience.barista), bucketName: BUCKET }).redeem,
           decode,
           prepare: prepare(environment),
-          leaseMilliseconds: sizes.leaseMilliseconds,
+          leaseMilliseconds: stageNumbers.leaseMilliseconds,
           now: time,
           newToken: uuid,
           log,
@@ -134,7 +134,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
       });
     },
 
-    receipts: (environment: Environment) => {
+    receipts: (environment: ExecutionEnvironment) => {
       const clients = clientsOf(environment);
       const time = clock(environment);
       const queues = [{ queueUrl: queueUrl('receipts'), dlqUrl: queueUrl('dead-receipts') }];
@@ -142,7 +142,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
       return createBatch({
         log,
         release,
-        recordMilliseconds: sizes.receiptMilliseconds,
+        recordMilliseconds: stageNumbers.receiptMilliseconds,
         work: createReceipts({
           store: createOrderStore({ client: clients.dynamodb(patience.receipts), tableName: TABLE, now: time }),
           mail: createMailer({ client: clients.ses(patience.mailer), sender: 'shop@example.org' }),
