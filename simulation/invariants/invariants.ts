@@ -9,7 +9,7 @@ import { createRecords } from './records.ts';
 import { createTabs } from './tabs.ts';
 
 /** The first promise that did not hold. */
-export type Broken = { readonly promise: string; readonly detail: string; readonly orderId: string };
+export type Violation = { readonly promise: string; readonly detail: string; readonly orderId: string };
 
 export type Ending = {
   /** What is left on the source queues. */
@@ -20,21 +20,21 @@ export type Ending = {
 
 /** Holds what happens against the invariants P1 to P7, step by step: what a step has touched is checked when it is over. */
 export const createInvariants = ({ item }: { readonly item: (orderId: string) => Item | undefined }) => {
-  let broken: Broken | undefined;
-  const breaks = (promise: string, orderId: string, detail: string): void => {
-    broken ??= { promise, orderId, detail };
+  let violation: Violation | undefined;
+  const report = (promise: string, orderId: string, detail: string): void => {
+    violation ??= { promise, orderId, detail };
   };
   const touched = new Set<OrderHistory>();
   const histories = createOrderHistories(item);
-  const tabs = createTabs(breaks, histories);
-  const records = createRecords(breaks);
-  const holding = createHolding(breaks, histories);
-  const queues = createQueues(breaks, histories, tabs);
+  const tabs = createTabs(report, histories);
+  const records = createRecords(report);
+  const holding = createHolding(report, histories);
+  const queues = createQueues(report, histories, tabs);
 
   /** P1: its message is somewhere, or its record is final. */
   const checkKept = (history: OrderHistory): void => {
     if (!history.accepted || history.messages + history.dead > 0 || FINAL.includes(histories.statusOf(history))) return;
-    breaks(
+    report(
       'P1',
       history.orderId,
       `an accepted order should be on a queue or done, got none and '${histories.statusOf(history)}'`,
@@ -43,21 +43,21 @@ export const createInvariants = ({ item }: { readonly item: (orderId: string) =>
 
   const checkEnd = (history: OrderHistory, isMailed: Ending['isMailed']): void => {
     if (history.accepted && !FINAL.includes(histories.statusOf(history)) && history.dead === 0)
-      breaks(
+      report(
         'P1',
         history.orderId,
         `an accepted order should be done in the end, got '${histories.statusOf(history)}'`,
       );
     if (history.finished > 0 && !history.announcedReady)
-      breaks('P4', history.orderId, 'an order that is READY should have been announced');
+      report('P4', history.orderId, 'an order that is READY should have been announced');
     if (history.finished > 0 && !isMailed(history.orderId, history.plan))
-      breaks('P4', history.orderId, 'the customer of an order that is READY should have been mailed');
+      report('P4', history.orderId, 'the customer of an order that is READY should have been mailed');
   };
 
   return {
-    ...{ breaks, invoked: holding.invoked, over: holding.over, logged: records.logged },
+    ...{ report, invoked: holding.invoked, over: holding.over, logged: records.logged },
     ...{ prepareEnds: holding.prepareEnds, prepareKills: holding.prepareKills, added: queues.added },
-    broken: () => broken,
+    violation: () => violation,
     /** Checks what the step that is over has touched. */
     settle: (): void => {
       for (const history of touched) checkKept(history);
@@ -98,10 +98,10 @@ export const createInvariants = ({ item }: { readonly item: (orderId: string) =>
     /** What has to hold when all faults are over and nothing is left to do. */
     atEnd: ({ waiting, isMailed }: Ending): void => {
       for (const { body } of waiting)
-        breaks('P1', histories.in(body)?.orderId ?? '', 'no message should be left on a source queue');
+        report('P1', histories.in(body)?.orderId ?? '', 'no message should be left on a source queue');
       for (const history of histories.all()) checkEnd(history, isMailed);
       for (const [body, { dead }] of histories.poison)
-        if (!dead) breaks('P6', '', `poison should be in a dead-letter queue with its reason, got not so ${body}`);
+        if (!dead) report('P6', '', `poison should be in a dead-letter queue with its reason, got not so ${body}`);
     },
     /** The orders that are on record, the first one first. */
     recorded: (): readonly string[] => records.orderIds,

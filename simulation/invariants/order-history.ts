@@ -3,7 +3,7 @@ import type { Plan } from '../scenario/plans.ts';
 import type { ExecutionEnvironment } from '../shop/network.ts';
 
 /** Says that a promise does not hold. */
-export type Breaks = (promise: string, orderId: string, detail: string) => void;
+export type Report = (promise: string, orderId: string, detail: string) => void;
 
 /** A change of a record, by whom: `barista 3/17` is the seventeenth invocation of baristas, in the third environment. */
 export type Write = {

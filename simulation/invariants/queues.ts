@@ -1,7 +1,7 @@
 import type { QueuedMessage } from '../models/message.ts';
 import type { Plan } from '../scenario/plans.ts';
 import { isDlq } from '../shop/stage-numbers.ts';
-import type { Breaks, OrderHistories, OrderHistory } from './order-history.ts';
+import type { OrderHistories, OrderHistory, Report } from './order-history.ts';
 import type { createTabs } from './tabs.ts';
 
 const GIVEN_UP_AS = { good: [], flaky: [], refused: ['no-beans'], killer: ['exhausted'], slow: ['exhausted'] } as const;
@@ -12,18 +12,18 @@ const expected = ({ prepare, conflicts }: Plan): readonly string[] => [
 ];
 
 /** What is on which queue (P1), why it was given up (P6), and what SQS does not encrypt (P7). */
-export const createQueues = (breaks: Breaks, histories: OrderHistories, tabs: ReturnType<typeof createTabs>) => {
+export const createQueues = (report: Report, histories: OrderHistories, tabs: ReturnType<typeof createTabs>) => {
   /** A good order is given up for no reason but its own. */
   const checkReason = ({ plan, orderId }: OrderHistory, { attributes }: QueuedMessage): void => {
     const code: unknown = JSON.parse(attributes.failure?.StringValue ?? '{}').code;
     if (plan && !expected(plan).some((one) => one === code))
-      breaks('P6', orderId, `an order should be given up for a reason of its own, got '${String(code)}'`);
+      report('P6', orderId, `an order should be given up for a reason of its own, got '${String(code)}'`);
   };
 
   const checkOpen = (history: OrderHistory | undefined, { attributes, group = '' }: QueuedMessage): void => {
     const open = JSON.stringify(attributes) + group;
     if (open.includes('@') || (history && open.includes(history.orderId)))
-      breaks('P7', history?.orderId ?? '', `attributes should name nobody, got ${open}`);
+      report('P7', history?.orderId ?? '', `attributes should name nobody, got ${open}`);
   };
 
   const deadLettered = (history: OrderHistory, message: QueuedMessage): void => {

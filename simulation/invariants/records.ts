@@ -1,4 +1,4 @@
-import { type Breaks, number, text, type Write } from './order-history.ts';
+import { number, type Report, text, type Write } from './order-history.ts';
 
 /** Who may take an order from which status to which. */
 const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +21,7 @@ export const isTransition = ({ before, after }: Write): boolean =>
   number(before, 'version') !== number(after, 'version');
 
 /** Every record's statuses by version: what may be told (P4), and which transitions were made (P2). */
-export const createRecords = (breaks: Breaks) => {
+export const createRecords = (report: Report) => {
   const statuses = new Map<string, string[]>();
   const orderIds: string[] = [];
 
@@ -30,13 +30,13 @@ export const createRecords = (breaks: Breaks) => {
     const [from, to] = [text(before, 'status'), text(after, 'status')];
     const actor = caller.split(' ')[0] ?? '';
     if (before && text(before, 'requestHash') !== text(after, 'requestHash'))
-      breaks('P6', orderId, 'a record should stay that of its order, got the requestHash of another');
+      report('P6', orderId, 'a record should stay that of its order, got the requestHash of another');
     if (!isTransition(write) && (from !== to || actor !== 'receipts'))
-      breaks('P4', orderId, `a transition should raise the version, got '${from}' to '${to}' by ${actor}`);
+      report('P4', orderId, `a transition should raise the version, got '${from}' to '${to}' by ${actor}`);
     if (isTransition(write) && !TRANSITIONS[actor]?.includes(`${from} ${to}`))
-      breaks('P2', orderId, `${actor} should make transitions of its own, got '${from}' to '${to}'`);
+      report('P2', orderId, `${actor} should make transitions of its own, got '${from}' to '${to}'`);
     if (isTransition(write) && number(after, 'version') !== number(before, 'version') + 1)
-      breaks('P4', orderId, `a transition should raise the version by one, got ${number(after, 'version')}`);
+      report('P4', orderId, `a transition should raise the version by one, got ${number(after, 'version')}`);
   };
 
   return {
@@ -60,12 +60,12 @@ export const createRecords = (breaks: Breaks) => {
       readonly status: string;
     }): void => {
       if (statuses.get(orderId)?.[version] !== status)
-        breaks('P4', orderId, `${status} at version ${version} should be on record when it is announced`);
+        report('P4', orderId, `${status} at version ${version} should be on record when it is announced`);
     },
     /** P7: a log line names nobody, and no order in clear. */
     logged: (line: string): void => {
       const named = line.match(UUID)?.find((id) => statuses.has(id));
-      if (named || line.includes('@')) breaks('P7', named ?? '', `a log line should name nobody, got ${line}`);
+      if (named || line.includes('@')) report('P7', named ?? '', `a log line should name nobody, got ${line}`);
     },
   };
 };

@@ -1,7 +1,7 @@
-import { type Breaks, FINAL, type OrderHistories, type OrderHistory } from './order-history.ts';
+import { FINAL, type OrderHistories, type OrderHistory, type Report } from './order-history.ts';
 
 /** P3: a tab is made in the order in which its messages came. */
-export const createTabs = (breaks: Breaks, histories: OrderHistories) => {
+export const createTabs = (report: Report, histories: OrderHistories) => {
   /** The orders of each tab, and how many of the first ones are over. */
   const tabs = new Map<string, { readonly orders: OrderHistory[]; over: number }>();
 
@@ -22,7 +22,7 @@ export const createTabs = (breaks: Breaks, histories: OrderHistories) => {
       if (!tab) return;
       while (tab.over < turn.place && isOver(tab.orders[tab.over])) tab.over += 1;
       const earlier = tab.orders.slice(tab.over, turn.place).find((history) => !isOver(history));
-      if (earlier) breaks('P3', orderId, `a tab should be made in order, got this one before ${earlier.orderId}`);
+      if (earlier) report('P3', orderId, `a tab should be made in order, got this one before ${earlier.orderId}`);
     },
   };
 };

@@ -59,7 +59,7 @@ export const createCustomers = (
       invariants.accepted({ orderId, requestHash: requestHash(order) });
       trace.step(() => `customer ${emailOf(plan)}  has ${short(orderId)} accepted`);
       if (queueWorks && now() - began > ANSWER_MILLISECONDS)
-        invariants.breaks(
+        invariants.report(
           'P5',
           orderId,
           `an order should be answered within 2 s without the store, got ${now() - began} ms`,
@@ -67,7 +67,7 @@ export const createCustomers = (
       return orderId;
     }
     if (answer.statusCode >= 500 && queueWorks && order.pickupAt === undefined)
-      invariants.breaks('P5', '', `an order should be accepted while its queue works, got ${answer.statusCode}`);
+      invariants.report('P5', '', `an order should be accepted while its queue works, got ${answer.statusCode}`);
     return undefined;
   };
 
@@ -76,7 +76,7 @@ export const createCustomers = (
     const headers = { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) };
     const invocation = await cashier(request('POST', '/orders', { headers, body: JSON.stringify(order) }));
     if (invocation.kind === 'failed')
-      invariants.breaks('P5', '', `the cashier should answer, got ${String(invocation.error)}`);
+      invariants.report('P5', '', `the cashier should answer, got ${String(invocation.error)}`);
     if (invocation.kind !== 'answered') return { orderId: undefined, status: 502 };
     return { orderId: judge(plan, invocation, order, began), status: invocation.answer.statusCode };
   };
@@ -98,7 +98,7 @@ export const createCustomers = (
   const ask = async (method: string, resource: string, orderId: string): Promise<number> => {
     const invocation = await counter(request(method, resource, { pathParameters: { orderId } }));
     if (invocation.kind === 'failed')
-      invariants.breaks('P5', orderId, `the counter should answer, got ${String(invocation.error)}`);
+      invariants.report('P5', orderId, `the counter should answer, got ${String(invocation.error)}`);
     const status = invocation.kind === 'answered' ? invocation.answer.statusCode : 502;
     trace.count(`answered ${status}`);
     return status;

@@ -3,18 +3,18 @@ import type { Invariants } from '../invariants/invariants.ts';
 import { createMapping } from '../models/event-source-mapping.ts';
 import { createLambda } from '../models/lambda.ts';
 import type { Cloud } from './cloud.ts';
-import { createFunctions, type Surroundings } from './functions.ts';
+import { createFunctions, type FunctionDeps } from './functions.ts';
 import { createNetwork } from './network.ts';
 import { sourceQueues, stageNumbers } from './stage-numbers.ts';
 
-export type ShopDeps = {
+export type DeploymentDeps = {
   readonly cloud: Cloud;
   readonly invariants: Invariants;
-  readonly prepare: Surroundings['prepare'];
+  readonly prepare: FunctionDeps['prepare'];
 };
 
 /** The functions on Lambda, with the mappings that have them work their queues. */
-export const createShop = (context: Context, { cloud, invariants, prepare }: ShopDeps) => {
+export const createDeployment = (context: Context, { cloud, invariants, prepare }: DeploymentDeps) => {
   const { scheduler, random, trace } = context;
   const functions = createFunctions({
     wire: createNetwork(context, cloud.execute),
@@ -52,7 +52,7 @@ export const createShop = (context: Context, { cloud, invariants, prepare }: Sho
     { queue: 'receipts', batchSize: receiptsBatchSize, concurrency: receiptsConcurrency, invoke: receipts },
   ];
   const onWhole = (error: unknown): void =>
-    invariants.breaks('P6', '', `a batch should never fail as a whole, got ${String(error)}`);
+    invariants.report('P6', '', `a batch should never fail as a whole, got ${String(error)}`);
   const started = new Map(
     mappings.map((declared) => [declared.queue, createMapping(context, { sqs, onWhole, ...declared })]),
   );

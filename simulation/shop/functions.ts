@@ -27,7 +27,7 @@ import type { ExecutionEnvironment } from './network.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
-export type Surroundings = {
+export type FunctionDeps = {
   readonly wire: (
     service: Service,
     environment: ExecutionEnvironment,
@@ -44,7 +44,7 @@ const TABLE = 'orders';
 const BUCKET = 'claim-checks';
 
 /** The functions as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: Surroundings) => {
+export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
   const clientsOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, wait: Patience) =>
       Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });

@@ -3,7 +3,7 @@ import type { Context } from '../engine/context.ts';
 import { short } from '../engine/trace.ts';
 import type { Invariants } from '../invariants/invariants.ts';
 import type { Plans } from '../scenario/plans.ts';
-import type { Surroundings } from './functions.ts';
+import type { FunctionDeps } from './functions.ts';
 import type { ExecutionEnvironment } from './network.ts';
 import { stageNumbers } from './stage-numbers.ts';
 
@@ -17,7 +17,7 @@ const forEver = (): Promise<never> => new Promise(() => undefined);
 export const createPlannedPrepare = (
   { random, trace, sleep }: Context,
   { invariants, plans }: { readonly invariants: Invariants; readonly plans: Plans },
-): Surroundings['prepare'] => {
+): FunctionDeps['prepare'] => {
   const failures = new Map<string, number>();
 
   /** What a dead process waits for never comes. */

@@ -3,12 +3,12 @@ import { createContext, START } from '../engine/context.ts';
 import type { Faults } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
 import type { Trace } from '../engine/trace.ts';
-import { type Broken, createInvariants } from '../invariants/invariants.ts';
+import { createInvariants, type Violation } from '../invariants/invariants.ts';
 import { type FaultSchedule, scheduleFaults } from '../scenario/fault-schedule.ts';
 import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
 import { createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
-import { createShop } from './deployment.ts';
+import { createDeployment } from './deployment.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
 import { dlqOf, sourceQueues } from './stage-numbers.ts';
 
@@ -22,7 +22,7 @@ export type Scenario = FaultSchedule & {
 };
 
 export type Result = {
-  readonly broken: Broken | undefined;
+  readonly violation: Violation | undefined;
   readonly trace: Trace;
   readonly virtualMilliseconds: number;
   /** How many accepted orders have ended in which status. */
@@ -36,14 +36,14 @@ const MOST_STEPS_PER_ORDER = 100_000;
 class Stop extends Error {}
 
 /** Plays a scenario to its end, or until a promise is broken. One at a time in a thread. */
-export const play = async ({ random, faults, plans: drawn, traced, ...schedule }: Scenario): Promise<Result> => {
+export const simulate = async ({ random, faults, plans: drawn, traced, ...schedule }: Scenario): Promise<Result> => {
   Math.random = random.next; // what the real code leaves to chance is left to the seed here
   const context = createContext(random, faults, traced);
   const { scheduler, trace } = context;
   const plans = plansOf(drawn);
   const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId) });
   const cloud = createCloud(context, { invariants, plans, onVisible: (queue) => shop.wake(queue) });
-  const shop = createShop(context, {
+  const shop = createDeployment(context, {
     cloud,
     invariants,
     prepare: createPlannedPrepare(context, { invariants, plans }),
@@ -67,8 +67,8 @@ export const play = async ({ random, faults, plans: drawn, traced, ...schedule }
     invariants.settle();
     if (failure) throw failure;
     if (scheduler.now() - START > MOST_MILLISECONDS || steps > mostSteps)
-      invariants.breaks('P1', '', `all work should come to an end, got ${steps} steps`);
-    if (invariants.broken()) throw new Stop();
+      invariants.report('P1', '', `all work should come to an end, got ${steps} steps`);
+    if (invariants.violation()) throw new Stop();
   };
   await scheduler.run(look).catch((error: unknown) => {
     if (!(error instanceof Stop)) throw error;
@@ -78,10 +78,10 @@ export const play = async ({ random, faults, plans: drawn, traced, ...schedule }
     plan === undefined ||
     cloud.mailed.has(`${emailOf(plan)} Order ${pickupNumber(orderId)} is ready`) ||
     cloud.sqs.messages(dlqOf('receipts')).some(({ body }) => body.includes(orderId));
-  if (!invariants.broken())
+  if (!invariants.violation())
     invariants.atEnd({ waiting: sourceQueues.flatMap((queue) => cloud.sqs.messages(queue)), isMailed });
   return {
-    broken: invariants.broken(),
+    violation: invariants.violation(),
     trace,
     virtualMilliseconds: scheduler.now() - START,
     statuses: invariants.statuses(),
