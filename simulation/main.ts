@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Level, levels } from './engine/faults.ts';
-import { huntBugs } from './mutations/mutate.ts';
+import { searchAllMutations } from './mutations/mutate.ts';
 import { ORDERS_PER_SHOP } from './scenario/scenario.ts';
 import { exhaust } from './search/exhaustive.ts';
 import { createPool, type Pool } from './search/pool.ts';
 import { createProgress } from './search/progress.ts';
-import { hunt } from './search/search.ts';
+import { searchSmallShops } from './search/search.ts';
 import { add, NOTHING, type Totals, tableOf } from './search/table.ts';
-import type { Played, Task } from './search/worker.ts';
+import type { Task, TaskResult } from './search/worker.ts';
 
 const SEEDS_FOR_SHORT = 1000;
 
@@ -58,17 +58,17 @@ function* shopsOf(seed: number, orders: number, level: Level): Generator<Task> {
     };
 }
 
-const report = async (pool: Pool, { task, broken }: Played): Promise<void> => {
-  if (!broken) return;
-  say(`\nbroken: ${broken.promise}, order ${broken.orderId || 'unknown'}: ${broken.detail}`);
+const report = async (pool: Pool, { task, violation }: TaskResult): Promise<void> => {
+  if (!violation) return;
+  say(`\nbroken: ${violation.promise}, order ${violation.orderId || 'unknown'}: ${violation.detail}`);
   say(`again:  npm run simulate -- --seed ${task.seed} --orders ${task.orders} --faults ${task.level}`);
   say('looking for a short way to it in small shops …');
-  const short = await hunt(pool, SEEDS_FOR_SHORT);
+  const short = await searchSmallShops(pool, SEEDS_FOR_SHORT);
   if (!short) {
     say('none of them breaks it');
     return;
   }
-  say(`\n${short.steps.join('\n')}\n${short.broken.promise}: ${short.broken.detail}`);
+  say(`\n${short.steps.join('\n')}\n${short.violation.promise}: ${short.violation.detail}`);
   say(
     `again:  npm run simulate -- --seed ${short.task.seed} --orders ${short.task.orders} --faults ${short.task.level}`,
   );
@@ -77,11 +77,11 @@ const report = async (pool: Pool, { task, broken }: Played): Promise<void> => {
 const simulateAll = async (pool: Pool, seed: number, orders: number, level: Level): Promise<boolean> => {
   const progress = createProgress(orders);
   let totals: Totals = NOTHING;
-  let first: Played | undefined;
-  await pool.play(shopsOf(seed, orders, level), (played) => {
-    totals = add(totals, played.totals);
-    progress.advance(played.task.orders);
-    if (played.broken && (!first || played.task.seed < first.task.seed)) first = played;
+  let first: TaskResult | undefined;
+  await pool.simulate(shopsOf(seed, orders, level), (result) => {
+    totals = add(totals, result.totals);
+    progress.advance(result.task.orders);
+    if (result.violation && (!first || result.task.seed < first.task.seed)) first = result;
     return first ? 'stop' : 'on';
   });
   progress.end();
@@ -94,7 +94,7 @@ const simulateAll = async (pool: Pool, seed: number, orders: number, level: Leve
 const main = async (): Promise<boolean> => {
   const { seed, orders, level, exhaustive, bugs } = readOptions();
   if (exhaustive) return exhaust(say);
-  if (bugs) return huntBugs(say);
+  if (bugs) return searchAllMutations(say);
   const pool = createPool(availableParallelism());
   try {
     return await simulateAll(pool, seed, orders, level);

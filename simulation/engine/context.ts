@@ -4,7 +4,7 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createTrace, type Trace } from './trace.ts';
 
 /** What everything in a simulation takes its time and its chance from, and where it leaves what has happened. */
-export type Setting = {
+export type Context = {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: Faults;
@@ -17,7 +17,7 @@ export type Setting = {
 /** When a simulation begins, in milliseconds since 1970. */
 export const START = Date.parse('2026-11-21T09:00:00.000Z');
 
-export const createSetting = (random: Random, faults: Faults, traced: boolean): Setting => {
+export const createContext = (random: Random, faults: Faults, traced: boolean): Context => {
   const scheduler = createScheduler(START);
   const trace = createTrace({ now: scheduler.now, keeps: traced });
   return {

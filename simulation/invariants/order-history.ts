@@ -1,9 +1,9 @@
 import type { Item } from '../models/expressions.ts';
 import type { Plan } from '../scenario/plans.ts';
-import type { Environment } from '../shop/network.ts';
+import type { ExecutionEnvironment } from '../shop/network.ts';
 
 /** Says that a promise does not hold. */
-export type Breaks = (promise: string, orderId: string, detail: string) => void;
+export type Report = (promise: string, orderId: string, detail: string) => void;
 
 /** A change of a record, by whom: `barista 3/17` is the seventeenth invocation of baristas, in the third environment. */
 export type Write = {
@@ -13,10 +13,10 @@ export type Write = {
   readonly caller: string;
 };
 
-export type Identity = { readonly orderId: string; readonly requestHash: string };
+export type OrderKey = { readonly orderId: string; readonly requestHash: string };
 
 /** What is known of an order, or of what claims to be one: an order id with the hash of what was asked for. */
-export type Life = Identity & {
+export type OrderHistory = OrderKey & {
   plan: Plan | undefined;
   accepted: boolean;
   /** Messages that stand for it: on source queues, and on dead-letter queues. */
@@ -31,7 +31,7 @@ export type Life = Identity & {
   failedBy: string;
   finished: number;
   announcedReady: boolean;
-  preparing: Environment | undefined;
+  preparing: ExecutionEnvironment | undefined;
   /** How often its prepare has taken others with it. */
   tookAlong: number;
   /** Its message group and its place in it, where it is on a tab. */
@@ -43,16 +43,16 @@ export const FINAL: readonly string[] = ['READY', 'COLLECTED', 'CANCELLED'];
 export const text = (item: Item | undefined, name: string): string => item?.[name]?.S ?? '';
 export const number = (item: Item | undefined, name: string): number => Number(item?.[name]?.N ?? 0);
 
-const IDENTITY = /"orderId":"([0-9a-f-]{36})".*?"requestHash":"([0-9a-f]{64})"/;
+const MESSAGE = /"orderId":"([0-9a-f-]{36})".*?"requestHash":"([0-9a-f]{64})"/;
 const POINTER = /"s3Key":"([0-9a-f-]{36})\/([0-9a-f]{64})"/;
 
 /** The order that a body stands for, as a message of it or as a claim check. */
-const identityIn = (body: string): Identity | undefined => {
-  const [, orderId, requestHash] = IDENTITY.exec(body) ?? POINTER.exec(body) ?? [];
+const keyIn = (body: string): OrderKey | undefined => {
+  const [, orderId, requestHash] = MESSAGE.exec(body) ?? POINTER.exec(body) ?? [];
   return orderId && requestHash ? { orderId, requestHash } : undefined;
 };
 
-const born = ({ orderId, requestHash }: Identity): Life => ({
+const born = ({ orderId, requestHash }: OrderKey): OrderHistory => ({
   orderId,
   requestHash,
   plan: undefined,
@@ -71,17 +71,17 @@ const born = ({ orderId, requestHash }: Identity): Life => ({
 });
 
 /** All orders of a shop, and the poison, which is none. */
-export const createLives = (item: (orderId: string) => Item | undefined) => {
-  const lives = new Map<string, Life>();
+export const createOrderHistories = (item: (orderId: string) => Item | undefined) => {
+  const histories = new Map<string, OrderHistory>();
   const poison = new Map<string, { dead: boolean }>();
 
-  const of = (identity: Identity): Life => {
-    const key = `${identity.orderId}/${identity.requestHash}`;
-    const life = lives.get(key) ?? born(identity);
-    lives.set(key, life);
-    return life;
+  const of = (key: OrderKey): OrderHistory => {
+    const name = `${key.orderId}/${key.requestHash}`;
+    const history = histories.get(name) ?? born(key);
+    histories.set(name, history);
+    return history;
   };
-  const recordOf = ({ orderId, requestHash }: Identity): Item | undefined => {
+  const recordOf = ({ orderId, requestHash }: OrderKey): Item | undefined => {
     const found = item(orderId);
     return text(found, 'requestHash') === requestHash ? found : undefined;
   };
@@ -89,15 +89,15 @@ export const createLives = (item: (orderId: string) => Item | undefined) => {
   return {
     of,
     poison,
-    all: () => lives.values(),
+    all: () => histories.values(),
     /** The order that a body stands for; nothing where it is poison. */
-    in: (body: string): Life | undefined => {
-      const identity = poison.has(body) ? undefined : identityIn(body);
-      return identity && of(identity);
+    in: (body: string): OrderHistory | undefined => {
+      const key = poison.has(body) ? undefined : keyIn(body);
+      return key && of(key);
     },
     /** Its status on record; empty where its record is another order's, or is not there. */
-    statusOf: (identity: Identity): string => text(recordOf(identity), 'status'),
+    statusOf: (key: OrderKey): string => text(recordOf(key), 'status'),
   };
 };
 
-export type Lives = ReturnType<typeof createLives>;
+export type OrderHistories = ReturnType<typeof createOrderHistories>;

@@ -1,4 +1,4 @@
-import { type Breaks, number, text, type Write } from './order-history.ts';
+import { number, type Report, text, type Write } from './order-history.ts';
 
 /** Who may take an order from which status to which. */
 const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
@@ -21,8 +21,8 @@ export const isTransition = ({ before, after }: Write): boolean =>
   number(before, 'version') !== number(after, 'version');
 
 /** Every record's statuses by version: what may be told (P4), and which transitions were made (P2). */
-export const createRecords = (breaks: Breaks) => {
-  const histories = new Map<string, string[]>();
+export const createRecords = (report: Report) => {
+  const statuses = new Map<string, string[]>();
   const orderIds: string[] = [];
 
   const check = (write: Write): void => {
@@ -30,13 +30,13 @@ export const createRecords = (breaks: Breaks) => {
     const [from, to] = [text(before, 'status'), text(after, 'status')];
     const actor = caller.split(' ')[0] ?? '';
     if (before && text(before, 'requestHash') !== text(after, 'requestHash'))
-      breaks('P6', orderId, 'a record should stay that of its order, got the requestHash of another');
+      report('P6', orderId, 'a record should stay that of its order, got the requestHash of another');
     if (!isTransition(write) && (from !== to || actor !== 'receipts'))
-      breaks('P4', orderId, `a transition should raise the version, got '${from}' to '${to}' by ${actor}`);
+      report('P4', orderId, `a transition should raise the version, got '${from}' to '${to}' by ${actor}`);
     if (isTransition(write) && !TRANSITIONS[actor]?.includes(`${from} ${to}`))
-      breaks('P2', orderId, `${actor} should make transitions of its own, got '${from}' to '${to}'`);
+      report('P2', orderId, `${actor} should make transitions of its own, got '${from}' to '${to}'`);
     if (isTransition(write) && number(after, 'version') !== number(before, 'version') + 1)
-      breaks('P4', orderId, `a transition should raise the version by one, got ${number(after, 'version')}`);
+      report('P4', orderId, `a transition should raise the version by one, got ${number(after, 'version')}`);
   };
 
   return {
@@ -44,10 +44,10 @@ export const createRecords = (breaks: Breaks) => {
     wrote: (write: Write): void => {
       check(write);
       const { orderId, after } = write;
-      const history = histories.get(orderId) ?? [];
-      if (history.length === 0) orderIds.push(orderId);
-      history[number(after, 'version')] = text(after, 'status');
-      histories.set(orderId, history);
+      const ofOrder = statuses.get(orderId) ?? [];
+      if (ofOrder.length === 0) orderIds.push(orderId);
+      ofOrder[number(after, 'version')] = text(after, 'status');
+      statuses.set(orderId, ofOrder);
     },
     /** P4: an event tells of what was recorded, at the version at which it was. */
     told: ({
@@ -59,13 +59,13 @@ export const createRecords = (breaks: Breaks) => {
       readonly version: number;
       readonly status: string;
     }): void => {
-      if (histories.get(orderId)?.[version] !== status)
-        breaks('P4', orderId, `${status} at version ${version} should be on record when it is announced`);
+      if (statuses.get(orderId)?.[version] !== status)
+        report('P4', orderId, `${status} at version ${version} should be on record when it is announced`);
     },
     /** P7: a log line names nobody, and no order in clear. */
     logged: (line: string): void => {
-      const named = line.match(UUID)?.find((id) => histories.has(id));
-      if (named || line.includes('@')) breaks('P7', named ?? '', `a log line should name nobody, got ${line}`);
+      const named = line.match(UUID)?.find((id) => statuses.has(id));
+      if (named || line.includes('@')) report('P7', named ?? '', `a log line should name nobody, got ${line}`);
     },
   };
 };

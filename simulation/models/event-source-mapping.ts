@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Setting } from '../engine/context.ts';
+import type { Context } from '../engine/context.ts';
 import { subjectOfBody } from '../engine/trace.ts';
 import type { Invocation } from './lambda.ts';
-import { type QueuedMessage, receiptOf } from './message.ts';
+import { type QueuedMessage, receiptHandleOf } from './message.ts';
 import type { SqsModel } from './sqs.ts';
 
 export type MappingDeps = {
@@ -26,7 +26,7 @@ const attributeOf = ({ StringValue, DataType = 'String' }: QueuedMessage['attrib
 
 const recordOf = (queue: string, message: QueuedMessage): SQSRecord => ({
   messageId: message.id,
-  receiptHandle: receiptOf(message),
+  receiptHandle: receiptHandleOf(message),
   body: message.body,
   attributes: {
     ApproximateReceiveCount: String(message.receiveCount),
@@ -46,7 +46,7 @@ const recordOf = (queue: string, message: QueuedMessage): SQSRecord => ({
 
 /** An event source mapping: polls while there is a message and a place to work it, and deletes what was not reported as failed. */
 export const createMapping = (
-  { scheduler, random, trace, chance }: Setting,
+  { scheduler, random, trace, chance }: Context,
   { sqs, queue, batchSize, concurrency, invoke, onWhole }: MappingDeps,
 ) => {
   let running = 0;

@@ -1,20 +1,20 @@
-import type { Setting } from '../engine/context.ts';
-import type { Environment } from '../shop/network.ts';
+import type { Context } from '../engine/context.ts';
+import type { ExecutionEnvironment } from '../shop/network.ts';
 
 export type Invocation<Answer> =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly environment: Environment }
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly environment: ExecutionEnvironment }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'crashed' };
 
-type Context = { getRemainingTimeInMillis(): number };
-type Handler<Event, Answer> = (event: Event, context: Context) => Promise<Answer>;
+type InvocationContext = { getRemainingTimeInMillis(): number };
+type Handler<Event, Answer> = (event: Event, context: InvocationContext) => Promise<Answer>;
 
 /** Clocks are apart by less than this in all: less than a lease has to spare. */
 const MOST_SKEW = 2000;
 
 /** Lambda as it keeps one function: an environment works one invocation at a time, is used again, and ends at a timeout. */
 export const createLambda = <Event, Answer>(
-  { scheduler, random, trace, chance }: Setting,
+  { scheduler, random, trace, chance }: Context,
   {
     name,
     timeout,
@@ -25,19 +25,23 @@ export const createLambda = <Event, Answer>(
     readonly name: string;
     readonly timeout: number;
     /** What the function's module does when an environment starts. */
-    readonly load: (environment: Environment) => Handler<Event, Answer>;
-    readonly onBegin: (environment: Environment) => void;
-    readonly onEnd: (caller: string, environment: Environment) => void;
+    readonly load: (environment: ExecutionEnvironment) => Handler<Event, Answer>;
+    readonly onBegin: (environment: ExecutionEnvironment) => void;
+    readonly onEnd: (caller: string, environment: ExecutionEnvironment) => void;
   },
 ) => {
-  type Loaded = { readonly environment: Environment; readonly handler: Handler<Event, Answer>; ended: () => void };
+  type Loaded = {
+    readonly environment: ExecutionEnvironment;
+    readonly handler: Handler<Event, Answer>;
+    ended: () => void;
+  };
   const idle: Loaded[] = [];
   let environments = 0;
   let invocations = 0;
 
   const start = (): Loaded => {
     environments += 1;
-    const environment: Environment = {
+    const environment: ExecutionEnvironment = {
       name: `${name} ${environments}`,
       skew: chance('clock skew') ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
       caller: '',

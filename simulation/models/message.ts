@@ -18,16 +18,16 @@ export type QueuedMessage = {
 /** What a receive hands out: its receipt handle is of this receive alone. */
 export type Received = { readonly message: QueuedMessage; readonly receiptHandle: string };
 
-export const receiptOf = ({ id, receiveCount }: QueuedMessage): string => `${id} ${receiveCount}`;
+export const receiptHandleOf = ({ id, receiveCount }: QueuedMessage): string => `${id} ${receiveCount}`;
 
 /** The id of the message that a receipt handle is of, and whether it is that of its last receive. */
-export const readReceipt = (handle: string): { readonly id: string; readonly receive: number } => {
+export const readReceiptHandle = (handle: string): { readonly id: string; readonly receive: number } => {
   const [id = '', receive = ''] = handle.split(' ');
   return { id, receive: Number(receive) };
 };
 
 /** What holds a queue's messages in its kind of order. */
-export type Shelf = {
+export type QueueStorage = {
   add(message: QueuedMessage): void;
   remove(message: QueuedMessage): void;
   /** Messages that may be handed out now, at most so many; they are in flight from then on. */

@@ -1,8 +1,8 @@
 import type { Random } from '../engine/random.ts';
-import type { QueuedMessage, Shelf } from './message.ts';
+import type { QueuedMessage, QueueStorage } from './message.ts';
 
 /** A standard queue: any message may come next, and now and then one comes twice at a time. */
-export const createStandardShelf = (random: Random, twice: () => boolean): Shelf => {
+export const createStandardStorage = (random: Random, twice: () => boolean): QueueStorage => {
   const visible: QueuedMessage[] = [];
   const prune = (): void => {
     while (visible.at(-1)?.deleted) visible.pop();
@@ -33,7 +33,7 @@ export const createStandardShelf = (random: Random, twice: () => boolean): Shelf
 };
 
 /** A FIFO queue: a group's messages in order, and none of them while another of the group is in flight. */
-export const createFifoShelf = (random: Random): Shelf => {
+export const createFifoStorage = (random: Random): QueueStorage => {
   const groups = new Map<string, QueuedMessage[]>();
   const groupOf = ({ group = '' }: QueuedMessage): QueuedMessage[] => groups.get(group) ?? [];
   const free = (): QueuedMessage[][] => [...groups.values()].filter((group) => !group.some(({ inFlight }) => inFlight));

@@ -11,8 +11,8 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Random } from '../engine/random.ts';
-import { type QueuedMessage, readReceipt, receiptOf, type Shelf } from './message.ts';
-import { createFifoShelf, createStandardShelf } from './queue-storage.ts';
+import { type QueuedMessage, type QueueStorage, readReceiptHandle, receiptHandleOf } from './message.ts';
+import { createFifoStorage, createStandardStorage } from './queue-storage.ts';
 
 export type QueueDeclaration = {
   /** Ends in `.fifo` where it is one. */
@@ -55,7 +55,7 @@ export type SqsModelDeps = {
 const DEDUPLICATION_MILLISECONDS = 5 * 60 * 1000;
 
 type Queue = QueueDeclaration & {
-  readonly shelf: Shelf;
+  readonly storage: QueueStorage;
   readonly messages: Map<string, QueuedMessage>;
   /** Until when a deduplication id of a group is known, and the message that it was of. */
   readonly known: Map<string, { readonly id: string; readonly until: number }>;
@@ -68,8 +68,8 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
   const { random, now, after, onVisible, onAdded, onRemoved } = deps;
   const queues = new Map<string, Queue>(
     deps.queues.map((declared) => {
-      const shelf = isFifo(declared) ? createFifoShelf(random) : createStandardShelf(random, deps.twice);
-      return [declared.name, { ...declared, shelf, messages: new Map(), known: new Map() }];
+      const storage = isFifo(declared) ? createFifoStorage(random) : createStandardStorage(random, deps.twice);
+      return [declared.name, { ...declared, storage, messages: new Map(), known: new Map() }];
     }),
   );
 
@@ -81,7 +81,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
 
   const add = (queue: Queue, message: QueuedMessage): void => {
     queue.messages.set(message.id, message);
-    queue.shelf.add(message);
+    queue.storage.add(message);
     onAdded(queue.name, message);
     onVisible(queue.name);
   };
@@ -89,7 +89,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
   const drop = (queue: Queue, message: QueuedMessage): void => {
     message.deleted = true;
     queue.messages.delete(message.id);
-    queue.shelf.remove(message);
+    queue.storage.remove(message);
     onRemoved(queue.name, message);
     if (isFifo(queue)) onVisible(queue.name);
   };
@@ -99,7 +99,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
     const show = (): void => {
       if (message.deleted || !message.inFlight || message.hiddenUntil !== time) return;
       message.inFlight = false;
-      queue.shelf.show(message);
+      queue.storage.show(message);
       onVisible(queue.name);
     };
     message.hiddenUntil = time;
@@ -140,7 +140,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
 
   const receive: SqsModel['receive'] = (name, most) => {
     const queue = queueAt(name);
-    return queue.shelf.take(most).flatMap((message) => {
+    return queue.storage.take(most).flatMap((message) => {
       message.receiveCount += 1;
       message.firstReceivedAt ??= now();
       if (queue.dlq && message.receiveCount > queue.maxReceiveCount) {
@@ -155,7 +155,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
 
   /** The message that a receipt handle is of, as far as it still works. */
   const held = (queue: Queue, handle: string): QueuedMessage | undefined => {
-    const { id, receive: of } = readReceipt(handle);
+    const { id, receive: of } = readReceiptHandle(handle);
     const message = queue.messages.get(id);
     if (!message) return undefined;
     if (message.receiveCount === of && message.inFlight) return message;
@@ -187,7 +187,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
   const hand = ({ QueueUrl = '', MaxNumberOfMessages = 1 }: ReceiveMessageCommandInput) => ({
     Messages: receive(QueueUrl, MaxNumberOfMessages).map((message) => ({
       MessageId: message.id,
-      ReceiptHandle: receiptOf(message),
+      ReceiptHandle: receiptHandleOf(message),
       Body: message.body,
       Attributes: {
         ApproximateReceiveCount: String(message.receiveCount),
@@ -211,7 +211,7 @@ export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
   return {
     receive,
     remove,
-    ready: (name) => queueAt(name).shelf.ready(),
+    ready: (name) => queueAt(name).storage.ready(),
     messages: (name) => [...queueAt(name).messages.values()],
     redrive: (dlq, source) => {
       for (const message of [...queueAt(dlq).messages.values()]) {

@@ -3,16 +3,16 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createPool } from '../search/pool.ts';
-import { type Found, hunt } from '../search/search.ts';
-import { type Bug, bugs } from './bugs.ts';
+import { type Found, searchSmallShops } from '../search/search.ts';
+import { type Mutation, mutations } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, '.orderboard');
 const COPIED = ['lambda', 'simulation', join('lib', 'config.ts')];
 const SEEDS = 1000;
 
-/** Puts a bug into a copy of the code: the real one has no hooks for it. @throws Error when its place is not there any more */
-const plant = (folder: string, { name, file, find, replace }: Bug): void => {
+/** Puts a mutation into a copy of the code: the real one has no hooks for it. @throws Error when its place is not there any more */
+const plant = (folder: string, { name, file, find, replace }: Mutation): void => {
   for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   const path = join(folder, file);
   const parts = readFileSync(path, 'utf8').split(find);
@@ -20,17 +20,17 @@ const plant = (folder: string, { name, file, find, replace }: Bug): void => {
   writeFileSync(path, parts.join(replace));
 };
 
-/** Hunts one bug, in up to a thousand small shops. */
-export const huntBug = async (bug: Bug): Promise<Found | undefined> => {
+/** Hunts one mutation, in up to a thousand small shops. */
+export const searchMutation = async (mutation: Mutation): Promise<Found | undefined> => {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'bug-'));
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', clean);
   try {
-    plant(folder, bug);
+    plant(folder, mutation);
     const pool = createPool(availableParallelism(), pathToFileURL(join(folder, 'simulation', 'search', 'worker.ts')));
     try {
-      return await hunt(pool, SEEDS);
+      return await searchSmallShops(pool, SEEDS);
     } finally {
       await pool.close();
     }
@@ -40,20 +40,20 @@ export const huntBug = async (bug: Bug): Promise<Found | undefined> => {
   }
 };
 
-const NAME_WIDTH = Math.max(...bugs.map(({ name }) => name.length));
+const NAME_WIDTH = Math.max(...mutations.map(({ name }) => name.length));
 
-/** Hunts every bug: one line each, as a row of a Markdown table. Answers whether all were found. */
-export const huntBugs = async (say: (line: string) => void): Promise<boolean> => {
+/** Hunts every mutation: one line each, as a row of a Markdown table. Answers whether all were found. */
+export const searchAllMutations = async (say: (line: string) => void): Promise<boolean> => {
   let all = true;
-  say(`| ${'bug'.padEnd(NAME_WIDTH)} | promise | found | seed | orders | steps of the shortest trace |`);
+  say(`| ${'mutation'.padEnd(NAME_WIDTH)} | promise | found | seed | orders | steps of the shortest trace |`);
   say(`| ${'-'.repeat(NAME_WIDTH)} | --- | --- | --- | --- | --- |`);
-  for (const bug of bugs) {
-    const found = await huntBug(bug);
+  for (const mutation of mutations) {
+    const found = await searchMutation(mutation);
     all &&= found !== undefined;
     const columns = found
-      ? [found.broken.promise, 'found', found.task.seed, found.task.orders, found.steps.length]
-      : [bug.promise, 'not found', '-', '-', '-'];
-    say(`| ${bug.name.padEnd(NAME_WIDTH)} | ${columns.join(' | ')} |`);
+      ? [found.violation.promise, 'found', found.task.seed, found.task.orders, found.steps.length]
+      : [mutation.promise, 'not found', '-', '-', '-'];
+    say(`| ${mutation.name.padEnd(NAME_WIDTH)} | ${columns.join(' | ')} |`);
   }
   return all;
 };

@@ -1,8 +1,8 @@
-import type { Setting } from '../engine/context.ts';
+import type { Context } from '../engine/context.ts';
 import type { CallFault, Service } from '../engine/faults.ts';
-import type { Promises } from '../invariants/invariants.ts';
+import type { Invariants } from '../invariants/invariants.ts';
 import type { Cloud } from '../shop/cloud.ts';
-import { dlqOf, sourceQueues } from '../shop/sizes.ts';
+import { dlqOf, sourceQueues } from '../shop/stage-numbers.ts';
 import type { PoisonPlan } from './plans.ts';
 import { poisonBody, poisonedTab } from './poison.ts';
 
@@ -15,7 +15,7 @@ export type Outage = {
 };
 
 /** What befalls a shop from outside. */
-export type Mishaps = {
+export type FaultSchedule = {
   readonly poison: readonly PoisonPlan[];
   /** When an operator redrives every dead-letter queue. */
   readonly redrives: readonly number[];
@@ -24,23 +24,23 @@ export type Mishaps = {
   readonly calmAt: number;
 };
 
-/** Has the mishaps happen in their time. */
-export const scheduleMishaps = (
-  { scheduler, random, faults, trace }: Setting,
-  { cloud, promises }: { readonly cloud: Cloud; readonly promises: Promises },
-  { poison, redrives, outages, calmAt }: Mishaps,
+/** Has the schedule happen in their time. */
+export const scheduleFaults = (
+  { scheduler, random, faults, trace }: Context,
+  { cloud, invariants }: { readonly cloud: Cloud; readonly invariants: Invariants },
+  { poison, redrives, outages, calmAt }: FaultSchedule,
 ): void => {
   const { now, after } = scheduler;
 
   /** Poison claims to be an order that is on record: any other id would be an order of its own. */
   const victim = (): string | undefined => {
-    const known = promises.recorded();
+    const known = invariants.recorded();
     return known[random.between(0, known.length - 1)];
   };
   for (const { at, queue, kind } of poison)
     after(at, () => {
       const body = poisonBody(kind, { victim: victim(), id: random.uuid(), now: now() });
-      promises.isPoison(body);
+      invariants.isPoison(body);
       trace.count('poison');
       cloud.send(queue, body, queue === 'tabs.fifo' ? poisonedTab : undefined);
     });

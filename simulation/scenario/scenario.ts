@@ -1,6 +1,6 @@
 import { createFaults, type Level, services } from '../engine/faults.ts';
 import { createRandom, type Random } from '../engine/random.ts';
-import { play, type Result, type Scenario } from '../shop/simulator.ts';
+import { type Result, type Scenario, simulate } from '../shop/simulator.ts';
 import type { Outage } from './fault-schedule.ts';
 import { drawPlans, drawPoison } from './plans.ts';
 
@@ -43,5 +43,5 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
   };
 };
 
-export const simulate = (seed: number, orders: number, level: Level, traced = false): Promise<Result> =>
-  play(drawScenario(seed, orders, level, traced));
+export const simulateSeed = (seed: number, orders: number, level: Level, traced = false): Promise<Result> =>
+  simulate(drawScenario(seed, orders, level, traced));

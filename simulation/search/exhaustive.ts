@@ -1,8 +1,8 @@
 import { type CallFault, callFaults, createSingleFault, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
-import type { Broken } from '../invariants/invariants.ts';
+import type { Violation } from '../invariants/invariants.ts';
 import type { Plan } from '../scenario/plans.ts';
-import { play, type Scenario } from '../shop/simulator.ts';
+import { type Scenario, simulate } from '../shop/simulator.ts';
 
 const plain: Plan = {
   at: 0,
@@ -42,8 +42,8 @@ export const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
 
 export type ExhaustiveResult = {
   readonly runs: number;
-  readonly broken:
-    | (Broken & {
+  readonly violation:
+    | (Violation & {
         readonly name: string;
         readonly call: number;
         readonly fault: CallFault;
@@ -64,33 +64,33 @@ const scenario = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => 
 });
 
 /** Plays each case over and over: every single call of it fails once in each way it can, and the process dies before and after it. */
-export const playAll = async (): Promise<ExhaustiveResult> => {
+export const simulateAllFaults = async (): Promise<ExhaustiveResult> => {
   let runs = 0;
   for (const [name, plans] of Object.entries(cases)) {
     const counter = createSingleFault(-1, 'lost');
-    await play(scenario(plans, counter));
+    await simulate(scenario(plans, counter));
     for (let call = 0; call < counter.calls(); call++)
       for (const fault of callFaults) {
-        const { broken, trace } = await play(scenario(plans, createSingleFault(call, fault)));
+        const { violation, trace } = await simulate(scenario(plans, createSingleFault(call, fault)));
         runs += 1;
-        if (broken) return { runs, broken: { ...broken, name, call, fault, steps: trace.steps } };
+        if (violation) return { runs, violation: { ...violation, name, call, fault, steps: trace.steps } };
       }
   }
-  return { runs, broken: undefined };
+  return { runs, violation: undefined };
 };
 
 /** The exhaustive mode of the command line. */
 export const exhaust = async (say: (line: string) => void): Promise<boolean> => {
   Error.stackTraceLimit = 0;
-  const { runs, broken } = await playAll();
-  if (!broken) {
+  const { runs, violation } = await simulateAllFaults();
+  if (!violation) {
     say(
       `${runs.toLocaleString('en-US')} runs, one fault in each, at every call of ${Object.keys(cases).length} cases: every promise was kept.`,
     );
     return true;
   }
   say(
-    `${broken.steps.join('\n')}\n\nbroken: ${broken.promise} in '${broken.name}', call ${broken.call} ${broken.fault}: ${broken.detail}`,
+    `${violation.steps.join('\n')}\n\nbroken: ${violation.promise} in '${violation.name}', call ${violation.call} ${violation.fault}: ${violation.detail}`,
   );
   return false;
 };

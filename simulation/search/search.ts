@@ -1,9 +1,9 @@
-import type { Broken } from '../invariants/invariants.ts';
+import type { Violation } from '../invariants/invariants.ts';
 import type { Pool } from './pool.ts';
 import type { Task } from './worker.ts';
 
 /** A shop in which a promise was broken, and every step until then. */
-export type Found = { readonly task: Task; readonly broken: Broken; readonly steps: readonly string[] };
+export type Found = { readonly task: Task; readonly violation: Violation; readonly steps: readonly string[] };
 
 const MOST_ORDERS = 16;
 /** After the first find, so many more seeds are tried for one with fewer steps. */
@@ -21,12 +21,12 @@ const isShorter = (a: Found, b: Found | undefined): boolean =>
   (a.steps.length === b.steps.length && a.task.seed < b.task.seed);
 
 /** Looks for a broken promise in up to so many small shops, and answers the one with the fewest steps among the first found. */
-export const hunt = async (pool: Pool, seeds: number): Promise<Found | undefined> => {
+export const searchSmallShops = async (pool: Pool, seeds: number): Promise<Found | undefined> => {
   const found: Found[] = [];
   let last = seeds;
-  await pool.play(smallShops(seeds), ({ task, broken, steps }) => {
-    if (broken) {
-      found.push({ task, broken, steps });
+  await pool.simulate(smallShops(seeds), ({ task, violation, steps }) => {
+    if (violation) {
+      found.push({ task, violation, steps });
       last = Math.min(last, task.seed + MORE_SEEDS);
     }
     return task.seed >= last ? 'stop' : 'on';

@@ -1,15 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import type { Level } from '../engine/faults.ts';
-import { simulate } from '../scenario/scenario.ts';
+import { simulateSeed } from '../scenario/scenario.ts';
 import { totalsOf } from './table.ts';
 
-/** One shop to be played. */
+/** One shop to simulate. */
 export type Task = { readonly seed: number; readonly orders: number; readonly level: Level; readonly traced: boolean };
 
-export type Played = {
+export type TaskResult = {
   readonly task: Task;
   readonly totals: ReturnType<typeof totalsOf>;
-  readonly broken: Awaited<ReturnType<typeof simulate>>['broken'];
+  readonly violation: Awaited<ReturnType<typeof simulateSeed>>['violation'];
   readonly steps: readonly string[];
 };
 
@@ -18,10 +18,15 @@ Error.stackTraceLimit = 0;
 
 parentPort?.on('message', (task: Task) => {
   const { seed, orders, level, traced } = task;
-  simulate(seed, orders, level, traced).then(
-    (result) => {
-      const played: Played = { task, totals: totalsOf(result), broken: result.broken, steps: result.trace.steps };
-      parentPort?.postMessage(played);
+  simulateSeed(seed, orders, level, traced).then(
+    (ended) => {
+      const result: TaskResult = {
+        task,
+        totals: totalsOf(ended),
+        violation: ended.violation,
+        steps: ended.trace.steps,
+      };
+      parentPort?.postMessage(result);
     },
     (error: unknown) => {
       throw error; // the simulator's own, and the end of the run

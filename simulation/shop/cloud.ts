@@ -1,15 +1,15 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { mailedEventTypes } from '../../lambda/order/event.ts';
-import type { Setting } from '../engine/context.ts';
+import type { Context } from '../engine/context.ts';
 import type { Service } from '../engine/faults.ts';
-import type { Promises } from '../invariants/invariants.ts';
+import type { Invariants } from '../invariants/invariants.ts';
 import { createDynamoModel, type DynamoModel } from '../models/dynamodb.ts';
 import { createS3Model } from '../models/s3.ts';
 import { createSesModel } from '../models/ses.ts';
 import { createSnsModel } from '../models/sns.ts';
 import { createSqsModel, type QueueDeclaration, type SqsModel } from '../models/sqs.ts';
 import type { Plans } from '../scenario/plans.ts';
-import { dlqOf, isDlq, queueUrl, sizes, sourceQueues } from './sizes.ts';
+import { dlqOf, isDlq, queueUrl, sourceQueues, stageNumbers } from './stage-numbers.ts';
 
 /** The services, and what is on them. */
 export type Cloud = {
@@ -24,7 +24,7 @@ export type Cloud = {
 };
 
 export type CloudDeps = {
-  readonly promises: Promises;
+  readonly invariants: Invariants;
   readonly plans: Plans;
   /** There may be a message to receive. */
   readonly onVisible: (queue: string) => void;
@@ -39,14 +39,14 @@ const withDlq = (name: string, visibilityMilliseconds: number, maxReceiveCount: 
 ];
 
 const queues = [
-  ...sourceQueues.flatMap((name) => withDlq(name, sizes.visibilityMilliseconds, sizes.maxReceiveCount)),
-  ...withDlq('receipts', sizes.receiptsVisibilityMilliseconds, sizes.receiptsMaxReceiveCount),
+  ...sourceQueues.flatMap((name) => withDlq(name, stageNumbers.visibilityMilliseconds, stageNumbers.maxReceiveCount)),
+  ...withDlq('receipts', stageNumbers.receiptsVisibilityMilliseconds, stageNumbers.receiptsMaxReceiveCount),
 ];
 
-/** The models, with the promises looking on. */
+/** The models, with the invariants looking on. */
 export const createCloud = (
-  { scheduler, random, trace, chance }: Setting,
-  { promises, plans, onVisible }: CloudDeps,
+  { scheduler, random, trace, chance }: Context,
+  { invariants, plans, onVisible }: CloudDeps,
 ): Cloud => {
   const { now, after } = scheduler;
   const mailed = new Set<string>();
@@ -60,11 +60,11 @@ export const createCloud = (
     twice: () => chance('delivered twice'),
     oldHandleWorks: () => chance('old receipt works'),
     onAdded: (queue, message) => {
-      promises.planned(message.body, plans);
-      promises.added(queue, message);
+      invariants.planned(message.body, plans);
+      invariants.added(queue, message);
       if (isDlq(queue) && !message.attributes.failure) trace.count('given up by SQS');
     },
-    onRemoved: promises.removed,
+    onRemoved: invariants.removed,
   });
 
   const send: Cloud['send'] = (queue, MessageBody, MessageGroupId) => {
@@ -73,7 +73,7 @@ export const createCloud = (
   };
 
   const deliver = (body: string, type: string): void => {
-    promises.told(body);
+    invariants.told(body);
     trace.count('events');
     if (!mailedEventTypes.includes(type)) return;
     for (let times = chance('event twice') ? 2 : 1; times > 0; times--)
@@ -85,10 +85,10 @@ export const createCloud = (
     dynamodb: createDynamoModel({
       now,
       indexLag: () => (chance('index lag') ? random.between(1, MOST_LAG) : 0),
-      onWrite: promises.wrote,
+      onWrite: invariants.wrote,
     }),
     sns: createSnsModel({ leavesOut: () => chance('entry left out'), deliver }),
-    s3: createS3Model({ onPut: (_key, body) => promises.planned(body, plans) }),
+    s3: createS3Model({ onPut: (_key, body) => invariants.planned(body, plans) }),
     ses: createSesModel({
       mail: (to, subject) => {
         trace.count('mails');

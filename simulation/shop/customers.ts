@@ -1,15 +1,15 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest } from '../../lambda/api/request.ts';
 import { requestHash } from '../../lambda/order/identity.ts';
-import type { Setting } from '../engine/context.ts';
+import type { Context } from '../engine/context.ts';
 import { short } from '../engine/trace.ts';
-import type { Promises } from '../invariants/invariants.ts';
+import type { Invariants } from '../invariants/invariants.ts';
 import type { Invocation } from '../models/lambda.ts';
 import { emailOf, type Plan } from '../scenario/plans.ts';
 
 type Call = (request: ApiRequest) => Promise<Invocation<APIGatewayProxyResult>>;
 
-export type CustomersDeps = { readonly cashier: Call; readonly counter: Call; readonly promises: Promises };
+export type CustomersDeps = { readonly cashier: Call; readonly counter: Call; readonly invariants: Invariants };
 
 /** The store may be out, the queue not: then an order is answered within this time (P5). */
 const ANSWER_MILLISECONDS = 2000;
@@ -41,8 +41,8 @@ const orderOf = (plan: Plan, now: number, quantity: number) => ({
 
 /** Customers: they order, again where they were not answered, and then collect, cancel or leave. */
 export const createCustomers = (
-  { random, trace, sleep, scheduler: { now } }: Setting,
-  { cashier, counter, promises }: CustomersDeps,
+  { random, trace, sleep, scheduler: { now } }: Context,
+  { cashier, counter, invariants }: CustomersDeps,
 ) => {
   /** P5, and P1: what is accepted is kept from the very answer on. */
   const judge = (
@@ -56,10 +56,10 @@ export const createCustomers = (
     trace.count(`answered ${answer.statusCode}`);
     if (answer.statusCode === 202) {
       const { orderId } = JSON.parse(answer.body);
-      promises.accepted({ orderId, requestHash: requestHash(order) });
+      invariants.accepted({ orderId, requestHash: requestHash(order) });
       trace.step(() => `customer ${emailOf(plan)}  has ${short(orderId)} accepted`);
       if (queueWorks && now() - began > ANSWER_MILLISECONDS)
-        promises.breaks(
+        invariants.report(
           'P5',
           orderId,
           `an order should be answered within 2 s without the store, got ${now() - began} ms`,
@@ -67,7 +67,7 @@ export const createCustomers = (
       return orderId;
     }
     if (answer.statusCode >= 500 && queueWorks && order.pickupAt === undefined)
-      promises.breaks('P5', '', `an order should be accepted while its queue works, got ${answer.statusCode}`);
+      invariants.report('P5', '', `an order should be accepted while its queue works, got ${answer.statusCode}`);
     return undefined;
   };
 
@@ -76,7 +76,7 @@ export const createCustomers = (
     const headers = { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) };
     const invocation = await cashier(request('POST', '/orders', { headers, body: JSON.stringify(order) }));
     if (invocation.kind === 'failed')
-      promises.breaks('P5', '', `the cashier should answer, got ${String(invocation.error)}`);
+      invariants.report('P5', '', `the cashier should answer, got ${String(invocation.error)}`);
     if (invocation.kind !== 'answered') return { orderId: undefined, status: 502 };
     return { orderId: judge(plan, invocation, order, began), status: invocation.answer.statusCode };
   };
@@ -98,7 +98,7 @@ export const createCustomers = (
   const ask = async (method: string, resource: string, orderId: string): Promise<number> => {
     const invocation = await counter(request(method, resource, { pathParameters: { orderId } }));
     if (invocation.kind === 'failed')
-      promises.breaks('P5', orderId, `the counter should answer, got ${String(invocation.error)}`);
+      invariants.report('P5', orderId, `the counter should answer, got ${String(invocation.error)}`);
     const status = invocation.kind === 'answered' ? invocation.answer.statusCode : 502;
     trace.count(`answered ${status}`);
     return status;

@@ -12,24 +12,24 @@ import type { Log } from '../../lambda/log.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { Service } from '../engine/faults.ts';
-import type { Environment } from './network.ts';
-import { queueUrl, type Sizes } from './sizes.ts';
+import type { ExecutionEnvironment } from './network.ts';
+import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
-export type Surroundings = {
+export type FunctionDeps = {
   readonly wire: (
     service: Service,
-    environment: Environment,
+    environment: ExecutionEnvironment,
     timeout: ClientTimeout,
   ) => (command: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly uuid: () => string;
   readonly log: Log;
-  readonly prepare: (environment: Environment) => Prepare;
-  readonly sizes: Sizes;
+  readonly prepare: (environment: ExecutionEnvironment) => Prepare;
+  readonly stageNumbers: StageNumbers;
 };
 
-const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }: Sizes) => ({
+const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }: StageNumbers) => ({
   ORDERS_QUEUE_URL: queueUrl('orders'),
   ORDERS_DLQ_URL: queueUrl('dead-orders'),
   TABS_QUEUE_URL: queueUrl('tabs.fifo'),
@@ -49,8 +49,8 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surroundings) => {
-  const wiringOf = (environment: Environment) => {
+export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
+  const wiringOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
       Object.assign(Object.create(prototype), { send: wire(service, environment, timeout) });
     return {
@@ -61,7 +61,7 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
         s3: (timeout: ClientTimeout): S3Client => over('s3', S3Client.prototype, timeout),
         ses: (timeout: ClientTimeout): SESv2Client => over('ses', SESv2Client.prototype, timeout),
       },
-      environment: variablesOf(sizes),
+      environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
       newId: uuid,
       log,
@@ -69,17 +69,17 @@ export const createFunctions = ({ wire, now, uuid, log, prepare, sizes }: Surrou
   };
 
   return {
-    cashier: (environment: Environment) => wireCashier(wiringOf(environment)),
-    counter: (environment: Environment) => wireCounter(wiringOf(environment)),
-    barista: (environment: Environment) =>
+    cashier: (environment: ExecutionEnvironment) => wireCashier(wiringOf(environment)),
+    counter: (environment: ExecutionEnvironment) => wireCounter(wiringOf(environment)),
+    barista: (environment: ExecutionEnvironment) =>
       wireBarista({
         ...wiringOf(environment),
         prepare: prepare(environment),
       }),
-    receipts: (environment: Environment) =>
+    receipts: (environment: ExecutionEnvironment) =>
       wireReceipts({
         ...wiringOf(environment),
-        environment: { ...variablesOf(sizes), RECORD_MILLISECONDS: String(sizes.receiptMilliseconds) },
+        environment: { ...variablesOf(stageNumbers), RECORD_MILLISECONDS: String(stageNumbers.receiptMilliseconds) },
       }),
   };
 };

@@ -1,10 +1,10 @@
 import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
-import type { Setting } from '../engine/context.ts';
+import type { Context } from '../engine/context.ts';
 import type { Service } from '../engine/faults.ts';
 import { subjectOf } from '../engine/trace.ts';
 
 /** An execution environment of a function, as Lambda keeps them: one invocation at a time, until it crashes. */
-export type Environment = {
+export type ExecutionEnvironment = {
   /** Such as `barista 3`. */
   readonly name: string;
   /** Milliseconds that its clock is ahead. */
@@ -37,8 +37,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** The `send` of an environment's clients: to the models and back in virtual time, with whatever happens on the way. */
-export const createWire = (
-  { scheduler, random, faults, trace }: Setting,
+export const createNetwork = (
+  { scheduler, random, faults, trace }: Context,
   execute: (service: Service, command: unknown, caller: string) => unknown,
 ) => {
   const { after } = scheduler;
@@ -48,7 +48,7 @@ export const createWire = (
   const call = (
     service: Service,
     command: unknown,
-    environment: Environment,
+    environment: ExecutionEnvironment,
     { milliseconds }: ClientTimeout,
     settle: {
       readonly done: (answer: unknown) => void;
@@ -103,7 +103,7 @@ export const createWire = (
   };
 
   /** A client's `send`, with the retries of the SDK. */
-  return (service: Service, environment: Environment, patience: ClientTimeout) =>
+  return (service: Service, environment: ExecutionEnvironment, patience: ClientTimeout) =>
     (command: unknown): Promise<unknown> =>
       new Promise((resolve, reject) => {
         const attempt = (left: number): void => {

@@ -1,19 +1,19 @@
 import { pickupNumber } from '../../lambda/order/identity.ts';
-import { createSetting, START } from '../engine/context.ts';
+import { createContext, START } from '../engine/context.ts';
 import type { Faults } from '../engine/faults.ts';
 import type { Random } from '../engine/random.ts';
 import type { Trace } from '../engine/trace.ts';
-import { type Broken, createPromises } from '../invariants/invariants.ts';
-import { type Mishaps, scheduleMishaps } from '../scenario/fault-schedule.ts';
+import { createInvariants, type Violation } from '../invariants/invariants.ts';
+import { type FaultSchedule, scheduleFaults } from '../scenario/fault-schedule.ts';
 import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
 import { createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
-import { createPreparing } from './preparing.ts';
-import { createShop } from './shop.ts';
-import { dlqOf, sourceQueues } from './sizes.ts';
+import { createDeployment } from './deployment.ts';
+import { createPlannedPrepare } from './planned-prepare.ts';
+import { dlqOf, sourceQueues } from './stage-numbers.ts';
 
 /** One shop, from its first order until nothing is left to do. */
-export type Scenario = Mishaps & {
+export type Scenario = FaultSchedule & {
   readonly random: Random;
   readonly faults: Faults;
   readonly plans: readonly Plan[];
@@ -22,7 +22,7 @@ export type Scenario = Mishaps & {
 };
 
 export type Result = {
-  readonly broken: Broken | undefined;
+  readonly violation: Violation | undefined;
   readonly trace: Trace;
   readonly virtualMilliseconds: number;
   /** How many accepted orders have ended in which status. */
@@ -36,15 +36,19 @@ const MOST_STEPS_PER_ORDER = 100_000;
 class Stop extends Error {}
 
 /** Plays a scenario to its end, or until a promise is broken. One at a time in a thread. */
-export const play = async ({ random, faults, plans: drawn, traced, ...mishaps }: Scenario): Promise<Result> => {
+export const simulate = async ({ random, faults, plans: drawn, traced, ...schedule }: Scenario): Promise<Result> => {
   Math.random = random.next; // what the real code leaves to chance is left to the seed here
-  const setting = createSetting(random, faults, traced);
-  const { scheduler, trace } = setting;
+  const context = createContext(random, faults, traced);
+  const { scheduler, trace } = context;
   const plans = plansOf(drawn);
-  const promises = createPromises({ item: (orderId) => cloud.dynamodb.item(orderId) });
-  const cloud = createCloud(setting, { promises, plans, onVisible: (queue) => shop.wake(queue) });
-  const shop = createShop(setting, { cloud, promises, prepare: createPreparing(setting, { promises, plans }) });
-  const customer = createCustomers(setting, { cashier: shop.cashier, counter: shop.counter, promises });
+  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId) });
+  const cloud = createCloud(context, { invariants, plans, onVisible: (queue) => shop.wake(queue) });
+  const shop = createDeployment(context, {
+    cloud,
+    invariants,
+    prepare: createPlannedPrepare(context, { invariants, plans }),
+  });
+  const customer = createCustomers(context, { cashier: shop.cashier, counter: shop.counter, invariants });
 
   let failure: unknown;
   for (const plan of drawn)
@@ -54,17 +58,17 @@ export const play = async ({ random, faults, plans: drawn, traced, ...mishaps }:
         failure ??= error;
       });
     });
-  scheduleMishaps(setting, { cloud, promises }, mishaps);
+  scheduleFaults(context, { cloud, invariants }, schedule);
 
   let steps = 0;
   const mostSteps = MOST_STEPS_PER_ORDER * (1 + drawn.length);
   const look = (): void => {
     steps += 1;
-    promises.settle();
+    invariants.settle();
     if (failure) throw failure;
     if (scheduler.now() - START > MOST_MILLISECONDS || steps > mostSteps)
-      promises.breaks('P1', '', `all work should come to an end, got ${steps} steps`);
-    if (promises.broken()) throw new Stop();
+      invariants.report('P1', '', `all work should come to an end, got ${steps} steps`);
+    if (invariants.violation()) throw new Stop();
   };
   await scheduler.run(look).catch((error: unknown) => {
     if (!(error instanceof Stop)) throw error;
@@ -74,12 +78,12 @@ export const play = async ({ random, faults, plans: drawn, traced, ...mishaps }:
     plan === undefined ||
     cloud.mailed.has(`${emailOf(plan)} Order ${pickupNumber(orderId)} is ready`) ||
     cloud.sqs.messages(dlqOf('receipts')).some(({ body }) => body.includes(orderId));
-  if (!promises.broken())
-    promises.atEnd({ waiting: sourceQueues.flatMap((queue) => cloud.sqs.messages(queue)), isMailed });
+  if (!invariants.violation())
+    invariants.atEnd({ waiting: sourceQueues.flatMap((queue) => cloud.sqs.messages(queue)), isMailed });
   return {
-    broken: promises.broken(),
+    violation: invariants.violation(),
     trace,
     virtualMilliseconds: scheduler.now() - START,
-    statuses: promises.statuses(),
+    statuses: invariants.statuses(),
   };
 };

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Level, levels } from '../engine/faults.ts';
-import { type Bug, bugs } from '../mutations/bugs.ts';
-import { huntBug } from '../mutations/mutate.ts';
-import { drawScenario, simulate } from '../scenario/scenario.ts';
-import { playAll } from '../search/exhaustive.ts';
+import { searchMutation } from '../mutations/mutate.ts';
+import { type Mutation, mutations } from '../mutations/mutations.ts';
+import { drawScenario, simulateSeed } from '../scenario/scenario.ts';
+import { simulateAllFaults } from '../search/exhaustive.ts';
 import { tableOf, totalsOf } from '../search/table.ts';
-import { play } from '../shop/simulator.ts';
+import { simulate } from '../shop/simulator.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const SEEDS = Array.from({ length: 200 }, (_, n) => n + 1);
@@ -19,8 +19,8 @@ const madeOf = (statuses: ReadonlyMap<string, number>): number =>
 it('keeps every promise, from 200 seeds, with all that may go wrong', async () => {
   const seen: Record<string, number> = {};
   for (const seed of SEEDS) {
-    const { broken, trace } = await simulate(seed, ORDERS, 'hostile');
-    expect({ seed, broken }).toEqual({ seed, broken: undefined });
+    const { violation, trace } = await simulateSeed(seed, ORDERS, 'hostile');
+    expect({ seed, violation }).toEqual({ seed, violation: undefined });
     for (const [what, count] of trace.counts) seen[what] = (seen[what] ?? 0) + count;
   }
   for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'crash after', 'delivered twice'])
@@ -28,8 +28,8 @@ it('keeps every promise, from 200 seeds, with all that may go wrong', async () =
 }, 180_000);
 
 it('keeps every promise, whichever single call fails in whatever way', async () => {
-  const { runs, broken } = await playAll();
-  expect(broken).toBeUndefined();
+  const { runs, violation } = await simulateAllFaults();
+  expect(violation).toBeUndefined();
   expect(runs).toBeGreaterThan(4000);
 }, 180_000);
 
@@ -39,8 +39,8 @@ it.each(['refused', 'lost', 'error', 'throttled'] as const)(
     const milliseconds = 12 * HOUR;
     const outages = [{ at: 0, milliseconds, service: 'dynamodb', fault } as const];
     const scenario = { ...drawScenario(1, ORDERS, 'none', false), outages, calmAt: milliseconds };
-    const { broken, statuses, trace } = await play(scenario);
-    expect(broken).toBeUndefined();
+    const { violation, statuses, trace } = await simulate(scenario);
+    expect(violation).toBeUndefined();
     expect(trace.counts.get('order.unrecorded')).toBeGreaterThan(ORDERS / 2);
     expect(madeOf(statuses)).toBeGreaterThan(ORDERS / 2);
     expect(statuses.has('PLACED') || statuses.has('no record')).toBe(false);
@@ -50,26 +50,26 @@ it.each(['refused', 'lost', 'error', 'throttled'] as const)(
 describe('without SES for two days', () => {
   const outage = { at: 0, milliseconds: 48 * HOUR, service: 'ses', fault: 'error' } as const;
   const played = (redrives: readonly number[]) =>
-    play({ ...drawScenario(1, ORDERS, 'none', false), outages: [outage], calmAt: outage.milliseconds, redrives });
+    simulate({ ...drawScenario(1, ORDERS, 'none', false), outages: [outage], calmAt: outage.milliseconds, redrives });
 
   it('makes every order, and SQS gives the mails up', async () => {
-    const { broken, trace, statuses } = await played([]);
-    expect(broken).toBeUndefined();
+    const { violation, trace, statuses } = await played([]);
+    expect(violation).toBeUndefined();
     expect(madeOf(statuses)).toBeGreaterThan(ORDERS / 2);
     expect(trace.counts.get('mails')).toBeUndefined();
     expect(trace.counts.get('given up by SQS')).toBeGreaterThan(ORDERS / 2);
   });
 
   it('mails everybody when the dead-letter queue is redriven', async () => {
-    const { broken, trace, statuses } = await played([outage.milliseconds + 1]);
-    expect(broken).toBeUndefined();
+    const { violation, trace, statuses } = await played([outage.milliseconds + 1]);
+    expect(violation).toBeUndefined();
     expect(trace.counts.get('mails')).toBeGreaterThanOrEqual(madeOf(statuses));
   });
 });
 
 describe('a seed', () => {
   const played = async (seed: number, level: Level) => {
-    const result = await simulate(seed, ORDERS, level, true);
+    const result = await simulateSeed(seed, ORDERS, level, true);
     return { table: tableOf(totalsOf(result)), steps: result.trace.steps };
   };
 
@@ -82,8 +82,8 @@ describe('a seed', () => {
   });
 
   it('has nothing go wrong where there are to be no faults', async () => {
-    const { trace, statuses, broken } = await simulate(7, ORDERS, 'none');
-    expect(broken).toBeUndefined();
+    const { trace, statuses, violation } = await simulateSeed(7, ORDERS, 'none');
+    expect(violation).toBeUndefined();
     for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'delivered twice', 'poison'])
       expect(trace.counts.get(fault)).toBeUndefined();
     expect([...statuses.keys()]).not.toContain('no record');
@@ -91,7 +91,7 @@ describe('a seed', () => {
 });
 
 describe('a bug that is planted on purpose', () => {
-  it.each(bugs.map((bug): [string, Bug] => [bug.name, bug]))(
+  it.each(mutations.map((mutation): [string, Mutation] => [mutation.name, mutation]))(
     'has its place in the code: %s',
     (_name, { file, find }) => {
       expect(readFileSync(join(ROOT, file), 'utf8').split(find)).toHaveLength(2);
@@ -101,9 +101,9 @@ describe('a bug that is planted on purpose', () => {
   it.each(['an error acknowledged', 'no lease check', 'a tab that does not wait for its first'])(
     'is found: %s',
     async (wanted) => {
-      const [bug] = bugs.filter(({ name }) => name === wanted);
-      const found = bug && (await huntBug(bug));
-      expect(found?.broken.promise).toBe(bug?.promise);
+      const [mutation] = mutations.filter(({ name }) => name === wanted);
+      const found = mutation && (await searchMutation(mutation));
+      expect(found?.violation.promise).toBe(mutation?.promise);
       expect(found?.steps.length).toBeGreaterThan(0);
     },
     180_000,

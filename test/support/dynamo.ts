@@ -1,15 +1,9 @@
 import { once } from 'node:events';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
 import { OrderStore } from '../../lib/constructs/order-table.ts';
-import { createDynamoModel, type DynamoModel } from '../../simulation/models/dynamodb.ts';
 
 /** Keys and indexes of the table that is deployed, out of its own template. */
 const deployedSchema = (): Omit<CreateTableCommandInput, 'TableName'> => {
@@ -60,29 +54,3 @@ export const startDynamo = async (): Promise<Dynamo> => {
     },
   };
 };
-
-/** The simulator's model of DynamoDB, in the same place. */
-const startDynamoModel = async (): Promise<Dynamo> => {
-  const tables = new Map<string, DynamoModel>();
-  const send = async (command: unknown): Promise<unknown> => {
-    const { TableName, RequestItems = {} } = Object(Object(command).input);
-    const table = tables.get(TableName ?? Object.keys(RequestItems)[0]);
-    if (!table) throw new ResourceNotFoundException({ message: 'no such table', $metadata: {} });
-    return table.execute(command, 'test');
-  };
-  return {
-    client: Object.assign(Object.create(DynamoDBClient.prototype), { send }),
-    createTable: async () => {
-      const name = `orders-${tables.size}`;
-      tables.set(name, createDynamoModel({ now: Date.now, indexLag: () => 0, onWrite: () => undefined }));
-      return name;
-    },
-    stop: async () => undefined,
-  };
-};
-
-/** Whatever plays DynamoDB: what holds over one has to hold over the others. */
-export const dynamos = [
-  ['the embedded engine', startDynamo],
-  ["the simulator's model", startDynamoModel],
-] as const;

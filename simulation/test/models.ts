@@ -1,12 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { createRandom } from '../../simulation/engine/random.ts';
-import { createScheduler } from '../../simulation/engine/scheduler.ts';
-import { createS3Model } from '../../simulation/models/s3.ts';
-import { createSnsModel } from '../../simulation/models/sns.ts';
-import { createSqsModel, type SqsModel } from '../../simulation/models/sqs.ts';
-import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from './engine.ts';
+import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from '../../test/conformance/engine.ts';
+import { createRandom } from '../engine/random.ts';
+import { createScheduler } from '../engine/scheduler.ts';
+import { createS3Model } from '../models/s3.ts';
+import { createSnsModel } from '../models/sns.ts';
+import { createSqsModel, type SqsModel } from '../models/sqs.ts';
 
 const never = () => false;
 const nothing = () => undefined;

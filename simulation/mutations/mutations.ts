@@ -1,5 +1,5 @@
-/** A deliberate bug: one place of the real code, as it should not be. */
-export type Bug = {
+/** A deliberate mutation: one place of the real code, as it should not be. */
+export type Mutation = {
   readonly name: string;
   /** The promise that it is to break. */
   readonly promise: string;
@@ -8,7 +8,7 @@ export type Bug = {
   readonly replace: string;
 };
 
-export const bugs: readonly Bug[] = [
+export const mutations: readonly Mutation[] = [
   {
     name: 'the record before the queue',
     promise: 'P1',
@@ -182,7 +182,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'an order id in clear in an attribute',
     promise: 'P7',
-    file: 'lambda/aws/order-queue.ts',
+    file: 'lambda/order/identity.ts',
     find: "StringValue: 'application/json'",
     replace: 'StringValue: message.orderId',
   },

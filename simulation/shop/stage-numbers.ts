@@ -3,7 +3,7 @@ import { configFor } from '../../lib/config.ts';
 const { barista, receipts, queues, api } = configFor('dev');
 
 /** The numbers of the stage dev, as far as they matter here; all times in milliseconds. */
-export const sizes = {
+export const stageNumbers = {
   apiTimeout: api.timeout.toMilliseconds(),
   baristaTimeout: barista.timeout.toMilliseconds(),
   leaseMilliseconds: barista.lease.toMilliseconds(),
@@ -21,7 +21,7 @@ export const sizes = {
   /** Far below what is deployed, so that an order need not be long to be long. */
   claimCheckBytes: 2000,
 };
-export type Sizes = typeof sizes;
+export type StageNumbers = typeof stageNumbers;
 
 export const sourceQueues = ['orders', 'tabs.fifo', 'pickups'] as const;
 export const dlqOf = (queue: string): string => `dead-${queue}`;

@@ -1,0 +1,4 @@
+import { describeConformance } from '../../test/conformance/suite.ts';
+import { openModels } from './models.ts';
+
+describe('the models', () => describeConformance(openModels, () => it));

@@ -1,0 +1,30 @@
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import type { Dynamo } from '../../test/support/dynamo.ts';
+import { describeBoard } from '../../test/support/order-store-board-suite.ts';
+import { describeOrderStore } from '../../test/support/order-store-suite.ts';
+import { createDynamoModel, type DynamoModel } from '../models/dynamodb.ts';
+
+/** The simulator's model of DynamoDB, behind the SDK's client. */
+const startDynamoModel = async (): Promise<Dynamo> => {
+  const tables = new Map<string, DynamoModel>();
+  const send = async (command: unknown): Promise<unknown> => {
+    const { TableName, RequestItems = {} } = Object(Object(command).input);
+    const table = tables.get(TableName ?? Object.keys(RequestItems)[0]);
+    if (!table) throw new ResourceNotFoundException({ message: 'no such table', $metadata: {} });
+    return table.execute(command, 'test');
+  };
+  return {
+    client: Object.assign(Object.create(DynamoDBClient.prototype), { send }),
+    createTable: async () => {
+      const name = `orders-${tables.size}`;
+      tables.set(name, createDynamoModel({ now: Date.now, indexLag: () => 0, onWrite: () => undefined }));
+      return name;
+    },
+    stop: async () => undefined,
+  };
+};
+
+describe("over the simulator's model", () => {
+  describeOrderStore(startDynamoModel);
+  describeBoard(startDynamoModel);
+});

@@ -1,0 +1,194 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PublishBatchCommand } from '@aws-sdk/client-sns';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { within } from '../journey/support/patience.ts';
+import type { Behaviour } from '../parity/table.ts';
+import { type Engine, receive } from './engine.ts';
+
+/** How a test of a behaviour runs: as a test, as one that should fail, or not at all. */
+type ItOf = (behaviour: Behaviour) => (name: string, test: () => Promise<void>) => void;
+
+/** What the simulator's models and the services of a target have in common, as AWS documents it. */
+export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): void => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await open();
+  }, within(30));
+  afterAll(() => engine.close());
+
+  const send = (QueueUrl: string, MessageBody: string, more: object = {}) =>
+    engine.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
+  const sendTo =
+    (group: string) =>
+    (url: string, body: string, id: string = body) =>
+      send(url, body, { MessageGroupId: group, MessageDeduplicationId: id });
+  const remove = (QueueUrl: string, { ReceiptHandle }: Message) =>
+    engine.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: '0', ReceiptHandle }] }));
+  const hide = (QueueUrl: string, { ReceiptHandle }: Message, VisibilityTimeout: number) =>
+    engine.sqs.send(
+      new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [{ Id: '0', ReceiptHandle, VisibilityTimeout }] }),
+    );
+  const one = async (url: string): Promise<Message> => {
+    const [message] = await engine.await(url);
+    if (!message) throw new Error('a message should come, got none');
+    return message;
+  };
+  const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
+
+  describe('a standard queue', () => {
+    it('hands a message out as it was sent, with its receive count', async () => {
+      const { url } = await engine.createQueue({ name: 'as-sent' });
+      const MessageAttributes = { contentType: { DataType: 'String', StringValue: 'text/plain' } };
+      await send(url, 'first', { MessageAttributes });
+      expect(await one(url)).toMatchObject({
+        Body: 'first',
+        Attributes: { ApproximateReceiveCount: '1' },
+        MessageAttributes,
+      });
+    });
+
+    it('keeps what it has handed out from others, until its visibility timeout ends', async () => {
+      const { url } = await engine.createQueue({ name: 'hidden', visibilitySeconds: 1 });
+      await send(url, 'first');
+      await one(url);
+      expect(await receive(engine.sqs, url)).toEqual([]);
+      expect(await one(url)).toMatchObject({ Body: 'first', Attributes: { ApproximateReceiveCount: '2' } });
+    });
+
+    it('forgets what is deleted', async () => {
+      const { url } = await engine.createQueue({ name: 'deleted', visibilitySeconds: 1 });
+      await send(url, 'first');
+      await remove(url, await one(url));
+      await send(url, 'second');
+      expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('first');
+    });
+
+    it('shows a message again at once when its visibility is set to nothing', async () => {
+      const { url } = await engine.createQueue({ name: 'shown' });
+      await send(url, 'first');
+      await hide(url, await one(url), 0);
+      expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['first']);
+    });
+
+    itOf('notInFlight')('does not change the visibility of what is not in flight', async () => {
+      const { url } = await engine.createQueue({ name: 'not-in-flight' });
+      await send(url, 'first');
+      const message = await one(url);
+      await hide(url, message, 0);
+      expect((await hide(url, message, 60)).Failed).toHaveLength(1);
+    });
+
+    it('keeps a message back for its delay', async () => {
+      const { url } = await engine.createQueue({ name: 'delayed' });
+      await send(url, 'first', { DelaySeconds: 1 });
+      expect(await receive(engine.sqs, url)).toEqual([]);
+      expect(bodies([await one(url)])).toEqual(['first']);
+    });
+
+    it('gives up what was received too often', async () => {
+      const { url, dlqUrl } = await engine.createQueue({ name: 'given-up', visibilitySeconds: 1, maxReceiveCount: 1 });
+      await send(url, 'first');
+      await one(url);
+      expect(await engine.await(url)).toEqual([]);
+      expect(bodies([await one(dlqUrl)])).toEqual(['first']);
+    });
+
+    itOf('fairGroup')('hands out the message group that asks for fairness', async () => {
+      const { url } = await engine.createQueue({ name: 'fair' });
+      await send(url, 'first', { MessageGroupId: 'tenant' });
+      expect((await one(url)).Attributes).toMatchObject({ MessageGroupId: 'tenant' });
+    });
+  });
+
+  describe('a FIFO queue', () => {
+    const first = sendTo('a');
+    const other = sendTo('b');
+
+    it('keeps the order of a group, and the group back while one of it is in flight', async () => {
+      const { url } = await engine.createQueue({ name: 'ordered.fifo', visibilitySeconds: 1 });
+      await first(url, 'a1');
+      const message = await one(url);
+      await first(url, 'a2');
+      await other(url, 'b1');
+      expect(bodies(await engine.await(url))).toContain('b1');
+      const [again] = await engine.await(url);
+      await remove(url, again ?? message);
+      const rest = [...(await engine.await(url)), ...(await engine.await(url))];
+      expect(bodies(rest).filter((body) => body !== 'b1')[0]).toBe('a2');
+    });
+
+    it('takes a message once, whatever its body', async () => {
+      const { url } = await engine.createQueue({ name: 'once.fifo' });
+      await first(url, 'a1', 'id');
+      await first(url, 'a2', 'id');
+      await remove(url, await one(url));
+      expect(await receive(engine.sqs, url, 1)).toEqual([]);
+    });
+
+    itOf('deduplicationScope')('takes the same deduplication id for each group', async () => {
+      const { url } = await engine.createQueue({ name: 'scoped.fifo' });
+      await first(url, 'a1', 'id');
+      await other(url, 'b1', 'id');
+      const found = [...(await engine.await(url)), ...(await receive(engine.sqs, url, 1))];
+      expect(bodies(found).toSorted()).toEqual(['a1', 'b1']);
+    });
+
+    itOf('endedReceipt')('lets a receipt handle end with its visibility timeout', async () => {
+      const { url } = await engine.createQueue({ name: 'ended.fifo', visibilitySeconds: 1 });
+      await first(url, 'a1');
+      const old = await one(url);
+      await one(url);
+      await remove(url, old).catch(() => undefined);
+      expect(bodies(await engine.await(url))).toEqual(['a1']);
+    });
+
+    itOf('groupBatch')('hands out several of a group in one batch', async () => {
+      const { url } = await engine.createQueue({ name: 'batched.fifo', visibilitySeconds: 1 });
+      for (const body of ['a1', 'a2', 'a3', 'a4', 'a5']) await first(url, body);
+      let most = 0;
+      for (let tries = 0; tries < 5 && most < 2; tries++) most = Math.max(most, (await engine.await(url)).length);
+      expect(most).toBeGreaterThan(1);
+    });
+  });
+
+  describe('a topic', () => {
+    it('delivers raw what a filter policy lets through', async () => {
+      const { url } = await engine.createQueue({ name: 'told' });
+      await engine.subscribe(url, 'order.ready');
+      const entry = (Id: string, StringValue: string) => ({
+        Id,
+        Message: Id,
+        MessageAttributes: { type: { DataType: 'String', StringValue } },
+      });
+      const PublishBatchRequestEntries = [entry('one', 'order.preparing'), entry('two', 'order.ready')];
+      await engine.sns.send(new PublishBatchCommand({ TopicArn: engine.topicArn, PublishBatchRequestEntries }));
+      expect(bodies([await one(url), ...(await receive(engine.sqs, url, 1))])).toEqual(['two']);
+    });
+  });
+
+  describe('a bucket', () => {
+    const put = (Key: string, Body: string) =>
+      engine.s3.send(new PutObjectCommand({ Bucket: engine.bucketName, Key, Body, IfNoneMatch: '*' }));
+    const get = async (Key: string) => {
+      const { Body } = await engine.s3.send(new GetObjectCommand({ Bucket: engine.bucketName, Key }));
+      return Body?.transformToString();
+    };
+
+    it('holds what was put, and says what is not there', async () => {
+      await put('there', 'first');
+      expect(await get('there')).toBe('first');
+      await expect(get('not-there')).rejects.toBeInstanceOf(NoSuchKey);
+    });
+
+    itOf('writeOnce')('writes an object once', async () => {
+      await put('once', 'first');
+      await expect(put('once', 'second')).rejects.toMatchObject({ $metadata: { httpStatusCode: 412 } });
+      expect(await get('once')).toBe('first');
+    });
+  });
+};

@@ -1,0 +1,71 @@
+import type { Dynamo } from './dynamo.ts';
+import { anOrderTable, type OrderTable } from './order-table.ts';
+import { aMessage, anOrder } from './orders.ts';
+
+const WRITE = { unrecorded: 'write' } as const;
+
+/** The board's tests, over a DynamoDB that `start` opens. */
+export const describeBoard = (start: () => Promise<Dynamo>): void => {
+  let dynamo: Dynamo;
+  let table: OrderTable;
+
+  beforeAll(async () => {
+    dynamo = await start();
+  });
+  beforeEach(async () => {
+    table = await anOrderTable(dynamo);
+  });
+  afterAll(() => dynamo.stop());
+
+  const minute = (n: number) => new Date(Date.parse('2026-11-21T09:00:00.000Z') + n * 60_000).toISOString();
+
+  /** Ids whose first digits fall into each partition of the board. */
+  const inPartition = (n: number, digits: number) =>
+    `${digits.toString(16).padStart(7, '0')}${n % 4}-0000-4000-8000-000000000000`;
+
+  const placeAll = async (count: number) => {
+    const messages = Array.from({ length: count }, (_, n) =>
+      aMessage({ orderId: inPartition(n, n), placedAt: minute(n) }),
+    );
+    // In an order that is not that of their times.
+    await Promise.all(messages.toReversed().map((message) => table.store.place(message)));
+    return messages.map(({ order }) => order.number).toReversed();
+  };
+
+  it('lists the orders of all partitions, newest first', async () => {
+    const newestFirst = await placeAll(9);
+    const rows = await table.store.board(200);
+    expect(rows.map(({ number }) => number)).toEqual(newestFirst);
+  });
+
+  it('lists no more than was asked for: the newest', async () => {
+    const newestFirst = await placeAll(20);
+    const rows = await table.store.board(3);
+    expect(rows.map(({ number }) => number)).toEqual(newestFirst.slice(0, 3));
+  });
+
+  it('lists more orders than one read of the records takes', async () => {
+    const newestFirst = await placeAll(120);
+    const rows = await table.store.board(200);
+    expect(rows.map(({ number }) => number)).toEqual(newestFirst);
+  });
+
+  it('is empty when no order is on it', async () => {
+    expect(await table.store.board(200)).toEqual([]);
+  });
+
+  it('shows an order as it stands, and neither its id, its address nor its lines', async () => {
+    const message = aMessage({ placedAt: minute(0), request: anOrder({ tab: 'table-7' }) });
+    await table.store.place(message);
+    await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, WRITE);
+    expect(await table.store.board(200)).toEqual([
+      {
+        number: message.order.number,
+        customer: { name: 'Ada Lovelace' },
+        status: 'PREPARING',
+        placedAt: minute(0),
+        updatedAt: '2026-11-21T09:00:30.000Z',
+      },
+    ]);
+  });
+};

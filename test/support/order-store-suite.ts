@@ -1,0 +1,222 @@
+import { createOrderStore } from '../../lambda/aws/order-store.ts';
+import type { Dynamo } from './dynamo.ts';
+import { anOrderTable, type OrderTable } from './order-table.ts';
+import { aMessage, anOrder, aRecord } from './orders.ts';
+
+const WRITE = { unrecorded: 'write' } as const;
+
+const LEASE = 10_000;
+
+/** The order store's tests, over a DynamoDB that `start` opens. */
+export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
+  let dynamo: Dynamo;
+  let table: OrderTable;
+
+  beforeAll(async () => {
+    dynamo = await start();
+  });
+  beforeEach(async () => {
+    table = await anOrderTable(dynamo);
+  });
+  afterAll(() => dynamo.stop());
+
+  const lease = (token: string) => ({ token, until: table.clock.time + LEASE });
+  const elapse = (milliseconds: number) => {
+    table.clock.time += milliseconds;
+  };
+
+  describe('placing an order', () => {
+    it('records it as PLACED, in its first version, on the board', async () => {
+      const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+      await table.store.place(message);
+      const { order, orderId, placedAt, requestHash } = message;
+      expect(await table.item(orderId)).toEqual({
+        ...{ ...order, orderId, placedAt, requestHash, updatedAt: placedAt },
+        ...{ status: 'PLACED', version: 1, attempts: 0, boardKey: expect.stringMatching(/^board#[0-3]$/) },
+      });
+    });
+
+    it('leaves the record of the first writer as it is', async () => {
+      const first = aMessage();
+      await table.store.place(first);
+      await table.store.place(aMessage({ orderId: first.orderId, request: anOrder({ size: 'large' }) }));
+      expect(await table.store.read(first.orderId)).toMatchObject({ requestHash: first.requestHash, ...first.order });
+    });
+
+    it('leaves a record alone that a barista has written already', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.place(message);
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'a' } });
+    });
+  });
+
+  it('reads nothing of an order that is not on record', async () => {
+    expect(await table.store.read(aMessage().orderId)).toBeUndefined();
+  });
+
+  describe('claiming an order', () => {
+    it('writes the whole record where the cashier could not', async () => {
+      const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
+      const claim = await table.store.claim(message, lease('a'), WRITE);
+      const { order, orderId, placedAt, requestHash } = message;
+      const record = {
+        ...{ ...order, orderId, placedAt, requestHash, updatedAt: '2026-11-21T09:00:30.000Z' },
+        ...{ status: 'PREPARING', version: 1, attempts: 1, lease: lease('a') },
+      };
+      expect(claim).toEqual({ kind: 'claimed', record });
+      expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^board#[0-3]$/) });
+    });
+
+    it('takes a PLACED order, one version and one attempt on', async () => {
+      const message = aMessage();
+      await table.store.place(message);
+      expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
+        kind: 'claimed',
+        record: { status: 'PREPARING', version: 2, attempts: 1, lease: lease('a') },
+      });
+    });
+
+    it('keeps the time at which the order was first placed', async () => {
+      const first = aMessage();
+      await table.store.place(first);
+      await table.store.claim({ ...first, placedAt: '2026-11-21T11:11:11.111Z' }, lease('a'), WRITE);
+      expect(await table.store.read(first.orderId)).toMatchObject({ placedAt: first.placedAt });
+    });
+
+    it.each([0, LEASE - 1, LEASE])('refuses it %d ms into the lease of another barista', async (milliseconds) => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), WRITE);
+      const held = await table.store.read(message.orderId);
+      elapse(milliseconds);
+      expect(await table.store.claim(message, lease('b'), WRITE)).toEqual({ kind: 'refused', record: held });
+      expect(await table.store.read(message.orderId)).toEqual(held);
+    });
+
+    it('takes it over once the lease has ended', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), WRITE);
+      elapse(LEASE + 1);
+      expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
+        kind: 'claimed',
+        record: { status: 'PREPARING', version: 2, attempts: 2, lease: lease('b') },
+      });
+    });
+
+    it('refuses another request under the same id, while PLACED and after the lease', async () => {
+      // GIVEN an order, and a message of the same id with another body
+      const message = aMessage();
+      const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+      await table.store.place(message);
+      // THEN it is refused, whatever the order has come to, and the record is as it was
+      const placed = await table.store.read(message.orderId);
+      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: placed });
+      await table.store.claim(message, lease('a'), WRITE);
+      elapse(LEASE + 1);
+      const preparing = await table.store.read(message.orderId);
+      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: preparing });
+      expect(await table.store.read(message.orderId)).toEqual(preparing);
+    });
+
+    it('holds it when refused by nothing but its own first write, whose answer was lost', async () => {
+      const message = aMessage();
+      const first = await table.store.claim(message, lease('a'), WRITE);
+      expect(first.kind).toBe('claimed');
+      expect(await table.store.claim(message, lease('a'), WRITE)).toEqual(first);
+    });
+
+    it('refuses it once it is READY', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.finish(message.orderId, 'a');
+      elapse(LEASE + 1);
+      expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
+        kind: 'refused',
+        record: { status: 'READY' },
+      });
+    });
+  });
+
+  describe('finishing an order', () => {
+    it('records it as READY without a lease, to be deleted after sixty days', async () => {
+      const message = aMessage();
+      await table.store.place(message);
+      await table.store.claim(message, lease('a'), WRITE);
+      elapse(5000);
+      const finish = await table.store.finish(message.orderId, 'a');
+      const updatedAt = '2026-11-21T09:00:35.000Z';
+      expect(finish).toMatchObject({
+        kind: 'finished',
+        record: { status: 'READY', version: 3, attempts: 1, updatedAt },
+      });
+      const item = await table.item(message.orderId);
+      expect(item).not.toHaveProperty('lease');
+      expect(item).toMatchObject({ expiresAt: Date.parse('2027-01-20T09:00:35.000Z') / 1000 });
+    });
+
+    it('is refused to the old holder whose lease was taken over', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('old'), WRITE);
+      elapse(LEASE + 1);
+      await table.store.claim(message, lease('new'), WRITE);
+      expect(await table.store.finish(message.orderId, 'old')).toEqual({ kind: 'lease-lost' });
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
+      expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
+        kind: 'finished',
+        record: { version: 3 },
+      });
+    });
+
+    it('is refused once the order is READY, and leaves its version as it is', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.finish(message.orderId, 'a');
+      expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
+      expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
+    });
+
+    it('is refused for an order that nobody has claimed, or that is not on record', async () => {
+      const message = aMessage();
+      expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
+      expect(await table.item(message.orderId)).toBeUndefined();
+      await table.store.place(message);
+      expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
+    });
+  });
+
+  it('fails when the database does: that is no refusal', async () => {
+    const { client } = dynamo;
+    const store = createOrderStore({ client, tableName: 'no-such-table', now: () => table.clock.time });
+    const message = aMessage();
+    await expect(store.place(message)).rejects.toThrow();
+    await expect(store.claim(message, lease('a'), WRITE)).rejects.toThrow();
+    await expect(store.finish(message.orderId, 'a')).rejects.toThrow();
+  });
+
+  describe('noting what a customer was mailed of', () => {
+    it('is no transition: nothing else of the record changes', async () => {
+      const record = aRecord({ status: 'COLLECTED', version: 4 });
+      await table.put(record);
+      elapse(1000);
+      await table.store.noteMailed(record.orderId, 3);
+      expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
+    });
+
+    it.each([
+      [2, 3, 3],
+      [3, 3, 3],
+      [3, 2, 3],
+    ])('after version %i, of version %i, leaves %i', async (mailed, version, left) => {
+      const record = aRecord({ status: 'READY', version: 3, mailed });
+      await table.put(record);
+      await table.store.noteMailed(record.orderId, version);
+      expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: left });
+    });
+
+    it('takes an order that has gone for one that needs no note, and does not bring it back', async () => {
+      const { orderId } = aRecord();
+      await table.store.noteMailed(orderId, 3);
+      expect(await table.item(orderId)).toBeUndefined();
+    });
+  });
+};
