@@ -12,7 +12,6 @@ import type {
 } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
-import { workQueue } from '../constructs/queue-worker.ts';
 import { CashierApi } from '../constructs/shop-api.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -94,8 +93,7 @@ export class ServiceStack extends Stack {
   }
 
   private createBarista({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
-    const { timeout, batchingWindow, visibilityTimeout, lease, prepareTime, recordTime, ...workers } =
-      this.config.barista;
+    const { timeout, batchingWindow, lease, prepareTime, recordTime, ...workers } = this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
       ORDER_TABLE_NAME: store.table.tableName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
@@ -115,15 +113,14 @@ export class ServiceStack extends Stack {
     this.grantRedeem(claimChecks.bucket, barista);
     for (const { dlq } of [orders, tabs, pickups]) dlq.grant(barista.function, 'sqs:SendMessage');
     orders.queue.grant(barista.function, 'sqs:SendMessage'); // where a tab's announcements are made up for
-    const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
-    workQueue({ ...common, queue: orders.queue, ...workers.orders });
-    workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
-    workQueue({ ...common, queue: pickups.queue, ...workers.pickups });
+    orders.addWorker(barista.function, { timeout, batchingWindow, ...workers.orders });
+    tabs.addWorker(barista.function, { timeout, batchingWindow, ...workers.tabs });
+    pickups.addWorker(barista.function, { timeout, batchingWindow, ...workers.pickups });
     return barista;
   }
 
   private createReceipts({ receipts, store }: StateStack): NodeFunction {
-    const { sender, timeout, recordTime, visibilityTimeout, batchSize, maxConcurrency } = this.config.receipts;
+    const { sender, timeout, recordTime, batchSize, maxConcurrency } = this.config.receipts;
     const mailer = this.createFunction('Receipts', 'Mails customers', timeout, {
       RECEIPTS_QUEUE_URL: receipts.queue.queueUrl,
       RECEIPTS_DLQ_URL: receipts.dlq.queueUrl,
@@ -134,10 +131,7 @@ export class ServiceStack extends Stack {
     store.table.grant(mailer.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     receipts.dlq.grant(mailer.function, 'sqs:SendMessage');
     this.grantMail(sender, mailer);
-    workQueue({
-      ...{ worker: mailer.function, queue: receipts.queue },
-      ...{ timeout, visibilityTimeout, batchSize, maxConcurrency },
-    });
+    receipts.addWorker(mailer.function, { timeout, batchSize, maxConcurrency });
     return mailer;
   }
 
