@@ -13,7 +13,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-export interface CashierApiProps {
+export interface ShopApiProps {
   readonly name: string;
   /** Takes orders. */
   readonly cashier: IFunction;
@@ -27,10 +27,10 @@ export interface CashierApiProps {
 }
 
 /** The shop's REST API. Whatever API Gateway refuses by itself is a problem document too. */
-export class CashierApi extends Construct {
+export class ShopApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, props: CashierApiProps) {
+  constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
     const { name, rateLimit, burstLimit } = props;
     const accessLogs = new LogGroup(this, 'AccessLogs', {

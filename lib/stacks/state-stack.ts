@@ -5,7 +5,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
-import { OrderStore } from '../constructs/order-table.ts';
+import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface StateStackProps extends StackProps {
@@ -23,8 +23,8 @@ export class StateStack extends Stack {
   readonly pickups: WorkQueue;
   /** What customers are to be mailed of. */
   readonly receipts: WorkQueue;
-  readonly store: OrderStore;
-  readonly claimChecks: ClaimCheckBucket;
+  readonly orderTable: OrderTable;
+  readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: Topic;
 
   constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
@@ -36,9 +36,9 @@ export class StateStack extends Stack {
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
     const { visibilityTimeout, maxReceiveCount } = config.receipts;
     this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, visibilityTimeout, maxReceiveCount });
-    this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
+    this.orderTable = new OrderTable(this, 'OrderStore', { deletionProtection, removalPolicy });
     const { expiration } = config.claimCheck;
-    this.claimChecks = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
+    this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'What has become of orders',
       enforceSSL: true,
@@ -61,9 +61,9 @@ export class StateStack extends Stack {
     this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
     this.output('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
     this.output('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
-    this.output('OrderTableName', this.store.table.tableName);
+    this.output('OrderTableName', this.orderTable.table.tableName);
     this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
-    this.output('ClaimCheckBucketName', this.claimChecks.bucket.bucketName);
+    this.output('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
   }
 
   private output(name: string, value: string): void {
