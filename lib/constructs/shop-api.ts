@@ -15,18 +15,18 @@ import { addProblemResponses } from './problem-responses.ts';
 
 export interface ShopApiProps {
   readonly name: string;
-  /** Takes orders. */
+  /** Accepts orders. */
   readonly cashier: IFunction;
-  /** Answers questions about them. */
+  /** Answers every call about accepted orders, the board and the menu. */
   readonly counter: IFunction;
-  /** Requests a second, over all callers. */
+  /** Requests per second, over all callers. */
   readonly rateLimit: number;
-  /** Requests at once, over all callers. */
+  /** Concurrent requests, over all callers. */
   readonly burstLimit: number;
   readonly logRetention: RetentionDays;
 }
 
-/** The shop's REST API. Whatever API Gateway refuses by itself is a problem document too. */
+/** The shop's REST API: its routes, its limits and an access log without order ids. */
 export class ShopApi extends Construct {
   readonly api: RestApi;
 
@@ -39,7 +39,7 @@ export class ShopApi extends Construct {
     });
     this.api = new RestApi(this, 'Api', {
       restApiName: name,
-      description: 'Orders for the shop, and questions about them',
+      description: 'The shop: accepts orders and answers calls about them',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
@@ -50,7 +50,7 @@ export class ShopApi extends Construct {
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
-        // The route, not the path: an order's id is its customer's credential.
+        // The route, not the path: an order id is the customer's credential.
         accessLogFormat: AccessLogFormat.custom(
           JSON.stringify({
             requestId: AccessLogField.contextRequestId(),
@@ -62,18 +62,23 @@ export class ShopApi extends Construct {
         ),
       },
     });
-    this.routes(new LambdaIntegration(props.cashier), new LambdaIntegration(props.counter));
-    addProblemResponses(this.api);
-  }
-
-  private routes(cashier: LambdaIntegration, counter: LambdaIntegration): void {
-    const orders = this.api.root.addResource('orders');
-    orders.addMethod('POST', cashier);
-    const order = orders.addResource('{orderId}');
-    order.addMethod('GET', counter);
-    order.addMethod('DELETE', counter);
-    order.addResource('collect').addMethod('POST', counter);
-    this.api.root.addResource('menu').addMethod('GET', counter);
-    this.api.root.addResource('board.json').addMethod('GET', counter);
+    const routes = routesOf(props);
+    for (const { method, path, integration } of routes)
+      this.api.root.resourceForPath(path).addMethod(method, integration);
+    addProblemResponses(this.api, { routes: routes.map(({ method, path }) => `${method} ${path}`) });
   }
 }
+
+/** Every call that the API forwards, and the function that answers it. */
+const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter'>) => {
+  const cashier = new LambdaIntegration(props.cashier);
+  const counter = new LambdaIntegration(props.counter);
+  return [
+    { method: 'POST', path: '/orders', integration: cashier },
+    { method: 'GET', path: '/orders/{orderId}', integration: counter },
+    { method: 'DELETE', path: '/orders/{orderId}', integration: counter },
+    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter },
+    { method: 'GET', path: '/menu', integration: counter },
+    { method: 'GET', path: '/board.json', integration: counter },
+  ];
+};
