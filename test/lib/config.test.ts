@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { backoffSeconds } from '../../lambda/batch/backoff.ts';
-import { baristaTimes, configFor, derivedTimes } from '../../lib/config.ts';
+import { configFor } from '../../lib/config.ts';
+import { baristaTimes, derivedTimes } from '../../lib/times.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
 

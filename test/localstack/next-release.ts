@@ -1,7 +1,8 @@
 // The shop's next release, as a CDK app: other numbers for every function and every queue that the functions work.
 import { App, Duration } from 'aws-cdk-lib';
-import { baristaTimes, configFor } from '../../lib/config.ts';
+import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { baristaTimes } from '../../lib/times.ts';
 
 const now = configFor('dev');
 createStacks(new App(), {
