@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { baristaTimes, derivedTimes, NO_WINDOW } from './times.ts';
+import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
 
 /** How a queue's messages are worked. */
 export type WorkerConfig = {
@@ -71,12 +71,12 @@ export type Config = {
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
-const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
+const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW, receiptTime };
 const receipts = {
   sender: 'shop@example.org',
   timeout: receiptsTiming.timeout,
   visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
-  recordTime: Duration.seconds(8),
+  recordTime: receiptTime,
   maxReceiveCount: 120,
   // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
   batchSize: 5,

@@ -1,37 +1,58 @@
 import { Duration } from 'aws-cdk-lib';
+import { type Patience, patience } from '../lambda/aws/client-options.ts';
 
 const LEASE_MARGIN = Duration.seconds(5);
 export const NO_WINDOW = Duration.seconds(0);
 
-const seconds = (...durations: readonly Duration[]): Duration =>
-  Duration.seconds(durations.reduce((sum, duration) => sum + duration.toSeconds(), 0));
-
 type Timing = { readonly timeout: Duration; readonly batchingWindow: Duration };
 
-/** The lease and the visibility timeout that a function's timeout and its batching window ask for. */
-export const derivedTimes = ({ timeout, batchingWindow }: Timing) => ({
-  lease: seconds(timeout, LEASE_MARGIN),
-  visibilityTimeout: seconds(Duration.seconds(6 * timeout.toSeconds()), batchingWindow),
+/**
+ * The shortest visibility timeout that AWS recommends for a queue: Lambda retries a throttled invocation within it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const leastVisibilityTimeout = ({ timeout, batchingWindow }: Timing): Duration =>
+  Duration.seconds(6 * timeout.toSeconds() + batchingWindow.toSeconds());
+
+/** The lease and the visibility timeout that follow from a function's timeout and its batching window. */
+export const derivedTimes = (timing: Timing) => ({
+  lease: timing.timeout.plus(LEASE_MARGIN),
+  visibilityTimeout: leastVisibilityTimeout(timing),
 });
 
-/** The calls that a record needs, each with its retry: claim, finish, announce. */
-const CALLS = Duration.seconds(5);
+/** The longest that one call to AWS takes, in milliseconds: each attempt waits until it times out. */
+const longestCall = ({ attempts, milliseconds }: Patience): number => attempts * milliseconds;
+
 const MOST_OF_A_DRINK = 20;
 
 type BaristaTiming = { readonly timeout: Duration; readonly prepareTime: Duration };
 
 /**
- * The times of a barista that takes so long for a drink.
+ * The times of the barista. `recordTime` is the longest that one order takes from its claim to its announcement: claim,
+ * `prepare`, finish and announce READY, one after the other. The announcement of PREPARING runs beside `prepare`.
  *
- * @throws Error when it could not make the longest order before its timeout
+ * Calls that few records need are not counted: a claim check, the second look at a refused claim, a quarantine, a retry delay.
+ * A record that needs them while each call takes its longest can exceed the timeout. SQS then redelivers its batch.
+ *
+ * @throws Error when the longest order does not fit into the timeout
  */
 export const baristaTimes = ({ timeout, prepareTime }: BaristaTiming) => {
-  const timing = { timeout, batchingWindow: NO_WINDOW };
-  const recordTime = Duration.millis(CALLS.toMilliseconds() + MOST_OF_A_DRINK * prepareTime.toMilliseconds());
+  const call = longestCall(patience.barista);
+  const prepare = Math.max(MOST_OF_A_DRINK * prepareTime.toMilliseconds(), call);
+  const recordTime = Duration.millis(call + prepare + call + call);
   if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
     throw new Error(
       `timeout should be longer than the ${recordTime.toMilliseconds()} ms that one record may need, got ` +
         `${timeout.toMilliseconds()} ms: raise it, or lower prepareTime`,
     );
+  const timing = { timeout, batchingWindow: NO_WINDOW };
   return { ...timing, ...derivedTimes(timing), prepareTime, recordTime };
 };
+
+/**
+ * The longest that one receipt takes: read the record, send the mail, note its version. A quarantine is not counted: it takes
+ * the place of the note.
+ */
+export const receiptTime = Duration.millis(
+  longestCall(patience.receipts) + longestCall(patience.mailer) + longestCall(patience.receipts),
+);

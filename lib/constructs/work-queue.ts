@@ -1,13 +1,13 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { leastVisibilityTimeout, NO_WINDOW } from '../times.ts';
 
 /** A dead letter carries a reason too: SQS's most there, half of it on the way, so that there is always room. */
 const DLQ_BYTES = 1024 * 1024;
 const SOURCE_BYTES = DLQ_BYTES / 2;
-const NO_WINDOW = Duration.seconds(0);
 
 export interface WorkQueueProps {
   /** Longer than the consumer can take, its retries of a throttled invocation included. */
@@ -84,10 +84,9 @@ export class WorkQueue extends Construct {
    * Maps the queue to a function that answers for each record of a batch.
    *
    * @throws Error when SQS could redeliver a message while the function still processes it
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */
   addWorker(worker: IFunction, { timeout, batchSize, maxConcurrency, batchingWindow = NO_WINDOW }: WorkerProps): void {
-    const least = 6 * timeout.toSeconds() + batchingWindow.toSeconds();
+    const least = leastVisibilityTimeout({ timeout, batchingWindow }).toSeconds();
     const seconds = this.visibilityTimeout.toSeconds();
     if (seconds < least)
       throw new Error(

@@ -3,6 +3,7 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { mailedTypes } from '../../lambda/product/mail.ts';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { OrderTable } from '../constructs/order-table.ts';
@@ -11,9 +12,6 @@ import { WorkQueue } from '../constructs/work-queue.ts';
 export interface StateStackProps extends StackProps {
   readonly config: Config;
 }
-
-/** What customers are mailed of. */
-const MAILED = ['order.ready', 'order.cancelled', 'order.stuck'];
 
 /** All that holds data: it outlives every deployment of the services that work on it. */
 export class StateStack extends Stack {
@@ -48,7 +46,7 @@ export class StateStack extends Stack {
     this.orderEvents.addSubscription(
       new SqsSubscription(this.receipts.queue, {
         rawMessageDelivery: true,
-        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: MAILED }) },
+        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...mailedTypes] }) },
         deadLetterQueue: this.receipts.dlq,
       }),
     );

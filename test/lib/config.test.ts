@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { patience } from '../../lambda/aws/client-options.ts';
 import { backoffSeconds } from '../../lambda/batch/backoff.ts';
 import { configFor } from '../../lib/config.ts';
 import { baristaTimes, derivedTimes } from '../../lib/times.ts';
@@ -48,6 +49,20 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
   expect([lease.toSeconds(), visibilityTimeout.toSeconds()]).toEqual([15, 63]);
 });
 
+it('derives the time of an order from the limits of its calls: claim, PREPARING beside prepare, finish, READY', () => {
+  const call = patience.barista.attempts * patience.barista.milliseconds;
+  const recordTime = (milliseconds: number) =>
+    baristaTimes({ timeout: Duration.seconds(30), prepareTime: Duration.millis(milliseconds) }).recordTime;
+  expect(recordTime(0).toMilliseconds()).toBe(4 * call);
+  expect(recordTime(500).toMilliseconds()).toBe(3 * call + 10_000);
+});
+
+it('derives the time of a receipt from the limits of its calls: read, mail, note', () => {
+  const call = patience.receipts.attempts * patience.receipts.milliseconds;
+  const mail = patience.mailer.attempts * patience.mailer.milliseconds;
+  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(call + mail + call);
+});
+
 it.each(['staging', undefined, '', '__proto__', 'constructor'])(
   'refuses the stage %s, and says which there are',
   (stage) => {
@@ -56,7 +71,7 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
-  const timing = { timeout: Duration.seconds(8), prepareTime: Duration.millis(150) };
+  const timing = { timeout: Duration.seconds(8), prepareTime: Duration.millis(160) };
   expect(() => baristaTimes(timing)).toThrow(
     'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower prepareTime',
   );
