@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
+import { type WorkGrant, work } from '../lambda/product/index.ts';
+import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime, type WorkEnvironment } from './times.ts';
 
 /** How a queue's messages are worked. */
 export type WorkerConfig = {
@@ -33,7 +34,10 @@ export type Config = {
     readonly lease: Duration;
     /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
     readonly visibilityTimeout: Duration;
-    readonly prepareTime: Duration;
+    /** The environment variables of `prepare`. */
+    readonly work: WorkEnvironment;
+    /** The permissions of `prepare`. */
+    readonly workGrants: readonly WorkGrant[];
     /** What one record may need: its prepare, and its calls to AWS at their slowest. None is begun with less time left. */
     readonly recordTime: Duration;
     readonly orders: WorkerConfig;
@@ -93,7 +97,8 @@ const stages = {
     logRetention: RetentionDays.ONE_WEEK,
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), prepareTime: Duration.millis(50) }),
+      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
+      workGrants: work.grants,
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },
       pickups: { batchSize: 10, maxConcurrency: 5 },
@@ -111,7 +116,8 @@ const stages = {
     logRetention: RetentionDays.THREE_MONTHS,
     api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(30), prepareTime: Duration.millis(200) }),
+      ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
+      workGrants: work.grants,
       orders: { batchSize: 10, maxConcurrency: 100 },
       tabs: { batchSize: 10, maxConcurrency: 50 },
       pickups: { batchSize: 10, maxConcurrency: 20 },

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Patience, patience } from '../lambda/aws/client-options.ts';
+import type { Environment } from '../lambda/environment.ts';
+import { work } from '../lambda/product/index.ts';
 
 const LEASE_MARGIN = Duration.seconds(5);
 export const NO_WINDOW = Duration.seconds(0);
@@ -23,9 +25,10 @@ export const derivedTimes = (timing: Timing) => ({
 /** The longest that one call to AWS takes, in milliseconds: each attempt waits until it times out. */
 const longestCall = ({ attempts, milliseconds }: Patience): number => attempts * milliseconds;
 
-const MOST_OF_A_DRINK = 20;
+/** The environment variables of `prepare`, the product's work on an order. */
+export type WorkEnvironment = Environment<typeof work.variables>;
 
-type BaristaTiming = { readonly timeout: Duration; readonly prepareTime: Duration };
+type BaristaTiming = { readonly timeout: Duration; readonly work: WorkEnvironment };
 
 /**
  * The times of the barista. `recordTime` is the longest that one order takes from its claim to its announcement: claim,
@@ -34,19 +37,19 @@ type BaristaTiming = { readonly timeout: Duration; readonly prepareTime: Duratio
  * Calls that few records need are not counted: a claim check, the second look at a refused claim, a quarantine, a retry delay.
  * A record that needs them while each call takes its longest can exceed the timeout. SQS then redelivers its batch.
  *
- * @throws Error when the longest order does not fit into the timeout
+ * @throws Error when the order that takes `prepare` the longest does not fit into the timeout
  */
-export const baristaTimes = ({ timeout, prepareTime }: BaristaTiming) => {
+export const baristaTimes = ({ timeout, work: environment }: BaristaTiming) => {
   const call = longestCall(patience.barista);
-  const prepare = Math.max(MOST_OF_A_DRINK * prepareTime.toMilliseconds(), call);
+  const prepare = Math.max(work.longestMilliseconds(environment), call);
   const recordTime = Duration.millis(call + prepare + call + call);
   if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
     throw new Error(
       `timeout should be longer than the ${recordTime.toMilliseconds()} ms that one record may need, got ` +
-        `${timeout.toMilliseconds()} ms: raise it, or lower prepareTime`,
+        `${timeout.toMilliseconds()} ms: raise it, or shorten prepare in lambda/product`,
     );
   const timing = { timeout, batchingWindow: NO_WINDOW };
-  return { ...timing, ...derivedTimes(timing), prepareTime, recordTime };
+  return { ...timing, ...derivedTimes(timing), work: environment, recordTime };
 };
 
 /**

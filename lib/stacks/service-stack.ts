@@ -107,7 +107,7 @@ export class ServiceStack extends Stack {
     claimCheckBucket,
     orderEvents,
   }: StateStack): NodeFunction {
-    const { timeout, batchingWindow, lease, prepareTime, recordTime, ...workers } = this.config.barista;
+    const { timeout, batchingWindow, lease, work, workGrants, recordTime, ...workers } = this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
       ORDER_TABLE_NAME: orderTable.table.tableName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
@@ -119,9 +119,11 @@ export class ServiceStack extends Stack {
       PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
       CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
-      PREPARE_MILLISECONDS: String(prepareTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
+      ...work,
     } satisfies Environment<typeof baristaVariables>);
+    for (const { actions, resources } of workGrants)
+      Grant.addToPrincipal({ grantee: barista.function, actions: [...actions], resourceArns: [...resources] });
     orderTable.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
     this.grantRedeem(claimCheckBucket.bucket, barista);

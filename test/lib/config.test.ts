@@ -1,10 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { patience } from '../../lambda/aws/client-options.ts';
 import { backoffSeconds } from '../../lambda/batch/backoff.ts';
+import { work } from '../../lambda/product/index.ts';
 import { configFor } from '../../lib/config.ts';
 import { baristaTimes, derivedTimes } from '../../lib/times.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
+
+afterEach(() => jest.restoreAllMocks());
+
+/** The times of a barista with a timeout of 8 s, whose `prepare` takes at most so many milliseconds. */
+const timesWhen = (milliseconds: number) => {
+  jest.spyOn(work, 'longestMilliseconds').mockReturnValue(milliseconds);
+  return baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') });
+};
 
 describe.each(['dev', 'prod'])('stage %s', (stage) => {
   const { barista, receipts, queues } = configFor(stage);
@@ -51,10 +60,8 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
 
 it('derives the time of an order from the limits of its calls: claim, PREPARING beside prepare, finish, READY', () => {
   const call = patience.barista.attempts * patience.barista.milliseconds;
-  const recordTime = (milliseconds: number) =>
-    baristaTimes({ timeout: Duration.seconds(30), prepareTime: Duration.millis(milliseconds) }).recordTime;
-  expect(recordTime(0).toMilliseconds()).toBe(4 * call);
-  expect(recordTime(500).toMilliseconds()).toBe(3 * call + 10_000);
+  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(4 * call);
+  expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(3 * call + 2000);
 });
 
 it('derives the time of a receipt from the limits of its calls: read, mail, note', () => {
@@ -71,9 +78,8 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
-  const timing = { timeout: Duration.seconds(8), prepareTime: Duration.millis(160) };
-  expect(() => baristaTimes(timing)).toThrow(
-    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower prepareTime',
+  expect(() => timesWhen(3200)).toThrow(
+    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or shorten prepare in lambda/product',
   );
 });
 
