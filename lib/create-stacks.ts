@@ -1,4 +1,5 @@
 import { type App, Tags } from 'aws-cdk-lib';
+import { samples } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
@@ -23,6 +24,8 @@ export const createStacks = (app: App, config: Config) => {
     state,
     service,
   });
+  // The cloud assembly carries an example of an order, so that tools can print one without the product's code.
+  service.node.addMetadata('orderboard:sample-request', samples.request);
   Tags.of(app).add('application', 'orderboard');
   Tags.of(app).add('stage', config.stage);
   return { state, service, monitoring };
