@@ -177,7 +177,7 @@ export class ServiceStack extends Stack {
     environment: Readonly<Record<string, string>>,
   ): NodeFunction {
     const { logRetention, removalPolicy } = this.config;
-    const actor = id.toLowerCase();
-    return new NodeFunction(this, id, { actor, description, timeout, environment, logRetention, removalPolicy });
+    const folder = id.toLowerCase();
+    return new NodeFunction(this, id, { folder, description, timeout, environment, logRetention, removalPolicy });
   }
 }

@@ -90,6 +90,11 @@ describe.each([
       expect(Object.keys(Variables).toSorted()).toEqual([...variables].toSorted());
     });
 
+    it('has a tag by which tools find it', () => {
+      const { Tags } = propertiesOf(lambdas, `${name}Function`);
+      expect(Tags).toContainEqual({ Key: 'component', Value: name.toLowerCase() });
+    });
+
     it('logs to a group of its own, which forgets', () => {
       const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
       expect(LoggingConfig).toMatchObject({
