@@ -5,13 +5,13 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
-// Some of the SDK's dependencies are CommonJS and ask for `require`, which an ES module does not have.
+// Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** How a function is bundled: one small ES module. */
-export const bundleOptions = (actor: string) =>
+export const bundleOptions = (folder: string) =>
   ({
-    entryPoints: [join(ROOT, 'lambda', actor, 'handler.ts')],
+    entryPoints: [join(ROOT, 'lambda', folder, 'handler.ts')],
     absWorkingDir: ROOT,
     bundle: true,
     platform: 'node',
@@ -20,20 +20,20 @@ export const bundleOptions = (actor: string) =>
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
-    // The SDK comes along, in the version that was tested, and takes its credentials from the environment alone.
+    // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
     logLevel: 'warning',
   }) satisfies BuildOptions;
 
-/** The code of `lambda/<actor>/handler.ts` as a function runs it. Its hash is that of the module, not of its sources. */
-export const functionCode = (actor: string): AssetCode =>
-  Code.fromAsset(join(ROOT, 'lambda', actor), {
+/** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the bundle, so a change that the bundle does not contain deploys nothing. */
+export const functionCode = (folder: string): AssetCode =>
+  Code.fromAsset(join(ROOT, 'lambda', folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      image: DockerImage.fromRegistry('not-used'), // a property that must be there: bundling takes place here, in this process
+      image: DockerImage.fromRegistry('not-used'), // required by the CDK; bundling runs in this process
       local: {
         tryBundle: (outputDir) => {
-          buildSync({ ...bundleOptions(actor), outfile: join(outputDir, 'index.mjs') });
+          buildSync({ ...bundleOptions(folder), outfile: join(outputDir, 'index.mjs') });
           return true;
         },
       },

@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type WorkGrant, work } from '../lambda/product/index.ts';
+import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime, type WorkEnvironment } from './times.ts';
 
 /** How a queue's messages are worked. */
 export type WorkerConfig = {
@@ -32,7 +34,10 @@ export type Config = {
     readonly lease: Duration;
     /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
     readonly visibilityTimeout: Duration;
-    readonly prepareTime: Duration;
+    /** The environment variables of `prepare`. */
+    readonly work: WorkEnvironment;
+    /** The permissions of `prepare`. */
+    readonly workGrants: readonly WorkGrant[];
     /** What one record may need: its prepare, and its calls to AWS at their slowest. None is begun with less time left. */
     readonly recordTime: Duration;
     readonly orders: WorkerConfig;
@@ -68,50 +73,14 @@ export type Config = {
   };
 };
 
-const LEASE_MARGIN = Duration.seconds(5);
-const NO_WINDOW = Duration.seconds(0);
-
-const seconds = (...durations: readonly Duration[]): Duration =>
-  Duration.seconds(durations.reduce((sum, duration) => sum + duration.toSeconds(), 0));
-
-type Timing = { readonly timeout: Duration; readonly batchingWindow: Duration };
-
-/** The lease and the visibility timeout that a function's timeout and its batching window ask for. */
-export const derivedTimes = ({ timeout, batchingWindow }: Timing) => ({
-  lease: seconds(timeout, LEASE_MARGIN),
-  visibilityTimeout: seconds(Duration.seconds(6 * timeout.toSeconds()), batchingWindow),
-});
-
-/** The calls that a record needs, each with its retry: claim, finish, announce. */
-const CALLS = Duration.seconds(5);
-const MOST_OF_A_DRINK = 20;
-
-type BaristaTiming = { readonly timeout: Duration; readonly prepareTime: Duration };
-
-/**
- * The times of a barista that takes so long for a drink.
- *
- * @throws Error when it could not make the longest order before its timeout
- */
-export const baristaTimes = ({ timeout, prepareTime }: BaristaTiming) => {
-  const timing = { timeout, batchingWindow: NO_WINDOW };
-  const recordTime = Duration.millis(CALLS.toMilliseconds() + MOST_OF_A_DRINK * prepareTime.toMilliseconds());
-  if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
-    throw new Error(
-      `timeout should be longer than the ${recordTime.toMilliseconds()} ms that one record may need, got ` +
-        `${timeout.toMilliseconds()} ms: raise it, or lower prepareTime`,
-    );
-  return { ...timing, ...derivedTimes(timing), prepareTime, recordTime };
-};
-
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
-const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
+const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW, receiptTime };
 const receipts = {
   sender: 'shop@example.org',
   timeout: receiptsTiming.timeout,
   visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
-  recordTime: Duration.seconds(8),
+  recordTime: receiptTime,
   maxReceiveCount: 120,
   // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
   batchSize: 5,
@@ -128,7 +97,8 @@ const stages = {
     logRetention: RetentionDays.ONE_WEEK,
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), prepareTime: Duration.millis(50) }),
+      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
+      workGrants: work.grants,
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },
       pickups: { batchSize: 10, maxConcurrency: 5 },
@@ -146,7 +116,8 @@ const stages = {
     logRetention: RetentionDays.THREE_MONTHS,
     api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(30), prepareTime: Duration.millis(200) }),
+      ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
+      workGrants: work.grants,
       orders: { batchSize: 10, maxConcurrency: 100 },
       tabs: { batchSize: 10, maxConcurrency: 50 },
       pickups: { batchSize: 10, maxConcurrency: 20 },

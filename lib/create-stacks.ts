@@ -1,8 +1,16 @@
 import { type App, Tags } from 'aws-cdk-lib';
+import type { OrderRequest } from '../lambda/order/request.ts';
+import { samples } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
+
+/** An example of an order. The cloud assembly carries it, so that tools can print one without the product's code. */
+export const sampleRequest: OrderRequest = {
+  customer: { name: 'Ada', email: 'ada@example.org' },
+  lines: [samples.line],
+};
 
 /** Puts the stacks of one stage into an app. */
 export const createStacks = (app: App, config: Config) => {
@@ -23,6 +31,7 @@ export const createStacks = (app: App, config: Config) => {
     state,
     service,
   });
+  service.node.addMetadata('orderboard:sample-request', sampleRequest);
   Tags.of(app).add('application', 'orderboard');
   Tags.of(app).add('stage', config.stage);
   return { state, service, monitoring };

@@ -113,7 +113,7 @@ const MAX_SECONDS = 15 * 60;
  * to 15 minutes; the delay is half of the cap and a random part of the other half.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export const retryDelaySeconds = (receiveCount: number): number => {
+export const retryDelaySeconds = (receiveCount: number, random: () => number = Math.random): number => {
   const cap = Math.min(MAX_SECONDS, FIRST_SECONDS * 2 ** (receiveCount - 1));
-  return Math.round(cap / 2 + Math.random() * (cap / 2));
+  return Math.round(cap / 2 + random() * (cap / 2));
 };

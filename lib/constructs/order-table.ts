@@ -2,16 +2,16 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-export interface OrderStoreProps {
+export interface OrderTableProps {
   readonly deletionProtection: boolean;
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** The table of orders: on demand, restorable to any second of 35 days, done orders gone after 60. */
-export class OrderStore extends Construct {
+export class OrderTable extends Construct {
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string, { deletionProtection, removalPolicy }: OrderStoreProps) {
+  constructor(scope: Construct, id: string, { deletionProtection, removalPolicy }: OrderTableProps) {
     super(scope, id);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'orderId', type: AttributeType.STRING },

@@ -6,31 +6,31 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
-  ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { addProblemResponses } from './problem-responses.ts';
 
-export interface CashierApiProps {
+export interface ShopApiProps {
   readonly name: string;
-  /** Takes orders. */
+  /** Accepts orders. */
   readonly cashier: IFunction;
-  /** Answers questions about them. */
+  /** Answers every call about accepted orders, the board and the menu. */
   readonly counter: IFunction;
-  /** Requests a second, over all callers. */
+  /** Requests per second, over all callers. */
   readonly rateLimit: number;
-  /** Requests at once, over all callers. */
+  /** Concurrent requests, over all callers. */
   readonly burstLimit: number;
   readonly logRetention: RetentionDays;
 }
 
-/** The shop's REST API. Whatever API Gateway refuses by itself is a problem document too. */
-export class CashierApi extends Construct {
+/** The shop's REST API: its routes, its limits and an access log without order ids. */
+export class ShopApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, props: CashierApiProps) {
+  constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
     const { name, rateLimit, burstLimit } = props;
     const accessLogs = new LogGroup(this, 'AccessLogs', {
@@ -39,7 +39,7 @@ export class CashierApi extends Construct {
     });
     this.api = new RestApi(this, 'Api', {
       restApiName: name,
-      description: 'Orders for the shop, and questions about them',
+      description: 'The shop: accepts orders and answers calls about them',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
@@ -50,7 +50,7 @@ export class CashierApi extends Construct {
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
-        // The route, not the path: an order's id is its customer's credential.
+        // The route, not the path: an order id is the customer's credential.
         accessLogFormat: AccessLogFormat.custom(
           JSON.stringify({
             requestId: AccessLogField.contextRequestId(),
@@ -62,70 +62,23 @@ export class CashierApi extends Construct {
         ),
       },
     });
-    this.routes(new LambdaIntegration(props.cashier), new LambdaIntegration(props.counter));
-    this.refusals();
-  }
-
-  private routes(cashier: LambdaIntegration, counter: LambdaIntegration): void {
-    const orders = this.api.root.addResource('orders');
-    orders.addMethod('POST', cashier);
-    const order = orders.addResource('{orderId}');
-    order.addMethod('GET', counter);
-    order.addMethod('DELETE', counter);
-    order.addResource('collect').addMethod('POST', counter);
-    this.api.root.addResource('menu').addMethod('GET', counter);
-    this.api.root.addResource('board.json').addMethod('GET', counter);
-  }
-
-  private refusals(): void {
-    const gave = '$context.httpMethod $context.path';
-    this.refusal('UnknownRoute', ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', {
-      code: 'no-such-route',
-      title: 'No such path or method',
-      detail: `expected POST /orders, GET or DELETE /orders/{orderId}, POST /orders/{orderId}/collect, GET /menu or GET /board.json, got ${gave}`,
-    });
-    this.refusal('TooLarge', ResponseType.REQUEST_TOO_LARGE, '413', {
-      code: 'too-large',
-      title: 'Body too large',
-      detail: 'the body should be at most 1048576 bytes, got more than API Gateway takes',
-    });
-    this.refusal('TooMany', ResponseType.THROTTLED, '429', {
-      code: 'too-many-requests',
-      title: 'Too many requests',
-      detail: `expected fewer requests a second, got more than the shop takes: try again`,
-    });
-    this.refusal('Malformed', ResponseType.BAD_REQUEST_BODY, '400', {
-      code: 'malformed',
-      title: 'Malformed request',
-      detail: `expected a request that API Gateway can read, got ${gave}`,
-    });
-    this.refusal('BadRequest', ResponseType.DEFAULT_4XX, undefined, {
-      code: 'bad-request',
-      title: 'Bad request',
-      detail: `expected a request that the shop understands, got ${gave}`,
-    });
-    this.refusal('Unavailable', ResponseType.DEFAULT_5XX, '503', {
-      code: 'unavailable',
-      title: 'Not available just now',
-      detail: 'expected an answer, got none: try again',
-    });
-  }
-
-  private refusal(
-    id: string,
-    type: ResponseType,
-    status: string | undefined,
-    { code, ...text }: { readonly code: string; readonly title: string; readonly detail: string },
-  ): void {
-    const body = { type: `urn:orderboard:problem:${code}`, ...(status ? { status: Number(status) } : {}), ...text };
-    this.api.addGatewayResponse(id, {
-      type,
-      ...(status ? { statusCode: status } : {}),
-      responseHeaders: {
-        'Content-Type': "'application/problem+json'",
-        ...(status === '503' || status === '429' ? { 'Retry-After': "'5'" } : {}),
-      },
-      templates: { 'application/json': JSON.stringify(body) },
-    });
+    const routes = routesOf(props);
+    for (const { method, path, integration } of routes)
+      this.api.root.resourceForPath(path).addMethod(method, integration);
+    addProblemResponses(this.api, { routes: routes.map(({ method, path }) => `${method} ${path}`) });
   }
 }
+
+/** Every call that the API forwards, and the function that answers it. */
+const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter'>) => {
+  const cashier = new LambdaIntegration(props.cashier);
+  const counter = new LambdaIntegration(props.counter);
+  return [
+    { method: 'POST', path: '/orders', integration: cashier },
+    { method: 'GET', path: '/orders/{orderId}', integration: counter },
+    { method: 'DELETE', path: '/orders/{orderId}', integration: counter },
+    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter },
+    { method: 'GET', path: '/menu', integration: counter },
+    { method: 'GET', path: '/board.json', integration: counter },
+  ];
+};

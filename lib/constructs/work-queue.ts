@@ -1,6 +1,9 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { leastVisibilityTimeout, NO_WINDOW } from '../times.ts';
 
 /** A dead letter carries a reason too: SQS's most there, half of it on the way, so that there is always room. */
 const DLQ_BYTES = 1024 * 1024;
@@ -21,18 +24,31 @@ export interface WorkQueueProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+export interface WorkerProps {
+  /** The timeout of the function. */
+  readonly timeout: Duration;
+  /** Records per invocation. */
+  readonly batchSize: number;
+  /** Concurrent invocations. The mapping keeps this limit: a message above it stays in the queue and is not received. */
+  readonly maxConcurrency: number;
+  /** @default none - a message is processed as soon as it arrives */
+  readonly batchingWindow?: Duration;
+}
+
 /**
- * A queue and its dead-letter queue, encrypted at rest and closed to plain HTTP.
+ * A queue, its dead-letter queue and the event source mapping of its worker, encrypted at rest and closed to plain HTTP.
  *
  * @throws Error when the dead-letter queue would forget a message before its source does
  */
 export class WorkQueue extends Construct {
   readonly queue: IQueue;
   readonly dlq: IQueue;
+  private readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    const { retention, dlqRetention } = props;
+    const { retention, dlqRetention, visibilityTimeout } = props;
+    this.visibilityTimeout = visibilityTimeout;
     if (dlqRetention.toSeconds() <= retention.toSeconds())
       throw new Error(
         `dlqRetention should be longer than retention (${retention.toSeconds()} s), got ${dlqRetention.toSeconds()} s: ` +
@@ -59,8 +75,31 @@ export class WorkQueue extends Construct {
         : {}),
       retentionPeriod: retention,
       maxMessageSizeBytes: SOURCE_BYTES,
-      visibilityTimeout: props.visibilityTimeout,
+      visibilityTimeout,
       deadLetterQueue: { queue: this.dlq, maxReceiveCount: props.maxReceiveCount },
     });
+  }
+
+  /**
+   * Maps the queue to a function that answers for each record of a batch.
+   *
+   * @throws Error when SQS could redeliver a message while the function still processes it
+   */
+  addWorker(worker: IFunction, { timeout, batchSize, maxConcurrency, batchingWindow = NO_WINDOW }: WorkerProps): void {
+    const least = leastVisibilityTimeout({ timeout, batchingWindow }).toSeconds();
+    const seconds = this.visibilityTimeout.toSeconds();
+    if (seconds < least)
+      throw new Error(
+        `visibilityTimeout should be at least 6 × timeout + batchingWindow = ${least} s, got ${seconds} s: ` +
+          'raise it, or lower the timeout of the function',
+      );
+    worker.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize,
+        maxConcurrency,
+        reportBatchItemFailures: true,
+        ...(batchingWindow.toSeconds() > 0 ? { maxBatchingWindow: batchingWindow } : {}),
+      }),
+    );
   }
 }

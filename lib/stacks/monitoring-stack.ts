@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { MAX_HIDDEN_HOURS } from '../../lambda/order/pickup.ts';
 import type { Config } from '../config.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
@@ -22,8 +23,6 @@ export interface MonitoringStackProps extends StackProps {
 }
 
 const MINUTE = Duration.minutes(1);
-/** An order for later may rightly wait this long. */
-const MOST_SLEEP = Duration.hours(12);
 
 /** What an operator looks at, and what wakes one. */
 export class MonitoringStack extends Stack {
@@ -36,7 +35,7 @@ export class MonitoringStack extends Stack {
     const { messageAge } = config.alarms;
     this.watchQueue('orders', state.orders, messageAge);
     this.watchQueue('tabs', state.tabs, messageAge);
-    this.watchQueue('pickups', state.pickups, messageAge.plus(MOST_SLEEP));
+    this.watchQueue('pickups', state.pickups, messageAge.plus(Duration.hours(MAX_HIDDEN_HOURS)));
     this.watchQueue('receipts', state.receipts, messageAge);
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });

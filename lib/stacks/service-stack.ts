@@ -12,8 +12,7 @@ import type {
 } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
-import { workQueue } from '../constructs/queue-worker.ts';
-import { CashierApi } from '../constructs/shop-api.ts';
+import { ShopApi } from '../constructs/shop-api.ts';
 import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -37,7 +36,7 @@ export class ServiceStack extends Stack {
     this.counter = this.createCounter(state);
     this.barista = this.createBarista(state);
     this.receipts = this.createReceipts(state);
-    this.api = new CashierApi(this, 'CashierApi', {
+    this.api = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
       cashier: this.cashier.function,
       counter: this.counter.function,
@@ -48,42 +47,49 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
   }
 
-  private createCashier({ orders, tabs, pickups, store, claimChecks }: StateStack): NodeFunction {
+  private createCashier({ orders, tabs, pickups, orderTable, claimCheckBucket }: StateStack): NodeFunction {
     const cashier = this.createFunction('Cashier', 'Takes orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-      ORDER_TABLE_NAME: store.table.tableName,
-      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
+      ORDER_TABLE_NAME: orderTable.table.tableName,
+      CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
       CLAIM_CHECK_BYTES: String(this.config.claimCheck.aboveBytes),
     } satisfies VariablesOf<typeof cashierVariables>);
     Grant.addToPrincipal({
       grantee: cashier.function,
       actions: ['s3:PutObject'],
-      resourceArns: [claimChecks.bucket.arnForObjects('*')],
+      resourceArns: [claimCheckBucket.bucket.arnForObjects('*')],
     });
     orders.queue.grant(cashier.function, 'sqs:SendMessage');
     tabs.queue.grant(cashier.function, 'sqs:SendMessage');
     pickups.queue.grant(cashier.function, 'sqs:SendMessage');
-    store.table.grant(cashier.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    orderTable.table.grant(cashier.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
     return cashier;
   }
 
-  private createCounter({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
+  private createCounter({
+    orders,
+    tabs,
+    pickups,
+    orderTable,
+    claimCheckBucket,
+    orderEvents,
+  }: StateStack): NodeFunction {
     const counter = this.createFunction('Counter', 'Answers questions about orders', this.config.api.timeout, {
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       TABS_QUEUE_URL: tabs.queue.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-      ORDER_TABLE_NAME: store.table.tableName,
-      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
+      ORDER_TABLE_NAME: orderTable.table.tableName,
+      CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
     } satisfies VariablesOf<typeof counterVariables>);
     orderEvents.grantPublish(counter.function);
-    this.grantRedeem(claimChecks.bucket, counter);
+    this.grantRedeem(claimCheckBucket.bucket, counter);
     orders.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     tabs.queue.grant(counter.function, 'sqs:GetQueueAttributes');
     pickups.queue.grant(counter.function, 'sqs:GetQueueAttributes');
-    store.table.grant(
+    orderTable.table.grant(
       counter.function,
       'dynamodb:GetItem',
       'dynamodb:BatchGetItem',
@@ -93,11 +99,17 @@ export class ServiceStack extends Stack {
     return counter;
   }
 
-  private createBarista({ orders, tabs, pickups, store, claimChecks, orderEvents }: StateStack): NodeFunction {
-    const { timeout, batchingWindow, visibilityTimeout, lease, prepareTime, recordTime, ...workers } =
-      this.config.barista;
+  private createBarista({
+    orders,
+    tabs,
+    pickups,
+    orderTable,
+    claimCheckBucket,
+    orderEvents,
+  }: StateStack): NodeFunction {
+    const { timeout, batchingWindow, lease, work, workGrants, recordTime, ...workers } = this.config.barista;
     const barista = this.createFunction('Barista', 'Makes orders', timeout, {
-      ORDER_TABLE_NAME: store.table.tableName,
+      ORDER_TABLE_NAME: orderTable.table.tableName,
       ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
       ORDERS_QUEUE_URL: orders.queue.queueUrl,
       ORDERS_DLQ_URL: orders.dlq.queueUrl,
@@ -105,39 +117,37 @@ export class ServiceStack extends Stack {
       TABS_DLQ_URL: tabs.dlq.queueUrl,
       PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
       PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
-      CLAIM_CHECK_BUCKET_NAME: claimChecks.bucket.bucketName,
+      CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
-      PREPARE_MILLISECONDS: String(prepareTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(lease.toMilliseconds()),
+      ...work,
     } satisfies VariablesOf<typeof baristaVariables>);
-    store.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    for (const { actions, resources } of workGrants)
+      Grant.addToPrincipal({ grantee: barista.function, actions: [...actions], resourceArns: [...resources] });
+    orderTable.table.grant(barista.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(barista.function);
-    this.grantRedeem(claimChecks.bucket, barista);
+    this.grantRedeem(claimCheckBucket.bucket, barista);
     for (const { dlq } of [orders, tabs, pickups]) dlq.grant(barista.function, 'sqs:SendMessage');
     orders.queue.grant(barista.function, 'sqs:SendMessage'); // where a tab's announcements are made up for
-    const common = { worker: barista.function, timeout, batchingWindow, visibilityTimeout };
-    workQueue({ ...common, queue: orders.queue, ...workers.orders });
-    workQueue({ ...common, queue: tabs.queue, ...workers.tabs });
-    workQueue({ ...common, queue: pickups.queue, ...workers.pickups });
+    orders.addWorker(barista.function, { timeout, batchingWindow, ...workers.orders });
+    tabs.addWorker(barista.function, { timeout, batchingWindow, ...workers.tabs });
+    pickups.addWorker(barista.function, { timeout, batchingWindow, ...workers.pickups });
     return barista;
   }
 
-  private createReceipts({ receipts, store }: StateStack): NodeFunction {
-    const { sender, timeout, recordTime, visibilityTimeout, batchSize, maxConcurrency } = this.config.receipts;
+  private createReceipts({ receipts, orderTable }: StateStack): NodeFunction {
+    const { sender, timeout, recordTime, batchSize, maxConcurrency } = this.config.receipts;
     const mailer = this.createFunction('Receipts', 'Mails customers', timeout, {
       RECEIPTS_QUEUE_URL: receipts.queue.queueUrl,
       RECEIPTS_DLQ_URL: receipts.dlq.queueUrl,
-      ORDER_TABLE_NAME: store.table.tableName,
+      ORDER_TABLE_NAME: orderTable.table.tableName,
       RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
       SENDER: sender,
     } satisfies VariablesOf<typeof receiptsVariables>);
-    store.table.grant(mailer.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    orderTable.table.grant(mailer.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     receipts.dlq.grant(mailer.function, 'sqs:SendMessage');
     this.grantMail(sender, mailer);
-    workQueue({
-      ...{ worker: mailer.function, queue: receipts.queue },
-      ...{ timeout, visibilityTimeout, batchSize, maxConcurrency },
-    });
+    receipts.addWorker(mailer.function, { timeout, batchSize, maxConcurrency });
     return mailer;
   }
 
@@ -167,7 +177,7 @@ export class ServiceStack extends Stack {
     environment: Readonly<Record<string, string>>,
   ): NodeFunction {
     const { logRetention, removalPolicy } = this.config;
-    const actor = id.toLowerCase();
-    return new NodeFunction(this, id, { actor, description, timeout, environment, logRetention, removalPolicy });
+    const folder = id.toLowerCase();
+    return new NodeFunction(this, id, { folder, description, timeout, environment, logRetention, removalPolicy });
   }
 }

@@ -3,17 +3,15 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { mailedEventTypes } from '../../lambda/order/event.ts';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
-import { OrderStore } from '../constructs/order-table.ts';
+import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface StateStackProps extends StackProps {
   readonly config: Config;
 }
-
-/** What customers are mailed of. */
-const MAILED = ['order.ready', 'order.cancelled', 'order.stuck'];
 
 /** All that holds data: it outlives every deployment of the services that work on it. */
 export class StateStack extends Stack {
@@ -23,8 +21,8 @@ export class StateStack extends Stack {
   readonly pickups: WorkQueue;
   /** What customers are to be mailed of. */
   readonly receipts: WorkQueue;
-  readonly store: OrderStore;
-  readonly claimChecks: ClaimCheckBucket;
+  readonly orderTable: OrderTable;
+  readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: Topic;
 
   constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
@@ -36,9 +34,9 @@ export class StateStack extends Stack {
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
     const { visibilityTimeout, maxReceiveCount } = config.receipts;
     this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, visibilityTimeout, maxReceiveCount });
-    this.store = new OrderStore(this, 'OrderStore', { deletionProtection, removalPolicy });
+    this.orderTable = new OrderTable(this, 'OrderStore', { deletionProtection, removalPolicy });
     const { expiration } = config.claimCheck;
-    this.claimChecks = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
+    this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'What has become of orders',
       enforceSSL: true,
@@ -48,7 +46,7 @@ export class StateStack extends Stack {
     this.orderEvents.addSubscription(
       new SqsSubscription(this.receipts.queue, {
         rawMessageDelivery: true,
-        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: MAILED }) },
+        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...mailedEventTypes] }) },
         deadLetterQueue: this.receipts.dlq,
       }),
     );
@@ -61,9 +59,9 @@ export class StateStack extends Stack {
     this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
     this.output('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
     this.output('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
-    this.output('OrderTableName', this.store.table.tableName);
+    this.output('OrderTableName', this.orderTable.table.tableName);
     this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
-    this.output('ClaimCheckBucketName', this.claimChecks.bucket.bucketName);
+    this.output('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
   }
 
   private output(name: string, value: string): void {

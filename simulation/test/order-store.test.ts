@@ -1,7 +1,8 @@
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { describeBoard } from '../../test/support/board-query-suite.ts';
 import type { Dynamo } from '../../test/support/dynamo.ts';
-import { describeBoard } from '../../test/support/order-store-board-suite.ts';
 import { describeOrderStore } from '../../test/support/order-store-suite.ts';
+import { describeTransitions } from '../../test/support/transitions-suite.ts';
 import { createDynamoModel, type DynamoModel } from '../models/dynamodb.ts';
 
 /** The simulator's model of DynamoDB, behind the SDK's client. */
@@ -27,4 +28,5 @@ const startDynamoModel = async (): Promise<Dynamo> => {
 describe("over the simulator's model", () => {
   describeOrderStore(startDynamoModel);
   describeBoard(startDynamoModel);
+  describeTransitions(startDynamoModel);
 });

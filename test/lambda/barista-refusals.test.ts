@@ -1,7 +1,7 @@
 import { aBarista, heldPrepare, LEASE_MILLISECONDS } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
-import { aMessage, anOrder } from '../support/orders.ts';
+import { aMessage, anotherOrder } from '../support/orders.ts';
 
 const WRITE = { unrecorded: 'write' } as const;
 
@@ -82,7 +82,7 @@ describe('a message that cannot be worked', () => {
     const message = aMessage();
     await table.store.place(message);
     const barista = aBarista(table);
-    const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+    const other = aMessage({ orderId: message.orderId, request: anotherOrder() });
     const before = await table.item(message.orderId);
     expect(await barista.receive(other)).toEqual(ACKNOWLEDGED);
     expect(barista.codes()).toEqual(['conflict']);
@@ -94,13 +94,13 @@ describe('a message that cannot be worked', () => {
     const message = aMessage();
     const barista = aBarista(table);
     await barista.receive(message);
-    const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+    const other = aMessage({ orderId: message.orderId, request: anotherOrder() });
     expect(await barista.receive(other)).toEqual(ACKNOWLEDGED);
     expect(barista.announced).toHaveLength(2);
   });
 
   it.each([
-    ['not JSON', 'not-json', () => 'a latte, please'],
+    ['not JSON', 'not-json', () => 'one order, please'],
     ['malformed', 'malformed', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), placedAt: 'today' })],
   ])(
     'is quarantined at its first receive, and touches no record by what its body claims: %s',
@@ -127,7 +127,7 @@ describe('a message that cannot be worked', () => {
 
   it('fails its record when the store does not answer', async () => {
     const down = () => Promise.reject(new Error('the store does not answer'));
-    const barista = aBarista({ ...table, store: { ...table.store, claim: down, giveBack: down } });
+    const barista = aBarista({ ...table, store: { ...table.store, claim: down, release: down } });
     expect(await barista.receive(aMessage())).toEqual(failed('unexpected'));
     expect(barista).toMatchObject({ prepared: [], announced: [], deadLetters: [] });
   });
@@ -137,7 +137,7 @@ it('logs neither an order id in clear nor who ordered', async () => {
   const message = aMessage();
   const barista = aBarista(table, { announcing: () => Promise.reject(new Error('SNS does not answer')) });
   await barista.receive(message);
-  await barista.receive(aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) }));
+  await barista.receive(aMessage({ orderId: message.orderId, request: anotherOrder() }));
   const logged = JSON.stringify(barista.lines);
   expect(barista.lines).not.toHaveLength(0);
   for (const secret of [message.orderId, 'Ada', 'ada@example.org']) expect(logged).not.toContain(secret);

@@ -1,4 +1,4 @@
-import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
+import type { OrderEvent } from '../../lambda/order/event.ts';
 import { aBarista } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
@@ -139,18 +139,18 @@ describe('an announcement that fails', () => {
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
     const barista = aBarista(table, { announcing: refusing('order.ready') });
     expect(await barista.receive(message, { queue: 'tabs.fifo', group: 'table-7' })).toEqual(ACKNOWLEDGED);
-    expect(barista.handedOver).toEqual([JSON.stringify(message)]);
+    expect(barista.forwarded).toEqual([JSON.stringify(message)]);
 
     const another = aBarista(table);
-    expect(await another.receiveBody(barista.handedOver[0] ?? '')).toEqual(ACKNOWLEDGED);
+    expect(await another.receiveBody(barista.forwarded[0] ?? '')).toEqual(ACKNOWLEDGED);
     expect(another.announced).toMatchObject([{ type: 'order.ready', version: 2 }]);
     expect(another.prepared).toEqual([]);
   });
 
   it('stays on the tab when nobody else takes it', async () => {
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
-    const handingOver = () => Promise.reject(new Error('SQS does not answer'));
-    const barista = aBarista(table, { announcing: refusing('order.ready'), handingOver });
+    const forwarding = () => Promise.reject(new Error('SQS does not answer'));
+    const barista = aBarista(table, { announcing: refusing('order.ready'), forwarding });
     const outcome = await barista.receive(message, { queue: 'tabs.fifo', group: 'table-7' });
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'unannounced', blocks: false });
   });
@@ -166,7 +166,7 @@ describe('an announcement that fails', () => {
 describe('a prepare that fails', () => {
   it('fails the record, counts as an attempt, and leaves the order for the next one', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { prepare: () => Promise.reject(new Error('the machine is cold')) });
+    const barista = aBarista(table, { prepare: () => Promise.reject(new Error('the work fails')) });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'unexpected', blocks: true });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 1 });
     expect(barista.announced.map(({ type }) => type)).toEqual(['order.preparing']);
@@ -178,7 +178,7 @@ describe('a prepare that fails', () => {
     // GIVEN an announcement of preparing that takes longer than prepare takes to fail
     const steps: string[] = [];
     const barista = aBarista(table, {
-      prepare: () => Promise.reject(new Error('the machine is cold')),
+      prepare: () => Promise.reject(new Error('the work fails')),
       announcing: async ({ orderId }) => {
         await table.store.read(orderId);
         steps.push('announced');

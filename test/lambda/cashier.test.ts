@@ -1,9 +1,10 @@
 import { createCashier } from '../../lambda/cashier/cashier.ts';
-import { pickupNumber, requestHash } from '../../lambda/order/lifecycle.ts';
+import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
 import { decode, type OrderMessage, type Storable } from '../../lambda/order/message.ts';
+import { currency, samples, totalCents } from '../../lambda/product/index.ts';
 import { bodyOf, postOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
-import { aLine, anOrder } from '../support/orders.ts';
+import { anOrder } from '../support/orders.ts';
 
 const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
 const PLACED_AT = '2026-11-21T09:00:00.000Z';
@@ -50,9 +51,9 @@ const aCashier = (
 };
 
 describe('an order that is accepted', () => {
-  const request = anOrder({ tab: 'table-7', lines: [aLine({ quantity: 2, extras: ['oat-milk'] })] });
+  const request = anOrder({ tab: 'table-7', lines: [samples.fullLine] });
   const number = pickupNumber(ORDER_ID);
-  const order = { ...request, number, totalCents: 900, currency: 'EUR' };
+  const order = { ...request, number, totalCents: totalCents(request.lines), currency };
 
   it('is answered with where it is found, and priced', async () => {
     const answer = await aCashier().handle(postOrder(request));
@@ -156,17 +157,15 @@ describe('refuses, and sends and records nothing,', () => {
 });
 
 it('names a pointer and a sentence for each fault of an invalid order', async () => {
-  const answer = await aCashier().handle(
-    postOrder({ ...anOrder(), lines: [{ ...aLine(), size: 'venti', quantity: 0 }] }),
-  );
-  const size = "size should be small, medium or large, got 'venti'";
-  const quantity = 'quantity should be a whole number from 1 to 20, got 0';
+  const answer = await aCashier().handle(postOrder({ ...anOrder(), customer: { name: ' ', email: 'ada' } }));
+  const name = "name should be 1 to 80 characters on one line, got ' '";
+  const email = "email should be an e-mail address such as ada@example.org, of at most 254 characters, got 'ada'";
   expect(bodyOf(answer)).toEqual({
     ...{ type: 'urn:orderboard:problem:invalid-order', status: 422, title: 'Invalid order' },
-    detail: `${size}; ${quantity}`,
+    detail: `${name}; ${email}`,
     errors: [
-      { pointer: '/lines/0/size', detail: size },
-      { pointer: '/lines/0/quantity', detail: quantity },
+      { pointer: '/customer/name', detail: name },
+      { pointer: '/customer/email', detail: email },
     ],
   });
 });

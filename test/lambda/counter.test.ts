@@ -1,5 +1,5 @@
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
-import { menu } from '../../lambda/product/menu.ts';
+import { menu } from '../../lambda/product/index.ts';
 import { apiRequest, bodyOf, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrder, aRecord } from '../support/orders.ts';
@@ -10,30 +10,32 @@ const waiting = { orders: 2, tabs: 1, pickups: 3 };
 const getMenu = apiRequest({ resource: '/menu' });
 const getBoard = apiRequest({ resource: '/board.json' });
 
-const aCounter = ({
-  read,
-  board,
-  depths,
-  fetch = refuses,
-}: Partial<CounterDeps['store'] & Pick<CounterDeps, 'depths'> & { fetch: CounterDeps['claimCheck']['read'] }> = {}) => {
+type CounterVariation = {
+  readonly read?: CounterDeps['store']['read'];
+  readonly board?: CounterDeps['readBoard'];
+  readonly depths?: CounterDeps['readDepths'];
+  readonly fetch?: CounterDeps['fetchStoredBody'];
+};
+
+const aCounter = ({ read, board, depths, fetch = refuses }: CounterVariation = {}) => {
   const clock = { time: NINE };
   const asked: string[] = [];
   const handle = createCounter({
-    depths: depths ?? (async () => waiting),
-    claimCheck: { read: fetch },
+    readDepths: depths ?? (async () => waiting),
+    readBoard: (limit) => {
+      asked.push(`board of ${limit}`);
+      return board?.(limit) ?? Promise.resolve([]);
+    },
+    fetchStoredBody: fetch,
     store: {
       read: (orderId) => {
         asked.push(orderId);
         return read?.(orderId) ?? Promise.resolve(undefined);
       },
-      board: (most) => {
-        asked.push(`board of ${most}`);
-        return board?.(most) ?? Promise.resolve([]);
-      },
       cancel: refuses,
       collect: refuses,
     },
-    tell: async () => true,
+    announce: async () => true,
     now: () => clock.time,
     log: recordingLog().log,
   });

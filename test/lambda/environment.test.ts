@@ -1,8 +1,8 @@
-import { amount, readEnvironment } from '../../lambda/environment.ts';
+import { numberOf, readEnvironment } from '../../lambda/environment.ts';
 
 it('reads the variables of a function', () => {
-  const variable = readEnvironment(['A', 'B'], { A: '1', B: '2', C: '3' });
-  expect([variable('A'), variable('B')]).toEqual(['1', '2']);
+  const variables = readEnvironment(['A', 'B'], { A: '1', B: '2', C: '3' });
+  expect([variables.A, variables.B]).toEqual(['1', '2']);
 });
 
 it('refuses to start without a variable, or with an empty one, and names each of them', () => {
@@ -14,9 +14,9 @@ it.each([
   ['50', 50],
   ['0.5', 0.5],
 ])('takes %s as a number from 0 up', (text, value) => {
-  expect(amount('LEASE', text)).toBe(value);
+  expect(numberOf('LEASE', { LEASE: text })).toBe(value);
 });
 
 it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number from 0 up', (text) => {
-  expect(() => amount('LEASE', text)).toThrow(`LEASE should be a number from 0 up, got '${text}'`);
+  expect(() => numberOf('LEASE', { LEASE: text })).toThrow(`LEASE should be a number from 0 up, got '${text}'`);
 });

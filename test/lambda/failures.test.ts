@@ -5,8 +5,8 @@ import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage } from '../support/orders.ts';
 
 const ACKNOWLEDGED = { kind: 'acknowledged' };
-const noBeans = () => Promise.reject(new PermanentError('no-beans', 'there should be beans'));
-const cold = () => Promise.reject(new Error('the machine is cold'));
+const outOfStock = () => Promise.reject(new PermanentError('out-of-stock', 'it should be in stock'));
+const fails = () => Promise.reject(new Error('the work fails'));
 const down = () => Promise.reject(new Error('SQS does not answer'));
 let dynamo: Dynamo;
 let table: OrderTable;
@@ -28,7 +28,7 @@ describe('an order that can never be made', () => {
       steps.push(`${what} while ${(await table.store.read(message.orderId))?.status}`);
     };
     const barista = aBarista(table, {
-      prepare: noBeans,
+      prepare: outOfStock,
       deadLettering: () => look('dead-lettered'),
       announcing: ({ type }) => look(type),
     });
@@ -42,7 +42,7 @@ describe('an order that can never be made', () => {
       'dead-lettered while PREPARING',
       'order.stuck while STUCK',
     ]);
-    const failure = { code: 'no-beans', message: 'there should be beans' };
+    const failure = { code: 'out-of-stock', message: 'it should be in stock' };
     expect(barista.deadLetters).toMatchObject([{ record: { body: JSON.stringify(message) }, failure }]);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure });
     expect((await table.item(message.orderId))?.boardKey).toBeUndefined();
@@ -50,7 +50,7 @@ describe('an order that can never be made', () => {
 
   it('stays on its queue, and is not STUCK, when the dead-letter queue does not take it', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { prepare: noBeans, deadLettering: down });
+    const barista = aBarista(table, { prepare: outOfStock, deadLettering: down });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', blocks: true });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED' });
     expect(barista.announced.map(({ type }) => type)).not.toContain('order.stuck');
@@ -58,15 +58,15 @@ describe('an order that can never be made', () => {
 
   it('stays on its queue when it cannot be recorded as STUCK', async () => {
     const message = aMessage();
-    const store = { ...table.store, stick: down };
-    expect(await aBarista({ ...table, store }, { prepare: noBeans }).receive(message)).toMatchObject({
+    const store = { ...table.store, markStuck: down };
+    expect(await aBarista({ ...table, store }, { prepare: outOfStock }).receive(message)).toMatchObject({
       kind: 'failed',
     });
   });
 
   it('is made when it is redriven and can be, and begins to count its attempts afresh', async () => {
     const message = aMessage();
-    await aBarista(table, { prepare: noBeans }).receive(message);
+    await aBarista(table, { prepare: outOfStock }).receive(message);
     expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
     const record = await table.store.read(message.orderId);
     expect(record).toMatchObject({ status: 'READY', attempts: 1 });
@@ -77,7 +77,7 @@ describe('an order that can never be made', () => {
 describe('an order whose prepare fails again and again', () => {
   it('is tried twelve times, and given up at the thirteenth without another', async () => {
     const message = aMessage();
-    const barista = aBarista(table, { prepare: cold });
+    const barista = aBarista(table, { prepare: fails });
     for (let attempt = 1; attempt <= 12; attempt++)
       expect(await barista.receive(message)).toMatchObject({ reason: 'unexpected' });
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
@@ -87,7 +87,7 @@ describe('an order whose prepare fails again and again', () => {
   });
 
   it('waits longer each time, by half a cap and a random half', async () => {
-    const barista = aBarista(table, { prepare: cold });
+    const barista = aBarista(table, { prepare: fails });
     for (const [receiveCount, least, most] of [
       [1, 2.5, 5],
       [2, 5, 10],

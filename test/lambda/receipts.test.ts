@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
 import type { OrderStore } from '../../lambda/aws/order-store.ts';
-import type { Failure } from '../../lambda/aws/source-queues.ts';
-import { eventOf, type eventTypes } from '../../lambda/order/lifecycle.ts';
+import { type Failure, withFailurePath } from '../../lambda/batch/failure-path.ts';
+import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { outageModes } from '../../local/engines/outages.ts';
@@ -32,29 +32,30 @@ afterAll(() => Promise.all([dynamo.stop(), ses.stop()]));
 
 type Variation = {
   readonly store?: Partial<OrderStore>;
-  readonly mail?: SendMail;
-  readonly deadLetter?: () => Promise<void>;
+  readonly sendMail?: SendMail;
+  /** Runs before a message counts as sent to the dead-letter queue. */
+  readonly deadLettering?: () => Promise<void>;
 };
 
-/** The function over a real store and a real mailer, that keeps what it has given up. */
-const receipts = ({ store, mail, deadLetter }: Variation = {}) => {
+/** The function over a real store and a real mailer, with the failure path. It keeps its dead letters. */
+const receipts = ({ store, sendMail, deadLettering }: Variation = {}) => {
   const { log, lines } = recordingLog();
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
   const work = createReceipts({
     store: { ...table.store, ...store },
-    mail: mail ?? createMailer({ client: ses.client, sender: 'shop@example.org' }),
-    deadLetter: async (record, failure) => {
-      await deadLetter?.();
-      deadLetters.push({ record, failure });
-    },
-    now: () => table.clock.time,
+    sendMail: sendMail ?? createMailer({ client: ses.client, sender: 'shop@example.org' }),
     log,
   });
+  const sendToDlq = async (record: SQSRecord, failure: Failure): Promise<void> => {
+    await deadLettering?.();
+    deadLetters.push({ record, failure });
+  };
+  const workRecord = withFailurePath(work, { sendToDlq, now: () => table.clock.time, log });
   return {
     lines,
     deadLetters,
     receive: (body: string, variation: RecordVariation = {}) =>
-      work(sqsRecord(body, { queue: 'receipts', ...variation }), { first: true }),
+      workRecord(sqsRecord(body, { queue: 'receipts', ...variation }), { first: true }),
   };
 };
 
@@ -165,8 +166,8 @@ describe('a mail', () => {
 
   it('that could not be noted comes again: twice rather than not at all', async () => {
     const record = await onRecord();
-    const noteMailed = () => Promise.reject(new Error('the store is out'));
-    expect(await receipts({ store: { noteMailed } }).receive(eventFor(record))).toEqual(failed('unexpected'));
+    const recordMailed = () => Promise.reject(new Error('the store is out'));
+    expect(await receipts({ store: { recordMailed } }).receive(eventFor(record))).toEqual(failed('unexpected'));
     expect(await receipts().receive(eventFor(record), { receiveCount: 2 })).toEqual(ACKNOWLEDGED);
     expect(ses.mails).toHaveLength(2);
   });
@@ -207,7 +208,7 @@ describe('what can never be mailed', () => {
   });
 
   it('stays on its queue when the dead-letter queue does not take it', async () => {
-    const { receive } = receipts({ deadLetter: () => Promise.reject(new Error('SQS is out')) });
+    const { receive } = receipts({ deadLettering: () => Promise.reject(new Error('SQS is out')) });
     expect(await receive('it is ready')).toEqual(failed('unexpected'));
   });
 

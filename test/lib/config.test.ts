@@ -1,8 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { backoffSeconds } from '../../lambda/batch/backoff.ts';
-import { baristaTimes, configFor, derivedTimes } from '../../lib/config.ts';
+import { clientTimeouts } from '../../lambda/aws/client-options.ts';
+import { retryDelaySeconds } from '../../lambda/batch/failure-path.ts';
+import { work } from '../../lambda/product/index.ts';
+import { configFor } from '../../lib/config.ts';
+import { baristaTimes, derivedTimes } from '../../lib/times.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
+
+afterEach(() => jest.restoreAllMocks());
+
+/** The times of a barista with a timeout of 8 s, whose `prepare` takes at most so many milliseconds. */
+const timesWhen = (milliseconds: number) => {
+  jest.spyOn(work, 'longestMilliseconds').mockReturnValue(milliseconds);
+  return baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') });
+};
 
 describe.each(['dev', 'prod'])('stage %s', (stage) => {
   const { barista, receipts, queues } = configFor(stage);
@@ -23,7 +34,7 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
   });
 
   it('goes on trying to mail for half a day of an outage of SES, however short the delays come out', () => {
-    const waits = Array.from({ length: receipts.maxReceiveCount - 1 }, (_, n) => backoffSeconds(n + 1, () => 0));
+    const waits = Array.from({ length: receipts.maxReceiveCount - 1 }, (_, n) => retryDelaySeconds(n + 1, () => 0));
     const hours = waits.reduce((sum, seconds) => sum + seconds, 0) / 3600;
     expect(hours).toBeGreaterThan(12);
   });
@@ -47,6 +58,18 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
   expect([lease.toSeconds(), visibilityTimeout.toSeconds()]).toEqual([15, 63]);
 });
 
+it('derives the time of an order from the limits of its calls: claim, PREPARING beside prepare, finish, READY', () => {
+  const call = clientTimeouts.barista.attempts * clientTimeouts.barista.milliseconds;
+  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(4 * call);
+  expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(3 * call + 2000);
+});
+
+it('derives the time of a receipt from the limits of its calls: read, mail, note', () => {
+  const call = clientTimeouts.receipts.attempts * clientTimeouts.receipts.milliseconds;
+  const mail = clientTimeouts.mailer.attempts * clientTimeouts.mailer.milliseconds;
+  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(call + mail + call);
+});
+
 it.each(['staging', undefined, '', '__proto__', 'constructor'])(
   'refuses the stage %s, and says which there are',
   (stage) => {
@@ -55,9 +78,8 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
-  const timing = { timeout: Duration.seconds(8), prepareTime: Duration.millis(150) };
-  expect(() => baristaTimes(timing)).toThrow(
-    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or lower prepareTime',
+  expect(() => timesWhen(3200)).toThrow(
+    'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or shorten prepare in lambda/product',
   );
 });
 

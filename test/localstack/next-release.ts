@@ -1,7 +1,8 @@
 // The shop's next release, as a CDK app: other numbers for every function and every queue that the functions work.
 import { App, Duration } from 'aws-cdk-lib';
-import { baristaTimes, configFor } from '../../lib/config.ts';
+import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { baristaTimes } from '../../lib/times.ts';
 
 const now = configFor('dev');
 createStacks(new App(), {
@@ -9,7 +10,7 @@ createStacks(new App(), {
   api: { ...now.api, timeout: Duration.seconds(9) },
   barista: {
     ...now.barista,
-    ...baristaTimes({ timeout: Duration.seconds(9), prepareTime: Duration.millis(60) }),
+    ...baristaTimes({ timeout: Duration.seconds(9), work: now.barista.work }),
   },
   receipts: { ...now.receipts, recordTime: Duration.seconds(9) },
 });

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
+import { createAnnounce } from '../../lambda/aws/announcer.ts';
 import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
-import type { Failure } from '../../lambda/aws/source-queues.ts';
-import { createBarista } from '../../lambda/barista/barista.ts';
-import { createQuarantine } from '../../lambda/barista/quarantine.ts';
-import { createTellReady } from '../../lambda/barista/ready.ts';
-import type { Outcome } from '../../lambda/batch/batch.ts';
-import type { OrderEvent } from '../../lambda/order/lifecycle.ts';
-import { decode as decodeToday, type OrderMessage } from '../../lambda/order/message.ts';
-import type { Decode } from '../../lambda/parsing/versions.ts';
-import type { Prepare } from '../../lambda/product/prepare.ts';
-import { createTell } from '../../lambda/tell.ts';
+import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
+import { createBarista, type Prepare } from '../../lambda/barista/barista.ts';
+import { type Failure, type Outcome, withFailurePath } from '../../lambda/batch/failure-path.ts';
+import type { OrderEvent } from '../../lambda/order/event.ts';
+import type { OrderMessage } from '../../lambda/order/message.ts';
 import { recordingLog } from './log.ts';
 import type { OrderTable } from './order-table.ts';
 import { type RecordVariation, sqsRecord } from './sqs.ts';
@@ -23,61 +19,57 @@ export type BaristaVariation = {
   readonly announcing?: (event: OrderEvent) => Promise<void>;
   /** Runs before a message counts as sent to the dead-letter queue. */
   readonly deadLettering?: () => Promise<void>;
-  /** Runs before a record counts as handed over. */
-  readonly handingOver?: () => Promise<void>;
-  readonly redeem?: ClaimCheck['redeem'];
-  /** The versions of messages that its release reads. */
-  readonly decode?: Decode<OrderMessage>;
+  /** Runs before a message counts as forwarded. */
+  readonly forwarding?: () => Promise<void>;
+  readonly fetchBody?: ClaimCheck['fetchBody'];
 };
 
-/** A barista over a real store, that keeps what it has announced. */
+/** A barista over a real store, with the failure path. It keeps what it has announced. */
 export const aBarista = (
   { store, clock }: OrderTable,
-  { prepare, announcing, deadLettering, handingOver, redeem, decode = decodeToday }: BaristaVariation = {},
+  { prepare, announcing, deadLettering, forwarding, fetchBody }: BaristaVariation = {},
 ) => {
   const announced: OrderEvent[] = [];
   const prepared: string[] = [];
-  const { log, lines } = recordingLog();
-  const handedOver: string[] = [];
+  const forwarded: string[] = [];
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
+  const { log, lines } = recordingLog();
   const now = () => clock.time;
-  const tell = createTell({
+  const announce = createAnnounce({
     log,
-    announce: async (event) => {
+    publish: async (event) => {
       await announcing?.(event);
       announced.push(event);
     },
   });
-  const deadLetter = async (record: SQSRecord, failure: Failure): Promise<void> => {
+  const sendToDlq = async (record: SQSRecord, failure: Failure): Promise<void> => {
     await deadLettering?.();
     deadLetters.push({ record, failure });
   };
-  const handOver = async ({ body }: SQSRecord): Promise<void> => {
-    await handingOver?.();
-    handedOver.push(body);
+  const forward = async ({ body }: SQSRecord): Promise<void> => {
+    await forwarding?.();
+    forwarded.push(body);
   };
-  const work = createBarista({
+  const barista = createBarista({
     store,
-    tell,
-    tellReady: createTellReady({ tell, handOver, log }),
-    quarantine: createQuarantine({ deadLetter, store, tell, now, log }),
-    decode,
-    redeem: redeem ?? (async (body) => ({ body, key: undefined })),
-    prepare: async (record) => {
-      prepared.push(record.orderId);
-      await prepare?.(record);
+    announce,
+    announceReady: createAnnounceReady({ announce, forward, log }),
+    fetchBody: fetchBody ?? (async (body) => ({ body, key: undefined })),
+    prepare: async (order) => {
+      prepared.push(order.orderId);
+      await prepare?.(order);
     },
     leaseMilliseconds: LEASE_MILLISECONDS,
     now,
     newToken: randomUUID,
-    log,
   });
+  const work = withFailurePath(barista, { sendToDlq, now, log });
   return {
     announced,
     prepared,
     lines,
     deadLetters,
-    handedOver,
+    forwarded,
     codes: () => deadLetters.map(({ failure }) => failure.code),
     receive: (message: OrderMessage, variation: RecordVariation = {}): Promise<Outcome> =>
       work(sqsRecord(JSON.stringify(message), variation), { first: true }),
@@ -86,7 +78,7 @@ export const aBarista = (
   };
 };
 
-/** A prepare that goes on until it is let go. `begun` resolves with the first that begins, `twice` with the second. */
+/** A `prepare` that runs until it is let go. `begun` resolves with the first run, `twice` with the second. */
 export const heldPrepare = () => {
   const begun = Promise.withResolvers<void>();
   const twice = Promise.withResolvers<string>();
@@ -95,7 +87,7 @@ export const heldPrepare = () => {
   const prepare: Prepare = () => {
     count += 1;
     begun.resolve();
-    if (count === 2) twice.resolve('prepared twice at a time');
+    if (count === 2) twice.resolve('prepare ran twice at the same time');
     return letGo.promise;
   };
   return { prepare, begun: begun.promise, twice: twice.promise, letGo: letGo.resolve };

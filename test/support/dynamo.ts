@@ -3,12 +3,12 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
-import { OrderStore } from '../../lib/constructs/order-table.ts';
+import { OrderTable } from '../../lib/constructs/order-table.ts';
 
 /** Keys and indexes of the table that is deployed, out of its own template. */
 const deployedSchema = (): Omit<CreateTableCommandInput, 'TableName'> => {
   const stack = new Stack(new App());
-  new OrderStore(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
+  new OrderTable(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
   const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = table?.Properties ?? {};
   return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };

@@ -1,7 +1,7 @@
 import { createOrderStore } from '../../lambda/aws/order-store.ts';
 import type { Dynamo } from './dynamo.ts';
 import { anOrderTable, type OrderTable } from './order-table.ts';
-import { aMessage, anOrder, aRecord } from './orders.ts';
+import { aMessage, anOrder, anotherOrder, aRecord } from './orders.ts';
 
 const WRITE = { unrecorded: 'write' } as const;
 
@@ -39,7 +39,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('leaves the record of the first writer as it is', async () => {
       const first = aMessage();
       await table.store.place(first);
-      await table.store.place(aMessage({ orderId: first.orderId, request: anOrder({ size: 'large' }) }));
+      await table.store.place(aMessage({ orderId: first.orderId, request: anotherOrder() }));
       expect(await table.store.read(first.orderId)).toMatchObject({ requestHash: first.requestHash, ...first.order });
     });
 
@@ -106,7 +106,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('refuses another request under the same id, while PLACED and after the lease', async () => {
       // GIVEN an order, and a message of the same id with another body
       const message = aMessage();
-      const other = aMessage({ orderId: message.orderId, request: anOrder({ size: 'large' }) });
+      const other = aMessage({ orderId: message.orderId, request: anotherOrder() });
       await table.store.place(message);
       // THEN it is refused, whatever the order has come to, and the record is as it was
       const placed = await table.store.read(message.orderId);
@@ -146,7 +146,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       const finish = await table.store.finish(message.orderId, 'a');
       const updatedAt = '2026-11-21T09:00:35.000Z';
       expect(finish).toMatchObject({
-        kind: 'finished',
+        kind: 'recorded',
         record: { status: 'READY', version: 3, attempts: 1, updatedAt },
       });
       const item = await table.item(message.orderId);
@@ -162,7 +162,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.finish(message.orderId, 'old')).toEqual({ kind: 'lease-lost' });
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
       expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
-        kind: 'finished',
+        kind: 'recorded',
         record: { version: 3 },
       });
     });
@@ -198,7 +198,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       const record = aRecord({ status: 'COLLECTED', version: 4 });
       await table.put(record);
       elapse(1000);
-      await table.store.noteMailed(record.orderId, 3);
+      await table.store.recordMailed(record.orderId, 3);
       expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
     });
 
@@ -209,13 +209,13 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     ])('after version %i, of version %i, leaves %i', async (mailed, version, left) => {
       const record = aRecord({ status: 'READY', version: 3, mailed });
       await table.put(record);
-      await table.store.noteMailed(record.orderId, version);
+      await table.store.recordMailed(record.orderId, version);
       expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: left });
     });
 
     it('takes an order that has gone for one that needs no note, and does not bring it back', async () => {
       const { orderId } = aRecord();
-      await table.store.noteMailed(orderId, 3);
+      await table.store.recordMailed(orderId, 3);
       expect(await table.item(orderId)).toBeUndefined();
     });
   });

@@ -1,11 +1,13 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type BoardQuery, createBoardQuery } from '../../lambda/aws/board-query.ts';
 import { createOrderStore, type OrderStore } from '../../lambda/aws/order-store.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Dynamo } from './dynamo.ts';
 
 export type OrderTable = {
   readonly store: OrderStore;
+  readonly readBoard: BoardQuery;
   /** The store's clock, in milliseconds since 1970: it moves when a test moves it. */
   readonly clock: { time: number };
   /** Puts a record as it stands, past all conditions. */
@@ -21,6 +23,7 @@ export const anOrderTable = async ({ client, createTable }: Dynamo): Promise<Ord
   return {
     clock,
     store: createOrderStore({ client, tableName, now: () => clock.time }),
+    readBoard: createBoardQuery({ client, tableName }),
     put: async (record) => {
       await client.send(new PutItemCommand({ TableName: tableName, Item: marshall(record) }));
     },

@@ -1,28 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { pickupNumber, requestHash } from '../../lambda/order/lifecycle.ts';
+import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
-import type { OrderLine, OrderRequest } from '../../lambda/order/request.ts';
-import { currency, type Size } from '../../lambda/product/menu.ts';
-import { totalCents } from '../../lambda/product/price.ts';
+import type { OrderRequest } from '../../lambda/order/request.ts';
+import { currency, samples, totalCents } from '../../lambda/product/index.ts';
 
-/** One line of an order: a medium latte, but for what a test varies. */
-export const aLine = (varied: Partial<OrderLine> = {}): OrderLine => ({
-  item: 'latte',
-  size: 'medium',
-  quantity: 1,
-  ...varied,
-});
-
-/** What a customer sends: Ada's medium latte, but for what a test varies. */
-export const anOrder = ({
-  size = 'medium',
-  ...varied
-}: Partial<OrderRequest> & { readonly size?: Size } = {}): OrderRequest => ({
+/** A customer's request: Ada's sample line, except for what a test varies. */
+export const anOrder = (varied: Partial<OrderRequest> = {}): OrderRequest => ({
   customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
-  lines: [aLine({ size })],
+  lines: [samples.line],
   ...varied,
 });
+
+/** A request with other lines than {@link anOrder}. */
+export const anotherOrder = (varied: Partial<OrderRequest> = {}): OrderRequest =>
+  anOrder({ lines: [samples.fullLine], ...varied });
 
 export type MessageVariation = {
   readonly orderId?: string;
@@ -30,7 +22,7 @@ export type MessageVariation = {
   readonly request?: OrderRequest;
 };
 
-/** The message of an accepted order, with an id of its own. */
+/** The message of an accepted order with an id of its own. */
 export const aMessage = ({
   orderId = randomUUID(),
   placedAt = '2026-11-21T09:00:00.000Z',
@@ -44,7 +36,7 @@ export const aMessage = ({
   order: { ...request, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency },
 });
 
-/** The record of an order that the cashier has just put. */
+/** The record of an order that the cashier has just placed. */
 export const aRecord = (varied: Partial<OrderRecord> & MessageVariation = {}): OrderRecord => {
   const { request, ...fields } = varied;
   const { orderId, placedAt, requestHash: hash, order } = aMessage(varied);

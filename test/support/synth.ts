@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { configFor } from '../../lib/config.ts';
+import { type Config, configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 
 /** An app that leaves out the bundling of functions: for all that is asserted of its templates, it takes too long. */
@@ -13,15 +13,18 @@ export const templateOf = (build: (stack: Stack) => void): Template => {
   return Template.fromStack(stack);
 };
 
-/** The templates of one stage. */
-export const templatesOf = (stage: string) => {
-  const { state, service, monitoring } = createStacks(anApp(), configFor(stage));
+/** The templates of a configuration. */
+export const templatesFor = (config: Config) => {
+  const { state, service, monitoring } = createStacks(anApp(), config);
   return {
     state: Template.fromStack(state),
     service: Template.fromStack(service),
     monitoring: Template.fromStack(monitoring),
   };
 };
+
+/** The templates of one stage. */
+export const templatesOf = (stage: string) => templatesFor(configFor(stage));
 
 type Resources = ReturnType<Template['findResources']>;
 

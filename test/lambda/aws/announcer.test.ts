@@ -1,6 +1,7 @@
 import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
-import { createAnnouncer } from '../../../lambda/aws/announcer.ts';
-import { eventOf, pickupNumber } from '../../../lambda/order/lifecycle.ts';
+import { createPublisher } from '../../../lambda/aws/announcer.ts';
+import { eventOf } from '../../../lambda/order/event.ts';
+import { pickupNumber } from '../../../lambda/order/identity.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:order-events';
 
@@ -27,7 +28,7 @@ const anAnnouncer = (refused: readonly string[] = []) => {
       Failed: Failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message: 'try again', SenderFault: false })),
     };
   };
-  return { calls, inputs, announce: createAnnouncer({ client, topicArn: TOPIC }) };
+  return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC }) };
 };
 
 it('publishes a lone event at once, its type as an attribute for filter policies', async () => {

@@ -1,16 +1,17 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
 import type { OrderMessage } from '../../../lambda/order/message.ts';
-import { aLine, aMessage, anOrder } from '../../support/orders.ts';
+import { samples } from '../../../lambda/product/index.ts';
+import { aMessage, anOrder, anotherOrder } from '../../support/orders.ts';
 
 const ORDERS = 'https://sqs/orders';
 const TABS = 'https://sqs/tabs.fifo';
 const PICKUPS = 'https://sqs/pickups';
-const urls = { ordersQueueUrl: ORDERS, tabsQueueUrl: TABS, pickupsQueueUrl: PICKUPS };
+const queueUrls = { orders: ORDERS, tabs: TABS, pickups: PICKUPS };
 const offloading = {
   offloadAboveBytes: 2000,
   claimCheck: {
-    check: async () => ({ body: 'a pointer', attributes: { size: { DataType: 'Number', StringValue: '1' } } }),
+    storeBody: async () => ({ body: 'a pointer', attributes: { size: { DataType: 'Number', StringValue: '1' } } }),
   },
 };
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
@@ -27,7 +28,7 @@ const aQueue = () => {
       },
     { step: 'initialize' },
   );
-  return { asked, queue: createOrderQueue({ client, ...urls, ...offloading, now: () => NOW }) };
+  return { asked, queue: createOrderQueue({ client, queueUrls, ...offloading, now: () => NOW }) };
 };
 
 /** What SQS is sent for a message. */
@@ -67,7 +68,7 @@ it('sends an order on a tab to the queue that keeps order, grouped by the tab', 
 
 it('lets SQS drop the same order sent twice, and not its twin with another body', async () => {
   const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
-  const twin = aMessage({ orderId: message.orderId, request: anOrder({ tab: 'table-7', size: 'large' }) });
+  const twin = aMessage({ orderId: message.orderId, request: anotherOrder({ tab: 'table-7' }) });
   const { MessageDeduplicationId } = await sent(message);
   expect(MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
   expect(await sent(message)).toMatchObject({ MessageDeduplicationId });
@@ -106,7 +107,7 @@ it.each([
 });
 
 it('sends a pointer in place of a long body, and says where the lines went', async () => {
-  const long = aMessage({ request: anOrder({ lines: Array(40).fill(aLine()) }) });
+  const long = aMessage({ request: anOrder({ lines: Array(40).fill(samples.fullLine) }) });
   const { asked, queue } = aQueue();
   expect(await queue.send(long)).toEqual({ lines: 'in-s3' });
   expect(asked).toMatchObject([{ MessageBody: 'a pointer', MessageAttributes: { size: {}, contentType: {} } }]);

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { createForward, createSourceQueues, type Failure } from '../../../lambda/aws/source-queues.ts';
+import { createForward, createSourceQueues } from '../../../lambda/aws/source-queues.ts';
+import type { Failure } from '../../../lambda/batch/failure-path.ts';
 import { sqsRecord } from '../../support/sqs.ts';
 
 const queues = ['orders', 'tabs.fifo'].map((name) => ({
@@ -37,8 +38,8 @@ const someQueues = (answer?: object) => {
 };
 
 const deadLettered = async (record: SQSRecord) => {
-  const { asked, deadLetter } = someQueues();
-  await deadLetter(record, failure);
+  const { asked, sendToDlq } = someQueues();
+  await sendToDlq(record, failure);
   return asked[0];
 };
 
@@ -96,9 +97,9 @@ it('forwards a message as it came, into a group that asks for fairness alone', a
 });
 
 it('makes failed messages visible again by ten a call, in whole seconds that SQS takes', async () => {
-  const { asked, release } = someQueues();
+  const { asked, setVisibility } = someQueues();
   const seconds = [0, 3.2, -1, 90_000, ...Array(8).fill(5)];
-  await release(seconds.map((of, n) => ({ record: sqsRecord('x', { messageId: String(n) }), seconds: of })));
+  await setVisibility(seconds.map((of, n) => ({ record: sqsRecord('x', { messageId: String(n) }), seconds: of })));
   expect(asked).toMatchObject([
     { QueueUrl: 'https://sqs/1/orders', Entries: { length: 10 } },
     { QueueUrl: 'https://sqs/1/orders', Entries: { length: 2 } },
@@ -108,8 +109,8 @@ it('makes failed messages visible again by ten a call, in whole seconds that SQS
 });
 
 it('fails when SQS changes the visibility of some only', async () => {
-  const { release } = someQueues({ Failed: [{ Id: '0', Code: 'InvalidParameterValue', SenderFault: true }] });
-  await expect(release([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
+  const { setVisibility } = someQueues({ Failed: [{ Id: '0', Code: 'InvalidParameterValue', SenderFault: true }] });
+  await expect(setVisibility([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
 });
 
 it('fails for a queue that it does not know', async () => {

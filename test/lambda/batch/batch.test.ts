@@ -1,12 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
-import type { Release } from '../../../lambda/aws/source-queues.ts';
-import { createBatch, type Outcome, type Work } from '../../../lambda/batch/batch.ts';
+import { type BatchDeps, createBatch } from '../../../lambda/batch/batch.ts';
+import type { Outcome, Work } from '../../../lambda/batch/failure-path.ts';
 import { recordingLog } from '../../support/log.ts';
 import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
 
 const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks, seconds: 7 });
-const inert = { release: async () => undefined, recordMilliseconds: 1000 };
+const inert = {
+  setVisibility: async () => undefined,
+  sendToDlq: async () => undefined,
+  recordMilliseconds: 1000,
+  now: Date.now,
+};
 const standardRecord = (messageId: string, receiveCount = 1) =>
   sqsRecord('{}', { messageId, group: 'fair', receiveCount });
 
@@ -27,10 +32,10 @@ const workBatch = async (
     }
   };
   const released: Record<string, number> = {};
-  const release: Release = async (failures) => {
+  const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released[record.messageId] = seconds;
   };
-  const batch = createBatch({ ...inert, work, release, log });
+  const batch = createBatch({ ...inert, work, setVisibility, log });
   const { batchItemFailures } = await batch(sqsEvent(...records), lambdaContext());
   const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
   return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
@@ -100,7 +105,10 @@ describe('work that throws', () => {
     const { failures, lines } = await workBatch(records, { 1: () => Promise.reject(new Error('boom')) });
     expect(failures).toEqual(['1']);
     expect(lines).toContainEqual(
-      expect.objectContaining({ event: 'record.unexpected', fields: { error: 'Error', message: 'boom' } }),
+      expect.objectContaining({
+        event: 'record.failed',
+        fields: expect.objectContaining({ reason: 'unexpected', messageId: '1', error: 'Error', message: 'boom' }),
+      }),
     );
   });
 
@@ -145,21 +153,21 @@ it('makes what failed visible again when its outcome says, and what was not begu
 
 it('answers the same failures when their visibility cannot be changed', async () => {
   const { log, lines } = recordingLog();
-  const release = () => Promise.reject(new Error('SQS does not answer'));
+  const setVisibility = () => Promise.reject(new Error('SQS does not answer'));
   const work: Work = async () => failed('leased');
-  const batch = createBatch({ ...inert, work, release, log });
+  const batch = createBatch({ ...inert, work, setVisibility, log });
   expect((await batch(sqsEvent(standardRecord('1')), lambdaContext())).batchItemFailures).toHaveLength(1);
-  expect(lines.map(({ event }) => event)).toContain('release.failed');
+  expect(lines.map(({ event }) => event)).toContain('visibility.not-set');
 });
 
 it('begins no record with less time left than one may need, and puts it off for no time', async () => {
   const left = [6000, 999];
   const work: Work = async () => ({ kind: 'acknowledged' });
   const released: string[] = [];
-  const release: Release = async (failures) => {
+  const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released.push(`${record.messageId} ${seconds}`);
   };
-  const batch = createBatch({ ...inert, work, release, log: recordingLog().log });
+  const batch = createBatch({ ...inert, work, setVisibility, log: recordingLog().log });
   const context = { ...lambdaContext(), getRemainingTimeInMillis: () => left.shift() ?? 0 };
   const { batchItemFailures } = await batch(sqsEvent(...['a1', 'b1', 'a2', 'b2', 'a3'].map(tabRecord)), context);
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'b2', 'a3']);

@@ -1,6 +1,6 @@
 import { PermanentError, TransientError } from '../../../lambda/errors.ts';
-import { decodeEvent } from '../../../lambda/order/event.ts';
-import { eventOf, eventTypes } from '../../../lambda/order/lifecycle.ts';
+import { decodeEvent, eventOf, eventTypes, newsOf } from '../../../lambda/order/event.ts';
+import { type Status, statuses } from '../../../lambda/order/lifecycle.ts';
 import { aRecord } from '../../support/orders.ts';
 
 const event = () => eventOf('READY', { ...aRecord({ version: 3 }), at: '2026-11-21T09:00:01.000Z' });
@@ -46,4 +46,26 @@ it('leaves a version newer than it knows for later', () => {
   const error = thrownBy(bodyWith({ v: 2, kind: 'ready' }));
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });
+});
+
+it('announces a transition without personal data', () => {
+  const { orderId } = aRecord();
+  const at = '2026-11-21T09:00:00.000Z';
+  expect(eventOf('READY', { orderId, number: 'K-4172', version: 3, at })).toEqual({
+    ...{ v: 1, type: 'order.ready', orderId, number: 'K-4172', status: 'READY', version: 3, at },
+  });
+});
+
+it('is news for the customer only while the order still has a status that confirms it', () => {
+  const confirmed = Object.values(eventTypes).map((type): [string, Status[]] => [
+    type,
+    statuses.filter((status) => newsOf({ type }, status)),
+  ]);
+  expect(Object.fromEntries(confirmed)).toEqual({
+    'order.preparing': [],
+    'order.ready': ['READY', 'COLLECTED'],
+    'order.cancelled': ['CANCELLED'],
+    'order.collected': [],
+    'order.stuck': ['STUCK'],
+  });
 });

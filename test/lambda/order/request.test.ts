@@ -1,5 +1,6 @@
-import { MOST_LINES, MOST_OF_A_DRINK, parseRequest } from '../../../lambda/order/request.ts';
-import { aLine, anOrder } from '../../support/orders.ts';
+import { MAX_LINES, parseRequest, parseShape } from '../../../lambda/order/request.ts';
+import { samples } from '../../../lambda/product/index.ts';
+import { anOrder, anotherOrder } from '../../support/orders.ts';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 const parse = (input: unknown) => parseRequest(input, NOW);
@@ -7,8 +8,7 @@ const parse = (input: unknown) => parseRequest(input, NOW);
 const ada = { name: 'Ada', email: 'ada@example.org' };
 const named = (name: string) => anOrder({ customer: { ...ada, name } });
 const mailed = (email: string) => anOrder({ customer: { ...ada, email } });
-const ordered = (line: object) => ({ ...anOrder(), lines: [{ ...aLine(), ...line }] });
-const lines = (count: number) => anOrder({ lines: Array.from({ length: count }, () => aLine()) });
+const lines = (count: number) => anOrder({ lines: Array.from({ length: count }, () => samples.line) });
 const local = (length: number) => 'a'.repeat(length);
 
 /** An address of this many characters in all. */
@@ -19,17 +19,13 @@ describe('an order', () => {
     ['with nothing but what it needs', anOrder()],
     ['with a tab of one character', anOrder({ tab: '7' })],
     ['with a tab of 32 characters', anOrder({ tab: 'T'.repeat(32) })],
-    ['with a note', ordered({ note: 'extra hot, in the blue cup' })],
-    ['with a note of 140 characters', ordered({ note: 'n'.repeat(140) })],
-    ['with several extras', ordered({ extras: ['oat-milk', 'extra-shot'] })],
-    ['with no extras at all', ordered({ extras: [] })],
-    ['with one of a drink', ordered({ quantity: 1 })],
-    ['with the most of a drink', ordered({ quantity: MOST_OF_A_DRINK })],
-    ['with the most lines', lines(MOST_LINES)],
+    ['with every optional field of a line', anotherOrder()],
+    ['with the line that takes the longest', anOrder({ lines: [samples.longestLine] })],
+    ['with the most lines', lines(MAX_LINES)],
     ['for a name of 80 characters', named('n'.repeat(80))],
     ['for a name in any script', named('Ἄδα Λάβλεϊς-अदा 阿达 👩🏽‍💻')],
     ['for an address of 254 characters', mailed(address(254))],
-    ['for an address with a plus', mailed('ada+coffee@mail.example.co.uk')],
+    ['for an address with a plus', mailed('ada+orders@mail.example.co.uk')],
   ])('is taken %s, as it was sent', (_what, order) => {
     expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
   });
@@ -37,14 +33,14 @@ describe('an order', () => {
 
 describe('an order is refused', () => {
   it.each([
-    ['that is no object', 'a latte, please', ''],
+    ['that is no object', 'one order, please', ''],
     ['that is null', null, ''],
-    ['without a customer', { lines: [aLine()] }, '/customer'],
+    ['without a customer', { lines: [samples.line] }, '/customer'],
     ['without lines', { customer: ada }, '/lines'],
     ['with no lines in its list', lines(0), '/lines'],
-    ['with more lines than the most', lines(MOST_LINES + 1), '/lines'],
-    ['whose lines are no list', { customer: ada, lines: { 0: aLine() } }, '/lines'],
-    ['whose line is no object', { customer: ada, lines: ['latte'] }, '/lines/0'],
+    ['with more lines than the most', lines(MAX_LINES + 1), '/lines'],
+    ['whose lines are no list', { customer: ada, lines: { 0: samples.line } }, '/lines'],
+    ['whose line is no object', { customer: ada, lines: ['one'] }, '/lines/0'],
     ['for a customer without a name', { ...anOrder(), customer: { email: ada.email } }, '/customer/name'],
     ['for a customer without an address', { ...anOrder(), customer: { name: 'Ada' } }, '/customer/email'],
     ['for a blank name', named(' \u00A0 '), '/customer/name'],
@@ -59,20 +55,6 @@ describe('an order is refused', () => {
     ['for an address with a display name', mailed('Ada <ada@example.org>'), '/customer/email'],
     ['for an address that is too long', mailed(address(255)), '/customer/email'],
     ['for a local part that is too long', mailed(`${local(65)}@example.org`), '/customer/email'],
-    ['with a drink that is not on the menu', ordered({ item: 'cortado' }), '/lines/0/item'],
-    ['with a drink in capitals', ordered({ item: 'LATTE' }), '/lines/0/item'],
-    ['with a size that there is not', ordered({ size: 'venti' }), '/lines/0/size'],
-    ['with no quantity', ordered({ quantity: undefined }), '/lines/0/quantity'],
-    ['with none of a drink', ordered({ quantity: 0 }), '/lines/0/quantity'],
-    ['with less than none of a drink', ordered({ quantity: -1 }), '/lines/0/quantity'],
-    ['with too many of a drink', ordered({ quantity: MOST_OF_A_DRINK + 1 }), '/lines/0/quantity'],
-    ['with half a drink', ordered({ quantity: 1.5 }), '/lines/0/quantity'],
-    ['with a quantity in words', ordered({ quantity: '2' }), '/lines/0/quantity'],
-    ['with an extra that there is not', ordered({ extras: ['oat-milk', 'gold'] }), '/lines/0/extras/1'],
-    ['with one extra twice', ordered({ extras: ['oat-milk', 'oat-milk'] }), '/lines/0/extras'],
-    ['with extras that are no list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
-    ['with a note that is too long', ordered({ note: 'n'.repeat(141) }), '/lines/0/note'],
-    ['with a blank note', ordered({ note: ' ' }), '/lines/0/note'],
     ['with an empty tab', anOrder({ tab: '' }), '/tab'],
     ['with a tab that is too long', anOrder({ tab: 't'.repeat(33) }), '/tab'],
     ['with a tab that begins with a hyphen', anOrder({ tab: '-7' }), '/tab'],
@@ -80,6 +62,19 @@ describe('an order is refused', () => {
     ['with a tab of null', { ...anOrder(), tab: null }, '/tab'],
   ])('%s', (_what, order, pointer) => {
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
+  });
+});
+
+describe('a line is refused', () => {
+  it.each(samples.bad)('$rule', ({ line, pointer }) => {
+    const order = { ...anOrder(), lines: [samples.line, line] };
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: `/lines/1${pointer}` }] });
+  });
+
+  it('that no customer can order any more, and passes the rules that never change', () => {
+    const order = { ...anOrder(), lines: [samples.retiredLine] };
+    expect(parse(order)).toMatchObject({ kind: 'invalid' });
+    expect(parseShape(order)).toEqual({ kind: 'valid', value: order });
   });
 });
 

@@ -1,6 +1,6 @@
 import { drinkNames, drinks, extraNames, extras, sizes } from '../../../lambda/product/menu.ts';
 import { totalCents } from '../../../lambda/product/price.ts';
-import { aLine } from '../../support/orders.ts';
+import { aLine } from './lines.ts';
 
 it('charges a drink by its size', () => {
   for (const item of drinkNames)

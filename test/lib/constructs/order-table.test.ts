@@ -1,12 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { OrderStore } from '../../../lib/constructs/order-table.ts';
+import { OrderTable } from '../../../lib/constructs/order-table.ts';
 import { templateOf } from '../../support/synth.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 
 const synthesized = (deletionProtection = false, removalPolicy = RemovalPolicy.DESTROY) =>
   templateOf((stack) => {
-    new OrderStore(stack, 'OrderStore', { deletionProtection, removalPolicy });
+    new OrderTable(stack, 'OrderStore', { deletionProtection, removalPolicy });
   });
 
 it('keeps orders by their id, on demand', () => {

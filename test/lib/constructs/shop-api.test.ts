@@ -11,8 +11,8 @@ const routes = (): string[] => {
     return PathPart === undefined ? '' : `${pathOf(ParentId.Ref ?? '')}/${PathPart}`;
   };
   return Object.values(service.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => {
-    const actor = /(Cashier|Counter|Barista)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
-    return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '')} -> ${actor}`;
+    const name = /(Cashier|Counter|Barista)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
+    return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '')} -> ${name}`;
   });
 };
 
@@ -25,6 +25,18 @@ it('leads each call to the function that answers it', () => {
     'POST /orders -> Cashier',
     'POST /orders/{orderId}/collect -> Counter',
   ]);
+});
+
+it('lists each of its routes where a caller asks for another one', () => {
+  const [unknown] = Object.values(
+    service.findResources('AWS::ApiGateway::GatewayResponse', {
+      Properties: { ResponseType: 'MISSING_AUTHENTICATION_TOKEN' },
+    }),
+  );
+  const { detail } = JSON.parse(unknown?.Properties.ResponseTemplates['application/json']);
+  const declared = routes().map((route) => route.split(' -> ')[0]);
+  const [, listed = ''] = /^expected one of (.+), got /.exec(detail) ?? [];
+  expect(listed.split(', ').toSorted()).toEqual(declared.toSorted());
 });
 
 it('logs the route of a call, and neither its path nor who called', () => {

@@ -1,19 +1,20 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type WorkerProps, WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
 import { propertiesOf, templateOf } from '../../support/synth.ts';
 
-const synthesized = (varied: Partial<WorkQueueProps> = {}) =>
-  templateOf((stack) => {
-    new WorkQueue(stack, 'Orders', {
-      visibilityTimeout: Duration.seconds(36),
-      retention: Duration.days(10),
-      dlqRetention: Duration.days(14),
-      maxReceiveCount: 1000,
-      removalPolicy: RemovalPolicy.DESTROY,
-      ...varied,
-    });
+const aQueue = (stack: Stack, varied: Partial<WorkQueueProps> = {}): WorkQueue =>
+  new WorkQueue(stack, 'Orders', {
+    visibilityTimeout: Duration.seconds(36),
+    retention: Duration.days(10),
+    dlqRetention: Duration.days(14),
+    maxReceiveCount: 1000,
+    removalPolicy: RemovalPolicy.DESTROY,
+    ...varied,
   });
+
+const synthesized = (varied: Partial<WorkQueueProps> = {}) => templateOf((stack) => aQueue(stack, varied));
 
 const queuesOf = (template: ReturnType<typeof synthesized>) => template.findResources('AWS::SQS::Queue');
 
@@ -84,4 +85,58 @@ it.each([10, 9])('refuses to forget dead letters after %d days when the queue ke
     `dlqRetention should be longer than retention (864000 s), got ${days * 86_400} s: ` +
       'a dead-lettered message keeps the timestamp at which it was first sent',
   );
+});
+
+describe('its worker', () => {
+  const MAPPING = 'AWS::Lambda::EventSourceMapping';
+  const timeout = Duration.seconds(6);
+
+  const withWorker = ({
+    batchingWindow,
+    ...queue
+  }: Partial<WorkQueueProps> & Pick<WorkerProps, 'batchingWindow'> = {}) =>
+    templateOf((stack) => {
+      const worker = new LambdaFunction(stack, 'Worker', {
+        code: Code.fromInline('exports.handler = async () => undefined;'),
+        handler: 'index.handler',
+        runtime: Runtime.NODEJS_22_X,
+        timeout,
+      });
+      const window = batchingWindow ? { batchingWindow } : {};
+      aQueue(stack, queue).addWorker(worker, { timeout, batchSize: 10, maxConcurrency: 5, ...window });
+    });
+
+  it('answers for each record, and has the concurrency limit that is set', () => {
+    withWorker().hasResourceProperties(MAPPING, {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+  });
+
+  it('receives from the queue, not from its dead-letter queue', () => {
+    withWorker().hasResourceProperties(MAPPING, {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^OrdersQueue'), 'Arn'] },
+    });
+  });
+
+  it('gathers a batch for the batching window', () => {
+    withWorker({ batchingWindow: Duration.seconds(2), visibilityTimeout: Duration.seconds(38) }).hasResourceProperties(
+      MAPPING,
+      { MaximumBatchingWindowInSeconds: 2 },
+    );
+  });
+
+  it('fails if the visibility timeout of the queue is too short for the function, and says how to mend it', () => {
+    expect(() => withWorker({ visibilityTimeout: Duration.seconds(35) })).toThrow(
+      'visibilityTimeout should be at least 6 × timeout + batchingWindow = 36 s, got 35 s: ' +
+        'raise it, or lower the timeout of the function',
+    );
+  });
+
+  it('fails if the visibility timeout of the queue is too short for the function and its batching window', () => {
+    const batchingWindow = Duration.seconds(2);
+    expect(() => withWorker({ batchingWindow, visibilityTimeout: Duration.seconds(37) })).toThrow('= 38 s, got 37 s');
+  });
 });

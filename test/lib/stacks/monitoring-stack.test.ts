@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { MAX_HIDDEN_HOURS } from '../../../lambda/order/pickup.ts';
 import { templatesOf } from '../../support/synth.ts';
 
 const NAMES = [
@@ -49,6 +50,13 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
         MetricName: 'ApproximateAgeOfOldestMessage',
         Threshold: 900,
       });
+  });
+
+  it('lets a pickup wait for the longest time ahead that an order may name', () => {
+    monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `orderboard-${stage}-pickups-age`,
+      Threshold: MAX_HIDDEN_HOURS * 3600 + 900,
+    });
   });
 
   it('counts failed records from the line that each of them leaves', () => {

@@ -4,7 +4,9 @@ import {
   counterVariables,
   receiptsVariables,
 } from '../../../lambda/environment.ts';
-import { propertiesOf, templatesOf } from '../../support/synth.ts';
+import { work } from '../../../lambda/product/index.ts';
+import { configFor } from '../../../lib/config.ts';
+import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 /** The statements of a function's role. */
 type Statement = { readonly Action: string | string[]; readonly Effect: string; readonly Resource: unknown };
@@ -42,7 +44,15 @@ const functions = [
   {
     name: 'Barista',
     variables: baristaVariables,
-    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...REDEEM, 'sns:Publish', ...CONSUME, 'sqs:SendMessage'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      ...REDEEM,
+      'sns:Publish',
+      ...CONSUME,
+      'sqs:SendMessage',
+      ...work.grants.flatMap(({ actions }) => actions),
+    ],
   },
   {
     name: 'Receipts',
@@ -64,7 +74,7 @@ describe.each([
     it('may call just what it calls', () => {
       const statements = statementsOf(name);
       expect([...new Set(statements.flatMap(({ Action }) => Action))].toSorted()).toEqual(
-        [...actions, ...XRAY].toSorted(),
+        [...new Set([...actions, ...XRAY])].toSorted(),
       );
       expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
     });
@@ -78,6 +88,11 @@ describe.each([
     it('has just the variables that its handler reads', () => {
       const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
       expect(Object.keys(Variables).toSorted()).toEqual([...variables].toSorted());
+    });
+
+    it('has a tag by which tools find it', () => {
+      const { Tags } = propertiesOf(lambdas, `${name}Function`);
+      expect(Tags).toContainEqual({ Key: 'component', Value: name.toLowerCase() });
     });
 
     it('logs to a group of its own, which forgets', () => {
@@ -152,4 +167,23 @@ describe.each([
   it('says where the shop is', () => {
     expect(Object.keys(service.findOutputs('*'))).toContain('CashierUrl');
   });
+});
+
+it('gives the permissions of the work to the barista, and to no other function', () => {
+  const config = configFor('dev');
+  const grant = { actions: ['bedrock:InvokeModel'], resources: ['arn:aws:bedrock:eu-west-1::foundation-model/latte'] };
+  const { service } = templatesFor({ ...config, barista: { ...config.barista, workGrants: [grant] } });
+  const granted = Object.entries(service.findResources('AWS::IAM::Policy')).flatMap(([logicalId, { Properties }]) =>
+    Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === grant.actions[0]).map(
+      ({ Resource }: Statement) => ({ logicalId, Resource }),
+    ),
+  );
+  expect(granted).toEqual([
+    { logicalId: expect.stringMatching(/^BaristaFunctionServiceRole/), Resource: grant.resources[0] },
+  ]);
+});
+
+it.each(['dev', 'prod'])('sets the variables of the work to the values for the stage %s', (stage) => {
+  const lambdas = templatesOf(stage).service.findResources('AWS::Lambda::Function');
+  expect(propertiesOf(lambdas, 'BaristaFunction').Environment.Variables).toMatchObject(work.environment(stage));
 });

@@ -1,7 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { eventTypes, statuses } from '../../../lambda/order/lifecycle.ts';
-import { receiptOf } from '../../../lambda/product/mail.ts';
-import { aRecord } from '../../support/orders.ts';
+import { eventTypes, newsOf } from '../../../lambda/order/event.ts';
+import { statuses } from '../../../lambda/order/lifecycle.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 
 const attributeOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
@@ -62,7 +61,7 @@ describe.each([
   it('asks for the very events that a receipt is written for', () => {
     const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
     const mailed = statuses.flatMap((status) =>
-      Object.values(eventTypes).filter((type) => receiptOf(aRecord({ status }), { type }) !== undefined),
+      Object.values(eventTypes).filter((type) => newsOf({ type }, status) !== undefined),
     );
     const { type } = subscription?.Properties.FilterPolicy ?? {};
     expect(type.toSorted()).toEqual([...new Set(mailed)].toSorted());

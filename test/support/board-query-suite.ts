@@ -34,31 +34,31 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
 
   it('lists the orders of all partitions, newest first', async () => {
     const newestFirst = await placeAll(9);
-    const rows = await table.store.board(200);
+    const rows = await table.readBoard(200);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
   });
 
   it('lists no more than was asked for: the newest', async () => {
     const newestFirst = await placeAll(20);
-    const rows = await table.store.board(3);
+    const rows = await table.readBoard(3);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst.slice(0, 3));
   });
 
   it('lists more orders than one read of the records takes', async () => {
     const newestFirst = await placeAll(120);
-    const rows = await table.store.board(200);
+    const rows = await table.readBoard(200);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
   });
 
   it('is empty when no order is on it', async () => {
-    expect(await table.store.board(200)).toEqual([]);
+    expect(await table.readBoard(200)).toEqual([]);
   });
 
   it('shows an order as it stands, and neither its id, its address nor its lines', async () => {
     const message = aMessage({ placedAt: minute(0), request: anOrder({ tab: 'table-7' }) });
     await table.store.place(message);
     await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, WRITE);
-    expect(await table.store.board(200)).toEqual([
+    expect(await table.readBoard(200)).toEqual([
       {
         number: message.order.number,
         customer: { name: 'Ada Lovelace' },

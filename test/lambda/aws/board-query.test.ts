@@ -1,4 +1,4 @@
+import { describeBoard } from '../../support/board-query-suite.ts';
 import { startDynamo } from '../../support/dynamo.ts';
-import { describeBoard } from '../../support/order-store-board-suite.ts';
 
 describe('over the embedded engine', () => describeBoard(startDynamo));

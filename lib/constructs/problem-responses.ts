@@ -1,0 +1,88 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+
+type Problem = {
+  readonly id: string;
+  readonly type: ResponseType;
+  /** @default - the status that API Gateway answers with */
+  readonly status?: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+};
+
+const RETRY_AFTER_SECONDS = 5;
+const RETRYABLE: readonly (number | undefined)[] = [429, 503];
+
+export interface ProblemResponsesProps {
+  /** The routes that the API has, such as `POST /orders`. */
+  readonly routes: readonly string[];
+}
+
+/** Makes each error that API Gateway answers by itself a problem document (RFC 9457), like those of the functions. */
+export const addProblemResponses = (api: RestApi, { routes }: ProblemResponsesProps): void => {
+  for (const { id, type, status, code, ...text } of problems(routes)) {
+    const body = { type: `urn:orderboard:problem:${code}`, ...(status ? { status } : {}), ...text };
+    api.addGatewayResponse(id, {
+      type,
+      ...(status ? { statusCode: String(status) } : {}),
+      responseHeaders: {
+        'Content-Type': "'application/problem+json'",
+        ...(RETRYABLE.includes(status) ? { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` } : {}),
+      },
+      templates: { 'application/json': JSON.stringify(body) },
+    });
+  }
+};
+
+/** API Gateway replaces these variables with the method and the path of the call. */
+const RECEIVED = '$context.httpMethod $context.path';
+
+const problems = (routes: readonly string[]): readonly Problem[] => [
+  {
+    id: 'UnknownRoute',
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN, // what API Gateway calls a path or method that it does not have
+    status: 404,
+    code: 'no-such-route',
+    title: 'No such path or method',
+    detail: `expected one of ${routes.join(', ')}, got ${RECEIVED}`,
+  },
+  {
+    id: 'TooLarge',
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    code: 'too-large',
+    title: 'Body too large',
+    detail: 'the body should be at most 1048576 bytes, got more than API Gateway takes',
+  },
+  {
+    id: 'TooMany',
+    type: ResponseType.THROTTLED,
+    status: 429,
+    code: 'too-many-requests',
+    title: 'Too many requests',
+    detail: 'expected fewer requests per second, got more than the shop takes: try again',
+  },
+  {
+    id: 'Malformed',
+    type: ResponseType.BAD_REQUEST_BODY,
+    status: 400,
+    code: 'malformed',
+    title: 'Malformed request',
+    detail: `expected a request that API Gateway can read, got ${RECEIVED}`,
+  },
+  {
+    id: 'BadRequest',
+    type: ResponseType.DEFAULT_4XX,
+    code: 'bad-request',
+    title: 'Bad request',
+    detail: `expected a request that the shop understands, got ${RECEIVED}`,
+  },
+  {
+    id: 'Unavailable',
+    type: ResponseType.DEFAULT_5XX,
+    status: 503,
+    code: 'unavailable',
+    title: 'Not available just now',
+    detail: 'expected an answer, got none: try again',
+  },
+];

@@ -1,0 +1,91 @@
+import { decode } from '../../../lambda/order/message.ts';
+import { parseRequest } from '../../../lambda/order/request.ts';
+import { MAX_QUANTITY } from '../../../lambda/product/line.ts';
+import { aMessage, anOrder } from '../../support/orders.ts';
+import { aLine } from './lines.ts';
+
+const parse = (input: unknown) => parseRequest(input, Date.parse('2026-11-21T09:00:00.000Z'));
+const ordered = (line: object) => ({ ...anOrder(), lines: [{ ...aLine(), ...line }] });
+const refusedAt = (pointer: string) => ({
+  kind: 'invalid',
+  faults: expect.arrayContaining([{ pointer, detail: expect.any(String) }]),
+});
+
+describe('a line', () => {
+  it.each([
+    ['with a note', ordered({ note: 'extra hot, in the blue cup' })],
+    ['with a note of 140 characters', ordered({ note: 'n'.repeat(140) })],
+    ['with several extras', ordered({ extras: ['oat-milk', 'extra-shot'] })],
+    ['with no extras at all', ordered({ extras: [] })],
+    ['with one of a drink', ordered({ quantity: 1 })],
+    ['with the most of a drink', ordered({ quantity: MAX_QUANTITY })],
+  ])('is taken %s, as it was sent', (_what, order) => {
+    expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
+  });
+
+  it.each([
+    ['with a drink that is not on the menu', ordered({ item: 'cortado' }), '/lines/0/item'],
+    ['with a drink in capitals', ordered({ item: 'LATTE' }), '/lines/0/item'],
+    ['with a size that there is not', ordered({ size: 'venti' }), '/lines/0/size'],
+    ['with no quantity', ordered({ quantity: undefined }), '/lines/0/quantity'],
+    ['with none of a drink', ordered({ quantity: 0 }), '/lines/0/quantity'],
+    ['with less than none of a drink', ordered({ quantity: -1 }), '/lines/0/quantity'],
+    ['with too many of a drink', ordered({ quantity: MAX_QUANTITY + 1 }), '/lines/0/quantity'],
+    ['with half a drink', ordered({ quantity: 1.5 }), '/lines/0/quantity'],
+    ['with a quantity in words', ordered({ quantity: '2' }), '/lines/0/quantity'],
+    ['with an extra that there is not', ordered({ extras: ['oat-milk', 'gold'] }), '/lines/0/extras/1'],
+    ['with one extra twice', ordered({ extras: ['oat-milk', 'oat-milk'] }), '/lines/0/extras'],
+    ['with extras that are no list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
+    ['with a note that is too long', ordered({ note: 'n'.repeat(141) }), '/lines/0/note'],
+    ['with a blank note', ordered({ note: ' ' }), '/lines/0/note'],
+  ])('is refused %s', (_what, order, pointer) => {
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
+  });
+
+  it('is refused with a quantity beyond all bounds', () => {
+    expect(parse(ordered({ quantity: JSON.parse('1e400') }))).toEqual(refusedAt('/lines/0/quantity'));
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
+    'is refused with the name of an inherited property as a drink, a size and an extra: %s',
+    (name) => {
+      expect(parse(ordered({ item: name, size: name, extras: [name] }))).toMatchObject({
+        kind: 'invalid',
+        faults: [{ pointer: '/lines/0/item' }, { pointer: '/lines/0/size' }, { pointer: '/lines/0/extras/0' }],
+      });
+    },
+  );
+
+  it.each(['Ada\nBcc: eve@example.org', 'Ada\u2028Eve', 'Ada\u0000', 'Ada\u202Eeve', 'Ada\uD83D'])(
+    'is refused with a note that is not one line of printable text: %j',
+    (note) => {
+      expect(parse(ordered({ note }))).toEqual(refusedAt('/lines/0/note'));
+    },
+  );
+
+  it('is refused with a pointer and a sentence for each fault', () => {
+    expect(parse(ordered({ size: 'venti', quantity: 0 }))).toEqual({
+      kind: 'invalid',
+      faults: [
+        { pointer: '/lines/0/size', detail: "size should be small, medium or large, got 'venti'" },
+        { pointer: '/lines/0/quantity', detail: 'quantity should be a whole number from 1 to 20, got 0' },
+      ],
+    });
+  });
+});
+
+describe('a line of an accepted order', () => {
+  const bodyOf = (line: object) => {
+    const message = aMessage();
+    return JSON.stringify({ ...message, order: { ...message.order, lines: [line] } });
+  };
+
+  it('is read when it is no longer on the menu', () => {
+    const line = { item: 'cortado', size: 'tiny', quantity: 1, extras: ['gold'] };
+    expect(decode(bodyOf(line))).toMatchObject({ order: { lines: [line] } });
+  });
+
+  it('is malformed with too many of a drink', () => {
+    expect(() => decode(bodyOf(aLine({ quantity: 21 })))).toThrow('/order/lines/0/quantity: ');
+  });
+});

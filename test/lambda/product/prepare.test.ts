@@ -1,0 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
+import { work } from '../../../lambda/product/index.ts';
+import { aLine } from './lines.ts';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(async () => undefined) }));
+
+const environment = { PREPARE_MILLISECONDS: '5' };
+
+it('makes the lines side by side, and takes a time for each drink of the longest one', async () => {
+  const lines = [aLine({ quantity: 4 }), aLine({ quantity: 10 }), aLine()];
+  await work.create(environment)({ orderId: 'order-1', lines });
+  expect(jest.mocked(setTimeout).mock.calls).toEqual([[10 * 5]]);
+});
+
+it('never takes longer than it says', () => {
+  expect(work.longestMilliseconds(environment)).toBe(20 * 5);
+  expect(work.longestMilliseconds(work.environment('dev'))).toBeLessThan(
+    work.longestMilliseconds(work.environment('prod')),
+  );
+});
+
+it.each(['-1', 'soon'])('refuses a time of %s', (PREPARE_MILLISECONDS) => {
+  const sentence = `PREPARE_MILLISECONDS should be a number from 0 up, got '${PREPARE_MILLISECONDS}'`;
+  expect(() => work.create({ PREPARE_MILLISECONDS })).toThrow(sentence);
+});

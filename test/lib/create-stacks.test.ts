@@ -1,0 +1,10 @@
+import { configFor } from '../../lib/config.ts';
+import { createStacks, sampleRequest } from '../../lib/create-stacks.ts';
+import { anApp } from '../support/synth.ts';
+
+it('puts an example of an order into the assembly', () => {
+  const app = anApp();
+  createStacks(app, configFor('dev'));
+  const found = app.synth().getStackArtifact('Service').findMetadataByType('orderboard:sample-request');
+  expect(found).toEqual([expect.objectContaining({ path: '/Service', data: sampleRequest })]);
+});
