@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { samples } from '../../lambda/product/index.ts';
 import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
 import { allDone, depths, stored } from '../../test/journey/support/orders.ts';
 import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
@@ -24,7 +25,7 @@ describe('a barista that is killed five times in the middle of its work', () => 
   beforeAll(async () => {
     shop = await openShop();
     const probe = await subscribe(shop.target, 'kill-probe');
-    const posting = postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10, quantity: 20 });
+    const posting = postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10, line: samples.longestLine });
     for (let n = 0; n < KILLS; n++) killed += await killAtWork(shop);
     accepted = await posting;
     await allDone(shop.target, 150);

@@ -1,9 +1,11 @@
+import { MAX_LINES } from '../../lambda/order/request.ts';
+import { samples } from '../../lambda/product/index.ts';
 import { allDone, anOrder, place, post, reaches } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
 import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 
 const MODES = ['refuse', 'hang', 'error', 'throttle'];
-const lines = Array.from({ length: 5000 }, (_, n) => ({ item: 'tea', size: 'small', quantity: 1, note: `cup ${n}` }));
+const lines = Array.from({ length: MAX_LINES }, () => samples.fullLine);
 
 describe('while a service is out', () => {
   let shop: Shop;

@@ -1,3 +1,4 @@
+import { samples } from '../../lambda/product/index.ts';
 import { allDone, place, stored } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
 import { openShop, type Shop } from '../../test/journey/support/shop.ts';
@@ -20,7 +21,7 @@ describe('at the counter', () => {
     const cancelled: string[] = [];
     const late: string[] = [];
     const race = async (n: number): Promise<void> => {
-      const { orderId } = await place(shop.target, { lines: [{ item: 'tea', size: 'small', quantity: 1 + (n % 20) }] });
+      const { orderId } = await place(shop.target, { lines: [n % 2 === 0 ? samples.line : samples.longestLine] });
       for (let look = 0; look < n % 8; look++) await call('GET', orderId); // the later, the likelier is the barista
       const { status } = await call('DELETE', orderId);
       (status === 200 ? cancelled : late).push(orderId);

@@ -61,9 +61,9 @@ describe('the local shop', () => {
       code: 1,
       message: `port ${port} should be free, and is taken: choose another with "npm start -- --port N"`,
     });
-    expect(await refusal('latte')).toMatchObject({
+    expect(await refusal('three')).toMatchObject({
       code: 1,
-      message: expect.stringMatching(/--port should be .*got 'latte'$/),
+      message: expect.stringMatching(/--port should be .*got 'three'$/),
     });
     expect(await get(shop.target, (await place(shop.target)).orderId)).toMatchObject({ version: expect.any(Number) });
   }, 30_000);
@@ -137,7 +137,7 @@ describe('the local shop', () => {
     ['PUT', 'outages/fax', '{"mode":"hang"}', /sqs, sns, s3, dynamodb, ses, got 'fax'/],
     ['PUT', 'outages/sqs', '{"mode":"sulk"}', /refuse, hang, error, throttle/],
     ['POST', 'functions/roaster/kill', '', /cashier, counter, barista, receipts, got 'roaster'/],
-    ['GET', 'coffee', undefined, /expected .*got GET/],
+    ['GET', 'nothing', undefined, /expected .*got GET/],
   ])('refuses the handle %s /_local/%s %s', async (method, path, body, detail) => {
     const response = await local(path, shop.target, { method, ...(body === undefined ? {} : { body }) });
     expect(response.status).toBeGreaterThanOrEqual(400);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tabGroup } from '../../lambda/order/identity.ts';
+import { currency, samples, totalCents } from '../../lambda/product/index.ts';
 import type { PoisonPlan } from './plans.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -21,14 +22,14 @@ export const poisonBody = (
     order: {
       number: 'K-4172',
       customer: { name: 'Poison', email: 'poison@example.org' },
-      lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
-      totalCents: 390,
-      currency: 'EUR',
+      lines: [samples.line],
+      totalCents: totalCents([samples.line]),
+      currency,
     },
   };
   switch (victim === undefined ? 'no json' : kind) {
     case 'no json':
-      return `one latte, please ${id}`;
+      return `one order, please ${id}`;
     case 'malformed':
       return JSON.stringify({ ...message, smuggled: id });
     case 'no object':

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest } from '../../lambda/api/request.ts';
 import { requestHash } from '../../lambda/order/identity.ts';
+import { samples } from '../../lambda/product/index.ts';
 import type { Context } from '../engine/context.ts';
 import { short } from '../engine/trace.ts';
 import type { Invariants } from '../invariants/invariants.ts';
@@ -14,7 +15,8 @@ export type CustomersDeps = { readonly cashier: Call; readonly counter: Call; re
 /** The store may be out, the queue not: then an order is answered within this time (P5). */
 const ANSWER_MILLISECONDS = 2000;
 const MOST_TRIES = 25;
-const LONG_NOTE = 'n'.repeat(120);
+/** So many lines do not fit into a message: the order travels as a claim check. */
+const LONG_LINES = 40;
 
 const request = (httpMethod: string, resource: string, varied: Partial<ApiRequest> = {}): ApiRequest => ({
   httpMethod,
@@ -27,14 +29,11 @@ const request = (httpMethod: string, resource: string, varied: Partial<ApiReques
   ...varied,
 });
 
-const orderOf = (plan: Plan, now: number, quantity: number) => ({
+const orderOf = (plan: Plan, now: number, copies: number) => ({
   customer: { name: `Customer ${plan.number}`, email: emailOf(plan) },
-  lines: Array.from({ length: plan.long ? 12 : 1 }, () => ({
-    item: 'latte',
-    size: 'medium',
-    quantity,
-    ...(plan.long ? { note: LONG_NOTE } : {}),
-  })),
+  lines: Array.from({ length: copies * (plan.long ? LONG_LINES : 1) }, () =>
+    plan.long ? samples.fullLine : samples.line,
+  ),
   ...(plan.tab === undefined ? {} : { tab: plan.tab }),
   ...(plan.pickup === undefined ? {} : { pickupAt: new Date(now + plan.pickup * 60_000).toISOString() }),
 });

@@ -1,11 +1,12 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { MAX_LINES } from '../../lambda/order/request.ts';
+import { samples } from '../../lambda/product/index.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, anOrder, get, place, post, reaches, stored } from './support/orders.ts';
 
-const MOST_LINES = 5000;
 const POINTER = 'software.amazon.payloadoffloading.PayloadS3Pointer';
 
 describe('an order that is too long for a message', () => {
@@ -15,12 +16,7 @@ describe('an order that is too long for a message', () => {
   });
   afterAll(() => shop.close());
 
-  const lines = Array.from({ length: MOST_LINES }, (_, n) => ({
-    item: 'tea',
-    size: 'small',
-    quantity: 1 + (n % 3),
-    note: `cup ${n}`,
-  }));
+  const lines = Array.from({ length: MAX_LINES }, () => samples.fullLine);
 
   const send = async (pointer: object): Promise<void> => {
     const MessageBody = JSON.stringify([POINTER, pointer]);

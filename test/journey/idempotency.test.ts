@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { samples } from '../../lambda/product/index.ts';
 import { crowd } from './support/crowd.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, anOrder, post, reaches, stored } from './support/orders.ts';
@@ -68,14 +69,14 @@ describe('an Idempotency-Key', () => {
     await reaches(shop.target, idOf(first), 'READY', 20);
   });
 
-  it('is its order’s for good, also when that is no longer on the menu', async () => {
+  it('belongs to its order for good, also when no customer can order that any more', async () => {
     const key = randomUUID();
     await send(key);
-    const other = await send(key, anOrder({ lines: [{ item: 'cortado', size: 'tiny', quantity: 1 }] }));
+    const other = await send(key, anOrder({ lines: [samples.retiredLine] }));
     expect(v.parse(problemSchema, other.body).type).toBe('urn:orderboard:problem:key-reused');
   });
 
-  it.each(['latte', '', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])('is refused when it is %p', async (key) => {
+  it.each(['my-key', '', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])('is refused when it is %p', async (key) => {
     const { status, body } = await send(key);
     expect(status).toBe(400);
     expect(v.parse(problemSchema, body).detail).toMatch(/should be a UUID of version 4 or 7, got/);

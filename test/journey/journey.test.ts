@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { currency, menu, samples, totalCents } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, anOrder, depths, place, post, reaches } from './support/orders.ts';
@@ -6,11 +7,6 @@ import { subscribe } from './support/probe.ts';
 import { until } from './support/until.ts';
 
 const acceptedSchema = v.looseObject({ orderId: v.string(), number: v.string(), placedAt: v.string() });
-const menuSchema = v.object({
-  items: v.array(v.object({ item: v.string(), sizes: v.record(v.string(), v.number()) })),
-  extras: v.array(v.object({ extra: v.string(), cents: v.number() })),
-});
-
 describe('the journey of an order', () => {
   let shop: OpenTarget;
   let before: Awaited<ReturnType<typeof depths>>;
@@ -28,7 +24,7 @@ describe('the journey of an order', () => {
     expect(status).toBe(202);
     const { orderId, ...accepted } = v.parse(acceptedSchema, body);
     expect(headers.location).toMatch(new RegExp(`/orders/${orderId}$`));
-    expect(accepted).toMatchObject({ ...anOrder(), totalCents: 390, currency: 'EUR' });
+    expect(accepted).toMatchObject({ ...anOrder(), totalCents: totalCents(anOrder().lines), currency });
     const ready = await reaches(shop.target, orderId, 'READY', 10);
     expect(ready).toMatchObject({ orderId, number: accepted.number, version: 3, placedAt: accepted.placedAt });
   });
@@ -40,16 +36,9 @@ describe('the journey of an order', () => {
   });
 
   it('is priced by the menu', async () => {
-    const menu = v.parse(menuSchema, await (await fetch(`${shop.target.url}/menu`)).json());
-    const latte = menu.items.find(({ item }) => item === 'latte');
-    const oat = menu.extras.find(({ extra }) => extra === 'oat-milk');
-    const lines = [{ item: 'latte', size: 'large', quantity: 3, extras: ['oat-milk'], note: 'extra hot' }];
-
-    const { totalCents } = await place(shop.target, { lines });
-
-    expect(latte).toBeDefined();
-    expect(oat).toBeDefined();
-    expect(totalCents).toBe(3 * ((latte?.sizes.large ?? 0) + (oat?.cents ?? 0)));
+    const lines = [samples.fullLine, samples.line];
+    expect(await (await fetch(`${shop.target.url}/menu`)).json()).toEqual(menu);
+    expect(await place(shop.target, { lines })).toMatchObject({ totalCents: totalCents(lines) });
   });
 
   it('is announced after it is recorded, each step once', async () => {

@@ -14,7 +14,7 @@ const json = (fields: object, order?: object): string =>
 
 /** Fifteen kinds of poison, by the code with which they are given up; each for an order of its own, or a victim's. */
 const poisons = (victim: string): readonly (readonly [string, string])[] => [
-  ['not-json', 'one latte, please'],
+  ['not-json', 'one order, please'],
   ['not-json', json({}).slice(0, -1)],
   ['malformed', 'null'],
   ['malformed', '[]'],
@@ -93,7 +93,7 @@ describe('fifteen kinds of poison among forty good orders', () => {
 
   itOf('body')('is given up with its body as it was sent, to the byte', async () => {
     const { OrdersQueueUrl, OrdersDlqUrl } = shop.target.outputs;
-    for (const body of ['"latte"', '{"item":"café"}', '[ 1,2 ]']) {
+    for (const body of ['"order"', '{"name":"café"}', '[ 1,2 ]']) {
       await send({ QueueUrl: OrdersQueueUrl, MessageBody: body });
       const [dead] = await takeDeadLetters(shop.target, OrdersDlqUrl, 1);
       expect(dead).toMatchObject({ Body: body });

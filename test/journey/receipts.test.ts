@@ -1,9 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { currency, writeMail } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { aCustomer, allMailed, mailed, mailedVersion, mailsTo } from './support/mails.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, depth, type Order, place, reaches } from './support/orders.ts';
+import { allDone, anOrder, depth, type Order, place, reaches } from './support/orders.ts';
 import { until } from './support/until.ts';
 
 describe('receipts', () => {
@@ -36,7 +37,7 @@ describe('receipts', () => {
 
   itOf('mails')('tell a customer once that an order is ready, under its number, with its total', async () => {
     const customer = aCustomer('Ada');
-    const { number } = await aReadyOrder(customer);
+    const { number, totalCents } = await aReadyOrder(customer);
     const mails = await mailed(shop.target, customer.email);
     await allDone(shop.target, 10);
     await allMailed(shop.target);
@@ -46,7 +47,7 @@ describe('receipts', () => {
         to: customer.email,
         from: 'shop@example.org',
         subject: `Order ${number} is ready`,
-        text: expect.stringMatching(/^Hello Ada,.*1 × latte, medium.*Total: 3\.90 EUR\n$/s),
+        text: writeMail('ready', { number, ...anOrder({ customer }), totalCents, currency }).text,
         at: expect.any(String),
       },
     ]);

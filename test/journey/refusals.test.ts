@@ -1,5 +1,7 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { MAX_LINES } from '../../lambda/order/request.ts';
+import { samples } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, anOrder, depths, place } from './support/orders.ts';
@@ -12,7 +14,6 @@ const problemSchema = v.looseObject({
 });
 
 const JSON_TYPE = 'application/json';
-const line = (fields: object) => ({ lines: [{ item: 'latte', size: 'medium', quantity: 1, ...fields }] });
 const customer = (fields: object) => ({ customer: { name: 'Ada', email: 'ada@example.org', ...fields } });
 const body = (fields: object): Sent => ({ body: JSON.stringify(anOrder({ ...fields })) });
 /** JSON with an own field of a name that an object inherits, which an object literal cannot hold. */
@@ -21,13 +22,13 @@ const email = (address: unknown): Sent => body(customer({ email: address }));
 
 const refused: readonly (readonly [number, string, Sent])[] = [
   [400, 'an empty body', { body: '' }],
-  [400, 'a body that is not JSON', { body: 'one latte, please' }],
+  [400, 'a body that is not JSON', { body: 'one order, please' }],
   [400, 'JSON that is cut off', { body: JSON.stringify(anOrder()).slice(0, -5) }],
   [400, 'two orders in one body', { body: JSON.stringify(anOrder()).repeat(2) }],
   [413, 'a body above 1 MiB', body({ note: 'x'.repeat(1024 * 1024) })],
   [413, 'a body above what API Gateway takes', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
   [415, 'no content type', { type: null }],
-  [415, 'a form', { type: 'application/x-www-form-urlencoded', body: 'item=latte' }],
+  [415, 'a form', { type: 'application/x-www-form-urlencoded', body: 'name=Ada' }],
   [415, 'plain text', { type: 'text/plain' }],
   [422, 'null', { body: 'null' }],
   [422, 'a number', { body: '42' }],
@@ -36,27 +37,9 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [422, 'no customer', body({ customer: undefined })],
   [422, 'no lines', body({ lines: undefined })],
   [422, 'an empty list of lines', body({ lines: [] })],
-  [422, 'more lines than are taken', body({ lines: Array(5001).fill({ item: 'tea', size: 'small', quantity: 1 }) })],
-  [422, 'lines that are no list', body({ lines: { item: 'latte' } })],
-  [422, 'an item that is not on the menu', body(line({ item: 'unicorn-latte' }))],
-  [422, 'an item by an inherited name', body(line({ item: 'constructor' }))],
-  [422, 'an item called __proto__', body(line({ item: '__proto__' }))],
-  [422, 'an unknown size', body(line({ size: 'venti' }))],
-  [422, 'a size by an inherited name', body(line({ size: 'toString' }))],
-  [422, 'a quantity of none', body(line({ quantity: 0 }))],
-  [422, 'a negative quantity', body(line({ quantity: -1 }))],
-  [422, 'a quantity that is not whole', body(line({ quantity: 1.5 }))],
-  [422, 'a quantity as text', body(line({ quantity: '2' }))],
-  [
-    422,
-    'a quantity beyond all bounds',
-    { body: JSON.stringify(anOrder()).replace('"quantity":1', '"quantity":1e400') },
-  ],
-  [422, 'an extra by an inherited name', body(line({ extras: ['hasOwnProperty'] }))],
-  [422, 'an extra twice', body(line({ extras: ['oat-milk', 'oat-milk'] }))],
-  [422, 'a note that is too long', body(line({ note: 'x'.repeat(141) }))],
-  [422, 'a note of two lines', body(line({ note: 'hot\nand strong' }))],
-  [422, 'a price in a line', body(line({ cents: 1 }))],
+  [422, 'more lines than are taken', body({ lines: Array(MAX_LINES + 1).fill(samples.line) })],
+  [422, 'lines that are no list', body({ lines: samples.line })],
+  ...samples.bad.map(({ rule, line }) => [422, `a line with ${rule}`, body({ lines: [line] })] as const),
   [422, 'a total of the customer’s own', body({ totalCents: 1 })],
   [422, 'an order id of the customer’s own', body({ orderId: '15006984-8655-4d72-ab5a-770404cd3d78' })],
   [422, 'a field named __proto__', withField('__proto__')],
@@ -77,7 +60,7 @@ const refused: readonly (readonly [number, string, Sent])[] = [
 /** What API Gateway answers without asking a function. */
 const refusedByGateway: typeof refused = [
   [400, 'a path with half an escape in it', { method: 'GET', path: '/orders/%E0%A4%A' }],
-  [404, 'an unknown path', { method: 'GET', path: '/latte' }],
+  [404, 'an unknown path', { method: 'GET', path: '/nowhere' }],
   [404, 'an unknown method', { method: 'PUT', path: '/menu' }],
   [404, 'a list of all orders', { method: 'GET', path: '/orders' }],
 ];

@@ -1,3 +1,4 @@
+import { type RequestLine, samples } from '../../../lambda/product/index.ts';
 import { type Order, place } from './orders.ts';
 import type { Target } from './target.ts';
 
@@ -6,8 +7,8 @@ export type Load = {
   readonly concurrency: number;
   /** A tenth of the orders goes on these tabs; each tab's customer waits for one answer before sending the next. */
   readonly tabs: number;
-  /** Drinks of each order, which take their time to prepare; 1 by default. */
-  readonly quantity?: number;
+  /** The line of each order. @default samples.line - the least that a customer sends */
+  readonly line?: RequestLine;
 };
 
 export type Accepted = { readonly all: readonly Order[]; readonly byTab: ReadonlyMap<string, readonly string[]> };
@@ -15,13 +16,13 @@ export type Accepted = { readonly all: readonly Order[]; readonly byTab: Readonl
 /** Posts orders with a fixed concurrency and answers which were accepted, and in which order on each tab. */
 export const postLoad = async (
   target: Target,
-  { orders, concurrency, tabs, quantity = 1 }: Load,
+  { orders, concurrency, tabs, line = samples.line }: Load,
 ): Promise<Accepted> => {
   const all: Order[] = [];
   const byTab = new Map<string, string[]>();
   const lastOnTab = new Map<string, Promise<unknown>>();
 
-  const lines = [{ item: 'latte', size: 'medium', quantity }];
+  const lines = [line];
 
   const onTab = async (tab: string, customer: object): Promise<void> => {
     const order = await place(target, { tab, customer, lines });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { currency, samples, totalCents } from '../../../lambda/product/index.ts';
 
 /** The message group of a tab: what is sent to it by hand stands in line with its orders. */
 export const groupOf = (tab: string): string => createHash('sha256').update(tab).digest('hex').slice(0, 32);
@@ -13,9 +14,9 @@ export const aMessage = (fields: object = {}, order: object = {}) => ({
   order: {
     number: 'K-4172',
     customer: { name: 'Ada', email: 'success+ada@simulator.amazonses.com' },
-    lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
-    totalCents: 390,
-    currency: 'EUR',
+    lines: [samples.line],
+    totalCents: totalCents([samples.line]),
+    currency,
     ...order,
   },
   ...fields,

@@ -6,6 +6,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { samples } from '../../../lambda/product/index.ts';
 import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
@@ -13,7 +14,7 @@ import { until } from './until.ts';
 /** An order as a customer sends it; a test names only what it is about. SES takes mails to this address, and nobody gets them. */
 export const anOrder = (fields: Readonly<Record<string, unknown>> = {}) => ({
   customer: { name: 'Ada Lovelace', email: 'success+ada@simulator.amazonses.com' },
-  lines: [{ item: 'latte', size: 'medium', quantity: 1 }],
+  lines: [samples.line] as const,
   ...fields,
 });
 

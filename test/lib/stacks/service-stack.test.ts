@@ -171,7 +171,10 @@ describe.each([
 
 it('gives the permissions of the work to the barista, and to no other function', () => {
   const config = configFor('dev');
-  const grant = { actions: ['bedrock:InvokeModel'], resources: ['arn:aws:bedrock:eu-west-1::foundation-model/latte'] };
+  const grant = {
+    actions: ['bedrock:InvokeModel'],
+    resources: ['arn:aws:bedrock:eu-west-1::foundation-model/some-model'],
+  };
   const { service } = templatesFor({ ...config, barista: { ...config.barista, workGrants: [grant] } });
   const granted = Object.entries(service.findResources('AWS::IAM::Policy')).flatMap(([logicalId, { Properties }]) =>
     Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === grant.actions[0]).map(
