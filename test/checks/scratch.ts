@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import * as v from 'valibot';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A copy of the checkout, with the packages of this one, that a check may change. */
+export type Scratch = {
+  readonly folder: string;
+  /** Deletes a file or folder of the copy. */
+  remove(path: string): void;
+  /** Copies a folder of the copy to another place in it. */
+  copy(from: string, to: string): void;
+  /**
+   * Runs a command in the copy.
+   *
+   * @param command a file of the packages, such as `typescript/bin/tsc`, or of the copy
+   * @throws Error with the end of its output if it fails
+   */
+  run(command: string, ...args: string[]): Promise<string>;
+  /** Runs the tests of some folders. Answers how many files and tests ran. @throws Error if a test fails */
+  test(...folders: string[]): Promise<TestCount>;
+};
+
+export type TestCount = { readonly files: number; readonly passed: number; readonly skipped: number };
+
+const resultsSchema = v.object({
+  numTotalTestSuites: v.number(),
+  numPassedTests: v.number(),
+  numPendingTests: v.number(),
+});
+
+/** Calls a check with a scratch copy of the checkout, and deletes the copy afterwards. */
+export const withScratch = async (check: (scratch: Scratch) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
+  process.once('SIGINT', () => process.exit(130));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const path of await filesOfCheckout()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(join(ROOT, path), join(folder, path));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await check(createScratch(folder));
+  rmSync(folder, { recursive: true, force: true });
+};
+
+const createScratch = (folder: string): Scratch => {
+  const run: Scratch['run'] = (command, ...args) => runNode(folder, [command, ...args]);
+  return {
+    folder,
+    remove: (path) => rmSync(join(folder, path), { recursive: true }),
+    copy: (from, to) => cpSync(join(folder, from), join(folder, to), { recursive: true }),
+    run,
+    test: async (...folders) => {
+      const results = join(folder, 'results.json');
+      await run(join('node_modules', 'jest', 'bin', 'jest.js'), ...folders, '--json', '--outputFile', results);
+      const counts = v.parse(resultsSchema, JSON.parse(readFileSync(results, 'utf8')));
+      return { files: counts.numTotalTestSuites, passed: counts.numPassedTests, skipped: counts.numPendingTests };
+    },
+  };
+};
+
+/** The files that git tracks, and new ones that it does not ignore. */
+const filesOfCheckout = async (): Promise<string[]> => {
+  const listed = await runCommand('git', ROOT, ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
+  const deleted = await runCommand('git', ROOT, ['ls-files', '--deleted', '-z']);
+  const gone = new Set(deleted.split('\0'));
+  return listed.split('\0').filter((path) => path !== '' && !gone.has(path));
+};
+
+const runNode = (cwd: string, args: readonly string[]): Promise<string> => runCommand(process.execPath, cwd, args);
+
+const LAST_LINES = 60;
+
+const runCommand = async (command: string, cwd: string, args: readonly string[]): Promise<string> => {
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const child = spawn(command, args, { cwd, env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const [code]: (number | null)[] = await once(child, 'close');
+  const output = Buffer.concat(chunks).toString();
+  if (code === 0) return output;
+  const end = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  throw new Error(`"${args.join(' ')}" should succeed, got exit code ${code}:\n${end}`);
+};

@@ -1,0 +1,39 @@
+// npm run check:second-product: puts the print shop of test/second-product in the place of lambda/product, in a scratch copy.
+// Types, unit tests, journeys and the simulator must pass without a change to any other file.
+import { type Scratch, type TestCount, withScratch } from './scratch.ts';
+
+const ORDERS = 2000;
+/** The tests that are about coffee belong to the product. */
+const PRODUCT_TESTS = 'test/lambda/product';
+
+const say = (line: string): void => console.log(line);
+
+/** @throws Error if nothing ran: a green run that did nothing proves nothing */
+const report = (what: string, { files, passed, skipped }: TestCount): void => {
+  if (passed === 0) throw new Error(`${what} should run tests, got none`);
+  say(`${what}: ${passed} tests in ${files} files passed, ${skipped} skipped`);
+};
+
+const check = async (scratch: Scratch): Promise<void> => {
+  scratch.remove('lambda/product');
+  scratch.copy('test/second-product', 'lambda/product');
+  scratch.remove(PRODUCT_TESTS);
+
+  await scratch.run('node_modules/typescript/bin/tsc');
+  say('types: tsc passed');
+  report('unit tests', await scratch.test('test/lambda', 'test/lib'));
+  report('journeys on the local shop', await scratch.test('test/journey'));
+  const simulated = await scratch.run('simulation/main.ts', '--orders', String(ORDERS));
+  const last = simulated.trimEnd().split('\n').at(-1) ?? '';
+  if (!last.startsWith(`${ORDERS.toLocaleString('en-US')} orders`))
+    throw new Error(`expected ${ORDERS} orders, got: ${last}`);
+  say(`simulator: ${last}`);
+  say(`a second product: 0 files changed outside lambda/product and ${PRODUCT_TESTS}`);
+};
+
+try {
+  await withScratch(check);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

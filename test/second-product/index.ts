@@ -1,0 +1,64 @@
+// A print shop. "npm run check:second-product" puts this file in the place of lambda/product, and nothing else changes.
+import { setTimeout } from 'node:timers/promises';
+import * as v from 'valibot';
+import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
+
+export const currency = 'EUR';
+const centsPerPage = { a4: 10, a3: 20, poster: 450 };
+const formats = ['a4', 'a3', 'poster'] as const;
+export const menu = { currency, formats: centsPerPage };
+
+const entries = { document: v.pipe(v.string('a URL'), v.url('a URL')), colour: v.boolean('true or false') };
+const copies = wholeNumber(1, 50);
+export const requestLineSchema = closed({ ...entries, format: oneOf(formats), copies });
+export const acceptedLineSchema = closed({ ...entries, format: oneLine(16), copies });
+export type RequestLine = v.InferOutput<typeof requestLineSchema>;
+type AcceptedLine = v.InferOutput<typeof acceptedLineSchema>;
+
+const lineCents = ({ format, colour, copies }: RequestLine): number => copies * centsPerPage[format] * (colour ? 3 : 1);
+export const totalCents = (lines: readonly RequestLine[]): number =>
+  lines.reduce((total, line) => total + lineCents(line), 0);
+
+type Environment = { readonly PRINT_MILLISECONDS: string };
+export type WorkGrant = { readonly actions: readonly string[]; readonly resources: readonly string[] };
+const grants: readonly WorkGrant[] = [
+  { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::print-shop-documents/*'] },
+];
+export const work = {
+  variables: ['PRINT_MILLISECONDS'] as const,
+  environment: (stage: string): Environment => ({ PRINT_MILLISECONDS: stage === 'prod' ? '60' : '1' }),
+  longestMilliseconds: ({ PRINT_MILLISECONDS }: Environment): number => 50 * Number(PRINT_MILLISECONDS),
+  grants,
+  create:
+    ({ PRINT_MILLISECONDS }: Environment) =>
+    async ({ lines }: { readonly lines: readonly AcceptedLine[] }): Promise<void> => {
+      await setTimeout(Math.max(...lines.map((line) => line.copies)) * Number(PRINT_MILLISECONDS));
+    },
+};
+
+const subjects = { ready: 'is printed', cancelled: 'is cancelled', stuck: 'could not be printed' };
+export type News = keyof typeof subjects;
+type MailedOrder = {
+  readonly number: string;
+  readonly lines?: readonly AcceptedLine[];
+  readonly totalCents: number;
+  readonly currency: string;
+};
+export const writeMail = (news: News, { number, lines = [], totalCents, currency }: MailedOrder) => ({
+  subject: `Order ${number} ${subjects[news]}`,
+  text: [...lines.map(({ document, copies }) => `${copies} × ${document}`), `${totalCents / 100} ${currency}`].join(
+    '\n',
+  ),
+});
+
+const line: RequestLine = { document: 'https://example.org/a.pdf', colour: false, format: 'a4', copies: 1 };
+const retiredLine: AcceptedLine = { ...line, format: 'a0' };
+const fullLine: RequestLine = { ...line, colour: true, format: 'poster', copies: 2 };
+const longestLine: RequestLine = { ...line, copies: 50 };
+const bad = [
+  { rule: 'a document that is no URL', line: { ...line, document: 'my poster' }, pointer: '/document' },
+  { rule: 'a colour that is no answer', line: { ...line, colour: 'red' }, pointer: '/colour' },
+  { rule: 'a format that the shop does not print', line: retiredLine, pointer: '/format' },
+  { rule: 'no copies', line: { ...line, copies: 0 }, pointer: '/copies' },
+];
+export const samples = { line, fullLine, longestLine, retiredLine, bad };
