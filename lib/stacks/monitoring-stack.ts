@@ -7,11 +7,11 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { MAX_HIDDEN_HOURS } from '../../lambda/order/pickup.ts';
 import type { Config } from '../config.ts';
-import type { NodeFunction } from '../constructs/node-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { StateStack } from './state-stack.ts';
@@ -40,8 +40,8 @@ export class MonitoringStack extends Stack {
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
     this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);
-    const barista = this.watchWorker('barista', service.barista);
-    const receipts = this.watchWorker('receipts', service.receipts);
+    const barista = this.watchWorker('barista', service.barista.function);
+    const receipts = this.watchWorker('receipts', service.receipts.function);
     const failed = [
       this.failedRecords('FailedRecords', service.barista.logGroup),
       this.failedRecords('FailedReceipts', service.receipts.logGroup),
@@ -81,7 +81,7 @@ export class MonitoringStack extends Stack {
     this.alarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
   }
 
-  private watchWorker(name: string, { function: worker }: NodeFunction): IMetric[] {
+  private watchWorker(name: string, worker: IFunction): IMetric[] {
     const errors = worker.metricErrors({ period: MINUTE });
     this.alarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
     return [worker.metricInvocations(), errors, worker.metricThrottles()];
