@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type WorkGrant, work } from '../lambda/product/index.ts';
-import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime, type WorkEnvironment } from './times.ts';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { WorkGrant } from '../lambda/product/index.ts';
+import { stages } from './stages.ts';
+import type { WorkEnvironment } from './times.ts';
 
 /** How a queue's messages are worked. */
 export type WorkerConfig = {
@@ -72,62 +73,6 @@ export type Config = {
     readonly messageAge: Duration;
   };
 };
-
-const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
-
-const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW, receiptTime };
-const receipts = {
-  sender: 'shop@example.org',
-  timeout: receiptsTiming.timeout,
-  visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
-  recordTime: receiptTime,
-  maxReceiveCount: 120,
-  // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
-  batchSize: 5,
-};
-
-const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
-
-const stages = {
-  dev: {
-    stage: 'dev',
-    prefix: 'orderboard-dev',
-    removalPolicy: RemovalPolicy.DESTROY,
-    deletionProtection: false,
-    logRetention: RetentionDays.ONE_WEEK,
-    api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
-    barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
-      workGrants: work.grants,
-      orders: { batchSize: 10, maxConcurrency: 5 },
-      tabs: { batchSize: 10, maxConcurrency: 5 },
-      pickups: { batchSize: 10, maxConcurrency: 5 },
-    },
-    receipts: { ...receipts, maxConcurrency: 2 },
-    queues,
-    claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
-  },
-  prod: {
-    stage: 'prod',
-    prefix: 'orderboard-prod',
-    removalPolicy: RemovalPolicy.RETAIN,
-    deletionProtection: true,
-    logRetention: RetentionDays.THREE_MONTHS,
-    api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
-    barista: {
-      ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
-      workGrants: work.grants,
-      orders: { batchSize: 10, maxConcurrency: 100 },
-      tabs: { batchSize: 10, maxConcurrency: 50 },
-      pickups: { batchSize: 10, maxConcurrency: 20 },
-    },
-    receipts: { ...receipts, maxConcurrency: 5 },
-    queues,
-    claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
-  },
-} as const satisfies Record<string, Config>;
 
 const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
