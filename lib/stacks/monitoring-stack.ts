@@ -39,12 +39,12 @@ export class MonitoringStack extends Stack {
     this.watchQueue('receipts', state.receipts, messageAge);
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
-    this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);
+    this.addAlarm('api-errors', 'The API answers 5xx', serverErrors, 1);
     const barista = this.watchWorker('barista', service.barista.function);
     const receipts = this.watchWorker('receipts', service.receipts.function);
     const failed = [
-      this.failedRecords('FailedRecords', service.barista.logGroup),
-      this.failedRecords('FailedReceipts', service.receipts.logGroup),
+      this.addFailedRecordsMetric('FailedRecords', service.barista.logGroup),
+      this.addFailedRecordsMetric('FailedReceipts', service.receipts.logGroup),
     ];
 
     new Dashboard(this, 'Dashboard', {
@@ -76,19 +76,19 @@ export class MonitoringStack extends Stack {
 
   private watchQueue(name: string, { queue, dlq }: WorkQueue, messageAge: Duration): void {
     const dead = dlq.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
-    this.alarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
+    this.addAlarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
     const age = queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
-    this.alarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
+    this.addAlarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
   }
 
   private watchWorker(name: string, worker: IFunction): IMetric[] {
     const errors = worker.metricErrors({ period: MINUTE });
-    this.alarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
+    this.addAlarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
     return [worker.metricInvocations(), errors, worker.metricThrottles()];
   }
 
   /** Each failed record leaves one structured line: the metric is counted from it. */
-  private failedRecords(metricName: string, logGroup: ILogGroup): IMetric {
+  private addFailedRecordsMetric(metricName: string, logGroup: ILogGroup): IMetric {
     return new MetricFilter(this, metricName, {
       logGroup,
       filterPattern: FilterPattern.stringValue('$.message.event', '=', 'record.failed'),
@@ -103,7 +103,7 @@ export class MonitoringStack extends Stack {
   }
 
   /** The one way to an alarm. Its description ends in the anchor of its entry in the runbook. */
-  private alarm(name: string, what: string, metric: IMetric, threshold: number): void {
+  private addAlarm(name: string, what: string, metric: IMetric, threshold: number): void {
     new Alarm(this, name, {
       alarmName: `${this.prefix}-${name}`,
       alarmDescription: `${what}. See docs/runbook.md#${name}`,

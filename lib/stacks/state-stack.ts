@@ -51,20 +51,20 @@ export class StateStack extends Stack {
       }),
     );
 
-    this.output('OrdersQueueUrl', this.orders.queue.queueUrl);
-    this.output('OrdersDlqUrl', this.orders.dlq.queueUrl);
-    this.output('TabsQueueUrl', this.tabs.queue.queueUrl);
-    this.output('TabsDlqUrl', this.tabs.dlq.queueUrl);
-    this.output('PickupsQueueUrl', this.pickups.queue.queueUrl);
-    this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
-    this.output('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
-    this.output('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
-    this.output('OrderTableName', this.orderTable.table.tableName);
-    this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
-    this.output('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
+    this.addOutput('OrdersQueueUrl', this.orders.queue.queueUrl);
+    this.addOutput('OrdersDlqUrl', this.orders.dlq.queueUrl);
+    this.addOutput('TabsQueueUrl', this.tabs.queue.queueUrl);
+    this.addOutput('TabsDlqUrl', this.tabs.dlq.queueUrl);
+    this.addOutput('PickupsQueueUrl', this.pickups.queue.queueUrl);
+    this.addOutput('PickupsDlqUrl', this.pickups.dlq.queueUrl);
+    this.addOutput('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
+    this.addOutput('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
+    this.addOutput('OrderTableName', this.orderTable.table.tableName);
+    this.addOutput('OrderEventsTopicArn', this.orderEvents.topicArn);
+    this.addOutput('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
   }
 
-  private output(name: string, value: string): void {
+  private addOutput(name: string, value: string): void {
     new CfnOutput(this, name, { value });
   }
 }
