@@ -13,12 +13,13 @@ const receipts = {
   visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
   recordTime: receiptTime,
   maxReceiveCount: 120,
-  // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
+  // Receipts that failed before are processed one by one. Five mails that SES does not answer fit into the timeout.
   batchSize: 5,
 };
 
 const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
 
+/** The numbers of each stage. */
 export const stages = {
   dev: {
     stage: 'dev',

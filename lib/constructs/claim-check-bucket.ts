@@ -4,12 +4,12 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs';
 
 export interface ClaimCheckBucketProps {
-  /** Longer than a record lives, with the time that its message may have waited before. */
+  /** Longer than a message is retained plus the life of its record. */
   readonly expiration: Duration;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Where the bodies of long orders are kept. No consumer deletes them: a lifecycle rule does, when nothing can ask for them any more. */
+/** The bodies of long orders. No consumer deletes them: a lifecycle rule does, after the message and the record are gone. */
 export class ClaimCheckBucket extends Construct {
   readonly bucket: Bucket;
 

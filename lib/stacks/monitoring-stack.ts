@@ -24,7 +24,7 @@ export interface MonitoringStackProps extends StackProps {
 
 const MINUTE = Duration.minutes(1);
 
-/** What an operator looks at, and what wakes one. */
+/** The dashboard and the alarms of the operator. */
 export class MonitoringStack extends Stack {
   private readonly prefix: string;
 
@@ -35,6 +35,7 @@ export class MonitoringStack extends Stack {
     const { messageAge } = config.alarms;
     this.watchQueue('orders', state.orders, messageAge);
     this.watchQueue('tabs', state.tabs, messageAge);
+    // A pickup may wait for the whole time ahead that an order may name.
     this.watchQueue('pickups', state.pickups, messageAge.plus(Duration.hours(MAX_HIDDEN_HOURS)));
     this.watchQueue('receipts', state.receipts, messageAge);
 
@@ -87,7 +88,7 @@ export class MonitoringStack extends Stack {
     return [worker.metricInvocations(), errors, worker.metricThrottles()];
   }
 
-  /** Each failed record leaves one structured line: the metric is counted from it. */
+  /** Counts failed records: the functions log one structured line for each. */
   private addFailedRecordsMetric(metricName: string, logGroup: ILogGroup): IMetric {
     return new MetricFilter(this, metricName, {
       logGroup,
@@ -102,7 +103,7 @@ export class MonitoringStack extends Stack {
     return new GraphWidget({ title, left, width: 8 });
   }
 
-  /** The one way to an alarm. Its description ends in the anchor of its entry in the runbook. */
+  /** Adds an alarm. Every alarm is made here, so that its description ends in the anchor of its runbook entry. */
   private addAlarm(name: string, what: string, metric: IMetric, threshold: number): void {
     new Alarm(this, name, {
       alarmName: `${this.prefix}-${name}`,

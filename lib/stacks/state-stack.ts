@@ -13,13 +13,13 @@ export interface StateStackProps extends StackProps {
   readonly config: Config;
 }
 
-/** All that holds data: it outlives every deployment of the services that work on it. */
+/** Everything that holds data. The other stacks can be deleted and deployed again without it. */
 export class StateStack extends Stack {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
-  /** Orders for later. What sleeps here counts as in flight, of which a queue has so many and no more: a queue of its own. */
+  /** Orders with a pick-up time. Hidden messages count against SQS's in-flight limit, so pickups have their own queue. */
   readonly pickups: WorkQueue;
-  /** What customers are to be mailed of. */
+  /** Events that customers are mailed about. */
   readonly receipts: WorkQueue;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
