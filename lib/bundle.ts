@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 // Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** How a function is bundled: one small ES module. */
+/** The options of esbuild for a function: one small ES module. */
 export const bundleOptions = (folder: string) =>
   ({
     entryPoints: [join(ROOT, 'lambda', folder, 'handler.ts')],
@@ -25,7 +25,7 @@ export const bundleOptions = (folder: string) =>
     logLevel: 'warning',
   }) satisfies BuildOptions;
 
-/** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the bundle, so a change that the bundle does not contain deploys nothing. */
+/** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the output, so only a change of the output is deployed. */
 export const functionCode = (folder: string): AssetCode =>
   Code.fromAsset(join(ROOT, 'lambda', folder), {
     assetHashType: AssetHashType.OUTPUT,

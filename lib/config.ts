@@ -1,133 +1,82 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type WorkGrant, work } from '../lambda/product/index.ts';
-import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime, type WorkEnvironment } from './times.ts';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { WorkGrant } from '../lambda/product/index.ts';
+import { stages } from './stages.ts';
+import type { WorkEnvironment } from './times.ts';
 
-/** How a queue's messages are worked. */
+/** The event source mapping of a queue's worker. */
 export type WorkerConfig = {
-  /** Records per invocation: at most 10 on FIFO, and on a standard queue without a batching window. */
+  /** Records per invocation: at most 10, unless a standard queue has a batching window. */
   readonly batchSize: number;
-  /** Invocations at once, from 2 up: the throttle that protects what the worker calls, without burning receives. */
+  /** Concurrent invocations, at least 2. The limit protects the services that the worker calls and uses up no receives. */
   readonly maxConcurrency: number;
 };
 
-/** Every number of one stage. What must agree with another number is derived from it here, once. */
+/** Every number of one stage. `times.ts` derives the numbers that must agree with another number. */
 export type Config = {
   readonly stage: string;
-  /** Of the stacks' names: `orderboard-dev-state`. */
+  /** The prefix of the names of the stacks, such as `orderboard-dev` in `orderboard-dev-state`. */
   readonly prefix: string;
-  /** What becomes of data when its stack is deleted. */
+  /** Whether data survives the deletion of its stack. */
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
   readonly api: {
-    /** Requests a second, and at once, that the API takes before it answers 429. */
+    /** Requests per second, over all callers. The API answers 429 above it. */
     readonly rateLimit: number;
+    /** Concurrent requests, over all callers. The API answers 429 above it. */
     readonly burstLimit: number;
     readonly timeout: Duration;
   };
   readonly barista: {
     readonly timeout: Duration;
-    /** Lambda may hold a batch this long before it invokes. */
+    /** The longest that Lambda gathers a batch before it invokes the function. */
     readonly batchingWindow: Duration;
-    /** An order is its barista's alone for this long: the old holder is dead before another can claim. */
+    /** How long a claim holds an order: longer than the timeout, so the old holder is dead before another barista can claim. */
     readonly lease: Duration;
-    /** AWS asks for six times the timeout plus the batching window: Lambda retries throttled invocations inside it. */
+    /** Six timeouts plus the batching window: Lambda retries throttled invocations within it. */
     readonly visibilityTimeout: Duration;
     /** The environment variables of `prepare`. */
     readonly work: WorkEnvironment;
     /** The permissions of `prepare`. */
     readonly workGrants: readonly WorkGrant[];
-    /** What one record may need: its prepare, and its calls to AWS at their slowest. None is begun with less time left. */
+    /** The longest that one order takes. The barista begins no order with less time left. */
     readonly recordTime: Duration;
     readonly orders: WorkerConfig;
     readonly tabs: WorkerConfig;
     readonly pickups: WorkerConfig;
   };
   readonly receipts: WorkerConfig & {
-    /** Where mails come from: an address that SES has verified, or one of a domain that it has. `-c sender=…` overrides it. */
+    /** The sender of the mails. SES must have verified this address or its domain. `-c sender=…` overrides it. */
     readonly sender: string;
     readonly timeout: Duration;
     readonly visibilityTimeout: Duration;
-    /** What one record may need: a read, a mail, and a note of it, each at its slowest. None is begun with less time left. */
+    /** The longest that one receipt takes. The function begins no receipt with less time left. */
     readonly recordTime: Duration;
-    /** How often SES may fail a mail before SQS gives it up: retries are up to 15 minutes apart, so over half a day. */
+    /** Receives before SQS moves a receipt to its dead-letter queue. Retries are up to 15 minutes apart, so this takes over half a day. */
     readonly maxReceiveCount: number;
   };
   readonly queues: {
     readonly retention: Duration;
-    /** SQS's most. A dead-lettered message keeps its first timestamp on a standard queue, so it must outlive the source's. */
+    /**
+     * The maximum of SQS. A dead-lettered message of a standard queue keeps the timestamp at which it was first sent, so a
+     * dead-letter queue must retain messages for longer than its source.
+     */
     readonly dlqRetention: Duration;
-    /** The backstop of the redrive policy: SQS's most. What can never succeed is not left to it. */
+    /** The backstop of the redrive policy: the maximum of SQS. The barista itself quarantines messages that can never succeed. */
     readonly maxReceiveCount: number;
   };
   readonly claimCheck: {
-    /** Message bodies above this many bytes stay in S3: the default of AWS's extended clients. */
+    /** Message bodies above this many bytes go to S3: the default of AWS's extended client libraries. */
     readonly aboveBytes: number;
-    /** A record lives 60 days after its order is done, and a message waits up to 24 days before. */
+    /** Longer than a message is retained (24 days) plus the life of its record after that (60 days). */
     readonly expiration: Duration;
   };
   readonly alarms: {
-    /** The oldest message of a queue that is worked may be this old. */
+    /** The age of the oldest message of a queue at which an operator is alarmed. */
     readonly messageAge: Duration;
   };
 };
-
-const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
-
-const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW, receiptTime };
-const receipts = {
-  sender: 'shop@example.org',
-  timeout: receiptsTiming.timeout,
-  visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
-  recordTime: receiptTime,
-  maxReceiveCount: 120,
-  // What has failed before is worked one by one: five mails that SES leaves without an answer fit into the timeout.
-  batchSize: 5,
-};
-
-const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
-
-const stages = {
-  dev: {
-    stage: 'dev',
-    prefix: 'orderboard-dev',
-    removalPolicy: RemovalPolicy.DESTROY,
-    deletionProtection: false,
-    logRetention: RetentionDays.ONE_WEEK,
-    api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
-    barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
-      workGrants: work.grants,
-      orders: { batchSize: 10, maxConcurrency: 5 },
-      tabs: { batchSize: 10, maxConcurrency: 5 },
-      pickups: { batchSize: 10, maxConcurrency: 5 },
-    },
-    receipts: { ...receipts, maxConcurrency: 2 },
-    queues,
-    claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
-  },
-  prod: {
-    stage: 'prod',
-    prefix: 'orderboard-prod',
-    removalPolicy: RemovalPolicy.RETAIN,
-    deletionProtection: true,
-    logRetention: RetentionDays.THREE_MONTHS,
-    api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
-    barista: {
-      ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
-      workGrants: work.grants,
-      orders: { batchSize: 10, maxConcurrency: 100 },
-      tabs: { batchSize: 10, maxConcurrency: 50 },
-      pickups: { batchSize: 10, maxConcurrency: 20 },
-    },
-    receipts: { ...receipts, maxConcurrency: 5 },
-    queues,
-    claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
-  },
-} as const satisfies Record<string, Config>;
 
 const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
@@ -139,8 +88,8 @@ const senderOf = (given: unknown): string => {
 /**
  * The configuration of a stage.
  *
- * @param sender where mails come from, in place of the stage's own address
- * @throws Error that lists the stages there are, or says what a sender should be
+ * @param sender the sender of the mails, in place of the stage's own
+ * @throws Error when there is no such stage, or the sender is not an e-mail address
  */
 export const configFor = (stage: unknown, sender?: unknown): Config => {
   const found: Config | undefined = Object.values(stages).find((config) => config.stage === stage);

@@ -12,7 +12,7 @@ export const sampleRequest: OrderRequest = {
   lines: [samples.line],
 };
 
-/** Puts the stacks of one stage into an app. */
+/** Adds the stacks of one stage to an app. */
 export const createStacks = (app: App, config: Config) => {
   const named = (part: string) => ({ config, stackName: `${config.prefix}-${part}` });
   const state = new StateStack(app, 'State', {

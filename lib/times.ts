@@ -3,6 +3,7 @@ import { type ClientTimeout, clientTimeouts } from '../lambda/aws/client-options
 import type { VariablesOf } from '../lambda/environment.ts';
 import { work } from '../lambda/product/index.ts';
 
+/** Covers the difference between the clocks of two baristas. */
 const LEASE_MARGIN = Duration.seconds(5);
 export const NO_WINDOW = Duration.seconds(0);
 
@@ -34,8 +35,8 @@ type BaristaTiming = { readonly timeout: Duration; readonly work: WorkEnvironmen
  * The times of the barista. `recordTime` is the longest that one order takes from its claim to its announcement: claim,
  * `prepare`, finish and announce READY, one after the other. The announcement of PREPARING runs beside `prepare`.
  *
- * Calls that few records need are not counted: a claim check, the second look at a refused claim, a quarantine, a retry delay.
- * A record that needs them while each call takes its longest can exceed the timeout. SQS then redelivers its batch.
+ * Rarer calls are not counted: a claim check, the second look at a refused claim, a quarantine, a retry delay. A record that
+ * needs them while each call takes its longest can exceed the timeout. SQS then redelivers its batch.
  *
  * @throws Error when the order that takes `prepare` the longest does not fit into the timeout
  */

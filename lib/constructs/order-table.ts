@@ -7,7 +7,7 @@ export interface OrderTableProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The table of orders: on demand, restorable to any second of 35 days, done orders gone after 60. */
+/** The table of orders: on demand, with point-in-time recovery over 35 days. DynamoDB deletes expired records. */
 export class OrderTable extends Construct {
   readonly table: TableV2;
 
@@ -23,7 +23,7 @@ export class OrderTable extends Construct {
       removalPolicy,
       globalSecondaryIndexes: [
         {
-          // Sparse, and keys only: a transition of an order that stays on the board does not rewrite it.
+          // Sparse, with keys only: a transition that leaves boardKey unchanged does not write to the index.
           indexName: 'board',
           partitionKey: { name: 'boardKey', type: AttributeType.STRING },
           sortKey: { name: 'placedAt', type: AttributeType.STRING },

@@ -18,7 +18,7 @@ export interface ProblemResponsesProps {
   readonly routes: readonly string[];
 }
 
-/** Makes each error that API Gateway answers by itself a problem document (RFC 9457), like those of the functions. */
+/** Makes each error of API Gateway a problem document (RFC 9457), like those of the functions. */
 export const addProblemResponses = (api: RestApi, { routes }: ProblemResponsesProps): void => {
   for (const { id, type, status, code, ...text } of problems(routes)) {
     const body = { type: `urn:orderboard:problem:${code}`, ...(status ? { status } : {}), ...text };

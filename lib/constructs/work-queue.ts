@@ -5,20 +5,20 @@ import { DeduplicationScope, FifoThroughputLimit, type IQueue, Queue, QueueEncry
 import { Construct } from 'constructs';
 import { leastVisibilityTimeout, NO_WINDOW } from '../times.ts';
 
-/** A dead letter carries a reason too: SQS's most there, half of it on the way, so that there is always room. */
+/** A quarantined message also carries its reason. Dead-letter queues take the maximum of SQS, source queues half of it. */
 const DLQ_BYTES = 1024 * 1024;
 const SOURCE_BYTES = DLQ_BYTES / 2;
 
 export interface WorkQueueProps {
-  /** Longer than the consumer can take, its retries of a throttled invocation included. */
+  /** At least six times the timeout of the worker, plus its batching window. */
   readonly visibilityTimeout: Duration;
   readonly retention: Duration;
   readonly dlqRetention: Duration;
-  /** How often a message is received before SQS itself gives it up. */
+  /** Receives before SQS moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /**
-   * Keeps the messages of a group in order; in high-throughput mode, where groups are independent of each other.
-   * @default false - a standard queue: more throughput, no order, and a message group asks for fairness only
+   * Keeps the messages of a group in order, in high-throughput mode.
+   * @default false - a standard queue has more throughput and no order; its message groups serve fairness only
    */
   readonly fifo?: boolean;
   readonly removalPolicy: RemovalPolicy;
@@ -29,16 +29,16 @@ export interface WorkerProps {
   readonly timeout: Duration;
   /** Records per invocation. */
   readonly batchSize: number;
-  /** Concurrent invocations. The mapping keeps this limit: a message above it stays in the queue and is not received. */
+  /** Concurrent invocations. Above this limit the mapping receives no messages, so waiting uses up no receives. */
   readonly maxConcurrency: number;
   /** @default none - a message is processed as soon as it arrives */
   readonly batchingWindow?: Duration;
 }
 
 /**
- * A queue, its dead-letter queue and the event source mapping of its worker, encrypted at rest and closed to plain HTTP.
+ * A queue, its dead-letter queue and the event source mapping of its worker. Both queues are encrypted and accept TLS only.
  *
- * @throws Error when the dead-letter queue would forget a message before its source does
+ * @throws Error when the dead-letter queue would delete a message before its source does
  */
 export class WorkQueue extends Construct {
   readonly queue: IQueue;

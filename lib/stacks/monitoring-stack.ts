@@ -7,11 +7,11 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { MAX_HIDDEN_HOURS } from '../../lambda/order/pickup.ts';
 import type { Config } from '../config.ts';
-import type { NodeFunction } from '../constructs/node-function.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { StateStack } from './state-stack.ts';
@@ -24,7 +24,7 @@ export interface MonitoringStackProps extends StackProps {
 
 const MINUTE = Duration.minutes(1);
 
-/** What an operator looks at, and what wakes one. */
+/** The dashboard and the alarms of the operator. */
 export class MonitoringStack extends Stack {
   private readonly prefix: string;
 
@@ -35,16 +35,17 @@ export class MonitoringStack extends Stack {
     const { messageAge } = config.alarms;
     this.watchQueue('orders', state.orders, messageAge);
     this.watchQueue('tabs', state.tabs, messageAge);
+    // A pickup may wait for the whole time ahead that an order may name.
     this.watchQueue('pickups', state.pickups, messageAge.plus(Duration.hours(MAX_HIDDEN_HOURS)));
     this.watchQueue('receipts', state.receipts, messageAge);
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
-    this.alarm('api-errors', 'The API answers 5xx', serverErrors, 1);
-    const barista = this.watchWorker('barista', service.barista);
-    const receipts = this.watchWorker('receipts', service.receipts);
+    this.addAlarm('api-errors', 'The API answers 5xx', serverErrors, 1);
+    const barista = this.watchWorker('barista', service.barista.function);
+    const receipts = this.watchWorker('receipts', service.receipts.function);
     const failed = [
-      this.failedRecords('FailedRecords', service.barista.logGroup),
-      this.failedRecords('FailedReceipts', service.receipts.logGroup),
+      this.addFailedRecordsMetric('FailedRecords', service.barista.logGroup),
+      this.addFailedRecordsMetric('FailedReceipts', service.receipts.logGroup),
     ];
 
     new Dashboard(this, 'Dashboard', {
@@ -76,19 +77,19 @@ export class MonitoringStack extends Stack {
 
   private watchQueue(name: string, { queue, dlq }: WorkQueue, messageAge: Duration): void {
     const dead = dlq.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
-    this.alarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
+    this.addAlarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
     const age = queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
-    this.alarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
+    this.addAlarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
   }
 
-  private watchWorker(name: string, { function: worker }: NodeFunction): IMetric[] {
+  private watchWorker(name: string, worker: IFunction): IMetric[] {
     const errors = worker.metricErrors({ period: MINUTE });
-    this.alarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
+    this.addAlarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
     return [worker.metricInvocations(), errors, worker.metricThrottles()];
   }
 
-  /** Each failed record leaves one structured line: the metric is counted from it. */
-  private failedRecords(metricName: string, logGroup: ILogGroup): IMetric {
+  /** Counts failed records: the functions log one structured line for each. */
+  private addFailedRecordsMetric(metricName: string, logGroup: ILogGroup): IMetric {
     return new MetricFilter(this, metricName, {
       logGroup,
       filterPattern: FilterPattern.stringValue('$.message.event', '=', 'record.failed'),
@@ -102,8 +103,8 @@ export class MonitoringStack extends Stack {
     return new GraphWidget({ title, left, width: 8 });
   }
 
-  /** The one way to an alarm. Its description ends in the anchor of its entry in the runbook. */
-  private alarm(name: string, what: string, metric: IMetric, threshold: number): void {
+  /** Adds an alarm. Every alarm is made here, so that its description ends in the anchor of its runbook entry. */
+  private addAlarm(name: string, what: string, metric: IMetric, threshold: number): void {
     new Alarm(this, name, {
       alarmName: `${this.prefix}-${name}`,
       alarmDescription: `${what}. See docs/runbook.md#${name}`,

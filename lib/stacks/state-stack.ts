@@ -13,13 +13,13 @@ export interface StateStackProps extends StackProps {
   readonly config: Config;
 }
 
-/** All that holds data: it outlives every deployment of the services that work on it. */
+/** Everything that holds data. The other stacks can be deleted and deployed again without it. */
 export class StateStack extends Stack {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
-  /** Orders for later. What sleeps here counts as in flight, of which a queue has so many and no more: a queue of its own. */
+  /** Orders with a pick-up time. Hidden messages count against SQS's in-flight limit, so pickups have their own queue. */
   readonly pickups: WorkQueue;
-  /** What customers are to be mailed of. */
+  /** Events that customers are mailed about. */
   readonly receipts: WorkQueue;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
@@ -51,20 +51,20 @@ export class StateStack extends Stack {
       }),
     );
 
-    this.output('OrdersQueueUrl', this.orders.queue.queueUrl);
-    this.output('OrdersDlqUrl', this.orders.dlq.queueUrl);
-    this.output('TabsQueueUrl', this.tabs.queue.queueUrl);
-    this.output('TabsDlqUrl', this.tabs.dlq.queueUrl);
-    this.output('PickupsQueueUrl', this.pickups.queue.queueUrl);
-    this.output('PickupsDlqUrl', this.pickups.dlq.queueUrl);
-    this.output('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
-    this.output('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
-    this.output('OrderTableName', this.orderTable.table.tableName);
-    this.output('OrderEventsTopicArn', this.orderEvents.topicArn);
-    this.output('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
+    this.addOutput('OrdersQueueUrl', this.orders.queue.queueUrl);
+    this.addOutput('OrdersDlqUrl', this.orders.dlq.queueUrl);
+    this.addOutput('TabsQueueUrl', this.tabs.queue.queueUrl);
+    this.addOutput('TabsDlqUrl', this.tabs.dlq.queueUrl);
+    this.addOutput('PickupsQueueUrl', this.pickups.queue.queueUrl);
+    this.addOutput('PickupsDlqUrl', this.pickups.dlq.queueUrl);
+    this.addOutput('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
+    this.addOutput('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
+    this.addOutput('OrderTableName', this.orderTable.table.tableName);
+    this.addOutput('OrderEventsTopicArn', this.orderEvents.topicArn);
+    this.addOutput('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
   }
 
-  private output(name: string, value: string): void {
+  private addOutput(name: string, value: string): void {
     new CfnOutput(this, name, { value });
   }
 }

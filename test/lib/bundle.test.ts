@@ -7,13 +7,13 @@ const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.en
 const bytesOf = (part: string): number =>
   inputs.filter(([path]) => path.includes(part)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
 
-it('takes less than 10 KB of validation into the cashier', () => {
+it('bundles less than 10 KB of the validation library into the cashier', () => {
   expect(bytesOf('node_modules/valibot/')).toBeGreaterThan(0);
   expect(bytesOf('node_modules/valibot/')).toBeLessThan(10_240);
 });
 
 it.each(['credential-provider-sso', 'credential-provider-ini', 'client-sso', 'nested-clients'])(
-  'takes nothing of %s into the cashier: Lambda hands over credentials in the environment',
+  'bundles nothing of %s into the cashier, because Lambda passes credentials in the environment',
   (part) => {
     expect(bytesOf(`node_modules/@aws-sdk/${part}/`)).toBe(0);
   },

@@ -18,34 +18,34 @@ const timesWhen = (milliseconds: number) => {
 describe.each(['dev', 'prod'])('stage %s', (stage) => {
   const { barista, receipts, queues } = configFor(stage);
 
-  it('shows a message again no sooner than six timeouts and the batching window', () => {
+  it('has a visibility timeout of six timeouts plus the batching window', () => {
     const least = 6 * barista.timeout.toSeconds() + barista.batchingWindow.toSeconds();
     expect(barista.visibilityTimeout.toSeconds()).toBe(least);
   });
 
-  it('leases an order for longer than its barista can live, and for less than its message is hidden', () => {
+  it('has a lease longer than the timeout and shorter than the visibility timeout', () => {
     expect(barista.lease.toSeconds()).toBeGreaterThan(barista.timeout.toSeconds());
     expect(barista.lease.toSeconds()).toBeLessThan(barista.visibilityTimeout.toSeconds());
   });
 
-  it('keeps dead letters for as long as SQS can, and longer than its queues', () => {
+  it('retains dead letters for the maximum of SQS, and longer than its queues retain messages', () => {
     expect(queues.dlqRetention.toSeconds()).toBe(SQS_MOST_RETENTION);
     expect(queues.retention.toSeconds()).toBeLessThan(SQS_MOST_RETENTION);
   });
 
-  it('goes on trying to mail for half a day of an outage of SES, however short the delays come out', () => {
+  it('retries a mail for over half a day of an SES outage, even with the shortest delays', () => {
     const waits = Array.from({ length: receipts.maxReceiveCount - 1 }, (_, n) => retryDelaySeconds(n + 1, () => 0));
     const hours = waits.reduce((sum, seconds) => sum + seconds, 0) / 3600;
     expect(hours).toBeGreaterThan(12);
   });
 
-  it('has time for a batch of mails that SES leaves without an answer, one by one', () => {
-    const one = Duration.seconds(4).toMilliseconds(); // a read, and three seconds without an answer
+  it('has time for a batch of mails that SES does not answer, one after another', () => {
+    const one = Duration.seconds(4).toMilliseconds(); // a read, and a mail that times out after three seconds
     const last = (receipts.batchSize - 1) * one + receipts.recordTime.toMilliseconds();
     expect(last).toBeLessThan(receipts.timeout.toMilliseconds());
   });
 
-  it('is named in its prefix', () => {
+  it('has its name in the prefix', () => {
     expect(configFor(stage)).toMatchObject({ stage, prefix: `orderboard-${stage}` });
   });
 });
@@ -71,19 +71,19 @@ it('derives the time of a receipt from the limits of its calls: read, mail, note
 });
 
 it.each(['staging', undefined, '', '__proto__', 'constructor'])(
-  'refuses the stage %s, and says which there are',
+  'refuses the stage %s, and lists the stages',
   (stage) => {
     expect(() => configFor(stage)).toThrow(`-c stage should be dev or prod, got '${stage}'`);
   },
 );
 
-it('refuses a barista that could not make the longest order before its timeout, and says how to mend it', () => {
+it('refuses a timeout that is too short for the longest order, and says how to mend it', () => {
   expect(() => timesWhen(3200)).toThrow(
     'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or shorten prepare in lambda/product',
   );
 });
 
-it('mails from the address that it is given', () => {
+it('takes the sender of mails from its argument', () => {
   expect(configFor('dev').receipts.sender).toBe('shop@example.org');
   expect(configFor('dev', 'cafe@example.com').receipts).toEqual({
     ...configFor('dev').receipts,
@@ -92,7 +92,7 @@ it('mails from the address that it is given', () => {
 });
 
 it.each(['cafe', '', 'cafe@example', 'Cafe <cafe@example.com>', 'a@example.com,b@example.com', 'a@example.com\n', 7])(
-  'refuses to mail from %j, and says what it should be',
+  'refuses the sender %j, and says what it should be',
   (sender) => {
     expect(() => configFor('dev', sender)).toThrow(
       `-c sender should be an e-mail address such as shop@example.org, got '${sender}'`,

@@ -1,4 +1,4 @@
-// The shop's next release, as a CDK app: other numbers for every function and every queue that the functions work.
+// The next release as a CDK app: it changes a number of every function and every order queue.
 import { App, Duration } from 'aws-cdk-lib';
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';

@@ -3,10 +3,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { type Config, configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 
-/** An app that leaves out the bundling of functions: for all that is asserted of its templates, it takes too long. */
+/** An app that does not bundle functions. Bundling is slow, and no template test needs it. */
 export const anApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
 
-/** The template of whatever a test puts into a stack. */
+/** The template of the constructs that a test adds to a stack. */
 export const templateOf = (build: (stack: Stack) => void): Template => {
   const stack = new Stack(anApp(), 'Stack');
   build(stack);
@@ -28,7 +28,7 @@ export const templatesOf = (stage: string) => templatesFor(configFor(stage));
 
 type Resources = ReturnType<Template['findResources']>;
 
-/** The properties of the one resource among these whose logical id begins with a name. */
+/** The properties of the one resource whose logical id begins with a name. */
 export const propertiesOf = (resources: Resources, name: string): NonNullable<Resources[string]> => {
   const found = Object.entries(resources).filter(([logicalId]) => logicalId.startsWith(name));
   const [[, resource] = []] = found;

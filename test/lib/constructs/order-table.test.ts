@@ -9,14 +9,14 @@ const synthesized = (deletionProtection = false, removalPolicy = RemovalPolicy.D
     new OrderTable(stack, 'OrderStore', { deletionProtection, removalPolicy });
   });
 
-it('keeps orders by their id, on demand', () => {
+it('has the order id as its partition key, and on-demand billing', () => {
   synthesized().hasResourceProperties(TABLE, {
     KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
   });
 });
 
-it('has the index of the board, that holds keys only', () => {
+it('has an index for the board that projects keys only', () => {
   synthesized().hasResourceProperties(TABLE, {
     GlobalSecondaryIndexes: [
       {
@@ -31,7 +31,7 @@ it('has the index of the board, that holds keys only', () => {
   });
 });
 
-it('can be restored to a point in time, and lets go of what has expired', () => {
+it('is encrypted, has point-in-time recovery and deletes expired records', () => {
   synthesized().hasResourceProperties(TABLE, {
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
@@ -39,13 +39,13 @@ it('can be restored to a point in time, and lets go of what has expired', () => 
   });
 });
 
-it.each([true, false])('is protected from deletion where the stage asks for it: %s', (deletionProtection) => {
+it.each([true, false])('has the deletion protection of its stage: %s', (deletionProtection) => {
   synthesized(deletionProtection).hasResourceProperties(TABLE, {
     Replicas: [{ DeletionProtectionEnabled: deletionProtection }],
   });
 });
 
-it('stays when its stack goes, where the stage asks for it', () => {
+it('survives the deletion of its stack with RETAIN', () => {
   synthesized(true, RemovalPolicy.RETAIN).allResources(TABLE, {
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',

@@ -3,7 +3,7 @@ import { templatesOf } from '../../support/synth.ts';
 
 const { service } = templatesOf('dev');
 
-/** `POST /orders -> Cashier`, for each method of the template. */
+/** `POST /orders -> Cashier`, for each method in the template. */
 const routes = (): string[] => {
   const resources = service.findResources('AWS::ApiGateway::Resource');
   const pathOf = (id: string): string => {
@@ -16,7 +16,7 @@ const routes = (): string[] => {
   });
 };
 
-it('leads each call to the function that answers it', () => {
+it('integrates each route with its function', () => {
   expect(routes().toSorted()).toEqual([
     'DELETE /orders/{orderId} -> Counter',
     'GET /board.json -> Counter',
@@ -27,7 +27,7 @@ it('leads each call to the function that answers it', () => {
   ]);
 });
 
-it('lists each of its routes where a caller asks for another one', () => {
+it('lists its routes in the answer to an unknown route', () => {
   const [unknown] = Object.values(
     service.findResources('AWS::ApiGateway::GatewayResponse', {
       Properties: { ResponseType: 'MISSING_AUTHENTICATION_TOKEN' },
@@ -39,26 +39,26 @@ it('lists each of its routes where a caller asks for another one', () => {
   expect(listed.split(', ').toSorted()).toEqual(declared.toSorted());
 });
 
-it('logs the route of a call, and neither its path nor who called', () => {
+it('logs the route of a call, but not its path or its caller', () => {
   const [stage] = Object.values(service.findResources('AWS::ApiGateway::Stage'));
   const { Format } = stage?.Properties.AccessLogSetting ?? {};
   expect(Format).toContain('$context.resourcePath');
   expect(Format).not.toMatch(/\$context\.path|sourceIp|userAgent/);
 });
 
-it('takes no more requests than its stage allows', () => {
+it('throttles requests at the limits of its stage', () => {
   service.hasResourceProperties('AWS::ApiGateway::Stage', {
     MethodSettings: Match.arrayWith([Match.objectLike({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]),
   });
 });
 
-it('never logs what is sent or answered', () => {
+it('never logs request or response bodies', () => {
   const [stage] = Object.values(service.findResources('AWS::ApiGateway::Stage'));
   expect(JSON.stringify(stage?.Properties.MethodSettings)).toContain('"DataTraceEnabled":false');
 });
 
 it.each(['MISSING_AUTHENTICATION_TOKEN', 'REQUEST_TOO_LARGE', 'THROTTLED', 'DEFAULT_4XX', 'DEFAULT_5XX'])(
-  'refuses with a problem document of its own where API Gateway refuses: %s',
+  'answers an error of API Gateway with a problem document: %s',
   (ResponseType) => {
     const [refusal] = Object.values(
       service.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType } }),

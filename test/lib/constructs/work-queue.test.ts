@@ -18,7 +18,7 @@ const synthesized = (varied: Partial<WorkQueueProps> = {}) => templateOf((stack)
 
 const queuesOf = (template: ReturnType<typeof synthesized>) => template.findResources('AWS::SQS::Queue');
 
-it.each([false, true])('has a dead-letter queue that takes over after the last receive (fifo: %s)', (fifo) => {
+it.each([false, true])('has a dead-letter queue with its maximum receive count (fifo: %s)', (fifo) => {
   const queues = queuesOf(synthesized({ fifo }));
   const [dlq] = Object.keys(queues).filter((logicalId) => logicalId.startsWith('OrdersDlq'));
   expect(propertiesOf(queues, 'OrdersQueue').RedrivePolicy).toEqual({
@@ -27,7 +27,7 @@ it.each([false, true])('has a dead-letter queue that takes over after the last r
   });
 });
 
-it('keeps a dead letter for longer than the queue keeps its message', () => {
+it('retains a dead letter for longer than the queue retains a message', () => {
   const queues = queuesOf(synthesized());
   expect(propertiesOf(queues, 'OrdersQueue')).toMatchObject({ MessageRetentionPeriod: 864_000, VisibilityTimeout: 36 });
   expect(propertiesOf(queues, 'OrdersDlq')).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
@@ -37,7 +37,7 @@ it('encrypts both queues at rest', () => {
   synthesized().allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
 });
 
-it('closes each of both queues to plain HTTP', () => {
+it('accepts TLS only, on both queues', () => {
   const template = synthesized();
   const [first, second] = Object.keys(queuesOf(template));
   template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
@@ -58,12 +58,12 @@ it('closes each of both queues to plain HTTP', () => {
     });
 });
 
-it('is a standard queue, unless it is asked to keep order', () => {
+it('is a standard queue by default', () => {
   for (const properties of ['FifoQueue', 'DeduplicationScope', 'FifoThroughputLimit'])
     synthesized().allResourcesProperties('AWS::SQS::Queue', { [properties]: Match.absent() });
 });
 
-it('keeps order in high-throughput mode, its dead-letter queue FIFO too', () => {
+it('is a FIFO queue in high-throughput mode, with a FIFO dead-letter queue', () => {
   const template = synthesized({ fifo: true });
   template.allResourcesProperties('AWS::SQS::Queue', { FifoQueue: true });
   expect(propertiesOf(queuesOf(template), 'OrdersQueue')).toMatchObject({
@@ -72,15 +72,12 @@ it('keeps order in high-throughput mode, its dead-letter queue FIFO too', () => 
   });
 });
 
-it.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])(
-  'leaves to its stage what becomes of messages: %s',
-  (removalPolicy) => {
-    const DeletionPolicy = removalPolicy === RemovalPolicy.RETAIN ? 'Retain' : 'Delete';
-    synthesized({ removalPolicy }).allResources('AWS::SQS::Queue', { DeletionPolicy });
-  },
-);
+it.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])('has the removal policy of its stage: %s', (removalPolicy) => {
+  const DeletionPolicy = removalPolicy === RemovalPolicy.RETAIN ? 'Retain' : 'Delete';
+  synthesized({ removalPolicy }).allResources('AWS::SQS::Queue', { DeletionPolicy });
+});
 
-it.each([10, 9])('refuses to forget dead letters after %d days when the queue keeps its messages for ten', (days) => {
+it.each([10, 9])('refuses to retain dead letters for %d days when the queue retains messages for ten', (days) => {
   expect(() => synthesized({ dlqRetention: Duration.days(days) })).toThrow(
     `dlqRetention should be longer than retention (864000 s), got ${days * 86_400} s: ` +
       'a dead-lettered message keeps the timestamp at which it was first sent',
@@ -106,7 +103,7 @@ describe('its worker', () => {
       aQueue(stack, queue).addWorker(worker, { timeout, batchSize: 10, maxConcurrency: 5, ...window });
     });
 
-  it('answers for each record, and has the concurrency limit that is set', () => {
+  it('reports batch item failures, and has the batch size and the concurrency limit that are set', () => {
     withWorker().hasResourceProperties(MAPPING, {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },

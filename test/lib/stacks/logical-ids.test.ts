@@ -1,6 +1,6 @@
 import { templatesOf } from '../../support/synth.ts';
 
-/** A resource whose logical id changes is replaced, with the messages and orders that it holds. */
+/** CloudFormation replaces a resource whose logical id changes. Its messages or orders would be lost. */
 const FROZEN = {
   OrdersDlq3430508F: 'AWS::SQS::Queue',
   OrdersDlqPolicyBCE15D13: 'AWS::SQS::QueuePolicy',

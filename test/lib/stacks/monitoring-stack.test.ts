@@ -20,19 +20,19 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   const { monitoring } = templatesOf(stage);
   const alarms = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 
-  it('has an alarm for each thing that needs somebody', () => {
+  it('has every alarm', () => {
     const names = alarms.map(({ AlarmName }) => AlarmName);
     expect(names).toEqual(expect.arrayContaining(NAMES.map((name) => `orderboard-${stage}-${name}`)));
   });
 
-  it('ends each description in the anchor of that very alarm in the runbook', () => {
+  it('ends the description of each alarm in its runbook anchor', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const anchor = AlarmName.slice(`orderboard-${stage}-`.length);
       expect(AlarmDescription).toMatch(new RegExp(`^[A-Z].+ docs/runbook\\.md#${anchor}$`));
     }
   });
 
-  it('wakes somebody at the first dead letter', () => {
+  it('alarms at the first dead letter', () => {
     for (const queue of ['orders', 'tabs', 'receipts'])
       monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `orderboard-${stage}-${queue}-dlq`,
@@ -43,7 +43,7 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
       });
   });
 
-  it('wakes somebody when a message has waited for a quarter of an hour', () => {
+  it('alarms when a message is 15 minutes old', () => {
     for (const queue of ['orders', 'tabs', 'receipts'])
       monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `orderboard-${stage}-${queue}-age`,
@@ -52,14 +52,14 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
       });
   });
 
-  it('lets a pickup wait for the longest time ahead that an order may name', () => {
+  it('alarms about a pickup only after the longest time ahead that an order may name', () => {
     monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `orderboard-${stage}-pickups-age`,
       Threshold: MAX_HIDDEN_HOURS * 3600 + 900,
     });
   });
 
-  it('counts failed records from the line that each of them leaves', () => {
+  it('counts failed records from their log lines', () => {
     for (const MetricName of ['FailedRecords', 'FailedReceipts'])
       monitoring.hasResourceProperties('AWS::Logs::MetricFilter', {
         FilterPattern: '{ $.message.event = "record.failed" }',

@@ -71,7 +71,7 @@ describe.each([
     propertiesOf(service.findResources('AWS::IAM::Policy'), `${name}FunctionServiceRole`).PolicyDocument.Statement;
 
   describe.each(functions)('$name', ({ name, variables, actions }) => {
-    it('may call just what it calls', () => {
+    it('has exactly the permissions that it needs', () => {
       const statements = statementsOf(name);
       expect([...new Set(statements.flatMap(({ Action }) => Action))].toSorted()).toEqual(
         [...new Set([...actions, ...XRAY])].toSorted(),
@@ -79,23 +79,23 @@ describe.each([
       expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
     });
 
-    it('may call it on nothing but what it works on', () => {
+    it('has permissions on named resources only, except for X-Ray', () => {
       const open = statementsOf(name).filter(({ Resource }) => Resource === '*');
       expect(open.map(({ Action }) => Action)).toEqual([expect.arrayContaining(XRAY)]);
       expect(open.flatMap(({ Action }) => Action)).toHaveLength(XRAY.length);
     });
 
-    it('has just the variables that its handler reads', () => {
+    it('has exactly the variables that its handler reads', () => {
       const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
       expect(Object.keys(Variables).toSorted()).toEqual([...variables].toSorted());
     });
 
-    it('has a tag by which tools find it', () => {
+    it('has a tag with its name', () => {
       const { Tags } = propertiesOf(lambdas, `${name}Function`);
       expect(Tags).toContainEqual({ Key: 'component', Value: name.toLowerCase() });
     });
 
-    it('logs to a group of its own, which forgets', () => {
+    it('logs JSON to its own log group, with a retention', () => {
       const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
       expect(LoggingConfig).toMatchObject({
         LogFormat: 'JSON',
@@ -106,7 +106,7 @@ describe.each([
     });
   });
 
-  it('lets nobody but the role of the functions through its managed policies', () => {
+  it('uses no managed policies except those for logs', () => {
     for (const { ManagedPolicyArns } of Object.values(service.findResources('AWS::IAM::Role')).map(
       ({ Properties }) => Properties,
     ))
@@ -115,7 +115,7 @@ describe.each([
       );
   });
 
-  it('has the barista work every queue, each record answered for and at a concurrency of its own', () => {
+  it('maps every order queue to the barista, with partial batch responses and a concurrency limit', () => {
     const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'))
       .map(({ Properties }) => Properties)
       .filter(({ FunctionName }) => FunctionName.Ref.startsWith('Barista'));
@@ -128,7 +128,7 @@ describe.each([
     expect(limits.toSorted((a, b) => a - b)).toEqual(concurrency);
   });
 
-  it('has receipts work its queue, and no more at once than SES is likely to take', () => {
+  it('maps the queue of receipts to its function, with a low concurrency limit for SES', () => {
     const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'));
     const found = mappings.filter(({ Properties }) => Properties.FunctionName.Ref.startsWith('Receipts'));
     expect(found.map(({ Properties }) => Properties)).toEqual([
@@ -141,7 +141,7 @@ describe.each([
     ]);
   });
 
-  it('mails from the address of the shop and no other, whether SES knows the address or its domain', () => {
+  it('permits mail from the address of the shop only, for an identity of the address or its domain', () => {
     const [mailing] = statementsOf('Receipts').filter(({ Action }) => Action === 'ses:SendEmail');
     expect(mailing).toMatchObject({ Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.org' } } });
     const resources = [mailing?.Resource].flat().map((resource) => JSON.stringify(resource));
@@ -151,7 +151,7 @@ describe.each([
     ]);
   });
 
-  it('lets the barista send to its dead-letter queues, and hand over to the queue of orders', () => {
+  it('permits the barista to send to its dead-letter queues, and to forward to the queue of orders', () => {
     const sending = statementsOf('Barista').filter(({ Action }) => Action === 'sqs:SendMessage');
     const targets = sending.map(
       ({ Resource }) => /FnGetAtt(\w+(?:Queue|Dlq))[0-9A-F]{8}/.exec(JSON.stringify(Resource))?.[1],
@@ -159,12 +159,12 @@ describe.each([
     expect(targets.toSorted()).toEqual(['OrdersDlq', 'OrdersQueue', 'PickupsDlq', 'TabsDlq']);
   });
 
-  it('leases an order for longer than the barista can run', () => {
+  it('has a lease longer than the timeout of the barista', () => {
     const barista = propertiesOf(lambdas, 'BaristaFunction');
     expect(barista).toMatchObject({ Timeout: timeout, Environment: { Variables: { LEASE_MILLISECONDS: lease } } });
   });
 
-  it('says where the shop is', () => {
+  it('has the URL of the shop as an output', () => {
     expect(Object.keys(service.findOutputs('*'))).toContain('CashierUrl');
   });
 });

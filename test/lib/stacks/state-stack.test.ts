@@ -28,7 +28,7 @@ describe.each([
   const { state } = templatesOf(stage);
   const queues = state.findResources('AWS::SQS::Queue');
 
-  it('has a queue for orders, one for tabs and one for what is ordered for later, each with its dead-letter queue', () => {
+  it('has a queue for orders, one for tabs and one for pickups, each with its dead-letter queue', () => {
     state.resourceCountIs('AWS::SQS::Queue', QUEUES.length);
     for (const name of ['OrdersQueue', 'PickupsQueue'])
       expect(propertiesOf(queues, name)).not.toHaveProperty('FifoQueue');
@@ -41,7 +41,7 @@ describe.each([
       });
   });
 
-  it('has a queue for receipts, which is told of what customers are mailed of, each event as it was published', () => {
+  it('subscribes the queue of receipts to events that customers are mailed about, with raw delivery', () => {
     expect(propertiesOf(queues, 'ReceiptsQueue')).toMatchObject({
       VisibilityTimeout: 180,
       RedrivePolicy: { deadLetterTargetArn: attributeOf('ReceiptsDlq'), maxReceiveCount: 120 },
@@ -58,7 +58,7 @@ describe.each([
     });
   });
 
-  it('asks for the very events that a receipt is written for', () => {
+  it('subscribes to exactly the events that a receipt is written for', () => {
     const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
     const mailed = statuses.flatMap((status) =>
       Object.values(eventTypes).filter((type) => newsOf({ type }, status) !== undefined),
@@ -67,7 +67,7 @@ describe.each([
     expect(type.toSorted()).toEqual([...new Set(mailed)].toSorted());
   });
 
-  it('lets the topic, and no other, send to the queue for receipts', () => {
+  it('permits only the topic to send to the queue of receipts', () => {
     state.hasResourceProperties('AWS::SQS::QueuePolicy', {
       Queues: [{ Ref: Match.stringLikeRegexp('^ReceiptsQueue') }],
       PolicyDocument: {
@@ -84,7 +84,7 @@ describe.each([
     });
   });
 
-  it('is encrypted at rest and takes TLS only', () => {
+  it('is encrypted at rest and accepts TLS only', () => {
     state.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     state.resourceCountIs('AWS::SQS::QueuePolicy', QUEUES.length);
     state.hasResourceProperties('AWS::S3::Bucket', {
@@ -103,7 +103,7 @@ describe.each([
     });
   });
 
-  it(`loses no data by itself: ${removal} with the stack, deletion protection ${protection}`, () => {
+  it(`has the deletion policy ${removal} and deletion protection ${protection}`, () => {
     for (const type of ['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::SNS::Topic', 'AWS::S3::Bucket'])
       state.allResources(type, { DeletionPolicy: removal });
     state.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
@@ -111,7 +111,7 @@ describe.each([
     });
   });
 
-  it('names what it holds in its outputs', () => {
+  it('has an output for each queue, the table, the topic and the bucket', () => {
     const outputs = state.findOutputs('*');
     expect(
       Object.keys(outputs)
@@ -120,7 +120,7 @@ describe.each([
     ).toEqual(OUTPUTS.toSorted());
   });
 
-  it('gives each output what its name says', () => {
+  it('has the value in each output that its name promises', () => {
     const refOf = (name: string) => ({ Ref: expect.stringMatching(new RegExp(`^${name}`)) });
     expect(state.findOutputs('*')).toMatchObject({
       OrdersQueueUrl: { Value: refOf('OrdersQueue') },

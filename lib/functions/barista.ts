@@ -1,0 +1,69 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { baristaVariables, VariablesOf } from '../../lambda/environment.ts';
+import type { Config } from '../config.ts';
+import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
+
+export interface BaristaProps {
+  readonly config: Config;
+  readonly orders: WorkQueue;
+  readonly tabs: WorkQueue;
+  readonly pickups: WorkQueue;
+  readonly orderTable: TableV2;
+  readonly claimCheckBucket: ClaimCheckBucket;
+  readonly orderEvents: ITopic;
+}
+
+/** Makes orders: the worker of the three order queues. It runs the product's work, with the permissions of that work. */
+export class Barista extends Construct {
+  readonly function: IFunction;
+  readonly logGroup: ILogGroup;
+
+  constructor(scope: Construct, id: string, props: BaristaProps) {
+    super(scope, id);
+    const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
+    const { timeout, batchingWindow, lease, recordTime, work, workGrants, ...workers } = config.barista;
+    const barista = new NodeFunction(this, 'Default', {
+      folder: 'barista',
+      description: 'Makes orders',
+      timeout,
+      logRetention: config.logRetention,
+      removalPolicy: config.removalPolicy,
+      environment: {
+        ORDER_TABLE_NAME: orderTable.tableName,
+        ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
+        ORDERS_QUEUE_URL: orders.queue.queueUrl,
+        ORDERS_DLQ_URL: orders.dlq.queueUrl,
+        TABS_QUEUE_URL: tabs.queue.queueUrl,
+        TABS_DLQ_URL: tabs.dlq.queueUrl,
+        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
+        PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
+        CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
+        RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
+        LEASE_MILLISECONDS: String(lease.toMilliseconds()),
+        ...work,
+      } satisfies VariablesOf<typeof baristaVariables>,
+    });
+    this.function = barista.function;
+    this.logGroup = barista.logGroup;
+
+    orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    orderEvents.grantPublish(this.function);
+    claimCheckBucket.grantRead(this.function);
+    for (const { dlq } of [orders, tabs, pickups]) dlq.grant(this.function, 'sqs:SendMessage');
+    // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
+    orders.queue.grant(this.function, 'sqs:SendMessage');
+    for (const { actions, resources } of workGrants)
+      Grant.addToPrincipal({ grantee: this.function, actions: [...actions], resourceArns: [...resources] });
+
+    orders.addWorker(this.function, { timeout, batchingWindow, ...workers.orders });
+    tabs.addWorker(this.function, { timeout, batchingWindow, ...workers.tabs });
+    pickups.addWorker(this.function, { timeout, batchingWindow, ...workers.pickups });
+  }
+}

@@ -1,0 +1,46 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { cashierVariables, VariablesOf } from '../../lambda/environment.ts';
+import type { Config } from '../config.ts';
+import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+
+export interface CashierProps {
+  readonly config: Config;
+  readonly orders: IQueue;
+  readonly tabs: IQueue;
+  readonly pickups: IQueue;
+  readonly orderTable: TableV2;
+  readonly claimCheckBucket: ClaimCheckBucket;
+}
+
+/** Accepts an order: looks up its idempotency key, sends it to its queue and then records it. */
+export class Cashier extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, props: CashierProps) {
+    super(scope, id);
+    const { config, orders, tabs, pickups, orderTable, claimCheckBucket } = props;
+    this.function = new NodeFunction(this, 'Default', {
+      folder: 'cashier',
+      description: 'Takes orders',
+      timeout: config.api.timeout,
+      logRetention: config.logRetention,
+      removalPolicy: config.removalPolicy,
+      environment: {
+        ORDERS_QUEUE_URL: orders.queueUrl,
+        TABS_QUEUE_URL: tabs.queueUrl,
+        PICKUPS_QUEUE_URL: pickups.queueUrl,
+        ORDER_TABLE_NAME: orderTable.tableName,
+        CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
+        CLAIM_CHECK_BYTES: String(config.claimCheck.aboveBytes),
+      } satisfies VariablesOf<typeof cashierVariables>,
+    }).function;
+
+    claimCheckBucket.grantWrite(this.function);
+    for (const queue of [orders, tabs, pickups]) queue.grant(this.function, 'sqs:SendMessage');
+    orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  }
+}

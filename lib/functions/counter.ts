@@ -1,0 +1,55 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { counterVariables, VariablesOf } from '../../lambda/environment.ts';
+import type { Config } from '../config.ts';
+import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+
+export interface CounterProps {
+  readonly config: Config;
+  readonly orders: IQueue;
+  readonly tabs: IQueue;
+  readonly pickups: IQueue;
+  readonly orderTable: TableV2;
+  readonly claimCheckBucket: ClaimCheckBucket;
+  readonly orderEvents: ITopic;
+}
+
+/** Answers the calls about accepted orders: reads, cancels and collects them, and shows the board and the menu. */
+export class Counter extends Construct {
+  readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, props: CounterProps) {
+    super(scope, id);
+    const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
+    this.function = new NodeFunction(this, 'Default', {
+      folder: 'counter',
+      description: 'Answers questions about orders',
+      timeout: config.api.timeout,
+      logRetention: config.logRetention,
+      removalPolicy: config.removalPolicy,
+      environment: {
+        ORDERS_QUEUE_URL: orders.queueUrl,
+        TABS_QUEUE_URL: tabs.queueUrl,
+        PICKUPS_QUEUE_URL: pickups.queueUrl,
+        ORDER_TABLE_NAME: orderTable.tableName,
+        CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
+        ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
+      } satisfies VariablesOf<typeof counterVariables>,
+    }).function;
+
+    orderEvents.grantPublish(this.function);
+    claimCheckBucket.grantRead(this.function);
+    for (const queue of [orders, tabs, pickups]) queue.grant(this.function, 'sqs:GetQueueAttributes');
+    orderTable.grant(
+      this.function,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    );
+  }
+}

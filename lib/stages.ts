@@ -1,0 +1,62 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { work } from '../lambda/product/index.ts';
+import type { Config } from './config.ts';
+import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
+
+const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
+
+const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
+const receipts = {
+  sender: 'shop@example.org',
+  timeout: receiptsTiming.timeout,
+  visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
+  recordTime: receiptTime,
+  maxReceiveCount: 120,
+  // Receipts that failed before are processed one by one. Five mails that SES does not answer fit into the timeout.
+  batchSize: 5,
+};
+
+const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
+
+/** The numbers of each stage. */
+export const stages = {
+  dev: {
+    stage: 'dev',
+    prefix: 'orderboard-dev',
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: RetentionDays.ONE_WEEK,
+    api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
+    barista: {
+      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
+      workGrants: work.grants,
+      orders: { batchSize: 10, maxConcurrency: 5 },
+      tabs: { batchSize: 10, maxConcurrency: 5 },
+      pickups: { batchSize: 10, maxConcurrency: 5 },
+    },
+    receipts: { ...receipts, maxConcurrency: 2 },
+    queues,
+    claimCheck,
+    alarms: { messageAge: Duration.minutes(15) },
+  },
+  prod: {
+    stage: 'prod',
+    prefix: 'orderboard-prod',
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+    api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
+    barista: {
+      ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
+      workGrants: work.grants,
+      orders: { batchSize: 10, maxConcurrency: 100 },
+      tabs: { batchSize: 10, maxConcurrency: 50 },
+      pickups: { batchSize: 10, maxConcurrency: 20 },
+    },
+    receipts: { ...receipts, maxConcurrency: 5 },
+    queues,
+    claimCheck,
+    alarms: { messageAge: Duration.minutes(15) },
+  },
+} as const satisfies Record<string, Config>;
