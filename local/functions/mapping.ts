@@ -1,10 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { region } from '../template/identity.ts';
 import type { MappingDeclaration } from '../template/resources.ts';
+import { region } from '../template/return-values.ts';
 import type { LocalFunction } from './function.ts';
-import type { Message, Queue } from './sqs.ts';
+import type { Message, Queue } from './queue-client.ts';
 
 export type MappingOptions = {
   readonly queue: Queue;

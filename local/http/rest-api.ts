@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import type { LocalFunction } from '../functions/function.ts';
-import { account } from '../template/identity.ts';
 import type { GatewayResponse, RouteDeclaration } from '../template/resources.ts';
+import { account } from '../template/return-values.ts';
 
 /** Plays the REST API that the template declares: its routes, its proxy integrations, its gateway responses. */
 export type RestApi = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,5 +1,5 @@
 import type { StackTemplate } from './assembly.ts';
-import { type Identity, type IdentityOf, pseudoParameters } from './identity.ts';
+import { type Identity, type IdentityOf, pseudoParameters } from './return-values.ts';
 
 /** Replaces the intrinsic functions in a value of one stack's template. Throws on one that it does not know. */
 export type Resolve = (stackName: string, value: unknown) => unknown;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Resource, StackTemplate } from './assembly.ts';
-import type { IdentityOf } from './identity.ts';
 import type { Resolve } from './intrinsics.ts';
+import type { IdentityOf } from './return-values.ts';
 
 const numeric = v.pipe(v.union([v.string(), v.number()]), v.transform(Number));
 const flag = v.pipe(v.union([v.string(), v.boolean()]), v.transform(String));

@@ -8,15 +8,15 @@ import { type Engines, startEngines } from './engines/engines.ts';
 import { createResources } from './engines/provision.ts';
 import { createFunction, type LocalFunction } from './functions/function.ts';
 import { type Mapping, startMapping } from './functions/mapping.ts';
-import { createQueue } from './functions/sqs.ts';
+import { createQueue } from './functions/queue-client.ts';
 import { createHandles } from './http/control-api.ts';
 import { createRestApi } from './http/rest-api.ts';
-import { sayDeclared, sayLog } from './progress.ts';
 import { readAssembly, type StackTemplate } from './template/assembly.ts';
-import { createIdentities, region } from './template/identity.ts';
 import { createResolve, type Resolve } from './template/intrinsics.ts';
 import { type Declared, readDeclared } from './template/resources.ts';
+import { createIdentities, region } from './template/return-values.ts';
 import { synthesize } from './template/synthesis.ts';
+import { sayDeclared, sayLog } from './terminal.ts';
 
 export type ShopOptions = {
   /** The folder of `cdk.json`. */
