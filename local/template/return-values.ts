@@ -1,6 +1,6 @@
-import type { Resource } from './assembly.ts';
+import type { UnresolvedResource } from './assembly.ts';
 
-/** The region and the account that the local engines play. */
+/** The region and the account of everything that runs locally. */
 export const region = 'us-east-1';
 export const account = '000000000000';
 
@@ -11,26 +11,13 @@ export const pseudoParameters: ReadonlyMap<string, string> = new Map([
   ['AWS::URLSuffix', 'amazonaws.com'],
 ]);
 
-/** What a resource goes by: the value of `Ref`, and those of `Fn::GetAtt`. */
-export type Identity = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
-export type IdentityOf = (resource: Resource) => Identity;
+/** The return values of a resource: that of `Ref` and those of `Fn::GetAtt`. */
+export type ReturnValues = { readonly ref: string; readonly attributes: Readonly<Record<string, string>> };
+export type ReturnValuesOf = (resource: UnresolvedResource) => ReturnValues;
 
-const arn = (service: string, name: string): string => `arn:aws:${service}:${region}:${account}:${name}`;
-
-/** The physical name: the one that the template asks for, or one made of the stack's and the logical id, as CloudFormation does. */
-const nameOf = ({ properties, stackName, logicalId }: Resource, property: string): string => {
-  const asked = properties[property];
-  return typeof asked === 'string' ? asked : `${stackName}-${logicalId}`;
-};
-
-const queueName = (queue: Resource): string => {
-  const name = nameOf(queue, 'QueueName');
-  return queue.properties.FifoQueue === true && !name.endsWith('.fifo') ? `${name}.fifo` : name;
-};
-
-/** The name of each resource on the engine at `sqs`, known before any of them is created. */
-export const createIdentities =
-  ({ sqs }: { readonly sqs: string }): IdentityOf =>
+/** Derives the return values of each resource before it is created. `sqs` is the URL of that engine. */
+export const createReturnValues =
+  ({ sqs }: { readonly sqs: string }): ReturnValuesOf =>
   (resource) => {
     switch (resource.type) {
       case 'AWS::SQS::Queue': {
@@ -38,19 +25,19 @@ export const createIdentities =
         return { ref: `${sqs}/${account}/${name}`, attributes: { QueueName: name, Arn: arn('sqs', name) } };
       }
       case 'AWS::SNS::Topic': {
-        const name = nameOf(resource, 'TopicName');
+        const name = physicalName(resource, 'TopicName');
         return { ref: arn('sns', name), attributes: { TopicName: name, TopicArn: arn('sns', name) } };
       }
       case 'AWS::DynamoDB::GlobalTable': {
-        const name = nameOf(resource, 'TableName');
+        const name = physicalName(resource, 'TableName');
         return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
       }
       case 'AWS::S3::Bucket': {
-        const name = nameOf(resource, 'BucketName').toLowerCase();
+        const name = physicalName(resource, 'BucketName').toLowerCase();
         return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
       }
       case 'AWS::Lambda::Function': {
-        const name = nameOf(resource, 'FunctionName');
+        const name = physicalName(resource, 'FunctionName');
         return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
       }
       case 'AWS::ApiGateway::RestApi':
@@ -61,3 +48,16 @@ export const createIdentities =
         return { ref: resource.logicalId, attributes: {} };
     }
   };
+
+const arn = (service: string, name: string): string => `arn:aws:${service}:${region}:${account}:${name}`;
+
+/** The name in the template, or, as in CloudFormation, one made of the stack's name and the logical id. */
+const physicalName = ({ properties, stackName, logicalId }: UnresolvedResource, property: string): string => {
+  const name = properties[property];
+  return typeof name === 'string' ? name : `${stackName}-${logicalId}`;
+};
+
+const queueName = (queue: UnresolvedResource): string => {
+  const name = physicalName(queue, 'QueueName');
+  return queue.properties.FifoQueue === true && !name.endsWith('.fifo') ? `${name}.fifo` : name;
+};
