@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { say, sayOpen } from './progress.ts';
-import { openShop } from './shop.ts';
+import { openShop } from './open-shop.ts';
+import { say, sayOpen } from './terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.orderboard');

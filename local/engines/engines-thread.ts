@@ -6,7 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
-import { region } from '../template/identity.ts';
+import { region } from '../template/return-values.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
 import { createSes } from './ses.ts';
 

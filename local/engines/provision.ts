@@ -2,7 +2,8 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Declared, TableDeclaration } from '../template/resources.ts';
+import type { TemplateResources } from '../template/resources.ts';
+import type { TableResource } from '../template/storage.ts';
 
 export type Clients = {
   readonly sqs: SQSClient;
@@ -11,7 +12,7 @@ export type Clients = {
   readonly dynamodb: DynamoDBClient;
 };
 
-const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: TableDeclaration) =>
+const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: TableResource) =>
   new CreateTableCommand({
     TableName: name,
     AttributeDefinitions,
@@ -22,7 +23,7 @@ const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryInd
 
 /** Creates on the engines what the templates declare. */
 export const createResources = async (
-  { queues, topics, subscriptions, tables, buckets }: Declared,
+  { queues, topics, subscriptions, tables, buckets }: TemplateResources,
   clients: Clients,
 ): Promise<void> => {
   const attributesOf = (attributes: Readonly<Record<string, string>>): Partial<Record<QueueAttributeName, string>> =>

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
-import type { FunctionDeclaration } from '../template/resources.ts';
+import type { FunctionResource } from '../template/lambda.ts';
 import { cpuOf } from './cpu.ts';
 
 /** How an invocation ended: with an answer, or as Lambda reports an error of the function (or its death). */
@@ -19,7 +19,7 @@ export type FunctionState = {
 
 /** A function as Lambda runs it: one invocation at a time in each instance, an instance more when all are busy. */
 export type LocalFunction = {
-  readonly declaration: FunctionDeclaration;
+  readonly declaration: FunctionResource;
   invoke(event: unknown): Promise<Invocation>;
   /** Starts an instance ahead of the first invocation. */
   warm(): void;
@@ -55,7 +55,7 @@ const failed = (errorType: string, errorMessage: string): Invocation => ({
   error: { errorType, errorMessage },
 });
 
-export const createFunction = (declaration: FunctionDeclaration, options: FunctionOptions): LocalFunction => {
+export const createFunction = (declaration: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { name, timeoutSeconds } = declaration;
   const most = Math.min(options.mostInstances, declaration.concurrency ?? options.mostInstances);
   const waiting: Job[] = [];

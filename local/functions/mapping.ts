@@ -1,10 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { region } from '../template/identity.ts';
-import type { MappingDeclaration } from '../template/resources.ts';
+import type { MappingResource } from '../template/lambda.ts';
+import { region } from '../template/return-values.ts';
 import type { LocalFunction } from './function.ts';
-import type { Message, Queue } from './sqs.ts';
+import type { Message, Queue } from './queue-client.ts';
 
 export type MappingOptions = {
   readonly queue: Queue;
@@ -73,7 +73,7 @@ const succeeded = (records: readonly SQSRecord[], value: unknown, partial: boole
 };
 
 /** Plays an event source mapping: polls its queue, one poll at a time, and has the function work what comes. */
-export const startMapping = (declaration: MappingDeclaration, options: MappingOptions): Mapping => {
+export const startMapping = (declaration: MappingResource, options: MappingOptions): Mapping => {
   const { queue, worker, signal } = options;
   const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = declaration;
   const partial = FunctionResponseTypes.includes('ReportBatchItemFailures');

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import type { LocalFunction } from '../functions/function.ts';
-import { account } from '../template/identity.ts';
-import type { GatewayResponse, RouteDeclaration } from '../template/resources.ts';
+import type { GatewayResponse, Route } from '../template/api-gateway.ts';
+import { account } from '../template/return-values.ts';
 
 /** Plays the REST API that the template declares: its routes, its proxy integrations, its gateway responses. */
 export type RestApi = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export type RestApiOptions = {
-  readonly routes: readonly RouteDeclaration[];
+  readonly routes: readonly Route[];
   readonly gatewayResponses: readonly GatewayResponse[];
   readonly functions: readonly LocalFunction[];
 };
@@ -31,7 +31,7 @@ const TOO_LARGE: Refusal = { type: 'REQUEST_TOO_LARGE', fallback: 'DEFAULT_4XX',
 const BAD_REQUEST: Refusal = { type: 'BAD_REQUEST_BODY', fallback: 'DEFAULT_4XX', status: 400 };
 const INTEGRATION_FAILURE: Refusal = { type: 'INTEGRATION_FAILURE', fallback: 'DEFAULT_5XX', status: 502 };
 
-type Match = { readonly route: RouteDeclaration; readonly parameters: Record<string, string> };
+type Match = { readonly route: Route; readonly parameters: Record<string, string> };
 
 const decoded = (segment: string): string | undefined => {
   try {
@@ -41,7 +41,7 @@ const decoded = (segment: string): string | undefined => {
   }
 };
 
-const matchRoute = (route: RouteDeclaration, method: string, path: string): Match | undefined => {
+const matchRoute = (route: Route, method: string, path: string): Match | undefined => {
   const wanted = route.resource.split('/');
   const given = path.split('/');
   if (route.method !== method || wanted.length !== given.length) return undefined;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-/** A resource as its template declares it, its properties unresolved. */
-export type Resource = {
+/** A resource of a template. Its properties can hold intrinsic functions. */
+export type UnresolvedResource = {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
@@ -16,7 +16,7 @@ export type Output = { readonly name: string; readonly value: unknown; readonly 
 
 export type StackTemplate = {
   readonly stackName: string;
-  readonly resources: readonly Resource[];
+  readonly resources: readonly UnresolvedResource[];
   readonly outputs: readonly Output[];
   /** The folder or file of each asset, by the key under which a deployment uploads it. */
   readonly assets: ReadonlyMap<string, string>;

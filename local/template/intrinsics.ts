@@ -1,59 +1,52 @@
 import type { StackTemplate } from './assembly.ts';
-import { type Identity, type IdentityOf, pseudoParameters } from './identity.ts';
+import { pseudoParameters, type ReturnValues, type ReturnValuesOf } from './return-values.ts';
 
-/** Replaces the intrinsic functions in a value of one stack's template. Throws on one that it does not know. */
+/** Replaces the intrinsic functions in a value of one stack's template. Throws on a function that it does not know. */
 export type Resolve = (stackName: string, value: unknown) => unknown;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Creates the resolver of the intrinsic functions that the templates use. */
+export const createResolve = (stacks: readonly StackTemplate[], returnValuesOf: ReturnValuesOf): Resolve => {
+  const returnValues = new Map<string, ReturnValues>();
+  for (const resource of stacks.flatMap(({ resources }) => resources))
+    returnValues.set(`${resource.stackName}/${resource.logicalId}`, returnValuesOf(resource));
 
-/**
- * CloudFormation's intrinsic functions, as far as our templates use them.
- *
- * @param identityOf the name, ARN and so on that a resource goes by here
- */
-export const createResolve = (stacks: readonly StackTemplate[], identityOf: IdentityOf): Resolve => {
-  const identities = new Map<string, Identity>();
-  for (const { resources } of stacks)
-    for (const resource of resources)
-      identities.set(`${resource.stackName}/${resource.logicalId}`, identityOf(resource));
-
-  const reference = (stackName: string, name: string): string => {
-    const found = pseudoParameters.get(name) ?? identities.get(`${stackName}/${name}`)?.ref;
-    if (found === undefined) throw new Error(`${stackName}: Ref should name a resource, got '${name}'`);
-    return found;
+  const ref = (stackName: string, name: string): string => {
+    const value = pseudoParameters.get(name) ?? returnValues.get(`${stackName}/${name}`)?.ref;
+    if (value === undefined) throw new Error(`${stackName}: Ref should name a resource, got '${name}'`);
+    return value;
   };
 
-  const attribute = (stackName: string, logicalId: string, name: string): string => {
-    const found = identities.get(`${stackName}/${logicalId}`)?.attributes[name];
-    if (found === undefined) throw new Error(`${stackName}: attribute '${name}' of ${logicalId} has no value here`);
-    return found;
+  const getAtt = (stackName: string, logicalId: string, name: string): string => {
+    const value = returnValues.get(`${stackName}/${logicalId}`)?.attributes[name];
+    if (value === undefined)
+      throw new Error(`${stackName}: Fn::GetAtt should name a known attribute, got '${logicalId}.${name}'`);
+    return value;
   };
 
-  const exported = (name: string): unknown => {
+  const importValue = (name: string): unknown => {
     for (const { stackName, outputs } of stacks)
       for (const { exportName, value } of outputs) if (exportName === name) return resolve(stackName, value);
     throw new Error(`Fn::ImportValue should name an export, got '${name}'`);
   };
 
   const substitute = (stackName: string, text: string): string =>
-    text.replaceAll(/\$\{([^}!]+)\}/g, (_whole, name: string) => {
-      const [logicalId = '', ...rest] = name.split('.');
-      return rest.length > 0 ? attribute(stackName, logicalId, rest.join('.')) : reference(stackName, name);
+    text.replaceAll(/\$\{([^}!]+)\}/g, (_match, name: string) => {
+      const [logicalId = '', ...attribute] = name.split('.');
+      return attribute.length > 0 ? getAtt(stackName, logicalId, attribute.join('.')) : ref(stackName, name);
     });
 
   const call = (stackName: string, name: string, argument: unknown): unknown => {
-    const resolved = resolve(stackName, argument);
-    const list = Array.isArray(resolved) ? resolved : [resolved];
+    const value = resolve(stackName, argument);
+    const list = Array.isArray(value) ? value : [value];
     switch (name) {
       case 'Ref':
-        return reference(stackName, String(resolved));
+        return ref(stackName, String(value));
       case 'Fn::GetAtt':
-        return attribute(stackName, String(list[0]), String(list[1]));
+        return getAtt(stackName, String(list[0]), String(list[1]));
       case 'Fn::ImportValue':
-        return exported(String(resolved));
+        return importValue(String(value));
       case 'Fn::Sub':
-        return substitute(stackName, String(resolved));
+        return substitute(stackName, String(value));
       case 'Fn::Join':
         return Array.isArray(list[1]) ? list[1].join(String(list[0])) : undefined;
       default:
@@ -64,10 +57,14 @@ export const createResolve = (stacks: readonly StackTemplate[], identityOf: Iden
   const resolve: Resolve = (stackName, value) => {
     if (Array.isArray(value)) return value.map((item) => resolve(stackName, item));
     if (!isObject(value)) return value;
-    const [only, ...others] = Object.entries(value);
-    if (only && others.length === 0 && (only[0] === 'Ref' || only[0].startsWith('Fn::')))
-      return call(stackName, only[0], only[1]);
+    const [first, ...others] = Object.entries(value);
+    if (first && others.length === 0 && isIntrinsic(first[0])) return call(stackName, first[0], first[1]);
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(stackName, inner)]));
   };
   return resolve;
 };
+
+const isIntrinsic = (key: string): boolean => key === 'Ref' || key.startsWith('Fn::');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,12 +5,12 @@ import { type Failure, withFailurePath } from '../../lambda/batch/failure-path.t
 import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
-import { outageModes } from '../../local/engines/outages.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aRecord } from '../support/orders.ts';
 import { type Ses, startSes } from '../support/ses.ts';
+import { outageModes } from '../support/ses-server.ts';
 import { type RecordVariation, sqsRecord } from '../support/sqs.ts';
 
 const ACKNOWLEDGED = { kind: 'acknowledged' };

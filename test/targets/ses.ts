@@ -1,22 +1,21 @@
 import { createServer } from 'node:http';
-import { createSes, type SentMail } from '../../local/engines/ses.ts';
+import { createSesServer } from '../support/ses-server.ts';
 import type { Engine } from './container.ts';
 import { listenForContainers } from './host.ts';
 
 export type SesStandIn = {
-  /** Where functions in containers reach it. */
+  /** The URL for functions in containers. */
   readonly endpoint: string;
-  /** Where the suite reads what was sent. */
+  /** The URL at which the suite reads the mails. */
   readonly mails: string;
   close(): void;
 };
 
-/** The local shop's SES, for LocalStack, which has none of version 2. It hands mails on to nobody. */
+/** Starts a stand-in for SES version 2, which LocalStack lacks. It delivers no mails. */
 export const startSes = async (engine: Engine): Promise<SesStandIn> => {
-  const mails: SentMail[] = [];
-  const take = createSes((mail) => mails.push(mail));
+  const { listener, mails } = createSesServer();
   const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url !== '/mails') take(request, response);
+    if (request.method !== 'GET' || request.url !== '/mails') listener(request, response);
     else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(mails));
   });
   const { listen, name } = await listenForContainers(server, engine);

@@ -8,15 +8,15 @@ import { type Engines, startEngines } from './engines/engines.ts';
 import { createResources } from './engines/provision.ts';
 import { createFunction, type LocalFunction } from './functions/function.ts';
 import { type Mapping, startMapping } from './functions/mapping.ts';
-import { createQueue } from './functions/sqs.ts';
+import { createQueue } from './functions/queue-client.ts';
 import { createHandles } from './http/control-api.ts';
 import { createRestApi } from './http/rest-api.ts';
-import { sayDeclared, sayLog } from './progress.ts';
 import { readAssembly, type StackTemplate } from './template/assembly.ts';
-import { createIdentities, region } from './template/identity.ts';
 import { createResolve, type Resolve } from './template/intrinsics.ts';
-import { type Declared, readDeclared } from './template/resources.ts';
+import { readResources, type TemplateResources } from './template/resources.ts';
+import { createReturnValues, region } from './template/return-values.ts';
 import { synthesize } from './template/synthesis.ts';
+import { sayDeclared, sayLog } from './terminal.ts';
 
 export type ShopOptions = {
   /** The folder of `cdk.json`. */
@@ -57,7 +57,7 @@ const overridden = (variables: Readonly<Record<string, string>>): Record<string,
 /** Instances of a function that works a queue: one batch each; more than the machine has cores make it slower. */
 const WORKERS = Math.max(2, Math.min(4, availableParallelism()));
 
-const startFunctions = ({ functions, mappings }: Declared, engines: Engines): LocalFunction[] => {
+const startFunctions = ({ functions, mappings }: TemplateResources, engines: Engines): LocalFunction[] => {
   const workers = new Set(mappings.map(({ FunctionName }) => FunctionName));
   return functions.map((declaration) => {
     const mostInstances = workers.has(declaration.physicalName) ? WORKERS : WORKERS + 1;
@@ -69,7 +69,7 @@ const startFunctions = ({ functions, mappings }: Declared, engines: Engines): Lo
 };
 
 const startMappings = (
-  { mappings, queues }: Declared,
+  { mappings, queues }: TemplateResources,
   functions: readonly LocalFunction[],
   { endpoints }: Engines,
   signal: AbortSignal,
@@ -102,9 +102,9 @@ export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Prom
   const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
   const { endpoints } = engines;
   const stacks = await readAssembly(outdir);
-  const identityOf = createIdentities(endpoints);
-  const resolve = createResolve(stacks, identityOf);
-  const declared = readDeclared(stacks, resolve, identityOf);
+  const returnValuesOf = createReturnValues(endpoints);
+  const resolve = createResolve(stacks, returnValuesOf);
+  const declared = readResources(stacks, resolve, returnValuesOf);
   sayDeclared(declared, performance.now() - began);
 
   const functions = startFunctions(declared, engines);

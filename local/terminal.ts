@@ -1,5 +1,5 @@
 import type { LogLine } from './functions/function.ts';
-import type { Declared } from './template/resources.ts';
+import type { TemplateResources } from './template/resources.ts';
 
 /** What the shop says on the terminal. */
 export const say = (line: string): void => {
@@ -9,7 +9,7 @@ export const say = (line: string): void => {
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 export const sayDeclared = (
-  { queues, topics, tables, buckets, functions, routes, unknown }: Declared,
+  { queues, topics, tables, buckets, functions, routes, unknown }: TemplateResources,
   milliseconds: number,
 ): void => {
   say(`  synthesized in ${seconds(milliseconds)}; from the templates:`);

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+
+/** `refuse`: the connection is closed. `hang`: no answer. `error`: 500. `throttle`: 429. */
+export const outageModes = ['refuse', 'hang', 'error', 'throttle'] as const;
+export type OutageMode = (typeof outageModes)[number];
+
+/** A mail that the stand-in accepted. `at` is an ISO 8601 time. */
+export type SentMail = Readonly<Record<'to' | 'from' | 'subject' | 'text' | 'at', string>>;
+
+export type SesServer = {
+  readonly listener: RequestListener;
+  /** The accepted mails, the oldest first. */
+  readonly mails: SentMail[];
+  /** Fails every request in this mode. Without a mode, SES works again. */
+  fail(mode?: OutageMode): void;
+  /** Refuses every mail with status 400 and an error of this name. */
+  refuse(code: string): void;
+};
+
+const address = v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+$/, 'an address such as ada@example.org'));
+const content = v.object({ Data: v.string() });
+const requestSchema = v.object({
+  FromEmailAddress: address,
+  Destination: v.object({ ToAddresses: v.tuple([address]) }),
+  Content: v.object({ Simple: v.object({ Subject: content, Body: v.object({ Text: content }) }) }),
+});
+
+const answerError = (response: ServerResponse, status: number, code: string, message: string): void => {
+  const headers = { 'Content-Type': 'application/json', 'X-Amzn-ErrorType': code };
+  response.writeHead(status, headers).end(JSON.stringify({ message }));
+};
+
+const outages: Record<OutageMode, (response: ServerResponse) => void> = {
+  refuse: (response) => response.socket?.destroy(),
+  hang: () => undefined,
+  error: (response) => answerError(response, 500, 'InternalServiceErrorException', 'an outage on purpose'),
+  throttle: (response) => answerError(response, 429, 'TooManyRequestsException', 'an outage on purpose'),
+};
+
+/**
+ * A stand-in for SES version 2. It accepts plain text mails to one address and delivers none.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ */
+export const createSesServer = (): SesServer => {
+  const mails: SentMail[] = [];
+  let fault: ((response: ServerResponse) => void) | undefined;
+
+  const accept = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { success, output, issues } = v.safeParse(requestSchema, JSON.parse(await text(request)));
+    if (!success) return answerError(response, 400, 'BadRequestException', issues.map((i) => i.message).join('; '));
+    const { Subject, Body } = output.Content.Simple;
+    const { FromEmailAddress: from, Destination } = output;
+    const at = new Date().toISOString();
+    mails.push({ to: Destination.ToAddresses[0], from, subject: Subject.Data, text: Body.Text.Data, at });
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ MessageId: randomUUID() }));
+  };
+
+  return {
+    mails,
+    listener: (request, response) => {
+      if (fault) return fault(response);
+      if (request.method === 'POST' && request.url === '/v2/email/outbound-emails')
+        accept(request, response).catch(() => response.destroy());
+      else
+        answerError(response, 404, 'NotFoundException', `expected POST /v2/email/outbound-emails, got ${request.url}`);
+    },
+    fail: (mode) => {
+      fault = mode && outages[mode];
+    },
+    refuse: (code) => {
+      fault = (response) => answerError(response, 400, code, 'not to ada@example.org');
+    },
+  };
+};
