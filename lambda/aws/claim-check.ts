@@ -74,8 +74,8 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
 }
 
 /** Refuses a body that came from the key of another order: whoever wrote it does not speak for this one. */
-export const assertKeyOf = (key: string | undefined, identity: OrderIdentity): void => {
-  if (key === undefined || key === claimCheckKey(identity)) return;
+export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
+  if (key === claimCheckKey(identity)) return;
   const message = 'the claim check should hold the order id and requestHash of its key';
   throw new PermanentError('claim-check-mismatch', message);
 };

@@ -1,10 +1,15 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { boardKeyOf } from '../order/identity.ts';
 import { type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
 import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
-import { createUpdate, type Expression, expression, name, type Update, undefinedIfRefused } from './update.ts';
 
 export type Placement = { readonly kind: 'placed' } | { readonly kind: 'present' };
 
@@ -55,14 +60,28 @@ export type OrderStoreDeps = {
   readonly now: () => number;
 };
 
+/** A condition on an item. `values` gives its `:name` placeholders their values, `names` its `#name` placeholders theirs. */
+type Condition = {
+  readonly text: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly names?: readonly string[];
+};
+
+/** A conditional write of one item. Texts may use `#name` and `:name` for every attribute in `set`. */
+type Update = {
+  readonly condition: Condition;
+  /** Attributes and their new values. */
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Attributes whose new value is an expression, such as `version + :one`. */
+  readonly compute?: Readonly<Record<string, string>>;
+  /** The values that only these expressions use. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+};
+
 const SIXTY_DAYS_IN_SECONDS = 60 * 24 * 60 * 60;
 
-const STATUS = name('status');
-const UNTIL = name('until');
-const TOKEN = name('token');
-
 export function createOrderStore({ client, tableName, now }: OrderStoreDeps): OrderStore {
-  const update = createUpdate({ client, tableName });
   return { place, read, claim, finish, release, markStuck, cancel, collect, recordMailed };
 
   async function place({ orderId, placedAt, requestHash, order }: Storable): Promise<Placement> {
@@ -89,8 +108,8 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     { unrecorded }: { readonly unrecorded: 'write' | 'refuse' },
   ): Promise<Claim> {
     const claimed = await writeClaim(message, lease, {
-      condition: claimable(message, unrecorded),
-      attempts: expression`if_not_exists(attempts, ${0}) + ${1}`,
+      condition: claimable(unrecorded),
+      compute: { attempts: 'if_not_exists(attempts, :zero) + :one' },
     });
     if (claimed) return { kind: 'claimed', record: claimed };
     const record = await read(message.orderId);
@@ -98,40 +117,34 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     if (record?.lease?.token === lease.token) return { kind: 'claimed', record };
     if (record?.status !== 'STUCK' || record.requestHash !== message.requestHash) return { kind: 'refused', record };
     // A redriven order counts its attempts afresh.
-    const stuck = expression`requestHash = ${message.requestHash} AND ${STATUS} = ${'STUCK'}`;
-    const reclaimed = await writeClaim(message, lease, { condition: stuck, attempts: 1 });
+    const reclaimed = await writeClaim(message, lease, { condition: STUCK, set: { attempts: 1 } });
     return reclaimed ? { kind: 'claimed', record: reclaimed } : { kind: 'refused', record };
   }
 
-  // A flat condition: the embedded DynamoDB needs exponential time for nested parentheses.
-  function claimable({ requestHash }: Storable, unrecorded: 'write' | 'refuse'): Expression {
-    const placed = expression`requestHash = ${requestHash} AND ${STATUS} = ${'PLACED'}`;
-    const expired = expression`requestHash = ${requestHash} AND ${STATUS} = ${'PREPARING'} AND lease.${UNTIL} < ${now()}`;
-    if (unrecorded === 'refuse') return expression`${placed} OR ${expired}`;
-    return expression`attribute_not_exists(orderId) OR ${placed} OR ${expired}`;
+  function claimable(unrecorded: 'write' | 'refuse'): Condition {
+    const text = unrecorded === 'write' ? `attribute_not_exists(orderId) OR ${CLAIMABLE}` : CLAIMABLE;
+    return { text, values: { placed: 'PLACED', preparing: 'PREPARING', now: now() }, names: ['until'] };
   }
 
   async function writeClaim(
     { orderId, placedAt, requestHash, order }: Storable,
     lease: Lease,
-    { condition, attempts }: Pick<Update, 'condition'> & { readonly attempts: unknown },
+    { condition, set = {}, compute = {} }: Pick<Update, 'condition' | 'compute'> & Partial<Pick<Update, 'set'>>,
   ): Promise<OrderRecord | undefined> {
     // The fields of an order keep their first values, so that two messages of one order agree on them.
-    const kept = Object.entries({ placedAt, ...order }).map(
-      ([field, value]) => [field, expression`if_not_exists(${name(field)}, ${value})`] as const,
-    );
-    return transit(orderId, transitions.claim, condition, {
-      ...Object.fromEntries(kept),
-      version: expression`if_not_exists(version, ${0}) + ${1}`,
-      requestHash,
-      boardKey: boardKeyOf(orderId),
-      lease,
-      attempts,
+    const fields = { placedAt, ...order };
+    const kept = Object.keys(fields).map((field) => [field, `if_not_exists(#${field}, :${field})`] as const);
+    return transit(orderId, transitions.claim, {
+      condition,
+      set: { requestHash, boardKey: boardKeyOf(orderId), lease, ...set },
+      compute: { ...Object.fromEntries(kept), version: 'if_not_exists(version, :zero) + :one', ...compute },
+      values: { ...fields, zero: 0 },
     });
   }
 
   async function finish(orderId: string, token: string): Promise<LeasedChange> {
-    const record = await transit(orderId, transitions.finish, heldBy(token), { expiresAt: expiresAt() });
+    const set = { expiresAt: expiresAt() };
+    const record = await transit(orderId, transitions.finish, { condition: heldBy(token), set });
     return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
   }
 
@@ -140,8 +153,12 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     token: string,
     { attempted }: { readonly attempted: boolean },
   ): Promise<void> {
-    const attempts = expression`attempts - ${attempted ? 0 : 1}`;
-    await transit(orderId, transitions.release, heldBy(token), { attempts });
+    await transit(orderId, transitions.release, {
+      condition: heldBy(token),
+      set: {},
+      compute: { attempts: 'attempts - :unattempted' },
+      values: { unattempted: attempted ? 0 : 1 },
+    });
   }
 
   async function markStuck(
@@ -149,43 +166,71 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     token: string,
     failure: NonNullable<OrderRecord['failure']>,
   ): Promise<LeasedChange> {
-    const record = await transit(orderId, transitions.markStuck, heldBy(token), { failure, expiresAt: expiresAt() });
+    const set = { failure, expiresAt: expiresAt() };
+    const record = await transit(orderId, transitions.markStuck, { condition: heldBy(token), set });
     return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
   }
 
   function cancel(orderId: string): Promise<CustomerChange> {
-    const cancellable = expression`${STATUS} IN (${'PLACED'}, ${'STUCK'})`;
-    return changeForCustomer(orderId, transitions.cancel, cancellable);
+    const condition = { text: '#status IN (:placed, :stuck)', values: { placed: 'PLACED', stuck: 'STUCK' } };
+    return changeForCustomer(orderId, transitions.cancel, condition);
   }
 
   function collect(orderId: string): Promise<CustomerChange> {
-    return changeForCustomer(orderId, transitions.collect, expression`${STATUS} = ${'READY'}`);
+    const condition = { text: '#status = :ready', values: { ready: 'READY' } };
+    return changeForCustomer(orderId, transitions.collect, condition);
   }
 
   async function changeForCustomer(
     orderId: string,
     transition: Transition,
-    condition: Expression,
+    condition: Condition,
   ): Promise<CustomerChange> {
-    const record = await transit(orderId, transition, condition, { expiresAt: expiresAt() });
+    const record = await transit(orderId, transition, { condition, set: { expiresAt: expiresAt() } });
     return record ? { kind: 'recorded', record } : { kind: 'refused', record: await read(orderId) };
   }
 
-  async function recordMailed(orderId: string, version: number): Promise<void> {
-    const unmailed = expression`attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < ${version}`;
-    await update(orderId, { condition: unmailed, set: { mailed: version } });
+  async function recordMailed(orderId: string, mailed: number): Promise<void> {
+    const text = 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :mailed';
+    await update(orderId, { condition: { text, values: {} }, set: { mailed } });
   }
 
   /** Every transition raises the version by 1. */
   async function transit(
     orderId: string,
     { to, removes }: Transition,
-    condition: Expression,
-    set: Update['set'],
+    { condition, set, compute, values }: Omit<Update, 'remove'>,
   ): Promise<OrderRecord | undefined> {
-    const common = { status: to, updatedAt: new Date(now()).toISOString(), version: expression`version + ${1}` };
-    const item = await update(orderId, { condition, set: { ...common, ...set }, remove: removes });
+    const item = await update(orderId, {
+      condition,
+      set: { status: to, updatedAt: new Date(now()).toISOString(), ...set },
+      compute: { version: 'version + :one', ...compute },
+      values: { one: 1, ...values },
+      remove: removes,
+    });
     return item && decodeRecord(item);
+  }
+
+  /** Writes an item if the condition holds. Answers the new item, or nothing if it does not hold. */
+  async function update(
+    orderId: string,
+    { condition, set, compute = {}, values = {}, remove = [] }: Update,
+  ): Promise<Record<string, unknown> | undefined> {
+    const assigned = Object.keys(set).map((name) => `#${name} = :${name}`);
+    const computed = Object.entries(compute).map(([name, text]) => `#${name} = ${text}`);
+    const removed = remove.map((name) => `#${name}`);
+    const names = [...Object.keys(set), ...Object.keys(compute), ...remove, ...(condition.names ?? [])];
+    const command = new UpdateItemCommand({
+      TableName: tableName,
+      Key: { orderId: { S: orderId } },
+      ConditionExpression: condition.text,
+      UpdateExpression: `SET ${[...assigned, ...computed]}${removed.length > 0 ? ` REMOVE ${removed}` : ''}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: marshall(asPlaceholders({ ...set, ...values, ...condition.values })),
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await client.send(command).catch(undefinedIfRefused);
+    return answer?.Attributes && unmarshall(answer.Attributes);
   }
 
   function expiresAt(): number {
@@ -193,4 +238,24 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
   }
 }
 
-const heldBy = (token: string): Expression => expression`${STATUS} = ${'PREPARING'} AND lease.${TOKEN} = ${token}`;
+// Conditions are flat: the embedded DynamoDB needs exponential time for nested parentheses.
+const CLAIMABLE =
+  'requestHash = :requestHash AND #status = :placed' +
+  ' OR requestHash = :requestHash AND #status = :preparing AND lease.#until < :now';
+
+const STUCK: Condition = { text: 'requestHash = :requestHash AND #status = :stuck', values: { stuck: 'STUCK' } };
+
+const heldBy = (token: string): Condition => ({
+  text: '#status = :preparing AND lease.#token = :token',
+  values: { preparing: 'PREPARING', token },
+  names: ['token'],
+});
+
+const asPlaceholders = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+
+/** Handles the refusal of a conditional write. Every other error is thrown on. */
+const undefinedIfRefused = (error: unknown): undefined => {
+  if (error instanceof ConditionalCheckFailedException) return undefined;
+  throw error;
+};

@@ -3,7 +3,6 @@ import type { Announce } from '../aws/announcer.ts';
 import { assertKeyOf, type ClaimCheck } from '../aws/claim-check.ts';
 import type { Claim, OrderStore } from '../aws/order-store.ts';
 import { ACKNOWLEDGED, type HeldLease, type Outcome, type RecordContext, type Work } from '../batch/failure-path.ts';
-import { receiveCount } from '../batch/sqs-record.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import { isFinished } from '../order/lifecycle.ts';
 import { decode, type OrderMessage, type Storable } from '../order/message.ts';
@@ -41,24 +40,26 @@ export function createBarista(deps: BaristaDeps): Work {
   const { store, announce, announceReady, fetchBody, prepare, leaseMilliseconds, now, newToken } = deps;
 
   return async (record, context) => {
-    if (context.first && receiveCount(record) > MAX_RECEIVES)
+    if (context.first && context.receiveCount > MAX_RECEIVES)
       throw new PermanentError('exhausted', `the message should be done with after ${MAX_RECEIVES} receives`);
     const { message, storable } = await readMessage(record);
-    const early = earlyBy(message.order.pickupAt, now());
+    const { pickupAt } = message.order;
+    const early = pickupAt === undefined ? 0 : earlyBy(pickupAt, now());
     // It is not sent again: Lambda stops a function that feeds its own queue.
     if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
     const token = newToken();
     const claim = await claimOrder(storable, token, context);
-    if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.record);
+    if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.record, context);
     await runPrepare({ ...claim.record, lines: message.order.lines }, context);
-    return announceReady(record, await finishOrder(message.orderId, token));
+    return announceReady(record, await finishOrder(message.orderId, token), context);
   };
 
   async function readMessage(record: SQSRecord): Promise<{ message: OrderMessage; storable: Storable }> {
     const { body, key } = await fetchBody(record.body);
     const message = decode(body);
+    if (key === undefined) return { message, storable: message };
     assertKeyOf(key, message);
-    return { message, storable: key === undefined ? message : { ...message, order: withoutLines(message.order) } };
+    return { message, storable: { ...message, order: withoutLines(message.order) } };
   }
 
   /** The lease counts as held from here on: a claim whose answer is lost may have been written. */
@@ -85,13 +86,14 @@ export function createBarista(deps: BaristaDeps): Work {
     record: SQSRecord,
     { requestHash }: OrderMessage,
     order: OrderRecord | undefined,
+    context: RecordContext,
   ): Promise<Outcome> {
     if (!order)
       throw new PermanentError('expired', 'placedAt should be less than 20 days ago where there is no record');
     if (order.requestHash !== requestHash)
       throw new PermanentError('conflict', 'requestHash should be that of the order on record');
     // The first announcement may be lost: its barista can die before it.
-    if (isFinished(order.status)) return announceReady(record, order);
+    if (isFinished(order.status)) return announceReady(record, order, context);
     if (order.status === 'CANCELLED') {
       await announce('CANCELLED', order, order.version);
       return ACKNOWLEDGED;

@@ -1,8 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe } from '../log.ts';
-import { type FailurePathDeps, type Outcome, type Work, withFailurePath } from './failure-path.ts';
+import {
+  createFailurePath,
+  type FailurePathDeps,
+  type Outcome,
+  type RecordContext,
+  type Work,
+} from './failure-path.ts';
 import { rounds } from './rounds.ts';
-import { fifoGroup, receiveCount } from './sqs-record.ts';
+import { type Delivery, deliveryOf } from './sqs-record.ts';
 
 /** Messages that have failed, and the seconds until each is visible again. */
 export type FailedMessages = readonly { readonly record: SQSRecord; readonly seconds: number }[];
@@ -29,48 +35,45 @@ const DEFERRED: Failed = { kind: 'failed', reason: 'deferred', blocks: true, sec
  */
 export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }: BatchDeps) {
   const { log } = deps;
-  const workRecord = withFailurePath(work, deps);
+  const workRecord = createRecordWorker(work, deps);
 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const failures: { readonly record: SQSRecord; readonly seconds: number }[] = [];
     const begun = new Set<string>();
     const blocked = new Set<string>();
 
-    const begin = (record: SQSRecord, late: boolean): Outcome | Promise<Outcome> => {
-      const group = groupOf(record);
-      if (blocked.has(group)) return BLOCKED;
+    const begin = (delivery: Delivery, late: boolean): Outcome | Promise<Outcome> => {
+      if (blocked.has(delivery.group)) return BLOCKED;
       if (late) return DEFERRED;
-      const first = !begun.has(group);
-      begun.add(group);
-      return workRecord(record, { first });
+      const first = !begun.has(delivery.group);
+      begun.add(delivery.group);
+      return workRecord(delivery, first);
     };
 
-    const collect = (record: SQSRecord, outcome: Outcome): void => {
+    const collect = (delivery: Delivery, outcome: Outcome): void => {
       if (outcome.kind === 'acknowledged') return;
-      if (outcome.blocks) blocked.add(groupOf(record));
-      failures.push({ record, seconds: outcome.seconds });
-      logFailure(record, outcome);
+      if (outcome.blocks) blocked.add(delivery.group);
+      failures.push({ record: delivery.record, seconds: outcome.seconds });
+      logFailure(delivery, outcome);
     };
 
-    for (const round of rounds(event.Records)) {
+    for (const round of rounds(event.Records.map(deliveryOf))) {
       const late = context.getRemainingTimeInMillis() < recordMilliseconds;
-      const outcomes = await Promise.all(round.map(async (record) => ({ record, outcome: await begin(record, late) })));
-      for (const { record, outcome } of outcomes) collect(record, outcome);
+      const outcomes = await Promise.all(
+        round.map(async (delivery) => ({ delivery, outcome: await begin(delivery, late) })),
+      );
+      for (const { delivery, outcome } of outcomes) collect(delivery, outcome);
     }
     if (failures.length > 0) await showAgain(failures);
     return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   };
 
-  function logFailure(record: SQSRecord, { reason, seconds, error }: Failed): void {
+  function logFailure({ record, receiveCount }: Delivery, { reason, seconds, error }: Failed): void {
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
-    log(level, event, {
-      reason,
-      seconds,
-      messageId: record.messageId,
-      receiveCount: receiveCount(record),
-      ...(error === undefined ? {} : describe(error)),
-    });
+    const { messageId } = record;
+    const why = error === undefined ? {} : describe(error);
+    log(level, event, { reason, seconds, messageId, receiveCount, ...why });
   }
 
   /** If it fails, the messages are visible at the end of their visibility timeout. */
@@ -79,5 +82,15 @@ export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }
   }
 }
 
-/** Records that must keep their order share a group. On a standard queue each record is a group by itself. */
-const groupOf = (record: SQSRecord): string => fifoGroup(record) ?? record.messageId;
+/** Works one record. This is the one catch of a failing record: the failure path decides what happens next. */
+export const createRecordWorker = (work: Work, deps: FailurePathDeps) => {
+  const handleFailure = createFailurePath(deps);
+  return async ({ record, receiveCount }: Delivery, first: boolean): Promise<Outcome> => {
+    const context: RecordContext = { first, receiveCount, lease: undefined, attempted: false };
+    try {
+      return await work(record, context);
+    } catch (error) {
+      return handleFailure(record, error, context);
+    }
+  };
+};

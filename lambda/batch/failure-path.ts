@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { PermanentError, reasonOf } from '../errors.ts';
 import { describe, type Log } from '../log.ts';
-import { queueName, receiveCount } from './sqs-record.ts';
+import { queueName } from './sqs-record.ts';
 
 /**
  * The result of one record. `acknowledged`: SQS deletes the message. `failed`: the message stays and is visible again after
@@ -39,6 +39,7 @@ export type HeldLease = {
 export type RecordContext = {
   /** False for a record behind another one of its FIFO group in the same batch. */
   readonly first: boolean;
+  readonly receiveCount: number;
   lease: HeldLease | undefined;
   /** Whether an error now means that an attempt has failed. */
   attempted: boolean;
@@ -54,56 +55,51 @@ export type FailurePathDeps = {
   readonly log: Log;
 };
 
+/** Keeps the attribute under 1 KiB. */
+const MAX_MESSAGE_LENGTH = 500;
+
 export const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
 
 /**
- * Adds the failure path to some work. It is one road of two steps: a message that can never succeed goes to its dead-letter
- * queue; every other failure, and a failure on the way there, is retried later.
+ * Decides what happens after a failure. It is one road of two steps: a message that can never succeed goes to its dead-letter
+ * queue; after every other failure, and after a failure on the way there, it is retried later.
  */
-export function withFailurePath(work: Work, { sendToDlq, now, log }: FailurePathDeps) {
-  return async (record: SQSRecord, { first }: Pick<RecordContext, 'first'>): Promise<Outcome> => {
-    const context: RecordContext = { first, lease: undefined, attempted: false };
-    const attempt = async (): Promise<Outcome> => work(record, context);
-    return attempt()
-      .catch((error: unknown) => quarantine(record, error, context))
-      .catch((error: unknown) => retryLater(record, error, context));
+export function createFailurePath({ sendToDlq, now, log }: FailurePathDeps) {
+  return async (record: SQSRecord, error: unknown, context: RecordContext): Promise<Outcome> => {
+    if (!(error instanceof PermanentError)) return retryLater(error, context);
+    return quarantine(record, error, context).catch((cause: unknown) => retryLater(cause, context));
   };
 
   /** The message is in the dead-letter queue before anything says so: a crash in between leaves it on its source too. */
-  async function quarantine(record: SQSRecord, error: unknown, context: RecordContext): Promise<Outcome> {
-    if (!(error instanceof PermanentError)) throw error;
+  async function quarantine(record: SQSRecord, error: PermanentError, context: RecordContext): Promise<Outcome> {
     context.attempted = false;
-    const failure = failureOf(record, error, now());
+    const failure = failureOf(record, error, context);
     await sendToDlq(record, failure);
-    log('error', 'record.quarantined', {
-      code: failure.code,
-      messageId: record.messageId,
-      receiveCount: failure.receiveCount,
-    });
+    const { code, receiveCount } = failure;
+    log('error', 'record.quarantined', { code, messageId: record.messageId, receiveCount });
     await context.lease?.markStuck(failure);
     return ACKNOWLEDGED;
   }
 
-  async function retryLater(record: SQSRecord, error: unknown, { lease, attempted }: RecordContext): Promise<Outcome> {
+  function failureOf(record: SQSRecord, { code, message }: PermanentError, { receiveCount }: RecordContext): Failure {
+    return {
+      code,
+      message: message.slice(0, MAX_MESSAGE_LENGTH),
+      sourceQueue: queueName(record),
+      receiveCount,
+      firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
+      quarantinedAt: new Date(now()).toISOString(),
+    };
+  }
+
+  async function retryLater(error: unknown, { lease, attempted, receiveCount }: RecordContext): Promise<Outcome> {
     await lease?.release({ attempted }).catch((cause: unknown) => {
       log('warn', 'lease.not-released', describe(cause)); // it expires
     });
-    const seconds = retryDelaySeconds(receiveCount(record));
+    const seconds = retryDelaySeconds(receiveCount);
     return { kind: 'failed', reason: reasonOf(error), blocks: true, seconds, error };
   }
 }
-
-/** Keeps the attribute under 1 KiB. */
-const MAX_MESSAGE_LENGTH = 500;
-
-const failureOf = (record: SQSRecord, { code, message }: PermanentError, now: number): Failure => ({
-  code,
-  message: message.slice(0, MAX_MESSAGE_LENGTH),
-  sourceQueue: queueName(record),
-  receiveCount: receiveCount(record),
-  firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
-  quarantinedAt: new Date(now).toISOString(),
-});
 
 const FIRST_SECONDS = 5;
 const MAX_SECONDS = 15 * 60;

@@ -1,5 +1,4 @@
-import type { SQSRecord } from 'aws-lambda';
-import { fifoGroup, receiveCount } from './sqs-record.ts';
+import type { Delivery } from './sqs-record.ts';
 
 /** A message that is received more often may be the one that crashes its process. */
 const MAX_RECEIVES_IN_COMPANY = 2;
@@ -10,18 +9,17 @@ const MAX_RECEIVES_IN_COMPANY = 2;
  * others, followed by the rest of its group. Such records run in random order, so that a record that crashes the process cannot
  * starve the rest.
  */
-export const rounds = (records: readonly SQSRecord[], random: () => number = Math.random): SQSRecord[][] => {
-  const groups = Map.groupBy(records, (record) => fifoGroup(record) ?? record.messageId);
-  const inCompany: SQSRecord[][] = [];
-  const alone: SQSRecord[][] = [];
-  for (const group of groups.values()) {
-    const suspect = group.findIndex((record) => receiveCount(record) > MAX_RECEIVES_IN_COMPANY);
+export const rounds = (deliveries: readonly Delivery[], random: () => number = Math.random): Delivery[][] => {
+  const inCompany: Delivery[][] = [];
+  const alone: Delivery[][] = [];
+  for (const group of Map.groupBy(deliveries, ({ group }) => group).values()) {
+    const suspect = group.findIndex(({ receiveCount }) => receiveCount > MAX_RECEIVES_IN_COMPANY);
     const calm = suspect < 0 ? group : group.slice(0, suspect);
-    for (const [n, record] of calm.entries()) inCompany[n] = [...(inCompany[n] ?? []), record];
+    for (const [n, delivery] of calm.entries()) inCompany[n] = [...(inCompany[n] ?? []), delivery];
     alone.push(group.slice(calm.length));
   }
   const oneByOne = shuffle(alone, random).flat();
-  return [...inCompany, ...oneByOne.map((record) => [record])];
+  return [...inCompany, ...oneByOne.map((delivery) => [delivery])];
 };
 
 const shuffle = <T>(items: readonly T[], random: () => number): T[] =>

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { etagOf, json, problem, unavailable } from '../api/answers.ts';
 import { readBody } from '../api/body.ts';
-import { type ApiRequest, headerOf } from '../api/request.ts';
+import { type ApiRequest, idempotencyKeyOf } from '../api/request.ts';
 import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { describe, type Log } from '../log.ts';
@@ -11,7 +11,6 @@ import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
 import type { Fault } from '../parsing/schema.ts';
 import { currency, totalCents } from '../product/index.ts';
-import { readKey } from './idempotency.ts';
 
 export type CashierDeps = {
   readonly queue: OrderQueue;
@@ -34,7 +33,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     const body = readBody(request);
     if (body.kind === 'refused') return body.answer;
-    const key = readKey(headerOf(request, 'idempotency-key'));
+    const key = idempotencyKeyOf(request);
     if (key.kind === 'malformed')
       return problem({ status: 400, code: 'malformed-key', title: 'Malformed idempotency key', detail: key.detail });
     const orderId = key.kind === 'order' ? key.orderId : newOrderId();

@@ -35,7 +35,7 @@ export const eventOf = (
 type MailedEvent = { readonly news: News; readonly confirmedBy: readonly Status[] };
 
 /** The events that customers are mailed about, and the statuses of the record that still confirm each. */
-const mailedEvents: Partial<Record<EventType, MailedEvent>> = {
+export const mailedEvents: Partial<Record<EventType, MailedEvent>> = {
   'order.ready': { news: 'ready', confirmedBy: ['READY', 'COLLECTED'] },
   'order.cancelled': { news: 'cancelled', confirmedBy: ['CANCELLED'] },
   'order.stuck': { news: 'stuck', confirmedBy: ['STUCK'] },
@@ -43,12 +43,6 @@ const mailedEvents: Partial<Record<EventType, MailedEvent>> = {
 
 /** The types of these events: the queue `receipts` subscribes to them only. */
 export const mailedEventTypes: readonly string[] = Object.keys(mailedEvents);
-
-/** The news of an event for the customer. None if no mail is due, or if the order's status no longer confirms the event. */
-export const newsOf = ({ type }: Pick<OrderEvent, 'type'>, status: Status): News | undefined => {
-  const mailed = mailedEvents[type];
-  return mailed?.confirmedBy.includes(status) ? mailed.news : undefined;
-};
 
 const positive = 'a whole number from 1 up';
 

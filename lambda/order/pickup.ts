@@ -7,8 +7,8 @@ const LEAD_MILLISECONDS = 10 * MINUTE;
 export const MAX_HIDDEN_HOURS = 12;
 
 /** Milliseconds from now until an order may begin; 0 if it may begin now. */
-export const earlyBy = (pickupAt: string | undefined, now: number): number =>
-  pickupAt === undefined ? 0 : Math.max(0, Date.parse(pickupAt) - LEAD_MILLISECONDS - now);
+export const earlyBy = (pickupAt: string, now: number): number =>
+  Math.max(0, Date.parse(pickupAt) - LEAD_MILLISECONDS - now);
 
 /** Whether a time is ahead, and near enough for SQS to hide the message until then. */
 export const isPickupTime = (pickupAt: string, now: number): boolean => {

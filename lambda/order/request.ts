@@ -42,26 +42,25 @@ export type OrderShape = v.InferOutput<typeof shapeSchema>;
 /** Checks a customer's request by the rules that never change. */
 export const parseShape = (input: unknown): Parsed<OrderShape> => parse(shapeSchema, input, { values: 'shown' });
 
-const pickupFault = (detail: string): Parsed<OrderRequest> => ({
-  kind: 'invalid',
-  faults: [{ pointer: '/pickupAt', detail }],
-});
+/** Checks a customer's request by all rules. The result holds only fields that the schema names. */
+export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> => {
+  const parsed = parse(requestSchema, input, { values: 'shown' });
+  if (parsed.kind === 'invalid' || parsed.value.pickupAt === undefined) return parsed;
+  return checkPickup(parsed.value, parsed.value.pickupAt, now);
+};
 
 /** The rules that depend on the time, or on more than one field. */
-const checkPickup = (request: OrderRequest, now: number): Parsed<OrderRequest> => {
-  const { tab, pickupAt } = request;
-  if (pickupAt === undefined) return { kind: 'valid', value: request };
-  if (tab !== undefined)
+const checkPickup = (request: OrderRequest, pickupAt: string, now: number): Parsed<OrderRequest> => {
+  if (request.tab !== undefined)
     return pickupFault(`pickupAt should not be there with a tab, which is made in order, got '${pickupAt}'`);
   if (isPickupTime(pickupAt, now)) return { kind: 'valid', value: request };
   return pickupFault(`pickupAt should be at most ${MAX_HIDDEN_HOURS} hours ahead, and ahead, got '${pickupAt}'`);
 };
 
-/** Checks a customer's request by all rules. The result holds only fields that the schema names. */
-export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> => {
-  const parsed = parse(requestSchema, input, { values: 'shown' });
-  return parsed.kind === 'valid' ? checkPickup(parsed.value, now) : parsed;
-};
+const pickupFault = (detail: string): Parsed<OrderRequest> => ({
+  kind: 'invalid',
+  faults: [{ pointer: '/pickupAt', detail }],
+});
 
 /** The fields of an accepted order that never change, in messages and in the store. */
 export const acceptedOrderEntries = {

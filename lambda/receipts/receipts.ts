@@ -2,7 +2,7 @@ import type { SendMail } from '../aws/mailer.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { ACKNOWLEDGED, type Work } from '../batch/failure-path.ts';
 import type { Log } from '../log.ts';
-import { decodeEvent, newsOf, type OrderEvent } from '../order/event.ts';
+import { decodeEvent, mailedEvents, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
 import { writeMail } from '../product/index.ts';
 
@@ -28,9 +28,9 @@ export function createReceipts({ store, sendMail, log }: ReceiptsDeps): Work {
   async function mailCustomer(event: OrderEvent): Promise<'mailed' | 'dropped'> {
     const order = await store.read(event.orderId);
     if (!order || event.version <= (order.mailed ?? 0)) return 'dropped';
-    const news = newsOf(event, order.status);
-    if (!news) return 'dropped';
-    await sendMail({ to: order.customer.email, ...writeMail(news, order) });
+    const mailed = mailedEvents[event.type];
+    if (!mailed?.confirmedBy.includes(order.status)) return 'dropped';
+    await sendMail({ to: order.customer.email, ...writeMail(mailed.news, order) });
     await store.recordMailed(event.orderId, event.version);
     return 'mailed';
   }

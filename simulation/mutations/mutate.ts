@@ -8,7 +8,7 @@ import { type Mutation, mutations } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, '.orderboard');
-const COPIED = ['lambda', 'simulation', join('lib', 'config.ts')];
+const COPIED = ['lambda', 'simulation', 'lib'];
 const SEEDS = 1000;
 
 /** Puts a mutation into a copy of the code: the real one has no hooks for it. @throws Error when its place is not there any more */

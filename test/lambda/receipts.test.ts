@@ -1,7 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
 import type { OrderStore } from '../../lambda/aws/order-store.ts';
-import { type Failure, withFailurePath } from '../../lambda/batch/failure-path.ts';
+import { createRecordWorker } from '../../lambda/batch/batch.ts';
+import type { Failure } from '../../lambda/batch/failure-path.ts';
+import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
@@ -50,12 +52,12 @@ const receipts = ({ store, sendMail, deadLettering }: Variation = {}) => {
     await deadLettering?.();
     deadLetters.push({ record, failure });
   };
-  const workRecord = withFailurePath(work, { sendToDlq, now: () => table.clock.time, log });
+  const workRecord = createRecordWorker(work, { sendToDlq, now: () => table.clock.time, log });
   return {
     lines,
     deadLetters,
     receive: (body: string, variation: RecordVariation = {}) =>
-      workRecord(sqsRecord(body, { queue: 'receipts', ...variation }), { first: true }),
+      workRecord(deliveryOf(sqsRecord(body, { queue: 'receipts', ...variation })), true),
   };
 };
 

@@ -121,7 +121,9 @@ export const behaviours = {
     test: 'test/journey/receipts.test.ts',
     ...everywhere,
     local: documentedWith('a SES of its own that sends to nobody'),
-    localstack: documentedWith('the stand-in for SES of the tests: LocalStack has version 1 only, and the functions use version 2'),
+    localstack: documentedWith(
+      'the stand-in for SES of the tests: LocalStack has version 1 only, and the functions use version 2',
+    ),
   },
   mails: {
     behaviour: 'The mails can be read as they were sent',

@@ -4,7 +4,9 @@ import { createAnnounce } from '../../lambda/aws/announcer.ts';
 import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
 import { createBarista, type Prepare } from '../../lambda/barista/barista.ts';
-import { type Failure, type Outcome, withFailurePath } from '../../lambda/batch/failure-path.ts';
+import { createRecordWorker } from '../../lambda/batch/batch.ts';
+import type { Failure, Outcome } from '../../lambda/batch/failure-path.ts';
+import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import type { OrderEvent } from '../../lambda/order/event.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
 import { recordingLog } from './log.ts';
@@ -63,7 +65,7 @@ export const aBarista = (
     now,
     newToken: randomUUID,
   });
-  const work = withFailurePath(barista, { sendToDlq, now, log });
+  const work = createRecordWorker(barista, { sendToDlq, now, log });
   return {
     announced,
     prepared,
@@ -72,9 +74,9 @@ export const aBarista = (
     forwarded,
     codes: () => deadLetters.map(({ failure }) => failure.code),
     receive: (message: OrderMessage, variation: RecordVariation = {}): Promise<Outcome> =>
-      work(sqsRecord(JSON.stringify(message), variation), { first: true }),
+      work(deliveryOf(sqsRecord(JSON.stringify(message), variation)), true),
     receiveBody: (body: string, variation: RecordVariation = {}, first = true): Promise<Outcome> =>
-      work(sqsRecord(body, variation), { first }),
+      work(deliveryOf(sqsRecord(body, variation)), first),
   };
 };
 

@@ -1,8 +1,10 @@
+import type { SQSRecord } from 'aws-lambda';
 import { rounds } from '../../../lambda/batch/rounds.ts';
+import { deliveryOf } from '../../../lambda/batch/sqs-record.ts';
 import { sqsRecord, tabRecord } from '../../support/sqs.ts';
 
-const namesOf = (...args: Parameters<typeof rounds>) =>
-  rounds(...args).map((round) => round.map(({ messageId }) => messageId));
+const namesOf = (records: readonly SQSRecord[], random?: () => number) =>
+  rounds(records.map(deliveryOf), random).map((round) => round.map(({ record: { messageId } }) => messageId));
 
 it('holds a whole batch of a standard queue in one round, whatever its groups', () => {
   const record = (messageId: string) => sqsRecord('{}', { messageId, group: 'fair' });

@@ -1,5 +1,5 @@
 import { PermanentError, TransientError } from '../../../lambda/errors.ts';
-import { decodeEvent, eventOf, eventTypes, newsOf } from '../../../lambda/order/event.ts';
+import { decodeEvent, eventOf, eventTypes, mailedEvents, mailedEventTypes } from '../../../lambda/order/event.ts';
 import { type Status, statuses } from '../../../lambda/order/lifecycle.ts';
 import { aRecord } from '../../support/orders.ts';
 
@@ -56,10 +56,10 @@ it('announces a transition without personal data', () => {
   });
 });
 
-it('is news for the customer only while the order still has a status that confirms it', () => {
-  const confirmed = Object.values(eventTypes).map((type): [string, Status[]] => [
+it('is mailed only while the order has a status that confirms it', () => {
+  const confirmed = Object.values(eventTypes).map((type): [string, readonly Status[]] => [
     type,
-    statuses.filter((status) => newsOf({ type }, status)),
+    statuses.filter((status) => mailedEvents[type]?.confirmedBy.includes(status)),
   ]);
   expect(Object.fromEntries(confirmed)).toEqual({
     'order.preparing': [],
@@ -68,4 +68,5 @@ it('is news for the customer only while the order still has a status that confir
     'order.collected': [],
     'order.stuck': ['STUCK'],
   });
+  expect(mailedEventTypes).toEqual(['order.ready', 'order.cancelled', 'order.stuck']);
 });
