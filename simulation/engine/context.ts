@@ -30,12 +30,6 @@ export const createContext = (random: Random, faults: Faults, traced: boolean): 
       if (happens) trace.count(what);
       return happens;
     },
-    sleep: (milliseconds) =>
-      new Promise((resolve) =>
-        scheduler.after(milliseconds, () => {
-          scheduler.awake();
-          resolve();
-        }),
-      ),
+    sleep: (milliseconds) => new Promise((resolve) => scheduler.after(milliseconds, resolve)),
   };
 };

@@ -60,7 +60,6 @@ export const createLambda = <Event, Answer>(
 
   return (event: Event): Promise<Invocation<Answer>> =>
     new Promise((resolve) => {
-      scheduler.awake();
       const loaded = idle.pop() ?? start();
       const { environment, handler } = loaded;
       invocations += 1;
@@ -70,7 +69,6 @@ export const createLambda = <Event, Answer>(
       onBegin(environment);
       loaded.ended = () => {
         onEnd(caller, environment);
-        scheduler.awake();
         resolve({ kind: 'crashed' });
       };
       const deadline = scheduler.now() + timeout;

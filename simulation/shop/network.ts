@@ -68,7 +68,6 @@ export const createNetwork = (
     const settled = (tell: () => void, when: number): void =>
       after(when, () => {
         if (!environment.alive) return;
-        scheduler.awake();
         tell();
       });
 

@@ -53,7 +53,6 @@ export const simulate = async ({ random, faults, plans: drawn, traced, ...schedu
   let failure: unknown;
   for (const plan of drawn)
     scheduler.after(plan.at, () => {
-      scheduler.awake();
       customer(plan).catch((error: unknown) => {
         failure ??= error;
       });
