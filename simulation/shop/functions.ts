@@ -23,12 +23,12 @@ import type { Prepare } from '../../lambda/product/prepare.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { createTell } from '../../lambda/tell.ts';
 import type { Service } from '../engine/faults.ts';
-import type { ExecutionEnvironment } from './network.ts';
+import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
 export type FunctionDeps = {
-  readonly wire: (
+  readonly network: (
     service: Service,
     environment: ExecutionEnvironment,
     patience: Patience,
@@ -44,10 +44,10 @@ const TABLE = 'orders';
 const BUCKET = 'claim-checks';
 
 /** The functions as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({ network, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
   const clientsOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, wait: Patience) =>
-      Object.assign(Object.create(prototype), { send: wire(service, environment, wait) });
+      Object.assign(Object.create(prototype), { send: network(service, environment, wait) });
     return {
       sqs: (wait: Patience): SQSClient => over('sqs', SQSClient.prototype, wait),
       dynamodb: (wait: Patience): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, wait),
