@@ -83,11 +83,13 @@ const createFaultTarget = ({ scheduler, random }: Context, cloud: Cloud, invaria
 });
 
 const createCheck =
-  ({ scheduler }: Context, invariants: Invariants, errors: readonly unknown[]) =>
+  ({ scheduler, trace }: Context, invariants: Invariants, errors: readonly unknown[]) =>
   (): void => {
     invariants.checkStep(scheduler.now() - START);
     if (errors.length > 0) throw errors[0];
-    if (invariants.violation()) throw new Stop();
+    if (!invariants.violation()) return;
+    trace.close();
+    throw new Stop();
   };
 
 const leftoversOf = ({ sqs }: Cloud) => ({
