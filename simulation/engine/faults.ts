@@ -2,16 +2,17 @@ export const services = ['sqs', 'dynamodb', 'sns', 's3', 'ses'] as const;
 export type Service = (typeof services)[number];
 
 /**
- * How one call can fail. `lost`: no answer and no effect. `unseen`: no answer, but it took effect. `late`: no answer, and it takes
- * effect long after. `crash before` and `crash after`: the caller's process ends before the call takes effect, or just after.
+ * How one call can fail. `request lost`: no answer and no effect. `answer lost`: no answer, but it took effect. `late effect`: no
+ * answer, and it takes effect long after. `crash before`, `crash after`: the process of the caller ends before the call takes
+ * effect, or just after.
  */
 export const callFaults = [
   'throttled',
   'error',
   'refused',
-  'lost',
-  'unseen',
-  'late',
+  'request lost',
+  'answer lost',
+  'late effect',
   'crash before',
   'crash after',
 ] as const;
@@ -19,11 +20,11 @@ export type CallFault = (typeof callFaults)[number];
 
 /** What else can go wrong: everything that a service, a clock or a network may do without an error. */
 export type Anomaly =
-  | 'delivered twice'
-  | 'old receipt works'
+  | 'duplicate delivery'
+  | 'old handle works'
   | 'delete lost'
-  | 'event twice'
-  | 'entry left out'
+  | 'duplicate event'
+  | 'entry failed'
   | 'index lag'
   | 'clock skew';
 

@@ -32,7 +32,7 @@ export const createLambda = <Event, Answer>(context: Context, declaration: Funct
   const killAtTimeout = (environment: ExecutionEnvironment, caller: string): void =>
     scheduler.after(timeout, () => {
       if (environment.caller !== caller || !environment.alive) return;
-      trace.count('killed at the timeout');
+      trace.count('killed at timeout');
       environment.kill('timeout');
     });
 

@@ -40,7 +40,7 @@ export const scheduleFaults = (context: Context, target: FaultTarget, schedule: 
     });
   for (const outage of schedule.outages) scheduleOutage(context, outage);
   scheduler.after(schedule.calmAt, () => {
-    trace.addStep(() => 'from now on nothing goes wrong any more');
+    trace.addStep(() => 'all faults end');
     faults.end();
   });
 };

@@ -36,19 +36,19 @@ const CALL_RATES: Readonly<Record<CallFault, number>> = {
   throttled: 0.008,
   error: 0.008,
   refused: 0.004,
-  lost: 0.006,
-  unseen: 0.008,
-  late: 0.006,
+  'request lost': 0.006,
+  'answer lost': 0.008,
+  'late effect': 0.006,
   'crash before': 0.003,
   'crash after': 0.003,
 };
 
 const ANOMALY_RATES: Readonly<Record<Anomaly, number>> = {
-  'delivered twice': 0.02,
-  'old receipt works': 0.5,
+  'duplicate delivery': 0.02,
+  'old handle works': 0.5,
   'delete lost': 0.01,
-  'event twice': 0.02,
-  'entry left out': 0.01,
+  'duplicate event': 0.02,
+  'entry failed': 0.01,
   'index lag': 0.2,
   'clock skew': 0.5,
 };

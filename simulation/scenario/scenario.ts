@@ -42,7 +42,7 @@ const drawOutages = (end: number, count: number, random: Random): Outage[] =>
     at: random.between(0, end),
     milliseconds: drawLength(random),
     service: random.pick(services),
-    fault: random.pick(['throttled', 'error', 'refused', 'lost']),
+    fault: random.pick(['throttled', 'error', 'refused', 'request lost']),
   }));
 
 /** Milliseconds: mostly seconds, sometimes minutes, rarely most of an hour. */

@@ -35,7 +35,7 @@ export const searchSingleFaults = async (say: (line: string) => void): Promise<b
 export const simulateSingleFaults = async (): Promise<ExhaustiveResult> => {
   let runs = 0;
   for (const [name, plans] of Object.entries(cases)) {
-    const counter = createSingleFault(-1, 'lost');
+    const counter = createSingleFault(-1, 'request lost');
     await simulate(scenarioOf(plans, counter));
     for (let call = 0; call < counter.calls(); call++)
       for (const fault of callFaults) {

@@ -38,11 +38,11 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     now,
     after,
     onVisible,
-    deliversTwice: () => happens('delivered twice'),
-    oldHandleWorks: () => happens('old receipt works'),
+    deliversTwice: () => happens('duplicate delivery'),
+    oldHandleWorks: () => happens('old handle works'),
     onAdded: (queue, message) => {
       observer.observeMessageAdded(queue, message);
-      if (isDlq(queue) && !message.attributes.failure) trace.count('given up by SQS');
+      if (isDlq(queue) && !message.attributes.failure) trace.count('dead-lettered by SQS');
     },
     onRemoved: observer.observeMessageRemoved,
   });
@@ -56,7 +56,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     observer.observeEvent(body);
     trace.count('events');
     if (!mailedTypes.includes(type)) return;
-    for (let times = happens('event twice') ? 2 : 1; times > 0; times--)
+    for (let times = happens('duplicate event') ? 2 : 1; times > 0; times--)
       after(random.between(0, MOST_DELIVERY_MILLISECONDS), () => send('receipts', body));
   };
 
@@ -67,7 +67,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
       indexLag: () => (happens('index lag') ? random.between(1, MOST_LAG_MILLISECONDS) : 0),
       onWrite: observer.observeWrite,
     }),
-    sns: createSnsModel({ failsEntry: () => happens('entry left out'), deliver }),
+    sns: createSnsModel({ failsEntry: () => happens('entry failed'), deliver }),
     s3: createS3Model({ onPut: (_key, body) => observer.observeObject(body) }),
     ses: createSesModel({
       onMail: (to, subject) => {

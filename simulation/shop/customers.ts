@@ -82,7 +82,7 @@ const createPost = ({ trace, scheduler: { now } }: Context, { cashier, observer 
       failedWith: invocation.environment.failedWith,
       hasPickup: order.pickupAt !== undefined,
     });
-    if (orderId) trace.addStep(() => `customer ${emailOf(plan)}  has ${shortId(orderId)} accepted`);
+    if (orderId) trace.addStep(() => `customer ${emailOf(plan)}  gets 202 for ${shortId(orderId)}`);
     return { status, orderId };
   };
 };

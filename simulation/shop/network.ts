@@ -110,15 +110,15 @@ const createCall = ({ scheduler, random, faults, trace }: Context, execute: Exec
           environment.kill(fault);
         });
         return;
-      case 'unseen':
+      case 'answer lost':
         takeEffectUnseen(latency());
         fail('TimeoutError', milliseconds);
         return;
-      case 'late':
+      case 'late effect':
         takeEffectUnseen(milliseconds + random.between(0, MOST_LATENESS));
         fail('TimeoutError', milliseconds);
         return;
-      case 'lost':
+      case 'request lost':
         fail('TimeoutError', milliseconds);
         return;
       default:

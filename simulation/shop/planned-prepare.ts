@@ -23,7 +23,7 @@ export const createPlannedPrepare = (context: Context, { observer, plans }: Plan
       await sleep(random.between(LEAST_MILLISECONDS, MOST_MILLISECONDS) + (kind === 'slow' ? SLOW_MILLISECONDS : 0));
       if (!environment.alive) await never();
       if (kind === 'killer') {
-        trace.count('killed by its work');
+        trace.count('killed by prepare');
         observer.observePrepareCrash(order, environment);
         environment.kill('prepare');
         await never();

@@ -24,7 +24,15 @@ it('keeps every promise, from 200 seeds, with all that may go wrong', async () =
     expect({ seed, violation }).toEqual({ seed, violation: undefined });
     for (const [what, count] of trace.counts) seen[what] = (seen[what] ?? 0) + count;
   }
-  for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'crash after', 'delivered twice'])
+  for (const fault of [
+    'throttled',
+    'request lost',
+    'answer lost',
+    'late effect',
+    'crash before',
+    'crash after',
+    'duplicate delivery',
+  ])
     expect(seen[fault]).toBeGreaterThan(0);
 }, 180_000);
 
@@ -34,7 +42,7 @@ it('keeps every promise, whichever single call fails in whatever way', async () 
   expect(runs).toBeGreaterThan(4000);
 }, 180_000);
 
-it.each(['refused', 'lost', 'error', 'throttled'] as const)(
+it.each(['refused', 'request lost', 'error', 'throttled'] as const)(
   'makes every order that it accepts while the store is out for half a day: %s',
   async (fault) => {
     const milliseconds = 12 * HOUR;
@@ -58,7 +66,7 @@ describe('without SES for two days', () => {
     expect(violation).toBeUndefined();
     expect(madeOf(statuses)).toBeGreaterThan(ORDERS / 2);
     expect(trace.counts.get('mails')).toBeUndefined();
-    expect(trace.counts.get('given up by SQS')).toBeGreaterThan(ORDERS / 2);
+    expect(trace.counts.get('dead-lettered by SQS')).toBeGreaterThan(ORDERS / 2);
   });
 
   it('mails everybody when the dead-letter queue is redriven', async () => {
@@ -85,7 +93,15 @@ describe('a seed', () => {
   it('has nothing go wrong where there are to be no faults', async () => {
     const { trace, statuses, violation } = await simulateSeed(7, ORDERS, 'none');
     expect(violation).toBeUndefined();
-    for (const fault of ['throttled', 'lost', 'unseen', 'late', 'crash before', 'delivered twice', 'poison'])
+    for (const fault of [
+      'throttled',
+      'request lost',
+      'answer lost',
+      'late effect',
+      'crash before',
+      'duplicate delivery',
+      'poison',
+    ])
       expect(trace.counts.get(fault)).toBeUndefined();
     expect([...statuses.keys()]).not.toContain('no record');
   });
