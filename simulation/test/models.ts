@@ -11,7 +11,7 @@ import { createSqsModel, type SqsModel } from '../models/sqs.ts';
 const never = () => false;
 const nothing = () => undefined;
 
-/** The simulator's models, while nothing goes wrong. */
+/** The simulator's models without faults. */
 export const openModels = async (): Promise<Engine> => {
   const scheduler = createScheduler(0);
   const queues = new Map<string, SqsModel>();
