@@ -11,6 +11,7 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Random } from '../engine/random.ts';
+import { createDeduplication, type Deduplicate } from './deduplication.ts';
 import { type QueuedMessage, receiptHandleOf } from './message.ts';
 import { createQueue, isFifo, type NewMessage, type Queue, type QueueDeclaration, type QueueDeps } from './queue.ts';
 import { createFifoStorage, createStandardStorage } from './queue-storage.ts';
@@ -78,28 +79,13 @@ export const createSqsModel = ({ queues: declarations, random, deliversTwice, ..
   };
 };
 
-const DEDUPLICATION_MILLISECONDS = 5 * 60 * 1000;
-
-/** Answers the id of the earlier message with the same deduplication id, if it was sent within 5 minutes. */
-type Deduplicate = (queue: Queue, key: string, messageId: string) => string | undefined;
-
-const createDeduplication = (now: () => number): Deduplicate => {
-  const known = new Map<string, { readonly messageId: string; readonly until: number }>();
-  return ({ name }, key, messageId) => {
-    const earlier = known.get(`${name} ${key}`);
-    if (earlier && earlier.until > now()) return earlier.messageId;
-    known.set(`${name} ${key}`, { messageId, until: now() + DEDUPLICATION_MILLISECONDS });
-    return undefined;
-  };
-};
-
 const move = ({ body, attributes, group }: NewMessage, queue: Queue): void =>
   queue.add(queue.create({ body, attributes, group }));
 
 const send = (queue: Queue, input: SendMessageCommandInput, deduplicate: Deduplicate) => {
   const { MessageBody: body = '', MessageAttributes: attributes = {}, MessageGroupId: group, DelaySeconds = 0 } = input;
   const message = queue.create({ body, attributes, group });
-  const earlier = queue.fifo && deduplicate(queue, `${group} ${input.MessageDeduplicationId}`, message.id);
+  const earlier = queue.fifo && deduplicate(`${queue.name} ${group} ${input.MessageDeduplicationId}`, message.id);
   if (earlier) return { MessageId: earlier };
   if (DelaySeconds === 0) queue.add(message);
   else queue.addLater(message, DelaySeconds * 1000);
