@@ -1,16 +1,9 @@
-import { availableParallelism } from 'node:os';
+// npm run simulate: reads the options and runs one of three searches. Exit code 1: a promise was broken; 2: a wrong option.
 import { parseArgs } from 'node:util';
-import { type Level, levels } from './engine/faults.ts';
 import { searchAllMutations } from './mutations/mutate.ts';
-import { ORDERS_PER_SHOP } from './scenario/scenario.ts';
-import { exhaust } from './search/exhaustive.ts';
-import { createPool, type Pool } from './search/pool.ts';
-import { createProgress } from './search/progress.ts';
-import { searchSmallShops } from './search/search.ts';
-import { add, NOTHING, type Totals, tableOf } from './search/table.ts';
-import type { Task, TaskResult } from './search/worker.ts';
-
-const SEEDS_FOR_SHORT = 1000;
+import { searchSingleFaults } from './search/exhaustive.ts';
+import { searchRandomShops } from './search/random-shops.ts';
+import { levelOf } from './search/task.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -22,13 +15,7 @@ const wholeNumber = (name: string, text: string): number => {
   throw new Error(`--${name} should be a whole number from 1 up, got '${text}'`);
 };
 
-const levelOf = (text: string): Level => {
-  const found = levels.find((level) => level === text);
-  if (found) return found;
-  throw new Error(`--faults should be one of ${levels.join(', ')}, got '${text}'`);
-};
-
-const readOptions = () => {
+const main = async (): Promise<boolean> => {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
@@ -38,69 +25,12 @@ const readOptions = () => {
       bugs: { type: 'boolean', default: false },
     },
   });
-  const { exhaustive, bugs } = values;
-  return {
-    seed: wholeNumber('seed', values.seed),
-    orders: wholeNumber('orders', values.orders),
-    level: levelOf(values.faults),
-    exhaustive,
-    bugs,
-  };
-};
-
-function* shopsOf(seed: number, orders: number, level: Level): Generator<Task> {
-  for (let done = 0; done < orders; done += ORDERS_PER_SHOP)
-    yield {
-      seed: seed + done / ORDERS_PER_SHOP,
-      orders: Math.min(ORDERS_PER_SHOP, orders - done),
-      level,
-      traced: false,
-    };
-}
-
-const report = async (pool: Pool, { task, violation }: TaskResult): Promise<void> => {
-  if (!violation) return;
-  say(`\nbroken: ${violation.promise}, order ${violation.orderId || 'unknown'}: ${violation.detail}`);
-  say(`again:  npm run simulate -- --seed ${task.seed} --orders ${task.orders} --faults ${task.level}`);
-  say('looking for a short way to it in small shops …');
-  const short = await searchSmallShops(pool, SEEDS_FOR_SHORT);
-  if (!short) {
-    say('none of them breaks it');
-    return;
-  }
-  say(`\n${short.steps.join('\n')}\n${short.violation.promise}: ${short.violation.detail}`);
-  say(
-    `again:  npm run simulate -- --seed ${short.task.seed} --orders ${short.task.orders} --faults ${short.task.level}`,
-  );
-};
-
-const simulateAll = async (pool: Pool, seed: number, orders: number, level: Level): Promise<boolean> => {
-  const progress = createProgress(orders);
-  let totals: Totals = NOTHING;
-  let first: TaskResult | undefined;
-  await pool.simulate(shopsOf(seed, orders, level), (result) => {
-    totals = add(totals, result.totals);
-    progress.advance(result.task.orders);
-    if (result.violation && (!first || result.task.seed < first.task.seed)) first = result;
-    return first ? 'stop' : 'on';
-  });
-  progress.end();
-  say(tableOf(totals));
-  if (first) await report(pool, first);
-  else say(`\n${orders.toLocaleString('en-US')} orders, faults ${level}, from seed ${seed}: every promise was kept.`);
-  return !first;
-};
-
-const main = async (): Promise<boolean> => {
-  const { seed, orders, level, exhaustive, bugs } = readOptions();
-  if (exhaustive) return exhaust(say);
-  if (bugs) return searchAllMutations(say);
-  const pool = createPool(availableParallelism());
-  try {
-    return await simulateAll(pool, seed, orders, level);
-  } finally {
-    await pool.close();
-  }
+  const seed = wholeNumber('seed', values.seed);
+  const orders = wholeNumber('orders', values.orders);
+  const level = levelOf(values.faults);
+  if (values.exhaustive) return searchSingleFaults(say);
+  if (values.bugs) return searchAllMutations(say);
+  return searchRandomShops({ seed, orders, level }, say);
 };
 
 process.once('SIGINT', () => process.exit(130));

@@ -1,18 +1,60 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Virtual time: nothing waits, and what is to happen next is always the same. */
+/** Virtual time: nothing waits, and the order of events depends on the seed only. */
 export type Scheduler = {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Has something happen so many milliseconds from now; what is due at the same time happens in the order in which it was asked for. */
-  after(milliseconds: number, happen: () => void): void;
-  /** Says that what happens now has set code going that awaits something: it goes on before anything else happens. */
-  awake(): void;
-  /** Lets things happen one by one until nothing is left, with a look after each. Rejects with the first error that is thrown. */
-  run(look: () => void): Promise<void>;
+  /** Schedules an event, in milliseconds from now. Events at the same time run in the order in which they were scheduled. */
+  after(milliseconds: number, event: () => void): void;
+  /**
+   * Runs the events one by one until none is left. After each event it calls `check`, then lets all code that awaits a settled
+   * promise run on. Rejects with the first error that an event or `check` throws.
+   */
+  run(check: () => void): Promise<void>;
 };
 
-type Event = { readonly time: number; readonly sequence: number; readonly happen: () => void };
+type Event = { readonly time: number; readonly sequence: number; readonly run: () => void };
+
+export const createScheduler = (start: number): Scheduler => {
+  const { push, pop } = createHeap();
+  let time = start;
+  let sequence = 0;
+
+  const runAll = (check: () => void, resolve: () => void, reject: (error: unknown) => void): void => {
+    const runNext = (): void => {
+      try {
+        const event = pop();
+        if (!event) {
+          resolve();
+          return;
+        }
+        time = event.time;
+        event.run();
+        check();
+        afterAllAwaits(runNext);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    runNext();
+  };
+
+  return {
+    now: () => time,
+    after: (milliseconds, run) => push({ time: time + Math.max(0, milliseconds), sequence: sequence++, run }),
+    run: async (check) => {
+      await setImmediate(); // other code of this process runs first
+      await new Promise<void>((resolve, reject) => runAll(check, resolve, reject));
+    },
+  };
+};
+
+/**
+ * Calls back when all running code awaits a pending promise. Node.js empties the microtask queue, including microtasks added meanwhile,
+ * before the next tick that a microtask requests. A turn of the event loop has the same effect, but takes several times as long.
+ * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
+ */
+const afterAllAwaits = (callback: () => void): void => queueMicrotask(() => process.nextTick(callback));
 
 const before = (a: Event, b: Event): boolean => a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
 
@@ -51,50 +93,4 @@ const createHeap = () => {
   };
 
   return { push, pop };
-};
-
-/**
- * Goes on when all that was set going has come to an await of its own: Node.js works its microtasks off, those that come up
- * meanwhile too, before it takes the next tick that one of them has asked for. A turn of the event loop does the same, and
- * takes several times as long.
- * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
- */
-const afterAllAwaits = (go: () => void): void => queueMicrotask(() => process.nextTick(go));
-
-export const createScheduler = (start: number): Scheduler => {
-  const { push, pop } = createHeap();
-  let time = start;
-  let sequence = 0;
-  let awake = false;
-  return {
-    now: () => time,
-    awake: () => {
-      awake = true;
-    },
-    after: (milliseconds, happen) => push({ time: time + Math.max(0, milliseconds), sequence: sequence++, happen }),
-    run: async (look) => {
-      await setImmediate(); // whatever else goes on in this process has its turn
-      await new Promise<void>((resolve, reject) => {
-        const steps = (): void => {
-          try {
-            awake = false;
-            while (!awake) {
-              const event = pop();
-              if (!event) {
-                resolve();
-                return;
-              }
-              time = event.time;
-              event.happen();
-              look();
-            }
-            afterAllAwaits(steps);
-          } catch (error) {
-            reject(error);
-          }
-        };
-        steps();
-      });
-    },
-  };
 };

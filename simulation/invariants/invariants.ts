@@ -1,120 +1,121 @@
 import type { Item } from '../models/expressions.ts';
-import type { QueuedMessage } from '../models/message.ts';
-import type { Plan, Plans } from '../scenario/plans.ts';
-import type { ExecutionEnvironment } from '../shop/network.ts';
-import { createHolding } from './holding.ts';
-import { createOrderHistories, FINAL, type OrderHistory, type OrderKey, text, type Write } from './order-history.ts';
+import type { Plans } from '../scenario/plan.ts';
+import { checkAnswer } from './answers.ts';
+import { createCompletion, type Leftovers } from './completion.ts';
+import type { Observer } from './observer.ts';
+import { createOrderHistories, FINAL, type OrderHistory, text } from './order-history.ts';
+import { createOwnership } from './ownership.ts';
 import { createQueues } from './queues.ts';
 import { createRecords } from './records.ts';
 import { createTabs } from './tabs.ts';
+import type { Report, Violation } from './violation.ts';
 
-/** The first promise that did not hold. */
-export type Violation = { readonly promise: string; readonly detail: string; readonly orderId: string };
-
-export type Ending = {
-  /** What is left on the source queues. */
-  readonly waiting: readonly QueuedMessage[];
-  /** Whether the customer was mailed that the order is ready, or the mail is in a dead-letter queue. */
-  readonly isMailed: (orderId: string, plan: Plan | undefined) => boolean;
+export type InvariantsDeps = {
+  /** The record of an order. */
+  readonly item: (orderId: string) => Item | undefined;
+  readonly plans: Plans;
+  /** How many orders the scenario has. */
+  readonly orders: number;
 };
 
-/** Holds what happens against the invariants P1 to P7, step by step: what a step has touched is checked when it is over. */
-export const createInvariants = ({ item }: { readonly item: (orderId: string) => Item | undefined }) => {
+export type Invariants = Observer & {
+  /** The first violation. */
+  violation(): Violation | undefined;
+  /** Checks the orders that the last step touched. */
+  checkStep(virtualMilliseconds: number): void;
+  /** Checks what holds when no event is left. */
+  checkEnd(leftovers: Leftovers): void;
+  /** How many accepted orders have which status. */
+  statuses(): ReadonlyMap<string, number>;
+};
+
+/** Checks the promises P1 to P7 after every step. The cost of a step does not grow with the number of orders that are done. */
+export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invariants => {
   let violation: Violation | undefined;
-  const report = (promise: string, orderId: string, detail: string): void => {
+  const report: Report = (promise, orderId, detail) => {
     violation ??= { promise, orderId, detail };
   };
   const touched = new Set<OrderHistory>();
   const histories = createOrderHistories(item);
   const tabs = createTabs(report, histories);
   const records = createRecords(report);
-  const holding = createHolding(report, histories);
-  const queues = createQueues(report, histories, tabs);
+  const ownership = createOwnership(report, histories);
+  const queues = createQueues(report, histories, tabs.observeMessage);
+  const completion = createCompletion({ report, histories, item, orders });
 
-  /** P1: its message is somewhere, or its record is final. */
-  const checkKept = (history: OrderHistory): void => {
-    if (!history.accepted || history.messages + history.dead > 0 || FINAL.includes(histories.statusOf(history))) return;
-    report(
-      'P1',
-      history.orderId,
-      `an accepted order should be on a queue or done, got none and '${histories.statusOf(history)}'`,
-    );
+  /** A body that holds a whole order says whose order it is. */
+  const readPlan = (body: string): void => {
+    const history = histories.ofBody(body);
+    if (history) history.plan ??= plans.of(body);
   };
 
-  const checkEnd = (history: OrderHistory, isMailed: Ending['isMailed']): void => {
-    if (history.accepted && !FINAL.includes(histories.statusOf(history)) && history.dead === 0)
-      report(
-        'P1',
-        history.orderId,
-        `an accepted order should be done in the end, got '${histories.statusOf(history)}'`,
-      );
-    if (history.finished > 0 && !history.announcedReady)
-      report('P4', history.orderId, 'an order that is READY should have been announced');
-    if (history.finished > 0 && !isMailed(history.orderId, history.plan))
-      report('P4', history.orderId, 'the customer of an order that is READY should have been mailed');
+  /** P1: an accepted order has a message on a queue, or its record is final. */
+  const checkKept = (history: OrderHistory): void => {
+    const status = histories.statusOf(history);
+    if (!history.accepted || history.messages + history.deadLetters > 0 || FINAL.includes(status)) return;
+    report('P1', history.orderId, `an accepted order should have a message or be done, got none and '${status}'`);
   };
 
   return {
-    ...{ report, invoked: holding.invoked, over: holding.over, logged: records.logged },
-    ...{ prepareEnds: holding.prepareEnds, prepareKills: holding.prepareKills, added: queues.added },
     violation: () => violation,
-    /** Checks what the step that is over has touched. */
-    settle: (): void => {
+    checkStep: (virtualMilliseconds) => {
       for (const history of touched) checkKept(history);
       touched.clear();
+      completion.checkProgress(virtualMilliseconds);
     },
-    isPoison: (body: string): void => {
-      histories.poison.set(body, { dead: false });
-    },
-    /** A body was written that holds the whole order: it says whose it is. */
-    planned: (body: string, plans: Plans): void => {
-      const history = histories.in(body);
-      if (history) history.plan ??= plans.of(body);
-    },
-    accepted: (key: OrderKey): void => {
-      const history = histories.of(key);
-      history.accepted = true;
-      touched.add(history);
-    },
-    removed: (queue: string, message: QueuedMessage): void => {
-      const history = queues.removed(queue, message);
-      if (history) touched.add(history);
-    },
-    wrote: (write: Write): void => {
-      records.wrote(write);
-      const history = histories.of({ orderId: write.orderId, requestHash: text(write.after, 'requestHash') });
-      holding.wrote(history, write);
-      touched.add(history);
-    },
-    told: (body: string): void => {
-      const event = JSON.parse(body);
-      records.told(event);
-      const { orderId, status } = event;
-      if (status === 'READY')
-        histories.of({ orderId, requestHash: text(item(orderId), 'requestHash') }).announcedReady = true;
-    },
-    prepareBegins: (key: OrderKey, environment: ExecutionEnvironment): void =>
-      tabs.begins(holding.prepareBegins(key, environment)),
-    /** What has to hold when all faults are over and nothing is left to do. */
-    atEnd: ({ waiting, isMailed }: Ending): void => {
-      for (const { body } of waiting)
-        report('P1', histories.in(body)?.orderId ?? '', 'no message should be left on a source queue');
-      for (const history of histories.all()) checkEnd(history, isMailed);
-      for (const [body, { dead }] of histories.poison)
-        if (!dead) report('P6', '', `poison should be in a dead-letter queue with its reason, got not so ${body}`);
-    },
-    /** The orders that are on record, the first one first. */
-    recorded: (): readonly string[] => records.orderIds,
-    /** How many accepted orders have which status. */
-    statuses: (): ReadonlyMap<string, number> => {
+    checkEnd: completion.checkEnd,
+    statuses: () => {
       const counts = new Map<string, number>();
-      for (const history of histories.all()) {
-        const status = history.accepted ? text(item(history.orderId), 'status') || 'no record' : 'not accepted';
+      for (const { accepted, orderId } of histories.all()) {
+        const status = accepted ? text(item(orderId), 'status') || 'no record' : 'not accepted';
         counts.set(status, (counts.get(status) ?? 0) + 1);
       }
       return counts;
     },
+
+    observeAnswer: (answer) => {
+      checkAnswer(answer, report);
+      if (answer.status !== 202) return;
+      const history = histories.of(answer);
+      history.accepted = true;
+      touched.add(history);
+    },
+    observeApiFailure: (name, orderId, error) =>
+      report('P5', orderId, `the ${name} should answer, got ${String(error)}`),
+    observeBatchFailure: (error) => report('P6', '', `a batch should never fail as a whole, got ${String(error)}`),
+
+    observeInvocation: ownership.observeInvocation,
+    observeInvocationEnd: ownership.observeInvocationEnd,
+    observePrepare: (key, environment) => tabs.observePrepare(ownership.observePrepare(key, environment)),
+    observePrepareEnd: ownership.observePrepareEnd,
+    observePrepareCrash: ownership.observePrepareCrash,
+
+    observeMessageAdded: (queue, message) => {
+      readPlan(message.body);
+      queues.observeAdded(queue, message);
+    },
+    observeMessageRemoved: (queue, message) => {
+      const history = queues.observeRemoved(queue, message);
+      if (history) touched.add(history);
+    },
+    observePoison: (body) => {
+      histories.poison.set(body, { inDlq: false });
+    },
+    observeObject: readPlan,
+    observeWrite: (write) => {
+      records.observeWrite(write);
+      const history = histories.of({ orderId: write.orderId, requestHash: text(write.after, 'requestHash') });
+      ownership.observeWrite(history, write);
+      touched.add(history);
+    },
+    observeEvent: (body) => {
+      const event = JSON.parse(body);
+      records.observeEvent(event);
+      const { orderId, status } = event;
+      if (status === 'READY')
+        histories.of({ orderId, requestHash: text(item(orderId), 'requestHash') }).announcedReady = true;
+    },
+    observeMail: completion.observeMail,
+    observeLog: records.observeLog,
   };
 };
-
-export type Invariants = ReturnType<typeof createInvariants>;

@@ -1,28 +1,28 @@
-import { FINAL, type OrderHistories, type OrderHistory, type Report } from './order-history.ts';
+import { FINAL, type OrderHistories, type OrderHistory } from './order-history.ts';
+import type { Report } from './violation.ts';
 
-/** P3: a tab is made in the order in which its messages came. */
+/** P3: the orders of a tab are made in the order in which their messages came. */
 export const createTabs = (report: Report, histories: OrderHistories) => {
-  /** The orders of each tab, and how many of the first ones are over. */
-  const tabs = new Map<string, { readonly orders: OrderHistory[]; over: number }>();
+  /** The orders of each tab. The first `done` of them are done. */
+  const tabs = new Map<string, { readonly orders: OrderHistory[]; done: number }>();
 
-  const isOver = (history: OrderHistory | undefined): boolean =>
+  const isDone = (history: OrderHistory | undefined): boolean =>
     history !== undefined && (history.passedOver || FINAL.includes(histories.statusOf(history)));
 
   return {
-    /** A message of the order has come onto the queue. */
-    joins: (history: OrderHistory, group: string): void => {
+    observeMessage: (history: OrderHistory, group: string): void => {
       if (history.turn) return;
-      const tab = tabs.get(group) ?? { orders: [], over: 0 };
+      const tab = tabs.get(group) ?? { orders: [], done: 0 };
       tabs.set(group, tab);
-      history.turn = { group, place: tab.orders.push(history) - 1 };
+      history.turn = { group, position: tab.orders.push(history) - 1 };
     },
-    /** Whatever came before it is done, or was passed over. */
-    begins: ({ orderId, turn }: OrderHistory): void => {
+    /** Every earlier order of its tab is done or was passed over. */
+    observePrepare: ({ orderId, turn }: OrderHistory): void => {
       const tab = turn && tabs.get(turn.group);
       if (!tab) return;
-      while (tab.over < turn.place && isOver(tab.orders[tab.over])) tab.over += 1;
-      const earlier = tab.orders.slice(tab.over, turn.place).find((history) => !isOver(history));
-      if (earlier) report('P3', orderId, `a tab should be made in order, got this one before ${earlier.orderId}`);
+      while (tab.done < turn.position && isDone(tab.orders[tab.done])) tab.done += 1;
+      const earlier = tab.orders.slice(tab.done, turn.position).find((history) => !isDone(history));
+      if (earlier) report('P3', orderId, `a tab should be made in order, got this order before ${earlier.orderId}`);
     },
   };
 };

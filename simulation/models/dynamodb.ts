@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  type BatchGetItemCommandInput,
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
@@ -9,18 +10,21 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { condition, type Item, type Placeholders, update } from './expressions.ts';
+import { compileCondition } from './conditions.ts';
+import type { Item, Placeholders } from './expressions.ts';
+import { compileUpdate } from './updates.ts';
 
 export type DynamoModel = {
-  /** Carries a command out. Throws what the SDK throws. */
+  /** Runs a command. Throws what the SDK throws. */
   execute(command: unknown, caller: string): unknown;
-  /** The item, for whoever checks it. */
   item(orderId: string): Item | undefined;
+  /** The orders on record, in the order of their first write. */
+  orderIds(): readonly string[];
 };
 
 export type DynamoModelDeps = {
   readonly now: () => number;
-  /** Milliseconds until a write is seen in the index. */
+  /** Milliseconds until the index shows a write. */
   readonly indexLag: () => number;
   readonly onWrite: (write: {
     readonly orderId: string;
@@ -30,82 +34,87 @@ export type DynamoModelDeps = {
   }) => void;
 };
 
-type Indexed = { readonly item: Item; readonly seenFrom: number };
+/** DynamoDB, as far as the order store uses it: one table, conditional writes to single items, a sparse index that lags. */
+export const createDynamoModel = ({ now, indexLag, onWrite }: DynamoModelDeps): DynamoModel => {
+  const items = new Map<string, Item>();
+  const index = createBoardIndex(now, indexLag);
 
-const refuse = (): never => {
-  throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  const write = (orderId: string, after: Item, caller: string): void => {
+    const before = items.get(orderId);
+    items.set(orderId, after);
+    if (before?.boardKey !== after.boardKey) index.add(orderId, after);
+    onWrite({ orderId, before, after, caller });
+  };
+
+  const checkCondition = (orderId: string, input: PutItemCommandInput | UpdateItemCommandInput): void => {
+    const { ConditionExpression } = input;
+    if (!ConditionExpression || compileCondition(ConditionExpression)(items.get(orderId), placeholdersOf(input)))
+      return;
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  };
+
+  const put = (input: PutItemCommandInput, caller: string) => {
+    const orderId = input.Item?.orderId?.S ?? '';
+    checkCondition(orderId, input);
+    write(orderId, input.Item ?? {}, caller);
+    return {};
+  };
+
+  const update = (input: UpdateItemCommandInput, caller: string) => {
+    const orderId = input.Key?.orderId?.S ?? '';
+    checkCondition(orderId, input);
+    const before = items.get(orderId) ?? { orderId: { S: orderId } };
+    const after = compileUpdate(input.UpdateExpression ?? '')(before, placeholdersOf(input));
+    write(orderId, after, caller);
+    return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
+  };
+
+  const getBatch = ({ RequestItems = {} }: BatchGetItemCommandInput) => {
+    const found = Object.entries(RequestItems).map(([table, { Keys = [] }]) => [
+      table,
+      Keys.map((key) => items.get(key.orderId?.S ?? '')).filter((item) => item !== undefined),
+    ]);
+    return { Responses: Object.fromEntries(found) };
+  };
+
+  return {
+    item: (orderId) => items.get(orderId),
+    orderIds: () => [...items.keys()],
+    execute: (command, caller) => {
+      if (command instanceof GetItemCommand) return { Item: items.get(command.input.Key?.orderId?.S ?? '') };
+      if (command instanceof PutItemCommand) return put(command.input, caller);
+      if (command instanceof UpdateItemCommand) return update(command.input, caller);
+      if (command instanceof QueryCommand) return index.query(command.input);
+      if (command instanceof BatchGetItemCommand) return getBatch(command.input);
+      throw new Error(`the model of DynamoDB should know the command, got ${Object(command).constructor.name}`);
+    },
+  };
+};
+
+/** The index `board`: it projects keys only, and shows a write after a lag. */
+const createBoardIndex = (now: () => number, lag: () => number) => {
+  const versions = new Map<string, { readonly item: Item; readonly visibleFrom: number }[]>();
+  const visible = (orderId: string): Item | undefined =>
+    versions.get(orderId)?.findLast(({ visibleFrom }) => visibleFrom <= now())?.item;
+  return {
+    add: (orderId: string, item: Item): void => {
+      versions.set(orderId, [...(versions.get(orderId) ?? []).slice(-1), { item, visibleFrom: now() + lag() }]);
+    },
+    query: ({ ExpressionAttributeValues, ScanIndexForward = true, Limit }: QueryCommandInput) => {
+      const wanted = ExpressionAttributeValues?.[':boardKey']?.S;
+      const found = [...versions.keys()]
+        .map(visible)
+        .filter((item) => item !== undefined)
+        .filter(({ boardKey }) => boardKey?.S === wanted)
+        .sort((a, b) => ((a.placedAt?.S ?? '') < (b.placedAt?.S ?? '') === ScanIndexForward ? -1 : 1));
+      return {
+        Items: found.slice(0, Limit).map(({ orderId, placedAt, boardKey }) => ({ orderId, placedAt, boardKey })),
+      };
+    },
+  };
 };
 
 const placeholdersOf = (input: {
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
   readonly ExpressionAttributeValues?: Placeholders['values'] | undefined;
 }): Placeholders => ({ names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} });
-
-/** DynamoDB as far as the order store uses it: one table, single-item conditional writes, a sparse index that lags. */
-export const createDynamoModel = ({ now, indexLag, onWrite }: DynamoModelDeps): DynamoModel => {
-  const items = new Map<string, Item>();
-  const index = new Map<string, Indexed[]>();
-
-  const write = (orderId: string, after: Item, caller: string): void => {
-    const before = items.get(orderId);
-    items.set(orderId, after);
-    if (before?.boardKey !== after.boardKey)
-      index.set(orderId, [...(index.get(orderId) ?? []).slice(-1), { item: after, seenFrom: now() + indexLag() }]);
-    onWrite({ orderId, before, after, caller });
-  };
-
-  const check = (orderId: string, input: PutItemCommandInput | UpdateItemCommandInput): void => {
-    if (!input.ConditionExpression) return;
-    if (!condition(input.ConditionExpression)(items.get(orderId), placeholdersOf(input))) refuse();
-  };
-
-  const put = (input: PutItemCommandInput, caller: string) => {
-    const orderId = input.Item?.orderId?.S ?? '';
-    check(orderId, input);
-    write(orderId, input.Item ?? {}, caller);
-    return {};
-  };
-
-  const change = (input: UpdateItemCommandInput, caller: string) => {
-    const orderId = input.Key?.orderId?.S ?? '';
-    check(orderId, input);
-    const before = items.get(orderId) ?? { orderId: { S: orderId } };
-    const after = update(input.UpdateExpression ?? '')(before, placeholdersOf(input));
-    write(orderId, after, caller);
-    return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
-  };
-
-  const indexed = (orderId: string): Item | undefined =>
-    index.get(orderId)?.findLast(({ seenFrom }) => seenFrom <= now())?.item;
-
-  const query = (input: QueryCommandInput) => {
-    const wanted = input.ExpressionAttributeValues?.[':boardKey']?.S;
-    const found = [...index.keys()]
-      .map(indexed)
-      .filter((item) => item !== undefined)
-      .filter(({ boardKey }) => boardKey?.S === wanted)
-      .sort((a, b) => ((a.placedAt?.S ?? '') < (b.placedAt?.S ?? '') ? 1 : -1));
-    return {
-      Items: found.slice(0, input.Limit).map(({ orderId, placedAt, boardKey }) => ({ orderId, placedAt, boardKey })),
-    };
-  };
-
-  return {
-    item: (orderId) => items.get(orderId),
-    execute: (command, caller) => {
-      if (command instanceof GetItemCommand) return { Item: items.get(command.input.Key?.orderId?.S ?? '') };
-      if (command instanceof PutItemCommand) return put(command.input, caller);
-      if (command instanceof UpdateItemCommand) return change(command.input, caller);
-      if (command instanceof QueryCommand) return query(command.input);
-      if (command instanceof BatchGetItemCommand) {
-        const asked = Object.entries(command.input.RequestItems ?? {});
-        const found = asked.map(([table, { Keys = [] }]) => [
-          table,
-          Keys.map((key) => items.get(key.orderId?.S ?? '')).filter((item) => item !== undefined),
-        ]);
-        return { Responses: Object.fromEntries(found) };
-      }
-      throw new Error(`the model of DynamoDB should know the command, got ${Object(command).constructor.name}`);
-    },
-  };
-};

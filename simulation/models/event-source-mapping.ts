@@ -1,30 +1,82 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Context } from '../engine/context.ts';
-import { subjectOfBody } from '../engine/trace.ts';
-import type { Invocation } from './lambda.ts';
+import type { Invocation } from './invocation.ts';
 import { type QueuedMessage, receiptHandleOf } from './message.ts';
-import type { SqsModel } from './sqs.ts';
+import { subjectOfBody } from './subject.ts';
+
+/** The queue that a mapping polls. */
+export type PolledQueue = {
+  /** Whether a message can be received. */
+  ready(): boolean;
+  receive(most: number): QueuedMessage[];
+  remove(receiptHandle: string): void;
+};
 
 export type MappingDeps = {
-  readonly sqs: SqsModel;
-  readonly queue: string;
+  readonly name: string;
+  readonly queue: PolledQueue;
   readonly batchSize: number;
   readonly concurrency: number;
   readonly invoke: (event: SQSEvent) => Promise<Invocation<SQSBatchResponse>>;
-  /** A batch came back as a whole: what a partial batch response is there to prevent. */
-  readonly onWhole: (error: unknown) => void;
+  /** The function failed, so SQS redelivers the whole batch. */
+  readonly onBatchFailure: (error: unknown) => void;
 };
 
-const SLOWEST_POLL = 40;
+/** An event source mapping: it polls while a message and a free invocation exist, and deletes the records that did not fail. */
+export const createMapping = (context: Context, deps: MappingDeps) => {
+  const { scheduler, random, happens } = context;
+  const { name, queue, batchSize, concurrency, invoke, onBatchFailure } = deps;
+  let running = 0;
+  let polling = false;
 
-const attributeOf = ({ StringValue, DataType = 'String' }: QueuedMessage['attributes'][string]) => ({
-  dataType: DataType,
-  ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-  stringListValues: [],
-  binaryListValues: [],
-});
+  const removeRecords = (records: readonly SQSRecord[]): void => {
+    for (const { receiptHandle } of records) if (!happens('delete lost')) queue.remove(receiptHandle);
+  };
 
-const recordOf = (queue: string, message: QueuedMessage): SQSRecord => ({
+  const complete = (records: readonly SQSRecord[], invocation: Invocation<SQSBatchResponse>): void => {
+    running -= 1;
+    if (invocation.kind === 'failed') onBatchFailure(invocation.error);
+    if (invocation.kind === 'answered') {
+      const failed = new Set(invocation.answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      removeRecords(records.filter(({ messageId }) => !failed.has(messageId)));
+    }
+    wake();
+  };
+
+  const poll = (): void => {
+    polling = false;
+    if (running >= concurrency || !queue.ready()) return;
+    const records = queue.receive(random.between(1, batchSize)).map((message) => recordOf(name, message));
+    if (records.length > 0) {
+      running += 1;
+      countRecords(context, name, records);
+      void invoke({ Records: records }).then((invocation) => complete(records, invocation));
+    }
+    wake();
+  };
+
+  /** Polls soon, if it does not poll yet and an invocation is free. */
+  const wake = (): void => {
+    if (polling || running >= concurrency) return;
+    polling = true;
+    scheduler.after(random.between(0, MOST_POLL_MILLISECONDS), poll);
+  };
+  return { wake };
+};
+
+const MOST_POLL_MILLISECONDS = 40;
+
+const countRecords = ({ trace }: Context, name: string, records: readonly SQSRecord[]): void => {
+  trace.count('invocations');
+  trace.count('deliveries', records.length);
+  for (const { body, attributes } of records) {
+    const receiveCount = Number(attributes.ApproximateReceiveCount);
+    if (receiveCount > 1) trace.count('redeliveries');
+    trace.addStep(() => `${name}  delivers ${subjectOfBody(body)}, receive ${receiveCount}`);
+  }
+};
+
+const recordOf = (name: string, message: QueuedMessage): SQSRecord => ({
   messageId: message.id,
   receiptHandle: receiptHandleOf(message),
   body: message.body,
@@ -36,59 +88,17 @@ const recordOf = (queue: string, message: QueuedMessage): SQSRecord => ({
     ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
   },
   messageAttributes: Object.fromEntries(
-    Object.entries(message.attributes).map(([name, value]) => [name, attributeOf(value)]),
+    Object.entries(message.attributes).map(([key, value]) => [key, attributeOf(value)]),
   ),
   md5OfBody: '',
   eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${queue}`,
+  eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${name}`,
   awsRegion: 'eu-central-1',
 });
 
-/** An event source mapping: polls while there is a message and a place to work it, and deletes what was not reported as failed. */
-export const createMapping = (
-  { scheduler, random, trace, chance }: Context,
-  { sqs, queue, batchSize, concurrency, invoke, onWhole }: MappingDeps,
-) => {
-  let running = 0;
-  let polling = false;
-
-  const remove = (records: readonly SQSRecord[]): void => {
-    for (const { receiptHandle } of records) if (!chance('delete lost')) sqs.remove(queue, receiptHandle);
-  };
-
-  const done = (records: readonly SQSRecord[], invocation: Invocation<SQSBatchResponse>): void => {
-    running -= 1;
-    if (invocation.kind === 'failed') onWhole(invocation.error);
-    if (invocation.kind === 'answered') {
-      const failed = new Set(invocation.answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      remove(records.filter(({ messageId }) => !failed.has(messageId)));
-    }
-    wake();
-  };
-
-  const poll = (): void => {
-    polling = false;
-    if (running >= concurrency || !sqs.ready(queue)) return;
-    const records = sqs.receive(queue, random.between(1, batchSize)).map((message) => recordOf(queue, message));
-    if (records.length > 0) {
-      running += 1;
-      trace.count('invocations');
-      trace.count('deliveries', records.length);
-      for (const { body, attributes } of records) {
-        const count = Number(attributes.ApproximateReceiveCount);
-        if (count > 1) trace.count('redeliveries');
-        trace.step(() => `${queue}  delivers ${subjectOfBody(body)}, receive ${count}`);
-      }
-      void invoke({ Records: records }).then((invocation) => done(records, invocation));
-    }
-    wake();
-  };
-
-  /** There may be something to receive. */
-  const wake = (): void => {
-    if (polling || running >= concurrency) return;
-    polling = true;
-    scheduler.after(random.between(0, SLOWEST_POLL), poll);
-  };
-  return { wake };
-};
+const attributeOf = ({ StringValue, DataType = 'String' }: QueuedMessage['attributes'][string]) => ({
+  dataType: DataType,
+  ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+  stringListValues: [],
+  binaryListValues: [],
+});

@@ -1,94 +1,94 @@
 import type { Context } from '../engine/context.ts';
-import type { ExecutionEnvironment } from '../shop/network.ts';
-
-export type Invocation<Answer> =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly environment: ExecutionEnvironment }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'crashed' };
+import type { ExecutionEnvironment, Invocation } from './invocation.ts';
 
 type InvocationContext = { getRemainingTimeInMillis(): number };
 type Handler<Event, Answer> = (event: Event, context: InvocationContext) => Promise<Answer>;
 
-/** Clocks are apart by less than this in all: less than a lease has to spare. */
-const MOST_SKEW = 2000;
+export type FunctionDeclaration<Event, Answer> = {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Runs the function's module in a new execution environment. */
+  readonly load: (environment: ExecutionEnvironment) => Handler<Event, Answer>;
+  readonly onBegin: (environment: ExecutionEnvironment) => void;
+  readonly onEnd: (caller: string, environment: ExecutionEnvironment) => void;
+};
 
-/** Lambda as it keeps one function: an environment works one invocation at a time, is used again, and ends at a timeout. */
-export const createLambda = <Event, Answer>(
-  { scheduler, random, trace, chance }: Context,
-  {
-    name,
-    timeout,
-    load,
-    onBegin,
-    onEnd,
-  }: {
-    readonly name: string;
-    readonly timeout: number;
-    /** What the function's module does when an environment starts. */
-    readonly load: (environment: ExecutionEnvironment) => Handler<Event, Answer>;
-    readonly onBegin: (environment: ExecutionEnvironment) => void;
-    readonly onEnd: (caller: string, environment: ExecutionEnvironment) => void;
-  },
-) => {
-  type Loaded = {
-    readonly environment: ExecutionEnvironment;
-    readonly handler: Handler<Event, Answer>;
-    ended: () => void;
-  };
-  const idle: Loaded[] = [];
-  let environments = 0;
+/** An execution environment with the handler that it loaded. */
+type Instance<Event, Answer> = {
+  readonly environment: ExecutionEnvironment;
+  readonly handler: Handler<Event, Answer>;
+  onKill: () => void;
+};
+
+/** One Lambda function. It reuses idle execution environments and kills one that exceeds the timeout. */
+export const createLambda = <Event, Answer>(context: Context, declaration: FunctionDeclaration<Event, Answer>) => {
+  const { scheduler, trace } = context;
+  const { timeout, onBegin, onEnd } = declaration;
+  const startInstance = createInstances(context, declaration);
+  const idle: Instance<Event, Answer>[] = [];
   let invocations = 0;
 
-  const start = (): Loaded => {
-    environments += 1;
-    const environment: ExecutionEnvironment = {
-      name: `${name} ${environments}`,
-      skew: chance('clock skew') ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
-      caller: '',
-      failedWith: new Set(),
-      alive: true,
-      kill: (why) => {
-        if (!environment.alive) return;
-        environment.alive = false;
-        trace.step(() => `${environment.caller}  ends: ${why}`);
-        loaded.ended();
-      },
-    };
-    const loaded: Loaded = { environment, handler: load(environment), ended: () => undefined };
-    return loaded;
-  };
+  const killAtTimeout = (environment: ExecutionEnvironment, caller: string): void =>
+    scheduler.after(timeout, () => {
+      if (environment.caller !== caller || !environment.alive) return;
+      trace.count('killed at timeout');
+      environment.kill('timeout');
+    });
 
   return (event: Event): Promise<Invocation<Answer>> =>
     new Promise((resolve) => {
-      scheduler.awake();
-      const loaded = idle.pop() ?? start();
-      const { environment, handler } = loaded;
+      const instance = idle.pop() ?? startInstance();
+      const { environment, handler } = instance;
       invocations += 1;
       const caller = `${environment.name}/${invocations}`;
       environment.caller = caller;
       environment.failedWith.clear();
       onBegin(environment);
-      loaded.ended = () => {
+      instance.onKill = () => {
         onEnd(caller, environment);
-        scheduler.awake();
         resolve({ kind: 'crashed' });
       };
-      const deadline = scheduler.now() + timeout;
-      const settled = (invocation: Invocation<Answer>): void => {
+      const complete = (invocation: Invocation<Answer>): void => {
         if (!environment.alive) return;
         environment.caller = '';
         onEnd(caller, environment);
-        idle.push(loaded);
+        idle.push(instance);
         resolve(invocation);
       };
-      scheduler.after(timeout, () => {
-        if (environment.caller !== caller || !environment.alive) return;
-        trace.count('killed at the timeout');
-        environment.kill('timeout');
-      });
+      killAtTimeout(environment, caller);
+      const deadline = scheduler.now() + timeout;
       handler(event, { getRemainingTimeInMillis: () => deadline - scheduler.now() }).then(
-        (answer) => settled({ kind: 'answered', answer, environment }),
-        (error) => settled({ kind: 'failed', error }),
+        (answer) => complete({ kind: 'answered', answer, environment }),
+        (error) => complete({ kind: 'failed', error }),
       );
     });
+};
+
+/** Most milliseconds that a clock is wrong. Two clocks differ by less than the margin of a lease. */
+const MOST_SKEW = 2000;
+
+const createInstances = <Event, Answer>(
+  { random, trace, happens }: Context,
+  { name, load }: FunctionDeclaration<Event, Answer>,
+) => {
+  let started = 0;
+  return (): Instance<Event, Answer> => {
+    started += 1;
+    const environment: ExecutionEnvironment = {
+      name: `${name} ${started}`,
+      skew: happens('clock skew') ? random.between(-MOST_SKEW, MOST_SKEW) : 0,
+      caller: '',
+      failedWith: new Set(),
+      alive: true,
+      kill: (reason) => {
+        if (!environment.alive) return;
+        environment.alive = false;
+        trace.addStep(() => `${environment.caller}  ends: ${reason}`);
+        instance.onKill();
+      },
+    };
+    const instance: Instance<Event, Answer> = { environment, handler: load(environment), onKill: () => undefined };
+    return instance;
+  };
 };

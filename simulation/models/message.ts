@@ -1,6 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 
-/** A message on a queue of the model. */
+/** A message on a queue. Times are in milliseconds since 1970. */
 export type QueuedMessage = {
   readonly id: string;
   readonly body: string;
@@ -9,31 +9,30 @@ export type QueuedMessage = {
   readonly sentAt: number;
   firstReceivedAt: number | undefined;
   receiveCount: number;
-  /** Milliseconds since 1970 until which it is hidden: delayed, or in flight. */
+  /** When a delayed message or a message in flight becomes visible. */
   hiddenUntil: number;
+  /** Received and not deleted, or still delayed. */
   inFlight: boolean;
   deleted: boolean;
 };
 
-/** What a receive hands out: its receipt handle is of this receive alone. */
-export type Received = { readonly message: QueuedMessage; readonly receiptHandle: string };
-
+/** The receipt handle of a message's last receive. */
 export const receiptHandleOf = ({ id, receiveCount }: QueuedMessage): string => `${id} ${receiveCount}`;
 
-/** The id of the message that a receipt handle is of, and whether it is that of its last receive. */
-export const readReceiptHandle = (handle: string): { readonly id: string; readonly receive: number } => {
-  const [id = '', receive = ''] = handle.split(' ');
-  return { id, receive: Number(receive) };
+/** The message id of a receipt handle, and the receive count that it stands for. */
+export const readReceiptHandle = (handle: string): { readonly id: string; readonly receiveCount: number } => {
+  const [id = '', receiveCount = ''] = handle.split(' ');
+  return { id, receiveCount: Number(receiveCount) };
 };
 
-/** What holds a queue's messages in its kind of order. */
+/** Keeps the messages of one queue in the order of its kind. */
 export type QueueStorage = {
   add(message: QueuedMessage): void;
   remove(message: QueuedMessage): void;
-  /** Messages that may be handed out now, at most so many; they are in flight from then on. */
+  /** Takes visible messages, at most so many. They are in flight from now on. */
   take(most: number): QueuedMessage[];
-  /** A message in flight may be handed out again. */
+  /** A message in flight becomes visible. */
   show(message: QueuedMessage): void;
-  /** Whether there is one to take. */
+  /** Whether a message can be taken. */
   ready(): boolean;
 };

@@ -1,11 +1,11 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 
 export type S3Model = {
-  /** Carries a command out. Throws what the SDK throws. */
+  /** Runs a command. Throws what the SDK throws. */
   execute(command: unknown): unknown;
 };
 
-/** One bucket of S3, whose objects are written once. */
+/** One bucket of S3. */
 export const createS3Model = ({ onPut }: { readonly onPut: (key: string, body: string) => void }): S3Model => {
   const objects = new Map<string, string>();
 
@@ -22,9 +22,9 @@ export const createS3Model = ({ onPut }: { readonly onPut: (key: string, body: s
   };
 
   const get = (key: string) => {
-    const found = objects.get(key);
-    if (found === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: {} });
-    return { Body: { transformToString: async () => found } };
+    const body = objects.get(key);
+    if (body === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: {} });
+    return { Body: { transformToString: async () => body } };
   };
 
   return {

@@ -11,222 +11,127 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Random } from '../engine/random.ts';
-import { type QueuedMessage, type QueueStorage, readReceiptHandle, receiptHandleOf } from './message.ts';
+import { createDeduplication, type Deduplicate } from './deduplication.ts';
+import { type QueuedMessage, receiptHandleOf } from './message.ts';
+import { createQueue, isFifo, type NewMessage, type Queue, type QueueDeclaration, type QueueDeps } from './queue.ts';
 import { createFifoStorage, createStandardStorage } from './queue-storage.ts';
 
-export type QueueDeclaration = {
-  /** Ends in `.fifo` where it is one. */
-  readonly name: string;
-  readonly visibilityMilliseconds: number;
-  readonly maxReceiveCount: number;
-  readonly dlq?: string;
-};
-
 export type SqsModel = {
-  /** Carries a command out. Throws what the SDK throws. */
+  /** Runs a command. Throws what the SDK throws. */
   execute(command: unknown): unknown;
-  /** Up to so many messages that are in flight from then on. */
+  /** Receives up to so many messages. They are in flight from now on. */
   receive(queue: string, most: number): QueuedMessage[];
-  /** Whether there is a message to receive. */
+  /** Whether a message can be received. */
   ready(queue: string): boolean;
-  /** Deletes a message by its receipt handle, as well as SQS does. */
+  /** Deletes the message of a receipt handle, if that handle still works. */
   remove(queue: string, receiptHandle: string): void;
-  /** Moves what a dead-letter queue holds back to its source, as a message move task does. */
+  /** Moves all messages of a dead-letter queue back to its source, like a message move task. */
   redrive(dlq: string, source: string): void;
-  /** All messages that a queue holds. */
+  /** All messages of a queue. */
   messages(queue: string): readonly QueuedMessage[];
 };
 
-export type SqsModelDeps = {
+export type SqsModelDeps = Omit<QueueDeps, 'storage' | 'newId' | 'deadLetter'> & {
   readonly queues: readonly QueueDeclaration[];
   readonly random: Random;
-  readonly now: () => number;
-  readonly after: (milliseconds: number, happen: () => void) => void;
-  /** Whether a standard queue hands a message out twice at a time. */
-  readonly twice: () => boolean;
-  /** Whether a receipt handle that is not the last one still works: SQS promises neither. */
-  readonly oldHandleWorks: () => boolean;
-  /** A message may be received from now on. */
-  readonly onVisible: (queue: string) => void;
-  readonly onAdded: (queue: string, message: QueuedMessage) => void;
-  readonly onRemoved: (queue: string, message: QueuedMessage) => void;
+  /** Whether a standard queue delivers a message twice at the same time. */
+  readonly deliversTwice: () => boolean;
 };
 
-const DEDUPLICATION_MILLISECONDS = 5 * 60 * 1000;
-
-type Queue = QueueDeclaration & {
-  readonly storage: QueueStorage;
-  readonly messages: Map<string, QueuedMessage>;
-  /** Until when a deduplication id of a group is known, and the message that it was of. */
-  readonly known: Map<string, { readonly id: string; readonly until: number }>;
-};
-
-const isFifo = ({ name }: Pick<QueueDeclaration, 'name'>): boolean => name.endsWith('.fifo');
-
-/** SQS as far as the functions and their event source mappings use it. */
-export const createSqsModel = (deps: SqsModelDeps): SqsModel => {
-  const { random, now, after, onVisible, onAdded, onRemoved } = deps;
+/** SQS, as far as the functions and their event source mappings use it. */
+export const createSqsModel = ({ queues: declarations, random, deliversTwice, ...deps }: SqsModelDeps): SqsModel => {
+  const deadLetter = (dlq: string, message: NewMessage): void => move(message, queueAt(dlq));
   const queues = new Map<string, Queue>(
-    deps.queues.map((declared) => {
-      const storage = isFifo(declared) ? createFifoStorage(random) : createStandardStorage(random, deps.twice);
-      return [declared.name, { ...declared, storage, messages: new Map(), known: new Map() }];
+    declarations.map((declaration) => {
+      const storage = isFifo(declaration) ? createFifoStorage(random) : createStandardStorage(random, deliversTwice);
+      return [declaration.name, createQueue(declaration, { ...deps, storage, newId: random.uuid, deadLetter })];
     }),
   );
-
   const queueAt = (url: string | undefined): Queue => {
     const found = queues.get(url?.split('/').at(-1) ?? '');
     if (found) return found;
     throw new QueueDoesNotExist({ message: 'The specified queue does not exist.', $metadata: {} });
   };
-
-  const add = (queue: Queue, message: QueuedMessage): void => {
-    queue.messages.set(message.id, message);
-    queue.storage.add(message);
-    onAdded(queue.name, message);
-    onVisible(queue.name);
-  };
-
-  const drop = (queue: Queue, message: QueuedMessage): void => {
-    message.deleted = true;
-    queue.messages.delete(message.id);
-    queue.storage.remove(message);
-    onRemoved(queue.name, message);
-    if (isFifo(queue)) onVisible(queue.name);
-  };
-
-  /** The message is there again at a time, unless something has happened to it before. */
-  const showAt = (queue: Queue, message: QueuedMessage, time: number): void => {
-    const show = (): void => {
-      if (message.deleted || !message.inFlight || message.hiddenUntil !== time) return;
-      message.inFlight = false;
-      queue.storage.show(message);
-      onVisible(queue.name);
-    };
-    message.hiddenUntil = time;
-    if (time <= now()) show();
-    else after(time - now(), show);
-  };
-
-  const created = (body: string, attributes: QueuedMessage['attributes'], group?: string): QueuedMessage => {
-    const fresh = { firstReceivedAt: undefined, receiveCount: 0, hiddenUntil: 0, inFlight: false, deleted: false };
-    return { id: random.uuid(), body, attributes, group, sentAt: now(), ...fresh };
-  };
-
-  const send = (input: SendMessageCommandInput) => {
-    const queue = queueAt(input.QueueUrl);
-    const {
-      MessageBody = '',
-      MessageAttributes = {},
-      MessageGroupId,
-      MessageDeduplicationId,
-      DelaySeconds = 0,
-    } = input;
-    const message = created(MessageBody, MessageAttributes, MessageGroupId);
-    if (isFifo(queue)) {
-      const known = `${MessageGroupId} ${MessageDeduplicationId}`;
-      const earlier = queue.known.get(known);
-      if (earlier && earlier.until > now()) return { MessageId: earlier.id };
-      queue.known.set(known, { id: message.id, until: now() + DEDUPLICATION_MILLISECONDS });
-    }
-    if (DelaySeconds === 0) add(queue, message);
-    else {
-      queue.messages.set(message.id, message);
-      onAdded(queue.name, message);
-      message.inFlight = true;
-      showAt(queue, message, now() + DelaySeconds * 1000);
-    }
-    return { MessageId: message.id };
-  };
-
-  const receive: SqsModel['receive'] = (name, most) => {
-    const queue = queueAt(name);
-    return queue.storage.take(most).flatMap((message) => {
-      message.receiveCount += 1;
-      message.firstReceivedAt ??= now();
-      if (queue.dlq && message.receiveCount > queue.maxReceiveCount) {
-        add(queueAt(queue.dlq), created(message.body, message.attributes, message.group));
-        drop(queue, message);
-        return [];
-      }
-      showAt(queue, message, now() + queue.visibilityMilliseconds);
-      return [message];
-    });
-  };
-
-  /** The message that a receipt handle is of, as far as it still works. */
-  const held = (queue: Queue, handle: string): QueuedMessage | undefined => {
-    const { id, receive: of } = readReceiptHandle(handle);
-    const message = queue.messages.get(id);
-    if (!message) return undefined;
-    if (message.receiveCount === of && message.inFlight) return message;
-    return !isFifo(queue) && deps.oldHandleWorks() ? message : undefined;
-  };
-
-  const remove: SqsModel['remove'] = (name, handle) => {
-    const queue = queueAt(name);
-    const message = held(queue, handle);
-    if (message) drop(queue, message);
-  };
-
-  const changeVisibility = ({ QueueUrl, Entries = [] }: ChangeMessageVisibilityBatchCommandInput) => {
-    const queue = queueAt(QueueUrl);
-    const Failed: { Id: string; Code: string; SenderFault: boolean }[] = [];
-    for (const { Id = '', ReceiptHandle = '', VisibilityTimeout = 0 } of Entries) {
-      const message = held(queue, ReceiptHandle);
-      if (message?.inFlight) showAt(queue, message, now() + VisibilityTimeout * 1000);
-      else Failed.push({ Id, Code: 'InvalidParameterValue', SenderFault: true });
-    }
-    return { Successful: [], Failed };
-  };
-
-  const removeBatch = ({ QueueUrl = '', Entries = [] }: DeleteMessageBatchCommandInput) => {
-    for (const { ReceiptHandle = '' } of Entries) remove(QueueUrl, ReceiptHandle);
-    return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
-  };
-
-  const hand = ({ QueueUrl = '', MaxNumberOfMessages = 1 }: ReceiveMessageCommandInput) => ({
-    Messages: receive(QueueUrl, MaxNumberOfMessages).map((message) => ({
-      MessageId: message.id,
-      ReceiptHandle: receiptHandleOf(message),
-      Body: message.body,
-      Attributes: {
-        ApproximateReceiveCount: String(message.receiveCount),
-        ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
-      },
-      MessageAttributes: message.attributes,
-    })),
-  });
-
-  const count = (url: string | undefined) => {
-    const all = [...queueAt(url).messages.values()];
-    const hidden = all.filter(({ inFlight }) => inFlight).length;
-    return {
-      Attributes: {
-        ApproximateNumberOfMessages: String(all.length - hidden),
-        ApproximateNumberOfMessagesNotVisible: String(hidden),
-      },
-    };
-  };
+  const deduplicate = createDeduplication(deps.now);
 
   return {
-    receive,
-    remove,
-    ready: (name) => queueAt(name).storage.ready(),
-    messages: (name) => [...queueAt(name).messages.values()],
+    receive: (name, most) => queueAt(name).receive(most),
+    remove: (name, receiptHandle) => removeByHandle(queueAt(name), receiptHandle),
+    ready: (name) => queueAt(name).ready(),
+    messages: (name) => queueAt(name).messages(),
     redrive: (dlq, source) => {
-      for (const message of [...queueAt(dlq).messages.values()]) {
-        const moved = created(message.body, message.attributes, message.group);
-        add(queueAt(source), moved);
-        drop(queueAt(dlq), message);
+      for (const message of queueAt(dlq).messages()) {
+        move(message, queueAt(source));
+        queueAt(dlq).remove(message);
       }
     },
     execute: (command) => {
-      if (command instanceof SendMessageCommand) return send(command.input);
-      if (command instanceof ChangeMessageVisibilityBatchCommand) return changeVisibility(command.input);
-      if (command instanceof ReceiveMessageCommand) return hand(command.input);
-      if (command instanceof DeleteMessageBatchCommand) return removeBatch(command.input);
-      if (command instanceof GetQueueAttributesCommand) return count(command.input.QueueUrl);
+      if (command instanceof SendMessageCommand)
+        return send(queueAt(command.input.QueueUrl), command.input, deduplicate);
+      if (command instanceof ChangeMessageVisibilityBatchCommand)
+        return changeVisibility(queueAt(command.input.QueueUrl), command.input);
+      if (command instanceof ReceiveMessageCommand) return receive(queueAt(command.input.QueueUrl), command.input);
+      if (command instanceof DeleteMessageBatchCommand)
+        return removeBatch(queueAt(command.input.QueueUrl), command.input);
+      if (command instanceof GetQueueAttributesCommand) return countMessages(queueAt(command.input.QueueUrl));
       throw new Error(`the model of SQS should know the command, got ${Object(command).constructor.name}`);
+    },
+  };
+};
+
+const move = ({ body, attributes, group }: NewMessage, queue: Queue): void =>
+  queue.add(queue.create({ body, attributes, group }));
+
+const send = (queue: Queue, input: SendMessageCommandInput, deduplicate: Deduplicate) => {
+  const { MessageBody: body = '', MessageAttributes: attributes = {}, MessageGroupId: group, DelaySeconds = 0 } = input;
+  const message = queue.create({ body, attributes, group });
+  const earlier = queue.fifo && deduplicate(`${queue.name} ${group} ${input.MessageDeduplicationId}`, message.id);
+  if (earlier) return { MessageId: earlier };
+  if (DelaySeconds === 0) queue.add(message);
+  else queue.addLater(message, DelaySeconds * 1000);
+  return { MessageId: message.id };
+};
+
+const removeByHandle = (queue: Queue, receiptHandle: string): void => {
+  const message = queue.find(receiptHandle);
+  if (message) queue.remove(message);
+};
+
+const removeBatch = (queue: Queue, { Entries = [] }: DeleteMessageBatchCommandInput) => {
+  for (const { ReceiptHandle = '' } of Entries) removeByHandle(queue, ReceiptHandle);
+  return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+};
+
+const changeVisibility = (queue: Queue, { Entries = [] }: ChangeMessageVisibilityBatchCommandInput) => {
+  const Failed: { Id: string; Code: string; SenderFault: boolean }[] = [];
+  for (const { Id = '', ReceiptHandle = '', VisibilityTimeout = 0 } of Entries) {
+    const message = queue.find(ReceiptHandle);
+    if (message?.inFlight) queue.hide(message, VisibilityTimeout * 1000);
+    else Failed.push({ Id, Code: 'InvalidParameterValue', SenderFault: true });
+  }
+  return { Successful: [], Failed };
+};
+
+const receive = (queue: Queue, { MaxNumberOfMessages = 1 }: ReceiveMessageCommandInput) => ({
+  Messages: queue.receive(MaxNumberOfMessages).map((message) => ({
+    MessageId: message.id,
+    ReceiptHandle: receiptHandleOf(message),
+    Body: message.body,
+    Attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
+    },
+    MessageAttributes: message.attributes,
+  })),
+});
+
+const countMessages = (queue: Queue) => {
+  const messages = queue.messages();
+  const hidden = messages.filter(({ inFlight }) => inFlight).length;
+  return {
+    Attributes: {
+      ApproximateNumberOfMessages: String(messages.length - hidden),
+      ApproximateNumberOfMessagesNotVisible: String(hidden),
     },
   };
 };

@@ -1,9 +1,10 @@
-/** A deliberate mutation: one place of the real code, as it should not be. */
+/** A deliberate bug: a text in the real code, and what replaces it. */
 export type Mutation = {
   readonly name: string;
-  /** The promise that it is to break. */
+  /** The promise that it breaks. */
   readonly promise: string;
   readonly file: string;
+  /** Occurs once in the file. */
   readonly find: string;
   readonly replace: string;
 };
@@ -182,7 +183,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an order id in clear in an attribute',
     promise: 'P7',
-    file: 'lambda/aws/order-queue.ts',
+    file: 'lambda/order/identity.ts',
     find: "StringValue: 'application/json'",
     replace: 'StringValue: message.orderId',
   },

@@ -1,18 +1,42 @@
 import { createHash } from 'node:crypto';
 import { tabGroup } from '../../lambda/order/identity.ts';
 import { currency, samples, totalCents } from '../../lambda/product/index.ts';
-import type { PoisonPlan } from './plans.ts';
+import type { Random } from '../engine/random.ts';
+import { MILLISECONDS_BETWEEN } from './plan.ts';
+import type { SourceQueue } from './queue-names.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** A message that can never succeed. */
+export type PoisonPlan = {
+  /** Milliseconds after the start. */
+  readonly at: number;
+  readonly queue: SourceQueue;
+  readonly kind: 'no json' | 'malformed' | 'expired' | 'conflict' | 'no object';
+};
 
-/** The message group of a tab on which good orders stand too. */
-export const poisonedTab = tabGroup('table-1');
+export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
+  Array.from(
+    { length: Math.ceil(orders / 50) },
+    (): PoisonPlan => ({
+      at: random.between(0, orders * MILLISECONDS_BETWEEN),
+      queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
+      kind: random.pick(['no json', 'malformed', 'expired', 'conflict', 'no object']),
+    }),
+  );
 
-/** A body that can never be made, of a kind, and like no other. Without a victim there is nobody to claim to be. */
-export const poisonBody = (
-  kind: PoisonPlan['kind'],
-  { victim, id, now }: { readonly victim: string | undefined; readonly id: string; readonly now: number },
-): string => {
+/** The message group of a tab that also has good orders. */
+export const poisonedGroup = tabGroup('table-1');
+
+export type PoisonContent = {
+  /** The id of an order on record. Any other id would make the message an order of its own. */
+  readonly victim: string | undefined;
+  /** Makes the body unique. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+/** A unique body of one kind. Without a victim it is no JSON. */
+export const poisonBody = (kind: PoisonPlan['kind'], { victim, id, now }: PoisonContent): string => {
   const message = {
     v: 1,
     type: 'order.placed',
@@ -29,7 +53,7 @@ export const poisonBody = (
   };
   switch (victim === undefined ? 'no json' : kind) {
     case 'no json':
-      return `one order, please ${id}`;
+      return `not JSON ${id}`;
     case 'malformed':
       return JSON.stringify({ ...message, smuggled: id });
     case 'no object':
@@ -41,3 +65,5 @@ export const poisonBody = (
       return JSON.stringify(message);
   }
 };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

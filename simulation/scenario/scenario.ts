@@ -1,47 +1,53 @@
-import { createFaults, type Level, services } from '../engine/faults.ts';
+import { type Faults, type Level, services } from '../engine/faults.ts';
 import { createRandom, type Random } from '../engine/random.ts';
-import { type Result, type Scenario, simulate } from '../shop/simulator.ts';
-import type { Outage } from './fault-schedule.ts';
-import { drawPlans, drawPoison } from './plans.ts';
+import { drawPlans } from './draw-plans.ts';
+import type { FaultSchedule, Outage } from './fault-schedule.ts';
+import type { Plan } from './plan.ts';
+import { drawPoison } from './poison.ts';
+import { createRandomFaults } from './random-faults.ts';
 
-/** Orders of one shop: a longer run opens one shop after the other, the next seed for each. */
-export const ORDERS_PER_SHOP = 500;
-
-const MINUTE = 60_000;
-/** For a while after the last order things still go wrong. */
-const TROUBLE_MILLISECONDS = 5 * MINUTE;
-
-const lengthOf = (random: Random): number => {
-  const kind = random.next();
-  if (kind < 0.9) return random.between(1000, 20_000);
-  return kind < 0.995 ? random.between(MINUTE / 2, 2 * MINUTE) : random.between(30 * MINUTE, 60 * MINUTE);
+/** Everything that one simulation depends on. */
+export type Scenario = FaultSchedule & {
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly plans: readonly Plan[];
+  /** Whether the trace keeps its steps. */
+  readonly traced: boolean;
 };
 
-const drawOutages = (end: number, count: number, random: Random): Outage[] =>
-  Array.from({ length: count }, () => ({
-    at: random.between(0, end),
-    milliseconds: lengthOf(random),
-    service: random.pick(services),
-    fault: random.pick(['throttled', 'error', 'refused', 'lost']),
-  }));
-
-/** What a seed stands for: the same orders, the same faults, the same steps. */
+/** The scenario of a seed: the same seed gives the same orders, the same faults and the same steps. */
 export const drawScenario = (seed: number, orders: number, level: Level, traced: boolean): Scenario => {
   const random = createRandom(seed);
   const plans = drawPlans(orders, random);
-  const end = Math.max(...plans.map(({ at }) => at)) + TROUBLE_MILLISECONDS;
-  const troubled = level !== 'none';
+  const end = Math.max(...plans.map(({ at }) => at)) + FAULTS_AFTER_LAST_ORDER;
+  const hasFaults = level !== 'none';
   return {
     random,
     plans,
     traced,
-    faults: createFaults(level, random),
-    poison: troubled ? drawPoison(orders, random) : [],
-    redrives: troubled ? [random.between(0, end), end - 1] : [],
+    faults: createRandomFaults(level, random),
+    poison: hasFaults ? drawPoison(orders, random) : [],
+    redrives: hasFaults ? [random.between(0, end), end - 1] : [],
     outages: level === 'hostile' ? drawOutages(end, random.between(0, 6), random) : [],
     calmAt: end,
   };
 };
 
-export const simulateSeed = (seed: number, orders: number, level: Level, traced = false): Promise<Result> =>
-  simulate(drawScenario(seed, orders, level, traced));
+const MINUTE = 60_000;
+/** Faults go on for so many milliseconds after the last order. */
+const FAULTS_AFTER_LAST_ORDER = 5 * MINUTE;
+
+const drawOutages = (end: number, count: number, random: Random): Outage[] =>
+  Array.from({ length: count }, () => ({
+    at: random.between(0, end),
+    milliseconds: drawLength(random),
+    service: random.pick(services),
+    fault: random.pick(['throttled', 'error', 'refused', 'request lost']),
+  }));
+
+/** Milliseconds: mostly seconds, sometimes minutes, rarely most of an hour. */
+const drawLength = (random: Random): number => {
+  const kind = random.next();
+  if (kind < 0.9) return random.between(1000, 20_000);
+  return kind < 0.995 ? random.between(MINUTE / 2, 2 * MINUTE) : random.between(30 * MINUTE, 60 * MINUTE);
+};

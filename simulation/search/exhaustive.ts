@@ -1,8 +1,51 @@
-import { type CallFault, callFaults, createSingleFault, type Faults } from '../engine/faults.ts';
+import { type CallFault, callFaults, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
-import type { Violation } from '../invariants/invariants.ts';
-import type { Plan } from '../scenario/plans.ts';
-import { type Scenario, simulate } from '../shop/simulator.ts';
+import type { Violation } from '../invariants/violation.ts';
+import type { Plan } from '../scenario/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { createSingleFault } from '../scenario/single-fault.ts';
+import { simulate } from '../shop/simulator.ts';
+
+/** The first violation of an exhaustive search, and how to get to it. */
+export type FoundFault = Violation & {
+  readonly name: string;
+  /** The index of the call that failed. */
+  readonly call: number;
+  readonly fault: CallFault;
+  readonly steps: readonly string[];
+};
+
+export type ExhaustiveResult = { readonly runs: number; readonly found: FoundFault | undefined };
+
+/** Prints the result of every single fault. Answers whether every promise was kept. */
+export const searchSingleFaults = async (say: (line: string) => void): Promise<boolean> => {
+  Error.stackTraceLimit = 0;
+  const { runs, found } = await simulateSingleFaults();
+  if (!found) {
+    const what = `one fault in each, at every call of ${Object.keys(cases).length} cases`;
+    say(`${runs.toLocaleString('en-US')} runs, ${what}: every promise was kept.`);
+    return true;
+  }
+  const { promise, name, call, fault, detail, steps } = found;
+  say(`${steps.join('\n')}\n\nbroken: ${promise} in '${name}', call ${call} ${fault}: ${detail}`);
+  return false;
+};
+
+/** Simulates each case once for every call and every fault: only that call fails, in that way. */
+export const simulateSingleFaults = async (): Promise<ExhaustiveResult> => {
+  let runs = 0;
+  for (const [name, plans] of Object.entries(cases)) {
+    const counter = createSingleFault(-1, 'request lost');
+    await simulate(scenarioOf(plans, counter));
+    for (let call = 0; call < counter.calls(); call++)
+      for (const fault of callFaults) {
+        const { violation, trace } = await simulate(scenarioOf(plans, createSingleFault(call, fault)));
+        runs += 1;
+        if (violation) return { runs, found: { ...violation, name, call, fault, steps: trace.steps } };
+      }
+  }
+  return { runs, found: undefined };
+};
 
 const plain: Plan = {
   at: 0,
@@ -17,42 +60,30 @@ const plain: Plan = {
   afterwards: 'collects',
 };
 
-/** Small shops that between them go every way an order can go. */
-export const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
+/** Small shops. Together they take every path of an order. */
+const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
   'one order': [{}],
-  'one without a key': [{ keyed: false }],
-  'two on a tab': [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }],
-  'a tab whose first one fails': [
+  'an order without a key': [{ keyed: false }],
+  'two orders on a tab': [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }],
+  'a tab whose first order fails and is retried': [
     { tab: 'table-1', prepare: 'flaky' },
     { tab: 'table-1', at: 100 },
   ],
-  'a tab whose first one is given up': [
+  'a tab whose first order is quarantined': [
     { tab: 'table-1', prepare: 'refused' },
     { tab: 'table-1', at: 100 },
   ],
-  'one for later': [{ pickup: 30 }],
-  'a long one': [{ long: true }],
-  'one that is cancelled at once': [{ afterwards: 'cancels at once' }],
-  twins: [{ twin: true }],
+  'an order with a pickup time': [{ pickup: 30 }],
+  'an order as a claim check': [{ long: true }],
+  'an order that is cancelled at once': [{ afterwards: 'cancels at once' }],
+  'the same request twice at once': [{ twin: true }],
   'one key for two orders': [{ conflicts: true }],
-  'one that is given up': [{ prepare: 'refused' }],
-  'one that fails at first': [{ prepare: 'flaky' }],
-  'one that kills beside a good one': [{ prepare: 'killer' }, {}],
+  'an order that is quarantined': [{ prepare: 'refused' }],
+  'an order that fails at first': [{ prepare: 'flaky' }],
+  'an order that crashes its process beside a good one': [{ prepare: 'killer' }, {}],
 };
 
-export type ExhaustiveResult = {
-  readonly runs: number;
-  readonly violation:
-    | (Violation & {
-        readonly name: string;
-        readonly call: number;
-        readonly fault: CallFault;
-        readonly steps: readonly string[];
-      })
-    | undefined;
-};
-
-const scenario = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => ({
+const scenarioOf = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => ({
   random: createRandom(1),
   faults,
   plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
@@ -62,35 +93,3 @@ const scenario = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => 
   calmAt: 0,
   traced: true,
 });
-
-/** Plays each case over and over: every single call of it fails once in each way it can, and the process dies before and after it. */
-export const simulateAllFaults = async (): Promise<ExhaustiveResult> => {
-  let runs = 0;
-  for (const [name, plans] of Object.entries(cases)) {
-    const counter = createSingleFault(-1, 'lost');
-    await simulate(scenario(plans, counter));
-    for (let call = 0; call < counter.calls(); call++)
-      for (const fault of callFaults) {
-        const { violation, trace } = await simulate(scenario(plans, createSingleFault(call, fault)));
-        runs += 1;
-        if (violation) return { runs, violation: { ...violation, name, call, fault, steps: trace.steps } };
-      }
-  }
-  return { runs, violation: undefined };
-};
-
-/** The exhaustive mode of the command line. */
-export const exhaust = async (say: (line: string) => void): Promise<boolean> => {
-  Error.stackTraceLimit = 0;
-  const { runs, violation } = await simulateAllFaults();
-  if (!violation) {
-    say(
-      `${runs.toLocaleString('en-US')} runs, one fault in each, at every call of ${Object.keys(cases).length} cases: every promise was kept.`,
-    );
-    return true;
-  }
-  say(
-    `${violation.steps.join('\n')}\n\nbroken: ${violation.promise} in '${violation.name}', call ${violation.call} ${violation.fault}: ${violation.detail}`,
-  );
-  return false;
-};

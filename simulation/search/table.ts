@@ -1,28 +1,17 @@
-import type { Result } from '../shop/simulator.ts';
+import type { Totals } from './totals.ts';
 
-/** What many shops have seen, added up. */
-export type Totals = {
-  readonly shops: number;
-  readonly virtualMilliseconds: number;
-  readonly counts: Readonly<Record<string, number>>;
+/** The table at the end of a run. The same seed gives the same table. */
+export const tableOf = ({ shops, virtualMilliseconds, counts }: Totals): string => {
+  const hours = Math.round(virtualMilliseconds / 3_600_000);
+  return [
+    ...Object.entries(sections).flatMap(([title, names]) => [title, ...names.map((name) => row(name, counts[name]))]),
+    'virtual time',
+    row('shops', shops),
+    row('hours', hours),
+  ].join('\n');
 };
 
-export const NOTHING: Totals = { shops: 0, virtualMilliseconds: 0, counts: {} };
-
-/** What one shop has seen. */
-export const totalsOf = ({ trace, statuses, virtualMilliseconds }: Result): Totals => ({
-  shops: 1,
-  virtualMilliseconds,
-  counts: Object.fromEntries([...trace.counts, ...statuses]),
-});
-
-export const add = (a: Totals, b: Totals): Totals => {
-  const counts = { ...a.counts };
-  for (const [name, count] of Object.entries(b.counts)) counts[name] = (counts[name] ?? 0) + count;
-  return { shops: a.shops + b.shops, virtualMilliseconds: a.virtualMilliseconds + b.virtualMilliseconds, counts };
-};
-
-const groups: Readonly<Record<string, readonly string[]>> = {
+const sections: Readonly<Record<string, readonly string[]>> = {
   'accepted orders': ['READY', 'COLLECTED', 'CANCELLED', 'STUCK', 'PLACED', 'no record'],
   work: [
     'calls',
@@ -35,32 +24,22 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'record.quarantined',
     'poison',
   ],
-  'calls that failed': ['throttled', 'error', 'refused', 'lost', 'unseen', 'late'],
-  'processes that died': ['crash before', 'crash after', 'killed by its work', 'killed at the timeout'],
-  'what SQS and SNS may do': [
-    'delivered twice',
-    'old receipt works',
+  'calls that failed': ['throttled', 'error', 'refused', 'request lost', 'answer lost', 'late effect'],
+  'processes that died': ['crash before', 'crash after', 'killed by prepare', 'killed at timeout'],
+  anomalies: [
+    'duplicate delivery',
+    'old handle works',
     'delete lost',
-    'event twice',
-    'entry left out',
+    'duplicate event',
+    'entry failed',
     'index lag',
     'clock skew',
   ],
   outages: ['outages of sqs', 'outages of dynamodb', 'outages of sns', 'outages of s3', 'outages of ses'],
 };
 
-const WIDTH = 26;
-const spelled = (count: number): string => count.toLocaleString('en-US').padStart(14);
+const NAME_WIDTH = 26;
+const COUNT_WIDTH = 14;
 
-/** The table that closes a run: the same for the same seed. */
-export const tableOf = ({ shops, virtualMilliseconds, counts }: Totals): string => {
-  const row = (name: string): string => `  ${name.padEnd(WIDTH)}${spelled(counts[name] ?? 0)}`;
-  const sections = Object.entries(groups).flatMap(([title, names]) => [title, ...names.map(row)]);
-  const hours = Math.round(virtualMilliseconds / 3_600_000);
-  return [
-    ...sections,
-    'virtual time',
-    `  ${'shops'.padEnd(WIDTH)}${spelled(shops)}`,
-    `  ${'hours'.padEnd(WIDTH)}${spelled(hours)}`,
-  ].join('\n');
-};
+const row = (name: string, count = 0): string =>
+  `  ${name.padEnd(NAME_WIDTH)}${count.toLocaleString('en-US').padStart(COUNT_WIDTH)}`;

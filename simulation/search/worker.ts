@@ -1,35 +1,17 @@
+// A thread of the pool: simulates the shops that it is told to.
 import { parentPort } from 'node:worker_threads';
-import type { Level } from '../engine/faults.ts';
-import { simulateSeed } from '../scenario/scenario.ts';
-import { totalsOf } from './table.ts';
+import { simulateSeed } from '../shop/simulator.ts';
+import type { Task, TaskResult } from './task.ts';
+import { totalsOf } from './totals.ts';
 
-/** One shop to simulate. */
-export type Task = { readonly seed: number; readonly orders: number; readonly level: Level; readonly traced: boolean };
-
-export type TaskResult = {
-  readonly task: Task;
-  readonly totals: ReturnType<typeof totalsOf>;
-  readonly violation: Awaited<ReturnType<typeof simulateSeed>>['violation'];
-  readonly steps: readonly string[];
-};
-
-// Errors are as common here as answers, and nobody looks at where they came from.
+// Simulated errors are as frequent as answers, and nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 
-parentPort?.on('message', (task: Task) => {
+const runTask = async (task: Task): Promise<TaskResult> => {
   const { seed, orders, level, traced } = task;
-  simulateSeed(seed, orders, level, traced).then(
-    (ended) => {
-      const result: TaskResult = {
-        task,
-        totals: totalsOf(ended),
-        violation: ended.violation,
-        steps: ended.trace.steps,
-      };
-      parentPort?.postMessage(result);
-    },
-    (error: unknown) => {
-      throw error; // the simulator's own, and the end of the run
-    },
-  );
-});
+  const result = await simulateSeed(seed, orders, level, traced);
+  return { task, totals: totalsOf(result), violation: result.violation, steps: result.trace.steps };
+};
+
+// An error of the simulator itself is an unhandled rejection and ends the run.
+parentPort?.on('message', async (task: Task) => parentPort?.postMessage(await runTask(task)));

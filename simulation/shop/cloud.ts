@@ -2,54 +2,35 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { mailedEventTypes } from '../../lambda/order/event.ts';
 import type { Context } from '../engine/context.ts';
 import type { Service } from '../engine/faults.ts';
-import type { Invariants } from '../invariants/invariants.ts';
+import type { Observer } from '../invariants/observer.ts';
 import { createDynamoModel, type DynamoModel } from '../models/dynamodb.ts';
 import { createS3Model } from '../models/s3.ts';
 import { createSesModel } from '../models/ses.ts';
 import { createSnsModel } from '../models/sns.ts';
-import { createSqsModel, type QueueDeclaration, type SqsModel } from '../models/sqs.ts';
-import type { Plans } from '../scenario/plans.ts';
-import { dlqOf, isDlq, queueUrl, sourceQueues, stageNumbers } from './stage-numbers.ts';
+import { createSqsModel, type SqsModel } from '../models/sqs.ts';
+import { dlqOf, isDlq, sourceQueues } from '../scenario/queue-names.ts';
+import { queueUrl, stageNumbers } from './stage-numbers.ts';
 
-/** The services, and what is on them. */
+/** The models of all services. */
 export type Cloud = {
   readonly sqs: SqsModel;
   readonly dynamodb: DynamoModel;
-  /** Recipients and subjects of all mails. */
-  readonly mailed: ReadonlySet<string>;
-  /** Carries a command out. Throws what the SDK throws. */
+  /** Runs a command. Throws what the SDK throws. */
   execute(service: Service, command: unknown, caller: string): unknown;
-  /** Puts a message on a queue, past all faults. */
+  /** Sends a message without faults. */
   send(queue: string, body: string, group?: string): void;
 };
 
 export type CloudDeps = {
-  readonly invariants: Invariants;
-  readonly plans: Plans;
-  /** There may be a message to receive. */
+  readonly observer: Observer;
+  /** A message may be received from now on. */
   readonly onVisible: (queue: string) => void;
 };
 
-const MOST_LAG = 5000;
-const SLOWEST_DELIVERY = 500;
-
-const withDlq = (name: string, visibilityMilliseconds: number, maxReceiveCount: number): QueueDeclaration[] => [
-  { name, visibilityMilliseconds, maxReceiveCount, dlq: dlqOf(name) },
-  { name: dlqOf(name), visibilityMilliseconds, maxReceiveCount: Number.POSITIVE_INFINITY },
-];
-
-const queues = [
-  ...sourceQueues.flatMap((name) => withDlq(name, stageNumbers.visibilityMilliseconds, stageNumbers.maxReceiveCount)),
-  ...withDlq('receipts', stageNumbers.receiptsVisibilityMilliseconds, stageNumbers.receiptsMaxReceiveCount),
-];
-
-/** The models, with the invariants looking on. */
-export const createCloud = (
-  { scheduler, random, trace, chance }: Context,
-  { invariants, plans, onVisible }: CloudDeps,
-): Cloud => {
+/** The models, which report what they do to the observer. */
+export const createCloud = (context: Context, { observer, onVisible }: CloudDeps): Cloud => {
+  const { scheduler, random, trace, happens } = context;
   const { now, after } = scheduler;
-  const mailed = new Set<string>();
 
   const sqs = createSqsModel({
     queues,
@@ -57,14 +38,13 @@ export const createCloud = (
     now,
     after,
     onVisible,
-    twice: () => chance('delivered twice'),
-    oldHandleWorks: () => chance('old receipt works'),
+    deliversTwice: () => happens('duplicate delivery'),
+    oldHandleWorks: () => happens('old handle works'),
     onAdded: (queue, message) => {
-      invariants.planned(message.body, plans);
-      invariants.added(queue, message);
-      if (isDlq(queue) && !message.attributes.failure) trace.count('given up by SQS');
+      observer.observeMessageAdded(queue, message);
+      if (isDlq(queue) && !message.attributes.failure) trace.count('dead-lettered by SQS');
     },
-    onRemoved: invariants.removed,
+    onRemoved: observer.observeMessageRemoved,
   });
 
   const send: Cloud['send'] = (queue, MessageBody, MessageGroupId) => {
@@ -73,26 +53,26 @@ export const createCloud = (
   };
 
   const deliver = (body: string, type: string): void => {
-    invariants.told(body);
+    observer.observeEvent(body);
     trace.count('events');
     if (!mailedEventTypes.includes(type)) return;
-    for (let times = chance('event twice') ? 2 : 1; times > 0; times--)
-      after(random.between(0, SLOWEST_DELIVERY), () => send('receipts', body));
+    for (let times = happens('duplicate event') ? 2 : 1; times > 0; times--)
+      after(random.between(0, MOST_DELIVERY_MILLISECONDS), () => send('receipts', body));
   };
 
   const models = {
     sqs,
     dynamodb: createDynamoModel({
       now,
-      indexLag: () => (chance('index lag') ? random.between(1, MOST_LAG) : 0),
-      onWrite: invariants.wrote,
+      indexLag: () => (happens('index lag') ? random.between(1, MOST_LAG_MILLISECONDS) : 0),
+      onWrite: observer.observeWrite,
     }),
-    sns: createSnsModel({ leavesOut: () => chance('entry left out'), deliver }),
-    s3: createS3Model({ onPut: (_key, body) => invariants.planned(body, plans) }),
+    sns: createSnsModel({ failsEntry: () => happens('entry failed'), deliver }),
+    s3: createS3Model({ onPut: (_key, body) => observer.observeObject(body) }),
     ses: createSesModel({
-      mail: (to, subject) => {
+      onMail: (to, subject) => {
         trace.count('mails');
-        mailed.add(`${to} ${subject}`);
+        observer.observeMail(to, subject);
       },
     }),
   };
@@ -100,7 +80,6 @@ export const createCloud = (
   return {
     sqs,
     dynamodb: models.dynamodb,
-    mailed,
     send,
     execute: (service, command, caller) => {
       trace.count('calls');
@@ -108,3 +87,16 @@ export const createCloud = (
     },
   };
 };
+
+const MOST_LAG_MILLISECONDS = 5000;
+const MOST_DELIVERY_MILLISECONDS = 500;
+
+const withDlq = (name: string, visibilityMilliseconds: number, maxReceiveCount: number) => [
+  { name, visibilityMilliseconds, maxReceiveCount, dlq: dlqOf(name) },
+  { name: dlqOf(name), visibilityMilliseconds, maxReceiveCount: Number.POSITIVE_INFINITY },
+];
+
+const queues = [
+  ...sourceQueues.flatMap((name) => withDlq(name, stageNumbers.visibilityMilliseconds, stageNumbers.maxReceiveCount)),
+  ...withDlq('receipts', stageNumbers.receiptsVisibilityMilliseconds, stageNumbers.receiptsMaxReceiveCount),
+];

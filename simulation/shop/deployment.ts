@@ -1,60 +1,85 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Context } from '../engine/context.ts';
-import type { Invariants } from '../invariants/invariants.ts';
+import type { Observer } from '../invariants/observer.ts';
 import { createMapping } from '../models/event-source-mapping.ts';
+import type { Invocation } from '../models/invocation.ts';
 import { createLambda } from '../models/lambda.ts';
-import type { Cloud } from './cloud.ts';
+import type { SqsModel } from '../models/sqs.ts';
+import { sourceQueues } from '../scenario/queue-names.ts';
 import { createFunctions, type FunctionDeps } from './functions.ts';
-import { createNetwork } from './network.ts';
-import { sourceQueues, stageNumbers } from './stage-numbers.ts';
+import { createNetwork, type Execute } from './network.ts';
+import { stageNumbers } from './stage-numbers.ts';
 
 export type DeploymentDeps = {
-  readonly cloud: Cloud;
-  readonly invariants: Invariants;
+  readonly sqs: SqsModel;
+  readonly execute: Execute;
+  readonly observer: Observer;
   readonly prepare: FunctionDeps['prepare'];
 };
 
-/** The functions on Lambda, with the mappings that have them work their queues. */
-export const createDeployment = (context: Context, { cloud, invariants, prepare }: DeploymentDeps) => {
+/** The real functions on the model of Lambda, and the mappings of their queues. */
+export const createDeployment = (context: Context, deps: DeploymentDeps) => {
+  const functions = loadFunctions(context, deps);
+  const { observeInvocation: onBegin, observeInvocationEnd: onEnd } = deps.observer;
+  const { apiTimeout, baristaTimeout, receiptsTimeout } = stageNumbers;
+  const shared = { onBegin, onEnd };
+
+  const cashier = createLambda(context, { name: 'cashier', load: functions.cashier, timeout: apiTimeout, ...shared });
+  const counter = createLambda(context, { name: 'counter', load: functions.counter, timeout: apiTimeout, ...shared });
+  const barista = createLambda(context, {
+    name: 'barista',
+    load: functions.barista,
+    timeout: baristaTimeout,
+    ...shared,
+  });
+  const receipts = createLambda(context, {
+    name: 'receipts',
+    load: functions.receipts,
+    timeout: receiptsTimeout,
+    ...shared,
+  });
+
+  const mappings = createMappings(context, deps, { barista, receipts });
+  return { cashier, counter, wake: (queue: string) => mappings.get(queue)?.wake() };
+};
+
+const loadFunctions = (context: Context, { execute, observer, prepare }: DeploymentDeps) => {
   const { scheduler, random, trace } = context;
-  const functions = createFunctions({
-    wire: createNetwork(context, cloud.execute),
+  return createFunctions({
+    network: createNetwork(context, execute),
     now: scheduler.now,
     uuid: random.uuid,
     prepare,
     stageNumbers,
     log: (_level, event, fields) => {
       trace.count(event);
-      invariants.logged(JSON.stringify(fields ?? {}));
+      observer.observeLog(JSON.stringify(fields ?? {}));
     },
   });
+};
 
-  const looking = { onBegin: invariants.invoked, onEnd: invariants.over };
-  const onApi = { timeout: stageNumbers.apiTimeout, ...looking };
-  const cashier = createLambda(context, { name: 'cashier', load: functions.cashier, ...onApi });
-  const counter = createLambda(context, { name: 'counter', load: functions.counter, ...onApi });
-  const barista = createLambda(context, {
-    name: 'barista',
-    load: functions.barista,
-    timeout: stageNumbers.baristaTimeout,
-    ...looking,
-  });
-  const receipts = createLambda(context, {
-    name: 'receipts',
-    load: functions.receipts,
-    timeout: stageNumbers.receiptsTimeout,
-    ...looking,
-  });
+type Invoke = (event: SQSEvent) => Promise<Invocation<SQSBatchResponse>>;
 
-  const { sqs } = cloud;
+const createMappings = (
+  context: Context,
+  { sqs, observer }: DeploymentDeps,
+  { barista, receipts }: { readonly barista: Invoke; readonly receipts: Invoke },
+) => {
   const { batchSize, concurrency, receiptsBatchSize, receiptsConcurrency } = stageNumbers;
-  const mappings = [
-    ...sourceQueues.map((queue) => ({ queue, batchSize, concurrency, invoke: barista })),
-    { queue: 'receipts', batchSize: receiptsBatchSize, concurrency: receiptsConcurrency, invoke: receipts },
+  const declarations = [
+    ...sourceQueues.map((name) => ({ name, batchSize, concurrency, invoke: barista })),
+    { name: 'receipts', batchSize: receiptsBatchSize, concurrency: receiptsConcurrency, invoke: receipts },
   ];
-  const onWhole = (error: unknown): void =>
-    invariants.report('P6', '', `a batch should never fail as a whole, got ${String(error)}`);
-  const started = new Map(
-    mappings.map((declared) => [declared.queue, createMapping(context, { sqs, onWhole, ...declared })]),
+  return new Map(
+    declarations.map((declaration) => {
+      const { name } = declaration;
+      const queue = {
+        ready: () => sqs.ready(name),
+        receive: (most: number) => sqs.receive(name, most),
+        remove: (receiptHandle: string) => sqs.remove(name, receiptHandle),
+      };
+      const { observeBatchFailure: onBatchFailure } = observer;
+      return [name, createMapping(context, { ...declaration, queue, onBatchFailure })] as const;
+    }),
   );
-  return { cashier, counter, wake: (queue: string) => started.get(queue)?.wake() };
 };

@@ -12,12 +12,12 @@ import type { Log } from '../../lambda/log.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { Service } from '../engine/faults.ts';
-import type { ExecutionEnvironment } from './network.ts';
+import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** What the real code is handed in place of AWS, of the time, and of chance. */
 export type FunctionDeps = {
-  readonly wire: (
+  readonly network: (
     service: Service,
     environment: ExecutionEnvironment,
     timeout: ClientTimeout,
@@ -49,10 +49,10 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ wire, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({ network, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
-      Object.assign(Object.create(prototype), { send: wire(service, environment, timeout) });
+      Object.assign(Object.create(prototype), { send: network(service, environment, timeout) });
     return {
       connect: {
         sqs: (timeout: ClientTimeout): SQSClient => over('sqs', SQSClient.prototype, timeout),

@@ -1,24 +1,27 @@
 import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
 import type { Context } from '../engine/context.ts';
-import type { Service } from '../engine/faults.ts';
-import { subjectOf } from '../engine/trace.ts';
+import type { CallFault, Service } from '../engine/faults.ts';
+import type { ExecutionEnvironment } from '../models/invocation.ts';
+import { subjectOfCommand } from '../models/subject.ts';
 
-/** An execution environment of a function, as Lambda keeps them: one invocation at a time, until it crashes. */
-export type ExecutionEnvironment = {
-  /** Such as `barista 3`. */
-  readonly name: string;
-  /** Milliseconds that its clock is ahead. */
-  readonly skew: number;
-  /** Which of its invocations is under way, as `barista 3/17`. */
-  caller: string;
-  /** Services that a call of this invocation has failed with. */
-  readonly failedWith: Set<Service>;
-  alive: boolean;
-  /** Ends it at once, in the middle of whatever it does. */
-  kill(why: string): void;
+/** Runs a command on the model of a service. Throws what the SDK throws. */
+export type Execute = (service: Service, command: unknown, caller: string) => unknown;
+
+/** One attempt of a client to call a service. */
+type Call = {
+  readonly service: Service;
+  readonly command: unknown;
+  readonly environment: ExecutionEnvironment;
+  /** How long the client waits for the answer. */
+  readonly milliseconds: number;
+  readonly onAnswer: (answer: unknown) => void;
+  /** The service refused the command. The SDK does not retry it. */
+  readonly onRefusal: (error: unknown) => void;
+  /** The call failed. The SDK retries it. */
+  readonly onFailure: (code: string) => void;
 };
 
-/** A call that did not succeed, for a reason that has nothing to do with what was asked for. */
+/** A call that failed for a reason that has nothing to do with its command. */
 export class CallFailed extends Error {
   constructor(code: string) {
     super(`the service should answer, got ${code}`);
@@ -26,97 +29,102 @@ export class CallFailed extends Error {
   }
 }
 
-const FASTEST = 2;
-const SLOWEST = 20;
-const PAUSE = 50;
-const LATEST = 90_000;
-const REFUSALS: Readonly<Record<string, string>> = {
+/** The `send` of the clients in an execution environment: calls in virtual time, with faults, and with the retries of the SDK. */
+export const createNetwork = (context: Context, execute: Execute) => {
+  const { scheduler, random } = context;
+  const call = createCall(context, execute);
+  return (service: Service, environment: ExecutionEnvironment, { attempts, milliseconds }: ClientTimeout) =>
+    (command: unknown): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const attempt = (retriesLeft: number): void => {
+          if (!environment.alive) return;
+          const onFailure = (code: string): void => {
+            if (retriesLeft === 0) reject(new CallFailed(code));
+            else scheduler.after(random.between(0, MOST_RETRY_DELAY), () => attempt(retriesLeft - 1));
+          };
+          call({ service, command, environment, milliseconds, onAnswer: resolve, onRefusal: reject, onFailure });
+        };
+        attempt(attempts - 1);
+      });
+};
+
+/** Milliseconds. */
+const LEAST_LATENCY = 2;
+const MOST_LATENCY = 20;
+const MOST_RETRY_DELAY = 50;
+const MOST_LATENESS = 90_000;
+
+/** The error codes of calls that fail at once. */
+const ERROR_CODES: Readonly<Partial<Record<CallFault, string>>> = {
   throttled: 'ThrottlingException',
   error: 'InternalError',
   refused: 'ECONNREFUSED',
 };
 
-/** The `send` of an environment's clients: to the models and back in virtual time, with whatever happens on the way. */
-export const createNetwork = (
-  { scheduler, random, faults, trace }: Context,
-  execute: (service: Service, command: unknown, caller: string) => unknown,
-) => {
+const createCall = ({ scheduler, random, faults, trace }: Context, execute: Execute) => {
   const { after } = scheduler;
-  const latency = (): number => random.between(FASTEST, SLOWEST);
-  const nameOf = (command: unknown): string => Object(command).constructor.name.replace(/Command$/, '');
+  const latency = (): number => random.between(LEAST_LATENCY, MOST_LATENCY);
 
-  const call = (
-    service: Service,
-    command: unknown,
-    environment: ExecutionEnvironment,
-    { milliseconds }: ClientTimeout,
-    settle: {
-      readonly done: (answer: unknown) => void;
-      readonly refused: (error: unknown) => void;
-      readonly failed: (code: string) => void;
-    },
-  ): void => {
-    const fault = faults.ofCall(service);
+  return (call: Call): void => {
+    const { service, command, environment, milliseconds, onAnswer, onRefusal, onFailure } = call;
     const { caller } = environment;
-    const note = (what: string): void =>
-      trace.step(() => `${caller}  ${nameOf(command)} ${subjectOf(command)} ${what}`);
+    const fault = faults.nextCallFault(service);
     if (fault) {
       trace.count(fault);
       environment.failedWith.add(service);
     }
 
-    const settled = (tell: () => void, when: number): void =>
-      after(when, () => {
-        if (!environment.alive) return;
-        scheduler.awake();
-        tell();
+    const addStep = (outcome: string): void =>
+      trace.addStep(() => `${caller}  ${nameOf(command)} ${subjectOfCommand(command)} ${outcome}`);
+    /** A process that ended gets no answer. */
+    const reply = (deliver: () => void, delay: number): void =>
+      after(delay, () => {
+        if (environment.alive) deliver();
       });
-
-    const carryOut = (answered: boolean): void => {
+    const takeEffect = (isAnswered: boolean): void => {
       try {
         const answer = execute(service, command, caller);
-        note(fault ?? 'done');
-        if (answered) settled(() => settle.done(answer), latency());
+        addStep(fault ?? 'done');
+        if (isAnswered) reply(() => onAnswer(answer), latency());
       } catch (error) {
-        note(`refused: ${error instanceof Error ? error.name : String(error)}`);
-        if (answered) settled(() => settle.refused(error), latency());
+        addStep(`refused: ${error instanceof Error ? error.name : String(error)}`);
+        if (isAnswered) reply(() => onRefusal(error), latency());
       }
     };
-    const fail = (code: string, when: number): void => {
-      note(code);
-      settled(() => settle.failed(code), when);
+    const fail = (code: string, delay: number): void => {
+      addStep(code);
+      reply(() => onFailure(code), delay);
     };
+    const takeEffectUnseen = (delay: number): void => after(delay, () => takeEffect(false));
 
-    if (fault === undefined) after(latency(), () => carryOut(true));
-    else if (fault === 'crash before') environment.kill(fault);
-    else if (fault === 'crash after')
-      after(latency(), () => {
-        carryOut(false);
+    switch (fault) {
+      case undefined:
+        after(latency(), () => takeEffect(true));
+        return;
+      case 'crash before':
         environment.kill(fault);
-      });
-    else if (fault in REFUSALS) fail(REFUSALS[fault] ?? fault, latency());
-    else {
-      if (fault === 'unseen') after(latency(), () => carryOut(false));
-      if (fault === 'late') after(milliseconds + random.between(0, LATEST), () => carryOut(false));
-      fail('TimeoutError', milliseconds);
+        return;
+      case 'crash after':
+        after(latency(), () => {
+          takeEffect(false);
+          environment.kill(fault);
+        });
+        return;
+      case 'answer lost':
+        takeEffectUnseen(latency());
+        fail('TimeoutError', milliseconds);
+        return;
+      case 'late effect':
+        takeEffectUnseen(milliseconds + random.between(0, MOST_LATENESS));
+        fail('TimeoutError', milliseconds);
+        return;
+      case 'request lost':
+        fail('TimeoutError', milliseconds);
+        return;
+      default:
+        fail(ERROR_CODES[fault] ?? fault, latency());
     }
   };
-
-  /** A client's `send`, with the retries of the SDK. */
-  return (service: Service, environment: ExecutionEnvironment, patience: ClientTimeout) =>
-    (command: unknown): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        const attempt = (left: number): void => {
-          if (!environment.alive) return;
-          call(service, command, environment, patience, {
-            done: resolve,
-            refused: reject,
-            failed: (code) => {
-              if (left === 0) reject(new CallFailed(code));
-              else after(random.between(0, PAUSE), () => attempt(left - 1));
-            },
-          });
-        };
-        attempt(patience.attempts - 1);
-      });
 };
+
+const nameOf = (command: unknown): string => Object(command).constructor.name.replace(/Command$/, '');

@@ -1,85 +1,52 @@
-import { pickupNumber } from '../../lambda/order/identity.ts';
-import { createContext, START } from '../engine/context.ts';
-import type { Faults } from '../engine/faults.ts';
-import type { Random } from '../engine/random.ts';
+import { type Context, createContext, START } from '../engine/context.ts';
+import type { Level } from '../engine/faults.ts';
 import type { Trace } from '../engine/trace.ts';
-import { createInvariants, type Violation } from '../invariants/invariants.ts';
-import { type FaultSchedule, scheduleFaults } from '../scenario/fault-schedule.ts';
-import { emailOf, type Plan, plansOf } from '../scenario/plans.ts';
-import { createCloud } from './cloud.ts';
+import { createInvariants, type Invariants } from '../invariants/invariants.ts';
+import type { Violation } from '../invariants/violation.ts';
+import { type FaultTarget, scheduleFaults } from '../scenario/fault-schedule.ts';
+import { indexPlans, type Plan } from '../scenario/plan.ts';
+import { poisonBody, poisonedGroup } from '../scenario/poison.ts';
+import { dlqOf, sourceQueues } from '../scenario/queue-names.ts';
+import { drawScenario, type Scenario } from '../scenario/scenario.ts';
+import { type Cloud, createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
 import { createDeployment } from './deployment.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
-import { dlqOf, sourceQueues } from './stage-numbers.ts';
-
-/** One shop, from its first order until nothing is left to do. */
-export type Scenario = FaultSchedule & {
-  readonly random: Random;
-  readonly faults: Faults;
-  readonly plans: readonly Plan[];
-  /** Whether the steps are kept, to be shown. */
-  readonly traced: boolean;
-};
 
 export type Result = {
+  /** The first promise that did not hold. */
   readonly violation: Violation | undefined;
   readonly trace: Trace;
   readonly virtualMilliseconds: number;
-  /** How many accepted orders have ended in which status. */
+  /** How many accepted orders ended in which status. */
   readonly statuses: ReadonlyMap<string, number>;
 };
 
-/** Faults are over long before; what still goes on then goes on for ever. */
-const MOST_MILLISECONDS = 10 * 24 * 60 * 60 * 1000;
-const MOST_STEPS_PER_ORDER = 100_000;
+/** Simulates the shop of a seed. */
+export const simulateSeed = (seed: number, orders: number, level: Level, traced = false): Promise<Result> =>
+  simulate(drawScenario(seed, orders, level, traced));
 
-class Stop extends Error {}
-
-/** Plays a scenario to its end, or until a promise is broken. One at a time in a thread. */
-export const simulate = async ({ random, faults, plans: drawn, traced, ...schedule }: Scenario): Promise<Result> => {
-  Math.random = random.next; // what the real code leaves to chance is left to the seed here
+/** Simulates one shop until no event is left, or until the first violation. Run one simulation at a time in a thread. */
+export const simulate = async ({ random, faults, plans: all, traced, ...schedule }: Scenario): Promise<Result> => {
+  Math.random = random.next; // the real code takes its randomness from there
   const context = createContext(random, faults, traced);
   const { scheduler, trace } = context;
-  const plans = plansOf(drawn);
-  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId) });
-  const cloud = createCloud(context, { invariants, plans, onVisible: (queue) => shop.wake(queue) });
-  const shop = createDeployment(context, {
-    cloud,
-    invariants,
-    prepare: createPlannedPrepare(context, { invariants, plans }),
-  });
-  const customer = createCustomers(context, { cashier: shop.cashier, counter: shop.counter, invariants });
+  const plans = indexPlans(all);
 
-  let failure: unknown;
-  for (const plan of drawn)
-    scheduler.after(plan.at, () => {
-      scheduler.awake();
-      customer(plan).catch((error: unknown) => {
-        failure ??= error;
-      });
-    });
-  scheduleFaults(context, { cloud, invariants }, schedule);
+  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId), plans, orders: all.length });
+  const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
+  const prepare = createPlannedPrepare(context, { observer: invariants, plans });
+  const { sqs, execute } = cloud;
+  const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare });
+  const { cashier, counter } = deployment;
+  const visit = createCustomers(context, { cashier, counter, observer: invariants });
 
-  let steps = 0;
-  const mostSteps = MOST_STEPS_PER_ORDER * (1 + drawn.length);
-  const look = (): void => {
-    steps += 1;
-    invariants.settle();
-    if (failure) throw failure;
-    if (scheduler.now() - START > MOST_MILLISECONDS || steps > mostSteps)
-      invariants.report('P1', '', `all work should come to an end, got ${steps} steps`);
-    if (invariants.violation()) throw new Stop();
-  };
-  await scheduler.run(look).catch((error: unknown) => {
+  const errors = scheduleCustomers(context, all, visit);
+  scheduleFaults(context, createFaultTarget(context, cloud, invariants), schedule);
+  await scheduler.run(createCheck(context, invariants, errors)).catch((error: unknown) => {
     if (!(error instanceof Stop)) throw error;
   });
-
-  const isMailed = (orderId: string, plan: Plan | undefined): boolean =>
-    plan === undefined ||
-    cloud.mailed.has(`${emailOf(plan)} Order ${pickupNumber(orderId)} is ready`) ||
-    cloud.sqs.messages(dlqOf('receipts')).some(({ body }) => body.includes(orderId));
-  if (!invariants.violation())
-    invariants.atEnd({ waiting: sourceQueues.flatMap((queue) => cloud.sqs.messages(queue)), isMailed });
+  if (!invariants.violation()) invariants.checkEnd(leftoversOf(cloud));
   return {
     violation: invariants.violation(),
     trace,
@@ -87,3 +54,45 @@ export const simulate = async ({ random, faults, plans: drawn, traced, ...schedu
     statuses: invariants.statuses(),
   };
 };
+
+/** Ends a simulation at the first violation. */
+class Stop extends Error {}
+
+/** Answers the errors of the simulator's own code, which ends the run with the first one. */
+const scheduleCustomers = (
+  { scheduler }: Context,
+  plans: readonly Plan[],
+  visit: (plan: Plan) => Promise<void>,
+): readonly unknown[] => {
+  const errors: unknown[] = [];
+  for (const plan of plans) scheduler.after(plan.at, () => void visit(plan).catch((error) => errors.push(error)));
+  return errors;
+};
+
+const createFaultTarget = ({ scheduler, random }: Context, cloud: Cloud, invariants: Invariants): FaultTarget => ({
+  sendPoison: ({ queue, kind }) => {
+    const orderIds = cloud.dynamodb.orderIds();
+    const victim = orderIds[random.between(0, orderIds.length - 1)];
+    const body = poisonBody(kind, { victim, id: random.uuid(), now: scheduler.now() });
+    invariants.observePoison(body);
+    cloud.send(queue, body, queue === 'tabs.fifo' ? poisonedGroup : undefined);
+  },
+  redriveAll: () => {
+    for (const queue of [...sourceQueues, 'receipts']) cloud.sqs.redrive(dlqOf(queue), queue);
+  },
+});
+
+const createCheck =
+  ({ scheduler, trace }: Context, invariants: Invariants, errors: readonly unknown[]) =>
+  (): void => {
+    invariants.checkStep(scheduler.now() - START);
+    if (errors.length > 0) throw errors[0];
+    if (!invariants.violation()) return;
+    trace.close();
+    throw new Stop();
+  };
+
+const leftoversOf = ({ sqs }: Cloud) => ({
+  onSourceQueues: sourceQueues.flatMap((queue) => sqs.messages(queue)),
+  inReceiptsDlq: sqs.messages(dlqOf('receipts')),
+});

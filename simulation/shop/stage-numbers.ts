@@ -2,7 +2,7 @@ import { configFor } from '../../lib/config.ts';
 
 const { barista, receipts, queues, api } = configFor('dev');
 
-/** The numbers of the stage dev, as far as they matter here; all times in milliseconds. */
+/** The numbers of the stage `dev` that matter to the simulator. Times are in milliseconds. */
 export const stageNumbers = {
   apiTimeout: api.timeout.toMilliseconds(),
   baristaTimeout: barista.timeout.toMilliseconds(),
@@ -18,12 +18,9 @@ export const stageNumbers = {
   receiptsBatchSize: receipts.batchSize,
   receiptsConcurrency: receipts.maxConcurrency,
   receiptsMaxReceiveCount: receipts.maxReceiveCount,
-  /** Far below what is deployed, so that an order need not be long to be long. */
+  /** Far below the deployed value, so that short orders also travel as claim checks. */
   claimCheckBytes: 2000,
 };
 export type StageNumbers = typeof stageNumbers;
 
-export const sourceQueues = ['orders', 'tabs.fifo', 'pickups'] as const;
-export const dlqOf = (queue: string): string => `dead-${queue}`;
-export const isDlq = (queue: string): boolean => queue.startsWith('dead-');
 export const queueUrl = (name: string): string => `https://sqs.simulated/${name}`;

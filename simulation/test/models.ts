@@ -11,7 +11,7 @@ import { createSqsModel, type SqsModel } from '../models/sqs.ts';
 const never = () => false;
 const nothing = () => undefined;
 
-/** The simulator's models, while nothing goes wrong. */
+/** The simulator's models without faults. */
 export const openModels = async (): Promise<Engine> => {
   const scheduler = createScheduler(0);
   const queues = new Map<string, SqsModel>();
@@ -31,7 +31,7 @@ export const openModels = async (): Promise<Engine> => {
 
   return {
     sqs,
-    sns: over(SNSClient.prototype, createSnsModel({ leavesOut: never, deliver }).execute),
+    sns: over(SNSClient.prototype, createSnsModel({ failsEntry: never, deliver }).execute),
     s3: over(S3Client.prototype, createS3Model({ onPut: nothing }).execute),
     topicArn: 'events',
     bucketName: 'bucket',
@@ -42,7 +42,13 @@ export const openModels = async (): Promise<Engine> => {
         { name, dlq, ...common },
         { name: dlq, ...common },
       ];
-      const quiet = { twice: never, oldHandleWorks: never, onVisible: nothing, onAdded: nothing, onRemoved: nothing };
+      const quiet = {
+        deliversTwice: never,
+        oldHandleWorks: never,
+        onVisible: nothing,
+        onAdded: nothing,
+        onRemoved: nothing,
+      };
       const { now, after } = scheduler;
       queues.set(name, createSqsModel({ queues: declared, random: createRandom(1), now, after, ...quiet }));
       return { url: `https://sqs.simulated/${name}`, dlqUrl: `https://sqs.simulated/${dlq}` };

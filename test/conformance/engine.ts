@@ -2,14 +2,14 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** What a case asks of a queue. A FIFO queue's name ends in `.fifo`. */
-export type QueueWish = {
+/** The queue that a test needs. The name of a FIFO queue ends in `.fifo`. */
+export type QueueOptions = {
   readonly name: string;
   readonly visibilitySeconds?: number;
   readonly maxReceiveCount?: number;
 };
 
-/** Something that speaks SQS, SNS and S3. */
+/** An implementation of SQS, SNS and S3: the services of a target, or the simulator's models. */
 export type Engine = {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
@@ -17,10 +17,10 @@ export type Engine = {
   readonly topicArn: string;
   readonly bucketName: string;
   /** Creates a queue and its dead-letter queue. */
-  createQueue(wish: QueueWish): Promise<{ readonly url: string; readonly dlqUrl: string }>;
-  /** Has the topic deliver events of one type to a queue, raw. */
+  createQueue(options: QueueOptions): Promise<{ readonly url: string; readonly dlqUrl: string }>;
+  /** Subscribes a queue to events of one type, with raw message delivery. */
   subscribe(queueUrl: string, type: string): Promise<void>;
-  /** Waits, in the engine's own time, until a message comes; nothing if none does. */
+  /** Waits for messages in real or virtual time. Answers an empty list if none arrives. */
   await(queueUrl: string): Promise<Message[]>;
   close(): Promise<unknown>;
 };
@@ -28,7 +28,7 @@ export type Engine = {
 export const DEFAULT_VISIBILITY_SECONDS = 30;
 export const dlqNameOf = (name: string): string => `dead-${name}`;
 
-/** What can be received at once, or within so many seconds. */
+/** Receives up to 10 messages, with long polling for so many seconds. */
 export const receive = async (sqs: SQSClient, QueueUrl: string, seconds = 0): Promise<Message[]> => {
   const command = new ReceiveMessageCommand({
     QueueUrl,

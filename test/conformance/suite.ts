@@ -13,7 +13,7 @@ import { type Engine, receive } from './engine.ts';
 /** How a test of a behaviour runs: as a test, as one that should fail, or not at all. */
 type ItOf = (behaviour: Behaviour) => (name: string, test: () => Promise<void>) => void;
 
-/** What the simulator's models and the services of a target have in common, as AWS documents it. */
+/** Behaviour that AWS documents, which the simulator's models share with the services of a target. */
 export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): void => {
   let engine: Engine;
   beforeAll(async () => {
@@ -35,13 +35,13 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
     );
   const one = async (url: string): Promise<Message> => {
     const [message] = await engine.await(url);
-    if (!message) throw new Error('a message should come, got none');
+    if (!message) throw new Error('a message should arrive, got none');
     return message;
   };
   const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
   describe('a standard queue', () => {
-    it('hands a message out as it was sent, with its receive count', async () => {
+    it('delivers a message as it was sent, with its receive count', async () => {
       const { url } = await engine.createQueue({ name: 'as-sent' });
       const MessageAttributes = { contentType: { DataType: 'String', StringValue: 'text/plain' } };
       await send(url, 'first', { MessageAttributes });
@@ -52,7 +52,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       });
     });
 
-    it('keeps what it has handed out from others, until its visibility timeout ends', async () => {
+    it('hides a received message until its visibility timeout ends', async () => {
       const { url } = await engine.createQueue({ name: 'hidden', visibilitySeconds: 1 });
       await send(url, 'first');
       await one(url);
@@ -60,7 +60,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(await one(url)).toMatchObject({ Body: 'first', Attributes: { ApproximateReceiveCount: '2' } });
     });
 
-    it('forgets what is deleted', async () => {
+    it('does not deliver a deleted message again', async () => {
       const { url } = await engine.createQueue({ name: 'deleted', visibilitySeconds: 1 });
       await send(url, 'first');
       await remove(url, await one(url));
@@ -68,14 +68,14 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('first');
     });
 
-    it('shows a message again at once when its visibility is set to nothing', async () => {
+    it('delivers a message again at once when its visibility timeout is set to 0', async () => {
       const { url } = await engine.createQueue({ name: 'shown' });
       await send(url, 'first');
       await hide(url, await one(url), 0);
       expect(bodies(await receive(engine.sqs, url, 1))).toEqual(['first']);
     });
 
-    itOf('notInFlight')('does not change the visibility of what is not in flight', async () => {
+    itOf('notInFlight')('does not change the visibility of a message that is not in flight', async () => {
       const { url } = await engine.createQueue({ name: 'not-in-flight' });
       await send(url, 'first');
       const message = await one(url);
@@ -83,14 +83,14 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect((await hide(url, message, 60)).Failed).toHaveLength(1);
     });
 
-    it('keeps a message back for its delay', async () => {
+    it('delivers a delayed message after its delay', async () => {
       const { url } = await engine.createQueue({ name: 'delayed' });
       await send(url, 'first', { DelaySeconds: 1 });
       expect(await receive(engine.sqs, url)).toEqual([]);
       expect(bodies([await one(url)])).toEqual(['first']);
     });
 
-    it('gives up what was received too often', async () => {
+    it('moves a message that was received too often to the dead-letter queue', async () => {
       const { url, dlqUrl } = await engine.createQueue({ name: 'given-up', visibilitySeconds: 1, maxReceiveCount: 1 });
       await send(url, 'first');
       await one(url);
@@ -98,7 +98,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies([await one(dlqUrl)])).toEqual(['first']);
     });
 
-    itOf('fairGroup')('hands out the message group that asks for fairness', async () => {
+    itOf('fairGroup')('delivers a message with its message group, which asks for fairness', async () => {
       const { url } = await engine.createQueue({ name: 'fair' });
       await send(url, 'first', { MessageGroupId: 'tenant' });
       expect((await one(url)).Attributes).toMatchObject({ MessageGroupId: 'tenant' });
@@ -109,7 +109,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
     const first = sendTo('a');
     const other = sendTo('b');
 
-    it('keeps the order of a group, and the group back while one of it is in flight', async () => {
+    it('keeps a group in order, and delivers none of it while one of its messages is in flight', async () => {
       const { url } = await engine.createQueue({ name: 'ordered.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const message = await one(url);
@@ -122,7 +122,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies(rest).filter((body) => body !== 'b1')[0]).toBe('a2');
     });
 
-    it('takes a message once, whatever its body', async () => {
+    it('accepts a deduplication id once, whatever the body', async () => {
       const { url } = await engine.createQueue({ name: 'once.fifo' });
       await first(url, 'a1', 'id');
       await first(url, 'a2', 'id');
@@ -130,7 +130,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(await receive(engine.sqs, url, 1)).toEqual([]);
     });
 
-    itOf('deduplicationScope')('takes the same deduplication id for each group', async () => {
+    itOf('deduplicationScope')('accepts the same deduplication id once in each group', async () => {
       const { url } = await engine.createQueue({ name: 'scoped.fifo' });
       await first(url, 'a1', 'id');
       await other(url, 'b1', 'id');
@@ -138,7 +138,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies(found).toSorted()).toEqual(['a1', 'b1']);
     });
 
-    itOf('endedReceipt')('lets a receipt handle end with its visibility timeout', async () => {
+    itOf('endedReceipt')('does not accept a receipt handle after its visibility timeout', async () => {
       const { url } = await engine.createQueue({ name: 'ended.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const old = await one(url);
@@ -147,7 +147,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies(await engine.await(url))).toEqual(['a1']);
     });
 
-    itOf('groupBatch')('hands out several of a group in one batch', async () => {
+    itOf('groupBatch')('delivers several messages of a group in one batch', async () => {
       const { url } = await engine.createQueue({ name: 'batched.fifo', visibilitySeconds: 1 });
       for (const body of ['a1', 'a2', 'a3', 'a4', 'a5']) await first(url, body);
       let most = 0;
@@ -157,7 +157,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
   });
 
   describe('a topic', () => {
-    it('delivers raw what a filter policy lets through', async () => {
+    it('delivers events that match the filter policy, as raw messages', async () => {
       const { url } = await engine.createQueue({ name: 'told' });
       await engine.subscribe(url, 'order.ready');
       const entry = (Id: string, StringValue: string) => ({
@@ -179,7 +179,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       return Body?.transformToString();
     };
 
-    it('holds what was put, and says what is not there', async () => {
+    it('returns an object, and an error for a missing object', async () => {
       await put('there', 'first');
       expect(await get('there')).toBe('first');
       await expect(get('not-there')).rejects.toBeInstanceOf(NoSuchKey);

@@ -7,7 +7,7 @@ import { DEFAULT_VISIBILITY_SECONDS, dlqNameOf, type Engine, receive } from './e
 
 const WAIT_SECONDS = 5;
 
-/** What the target of this run stands on: the embedded engines, or LocalStack. */
+/** The services of the target of this run: the embedded engines, LocalStack or AWS. */
 export const openServices = async (): Promise<Engine> => {
   const { target, close } = await openTarget();
   const { sqs, sns, s3 } = target;

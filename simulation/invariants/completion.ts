@@ -1,0 +1,63 @@
+import type { Item } from '../models/expressions.ts';
+import type { QueuedMessage } from '../models/message.ts';
+import { emailOf } from '../scenario/plan.ts';
+import { FINAL, type OrderHistories, type OrderHistory, text } from './order-history.ts';
+import type { Report } from './violation.ts';
+
+/** What the queues hold after the last event. */
+export type Leftovers = {
+  readonly onSourceQueues: readonly QueuedMessage[];
+  /** Mails that SQS gave up. */
+  readonly inReceiptsDlq: readonly QueuedMessage[];
+};
+
+export type CompletionDeps = {
+  readonly report: Report;
+  readonly histories: OrderHistories;
+  readonly item: (orderId: string) => Item | undefined;
+  /** How many orders the scenario has. */
+  readonly orders: number;
+};
+
+/** What holds once all faults are over: the work ends, every accepted order is done (P1), and every customer knows (P4). */
+export const createCompletion = ({ report, histories, item, orders }: CompletionDeps) => {
+  const mails = new Set<string>();
+  let steps = 0;
+
+  const isMailed = ({ orderId, plan }: OrderHistory, givenUp: readonly QueuedMessage[]): boolean =>
+    plan === undefined ||
+    mails.has(`${emailOf(plan)} Order ${text(item(orderId), 'number')} is ready`) ||
+    givenUp.some(({ body }) => body.includes(orderId));
+
+  const checkOrder = (history: OrderHistory, { inReceiptsDlq }: Leftovers): void => {
+    const { orderId, accepted, deadLetters, finished, announcedReady } = history;
+    const status = histories.statusOf(history);
+    if (accepted && !FINAL.includes(status) && deadLetters === 0)
+      report('P1', orderId, `an accepted order should be done in the end, got '${status}'`);
+    if (finished === 0) return;
+    if (!announcedReady) report('P4', orderId, 'a READY order should be announced');
+    if (!isMailed(history, inReceiptsDlq)) report('P4', orderId, 'the customer of a READY order should get a mail');
+  };
+
+  return {
+    observeMail: (to: string, subject: string): void => {
+      mails.add(`${to} ${subject}`);
+    },
+    /** P1: work that still goes on long after the last fault goes on for ever. */
+    checkProgress: (virtualMilliseconds: number): void => {
+      steps += 1;
+      if (virtualMilliseconds > MOST_MILLISECONDS || steps > MOST_STEPS_PER_ORDER * (1 + orders))
+        report('P1', '', `all work should come to an end, got ${steps} steps`);
+    },
+    checkEnd: (leftovers: Leftovers): void => {
+      for (const { body } of leftovers.onSourceQueues)
+        report('P1', histories.ofBody(body)?.orderId ?? '', 'no message should be left on a source queue');
+      for (const history of histories.all()) checkOrder(history, leftovers);
+      for (const [body, { inDlq }] of histories.poison)
+        if (!inDlq) report('P6', '', `poison should be in a dead-letter queue with a reason, got none there: ${body}`);
+    },
+  };
+};
+
+const MOST_MILLISECONDS = 10 * 24 * 60 * 60 * 1000;
+const MOST_STEPS_PER_ORDER = 100_000;

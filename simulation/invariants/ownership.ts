@@ -1,0 +1,97 @@
+import type { ExecutionEnvironment } from '../models/invocation.ts';
+import {
+  isTransition,
+  number,
+  type OrderHistories,
+  type OrderHistory,
+  type OrderKey,
+  text,
+  type Write,
+} from './order-history.ts';
+import type { Report } from './violation.ts';
+
+/** P2, and P6 for neighbours: who holds an order, who prepares it, and what a handler leaves open when it returns. */
+export const createOwnership = (report: Report, histories: OrderHistories) => {
+  const running = new Map<string, ExecutionEnvironment>();
+  const held = new Map<string, Set<OrderHistory>>();
+  const preparations = new Map<ExecutionEnvironment, Set<OrderHistory>>();
+  const preparedIn = new Map<OrderHistory, ExecutionEnvironment>();
+
+  const onClaim = (history: OrderHistory, from: string, caller: string): void => {
+    const { orderId, holder } = history;
+    if (from === 'PREPARING' && holder !== caller && running.get(holder)?.alive)
+      report('P2', orderId, `only one barista should hold an order, got ${caller} and ${holder}`);
+    held.get(holder)?.delete(history);
+    history.holder = caller;
+    held.set(caller, (held.get(caller) ?? new Set()).add(history));
+  };
+
+  const onRelease = (history: OrderHistory, { before, after, caller }: Write): void => {
+    const { orderId, holder } = history;
+    held.get(holder)?.delete(history);
+    if (holder !== caller) report('P2', orderId, `only its holder ${holder} should move an order on, got ${caller}`);
+    const isCounted = number(after, 'attempts') === number(before, 'attempts');
+    if (text(after, 'status') === 'PLACED' && isCounted !== (history.failedBy === caller))
+      report('P6', orderId, 'an attempt should count exactly when prepare failed');
+  };
+
+  return {
+    observeWrite: (history: OrderHistory, write: Write): void => {
+      if (!isTransition(write)) return;
+      const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
+      if (to === 'PREPARING') onClaim(history, from, write.caller);
+      else if (from === 'PREPARING') onRelease(history, write);
+      if (to === 'READY') history.finished += 1;
+      if (history.finished > 1) report('P2', history.orderId, 'an order should be finished once, got twice');
+      if (to === 'STUCK' && !history.passedOver)
+        report('P1', history.orderId, 'a STUCK order should be in a dead-letter queue, got no message there');
+    },
+
+    observeInvocation: (environment: ExecutionEnvironment): void => {
+      running.set(environment.caller, environment);
+    },
+    /** A handler that returns holds no order and runs no `prepare`, unless a call to the store failed. */
+    observeInvocationEnd: (caller: string, environment: ExecutionEnvironment): void => {
+      running.delete(caller);
+      const [unsettled] = preparations.get(environment) ?? [];
+      if (environment.alive && unsettled)
+        report('P2', unsettled.orderId, 'a handler should not return while a prepare is unsettled');
+      const [kept] = held.get(caller) ?? [];
+      if (environment.alive && kept && !environment.failedWith.has('dynamodb'))
+        report('P2', kept.orderId, 'a barista should hold no order when it returns, got one that is PREPARING');
+      held.delete(caller);
+      preparations.delete(environment);
+    },
+
+    observePrepare: (key: OrderKey, environment: ExecutionEnvironment): OrderHistory => {
+      const history = histories.of(key);
+      const status = histories.statusOf(history);
+      if (preparedIn.get(history)?.alive) report('P2', history.orderId, 'prepare should never run twice at a time');
+      if (status !== 'PREPARING')
+        report('P2', history.orderId, `prepare should run for a claimed order, got '${status}'`);
+      preparedIn.set(history, environment);
+      preparations.set(environment, (preparations.get(environment) ?? new Set()).add(history));
+      return history;
+    },
+    observePrepareEnd: (key: OrderKey, environment: ExecutionEnvironment, failed: boolean): void => {
+      const history = histories.of(key);
+      if (failed) history.failedBy = environment.caller;
+      preparedIn.delete(history);
+      preparations.get(environment)?.delete(history);
+    },
+    /** A `prepare` that ends its process may run beside others on the first receives of its message only. */
+    observePrepareCrash: (key: OrderKey, environment: ExecutionEnvironment): void => {
+      const history = histories.of(key);
+      if ((preparations.get(environment)?.size ?? 0) > 1) history.crashesBesideOthers += 1;
+      if (history.crashesBesideOthers > RECEIVES_BESIDE_OTHERS * history.sent)
+        report(
+          'P6',
+          history.orderId,
+          `a prepare that crashes should run alone from the third receive on, got ${history.crashesBesideOthers} crashes beside others`,
+        );
+    },
+  };
+};
+
+/** How often a message may be prepared beside others, in spite of evidence that it crashes. */
+const RECEIVES_BESIDE_OTHERS = 2;

@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import type { Level } from '../engine/faults.ts';
+import { createPool, type Pool } from './pool.ts';
+import { createProgress } from './progress.ts';
+import { searchSmallShops } from './small-shops.ts';
+import { tableOf } from './table.ts';
+import { commandOf, type Task, type TaskResult } from './task.ts';
+import { addTotals, NO_TOTALS, type Totals } from './totals.ts';
+
+export type RandomOptions = { readonly seed: number; readonly orders: number; readonly level: Level };
+
+type Say = (line: string) => void;
+
+/** Simulates shops until they had so many orders. Prints the totals and the first violation. Answers whether there was none. */
+export const searchRandomShops = async (options: RandomOptions, say: Say): Promise<boolean> => {
+  const { seed, orders, level } = options;
+  const pool = createPool(availableParallelism());
+  try {
+    const { totals, first } = await runShops(pool, options);
+    say(tableOf(totals));
+    if (first) await printViolation(pool, first, say);
+    else say(`\n${orders.toLocaleString('en-US')} orders, faults ${level}, from seed ${seed}: every promise was kept.`);
+    return !first;
+  } finally {
+    await pool.close();
+  }
+};
+
+/** A longer run simulates one shop after the other, with the next seed for each. */
+const ORDERS_PER_SHOP = 500;
+const MOST_SEARCHED_SEEDS = 1000;
+
+function* shopsOf({ seed, orders, level }: RandomOptions): Generator<Task> {
+  for (let done = 0; done < orders; done += ORDERS_PER_SHOP)
+    yield {
+      seed: seed + done / ORDERS_PER_SHOP,
+      orders: Math.min(ORDERS_PER_SHOP, orders - done),
+      level,
+      traced: false,
+    };
+}
+
+const runShops = async (pool: Pool, options: RandomOptions) => {
+  const progress = createProgress(options.orders);
+  let totals: Totals = NO_TOTALS;
+  let first: TaskResult | undefined;
+  await pool.run(shopsOf(options), (result) => {
+    totals = addTotals(totals, result.totals);
+    progress.advance(result.task.orders);
+    if (result.violation && (!first || result.task.seed < first.task.seed)) first = result;
+    return first ? 'stop' : 'continue';
+  });
+  progress.end();
+  return { totals, first };
+};
+
+/** Prints the violation, and the shortest trace of one that small shops show. */
+const printViolation = async (pool: Pool, { task, violation }: TaskResult, say: Say): Promise<void> => {
+  if (!violation) return;
+  say(`\nbroken: ${violation.promise}, order ${violation.orderId || 'unknown'}: ${violation.detail}`);
+  say(`replay: ${commandOf(task)}`);
+  say('searching small shops for a short trace …');
+  const short = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
+  if (!short) {
+    say('no small shop breaks a promise');
+    return;
+  }
+  say(`\n${short.steps.join('\n')}\n${short.violation.promise}: ${short.violation.detail}`);
+  say(`replay: ${commandOf(short.task)}`);
+};

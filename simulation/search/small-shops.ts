@@ -1,0 +1,38 @@
+import type { Violation } from '../invariants/violation.ts';
+import type { Pool } from './pool.ts';
+import type { Task } from './task.ts';
+
+/** A shop with a violation, and every step that led to it. */
+export type Found = { readonly task: Task; readonly violation: Violation; readonly steps: readonly string[] };
+
+/** Searches up to so many small shops for a violation. Answers the shortest trace among the first ones found. */
+export const searchSmallShops = async (pool: Pool, seeds: number): Promise<Found | undefined> => {
+  const found: Found[] = [];
+  let last = seeds;
+  await pool.run(smallShops(seeds), ({ task, violation, steps }) => {
+    if (violation) {
+      found.push({ task, violation, steps });
+      last = Math.min(last, task.seed + MORE_SEEDS);
+    }
+    return task.seed >= last ? 'stop' : 'continue';
+  });
+  const first = Math.min(...found.map(({ task }) => task.seed));
+  return found
+    .filter(({ task }) => task.seed <= first + MORE_SEEDS)
+    .reduce<Found | undefined>((best, next) => (isShorter(next, best) ? next : best), undefined);
+};
+
+const MOST_ORDERS = 16;
+/** After the first find, the search goes on for so many seeds to find a shorter trace. */
+const MORE_SEEDS = 200;
+
+/** Small shops give short traces. */
+function* smallShops(seeds: number): Generator<Task> {
+  for (let seed = 1; seed <= seeds; seed++)
+    yield { seed, orders: 1 + (seed % MOST_ORDERS), level: 'hostile', traced: true };
+}
+
+const isShorter = (a: Found, b: Found | undefined): boolean =>
+  b === undefined ||
+  a.steps.length < b.steps.length ||
+  (a.steps.length === b.steps.length && a.task.seed < b.task.seed);
