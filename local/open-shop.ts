@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Engines, startEngines } from './engines/engines.ts';
-import { createResources } from './engines/provision.ts';
+import { provision } from './engines/provision.ts';
 import { createFunction, type LocalFunction } from './functions/function.ts';
 import { type Mapping, startMapping } from './functions/mapping.ts';
 import { createQueue } from './functions/queue-client.ts';
@@ -109,7 +109,7 @@ export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Prom
 
   const functions = startFunctions(declared, engines);
   const client = { region, credentials };
-  await createResources(declared, {
+  await provision(declared, {
     sqs: new SQSClient({ ...client, endpoint: endpoints.sqs }),
     sns: new SNSClient({ ...client, endpoint: endpoints.sns }),
     s3: new S3Client({ ...client, endpoint: endpoints.s3, forcePathStyle: true }),
