@@ -11,8 +11,9 @@ import { type Mapping, startMapping } from './functions/mapping.ts';
 import { createQueue } from './functions/queue-client.ts';
 import { createHandles } from './http/control-api.ts';
 import { createRestApi } from './http/rest-api.ts';
-import { readAssembly, type StackTemplate } from './template/assembly.ts';
-import { createResolve, type Resolve } from './template/intrinsics.ts';
+import { readAssembly } from './template/assembly.ts';
+import { createResolve } from './template/intrinsics.ts';
+import { readOutputs } from './template/outputs.ts';
 import { readResources, type TemplateResources } from './template/resources.ts';
 import { createReturnValues, region } from './template/return-values.ts';
 import { synthesize } from './template/synthesis.ts';
@@ -85,17 +86,6 @@ const startMappings = (
     return startMapping(mapping, { queue, worker, mostInFlight: WORKERS, signal, onError });
   });
 
-const outputsOf = (stacks: readonly StackTemplate[], resolve: Resolve, url: string): Record<string, string> => {
-  const outputs: Record<string, string> = {};
-  for (const { stackName, outputs: declared } of stacks)
-    for (const { name, value, exportName } of declared) {
-      if (exportName !== undefined) continue; // for other stacks, under a name that the CDK made
-      const resolved = String(resolve(stackName, value));
-      outputs[name] = /^https:\/\/[^/]+\.execute-api\./.test(resolved) ? `${url}/` : resolved;
-    }
-  return outputs;
-};
-
 /** Opens a shop: synthesizes the stacks, and has engines, functions, mappings and routes play what they declare. */
 export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Promise<Shop> => {
   const began = performance.now();
@@ -125,6 +115,6 @@ export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Prom
         .catch(() => response.destroy());
     },
     endpoints: { ...endpoints, lambda: url },
-    outputs: outputsOf(stacks, resolve, url),
+    outputs: readOutputs(stacks, resolve, url),
   };
 };
