@@ -150,7 +150,7 @@ export const createRestApi = ({ routes, gatewayResponses, functions }: RestApiOp
     if (!body) return no(TOO_LARGE);
     if (url.pathname.split('/').some((segment) => decoded(segment) === undefined)) return no(BAD_REQUEST);
     const match = routes.map((route) => matchRoute(route, method, url.pathname)).find((found) => found);
-    const target = functions.find(({ declaration }) => declaration.arn === match?.route.functionArn);
+    const target = functions.find(({ resource }) => resource.arn === match?.route.functionArn);
     if (!match || !target) return no(UNKNOWN_ROUTE);
     const invocation = await target.invoke(proxyEvent(request, url, match, body));
     const result = v.safeParse(proxyResultSchema, invocation.kind === 'answered' ? invocation.value : undefined);
