@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Engines, startEngines } from './engines/engines.ts';
 import { type Clients, provision } from './engines/provision.ts';
+import type { LogLine } from './functions/function.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
 import { createInvokeApi, INVOKE_PATH } from './http/invoke-api.ts';
@@ -15,7 +16,6 @@ import { readOutputs } from './template/outputs.ts';
 import { readResources, type TemplateResources } from './template/resources.ts';
 import { createReturnValues, region } from './template/return-values.ts';
 import { synthesize } from './template/synthesis.ts';
-import { sayDeclared, sayLog } from './terminal.ts';
 
 export type ShopOptions = {
   /** The folder of `cdk.json`. */
@@ -24,6 +24,10 @@ export type ShopOptions = {
   readonly outdir: string;
   readonly url: string;
   readonly signal: AbortSignal;
+  /** Values for variables of the functions. Each applies where the template has the variable. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onSynthesis: (resources: TemplateResources) => void;
+  readonly onLog: (line: LogLine) => void;
 };
 
 export type Shop = {
@@ -31,33 +35,37 @@ export type Shop = {
   readonly endpoints: Readonly<Record<string, string>>;
   /** The outputs of the stacks. Their names are the same on every target. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly routes: TemplateResources['routes'];
+  /** The JSON body of a good request, from the metadata of the cloud assembly. */
+  readonly sampleRequest: unknown;
 };
 
-/** Values for variables of the functions. Each applies where the template has the variable. */
-const overrides = { PREPARE_MILLISECONDS: '2' };
+/** The type of the metadata that holds a sample request. */
+const SAMPLE_REQUEST = 'orderboard:sample-request';
 
 /** The engines accept any credentials. The SDK refuses to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Synthesizes the stacks and starts what their templates describe: resources, functions, mappings and routes. */
 export const openShop = async (options: ShopOptions): Promise<Shop> => {
-  const { root, outdir, url, signal } = options;
-  const began = performance.now();
+  const { root, outdir, url, signal, environment, onLog } = options;
   const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
   const stacks = await readAssembly(outdir);
   const returnValuesOf = createReturnValues(engines.endpoints);
   const resolve = createResolve(stacks, returnValuesOf);
   const resources = readResources(stacks, resolve, returnValuesOf);
-  sayDeclared(resources, performance.now() - began);
+  options.onSynthesis(resources);
 
   const runtimeVariables = createRuntimeVariables(engines);
-  const functions = startFunctions({ ...resources, runtimeVariables, overrides, onLog: sayLog });
+  const functions = startFunctions({ ...resources, runtimeVariables, overrides: environment, onLog });
   await provision(resources, createClients(engines));
-  const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog: sayLog });
+  const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
   return {
     handle: createListener(resources, { engines, functions, mappings }),
     endpoints: { ...engines.endpoints, lambda: url },
     outputs: readOutputs(stacks, resolve, url),
+    routes: resources.routes,
+    sampleRequest: stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === SAMPLE_REQUEST)?.data,
   };
 };
 

@@ -43,14 +43,14 @@ describe('the local shop', () => {
   }, 30_000);
   afterAll(() => shop.stop());
 
-  it('says what it plays, where it is, and each step of an order', async () => {
+  it('prints its resources, its URL and each transition of an order', async () => {
     const customer = { name: 'Eve Nobody', email: 'eve@secret.example' };
     const { number, orderId } = await place(shop.target, { customer });
     const read = async () => shop.said.join('\n');
     const said = await until(read, (lines) => new RegExp(`${number} +order\\.ready`).test(lines), { seconds: 20 });
     expect(said).toMatch(/queues .*Orders.*Tabs.*\.fifo/);
     expect(said).toContain(`curl -i ${shop.target.url}/orders`);
-    expect(said).not.toContain('not played');
+    expect(said).not.toContain('not emulated');
     for (const step of ['placed', 'preparing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
     expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
   });
