@@ -4,15 +4,16 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openShop } from './open-shop.ts';
-import { say, sayOpen } from './terminal.ts';
+import { settings } from './settings.ts';
+import { createLogPrinter, print, printOpen, printResources } from './terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.orderboard');
 const HOST = '127.0.0.1';
 const DEFAULT_PORT = '3000';
-const PARENT_MILLISECONDS = 500;
+const PARENT_CHECK_MILLISECONDS = 500;
 
-const portFrom = (args: readonly string[]): number => {
+const readPort = (args: readonly string[]): number => {
   const { values } = parseArgs({ args: [...args], options: { port: { type: 'string', default: DEFAULT_PORT } } });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -30,39 +31,49 @@ const listen = async (server: Server, port: number): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : port;
 };
 
-/** Closes on a signal, or when the process that opened the shop is gone: npm hands a SIGTERM on to its shell only. */
+/** Closes on a signal, or when the parent process ends: npm forwards SIGTERM to its shell only. */
 const closeOnEnd = (close: () => void): void => {
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, close);
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) close();
-  }, PARENT_MILLISECONDS).unref();
+  }, PARENT_CHECK_MILLISECONDS).unref();
+};
+
+/** Creates the paths of this port's shop: its description and its cloud assembly. */
+const createPaths = (port: number) => {
+  mkdirSync(FOLDER, { recursive: true });
+  return { description: join(FOLDER, `${port}.json`), outdir: join(FOLDER, `${port}.cdk.out`) };
 };
 
 const main = async (): Promise<void> => {
-  const began = performance.now();
+  const start = performance.now();
+  const elapsed = (): number => performance.now() - start;
   let handle: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end();
   const server = createServer((request, response) => handle(request, response));
-  const port = await listen(server, portFrom(process.argv.slice(2)));
+  const port = await listen(server, readPort(process.argv.slice(2)));
   const url = `http://${HOST}:${port}`;
-  const outdir = join(FOLDER, `${port}.cdk.out`);
-  const file = join(FOLDER, `${port}.json`);
-  mkdirSync(FOLDER, { recursive: true });
+  const { description, outdir } = createPaths(port);
 
   const closing = new AbortController();
   closeOnEnd(() => {
     closing.abort();
-    rmSync(file, { force: true });
+    rmSync(description, { force: true });
     rmSync(outdir, { recursive: true, force: true });
-    say('The shop is closed.');
+    print('The shop is closed.');
     process.exit(0);
   });
 
-  say(`Opening the shop on ${url}`);
-  const shop = await openShop({ root: ROOT, outdir, url, signal: closing.signal });
+  print(`Opening the shop on ${url}`);
+  const { environment, log, homePath } = settings;
+  const shop = await openShop({
+    ...{ root: ROOT, outdir, url, environment, signal: closing.signal },
+    onSynthesis: (resources) => printResources(resources, elapsed()),
+    onLog: createLogPrinter(log),
+  });
   handle = shop.handle;
-  writeFileSync(file, JSON.stringify({ url, endpoints: shop.endpoints, outputs: shop.outputs }, null, 2));
-  sayOpen(url, performance.now() - began);
+  writeFileSync(description, JSON.stringify({ url, endpoints: shop.endpoints, outputs: shop.outputs }, null, 2));
+  printOpen({ ...shop, url, homePath }, elapsed());
 };
 
 await main().catch((error: unknown) => {

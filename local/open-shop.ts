@@ -1,44 +1,83 @@
 import type { RequestListener } from 'node:http';
-import { availableParallelism } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Engines, startEngines } from './engines/engines.ts';
-import { createResources } from './engines/provision.ts';
-import { createFunction, type LocalFunction } from './functions/function.ts';
-import { type Mapping, startMapping } from './functions/mapping.ts';
-import { createQueue } from './functions/queue-client.ts';
-import { createHandles } from './http/control-api.ts';
+import { type Clients, provision } from './engines/provision.ts';
+import type { LogLine } from './functions/function.ts';
+import { startFunctions, startMappings } from './functions/start.ts';
+import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
+import { createInvokeApi, INVOKE_PATH } from './http/invoke-api.ts';
 import { createRestApi } from './http/rest-api.ts';
-import { readAssembly, type StackTemplate } from './template/assembly.ts';
-import { createResolve, type Resolve } from './template/intrinsics.ts';
+import { readAssembly } from './template/assembly.ts';
+import { createResolve } from './template/intrinsics.ts';
+import { readOutputs } from './template/outputs.ts';
 import { readResources, type TemplateResources } from './template/resources.ts';
 import { createReturnValues, region } from './template/return-values.ts';
 import { synthesize } from './template/synthesis.ts';
-import { sayDeclared, sayLog } from './terminal.ts';
 
 export type ShopOptions = {
   /** The folder of `cdk.json`. */
   readonly root: string;
-  /** Where the stacks are synthesized to. */
+  /** The folder for the cloud assembly. */
   readonly outdir: string;
   readonly url: string;
   readonly signal: AbortSignal;
+  /** Values for variables of the functions. Each applies where the template has the variable. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onSynthesis: (resources: TemplateResources) => void;
+  readonly onLog: (line: LogLine) => void;
 };
 
 export type Shop = {
   readonly handle: RequestListener;
   readonly endpoints: Readonly<Record<string, string>>;
-  /** The outputs of the stacks, by the names they have on every target. */
+  /** The outputs of the stacks. Their names are the same on every target. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly routes: TemplateResources['routes'];
+  /** The JSON body of a good request, from the metadata of the cloud assembly. */
+  readonly sampleRequest: unknown;
 };
 
-/** The engines take any credentials; the SDK wants some. */
+/** The type of the metadata that holds a sample request. */
+const SAMPLE_REQUEST = 'orderboard:sample-request';
+
+/** The engines accept any credentials. The SDK refuses to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Set for every function, beside the variables of its template: where AWS is. */
-const variablesOf = ({ endpoints }: Engines): Record<string, string> => ({
+/** Synthesizes the stacks and starts what their templates describe: resources, functions, mappings and routes. */
+export const openShop = async (options: ShopOptions): Promise<Shop> => {
+  const { root, outdir, url, signal, environment, onLog } = options;
+  const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
+  const stacks = await readAssembly(outdir);
+  const returnValuesOf = createReturnValues(engines.endpoints);
+  const resolve = createResolve(stacks, returnValuesOf);
+  const resources = readResources(stacks, resolve, returnValuesOf);
+  options.onSynthesis(resources);
+
+  const runtimeVariables = createRuntimeVariables(engines);
+  const functions = startFunctions({ ...resources, runtimeVariables, overrides: environment, onLog });
+  await provision(resources, createClients(engines));
+  const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
+  return {
+    handle: createListener(resources, { engines, functions, mappings }),
+    endpoints: { ...engines.endpoints, lambda: url },
+    outputs: readOutputs(stacks, resolve, url),
+    routes: resources.routes,
+    sampleRequest: stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === SAMPLE_REQUEST)?.data,
+  };
+};
+
+const createClients = ({ endpoints }: Engines): Clients => ({
+  sqs: new SQSClient({ region, credentials, endpoint: endpoints.sqs }),
+  sns: new SNSClient({ region, credentials, endpoint: endpoints.sns }),
+  s3: new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true }),
+  dynamodb: new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb }),
+});
+
+/** The variables that Lambda sets for every function: the region, the credentials and the endpoints. */
+const createRuntimeVariables = ({ endpoints }: Engines): Record<string, string> => ({
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -49,82 +88,15 @@ const variablesOf = ({ endpoints }: Engines): Record<string, string> => ({
   AWS_ENDPOINT_URL_SESV2: endpoints.ses,
 });
 
-/** Set in place of the template's value, where it has one: nobody waits for coffee on a laptop. */
-const overrides: Readonly<Record<string, string>> = { PREPARE_MILLISECONDS: '2' };
-const overridden = (variables: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, overrides[name] ?? value]));
-
-/** Instances of a function that works a queue: one batch each; more than the machine has cores make it slower. */
-const WORKERS = Math.max(2, Math.min(4, availableParallelism()));
-
-const startFunctions = ({ functions, mappings }: TemplateResources, engines: Engines): LocalFunction[] => {
-  const workers = new Set(mappings.map(({ FunctionName }) => FunctionName));
-  return functions.map((declaration) => {
-    const mostInstances = workers.has(declaration.physicalName) ? WORKERS : WORKERS + 1;
-    const variables = { ...variablesOf(engines), ...overridden(declaration.variables) };
-    const started = createFunction(declaration, { variables, mostInstances, onLog: sayLog });
-    started.warm();
-    return started;
-  });
-};
-
-const startMappings = (
-  { mappings, queues }: TemplateResources,
-  functions: readonly LocalFunction[],
-  { endpoints }: Engines,
-  signal: AbortSignal,
-): Mapping[] =>
-  mappings.map((mapping) => {
-    const worker = functions.find(({ declaration }) => declaration.physicalName === mapping.FunctionName);
-    const declared = queues.find(({ arn }) => arn === mapping.EventSourceArn);
-    if (!worker || !declared)
-      throw new Error(`a mapping should join a queue and a function, got ${JSON.stringify(mapping)}`);
-    const queue = createQueue(endpoints.sqs, declared.url);
-    const onError = (error: unknown): void =>
-      sayLog({ function: 'mapping', level: 'warn', message: `${declared.name}: ${error}` });
-    return startMapping(mapping, { queue, worker, mostInFlight: WORKERS, signal, onError });
-  });
-
-const outputsOf = (stacks: readonly StackTemplate[], resolve: Resolve, url: string): Record<string, string> => {
-  const outputs: Record<string, string> = {};
-  for (const { stackName, outputs: declared } of stacks)
-    for (const { name, value, exportName } of declared) {
-      if (exportName !== undefined) continue; // for other stacks, under a name that the CDK made
-      const resolved = String(resolve(stackName, value));
-      outputs[name] = /^https:\/\/[^/]+\.execute-api\./.test(resolved) ? `${url}/` : resolved;
-    }
-  return outputs;
-};
-
-/** Opens a shop: synthesizes the stacks, and has engines, functions, mappings and routes play what they declare. */
-export const openShop = async ({ root, outdir, url, signal }: ShopOptions): Promise<Shop> => {
-  const began = performance.now();
-  const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
-  const { endpoints } = engines;
-  const stacks = await readAssembly(outdir);
-  const returnValuesOf = createReturnValues(endpoints);
-  const resolve = createResolve(stacks, returnValuesOf);
-  const declared = readResources(stacks, resolve, returnValuesOf);
-  sayDeclared(declared, performance.now() - began);
-
-  const functions = startFunctions(declared, engines);
-  const client = { region, credentials };
-  await createResources(declared, {
-    sqs: new SQSClient({ ...client, endpoint: endpoints.sqs }),
-    sns: new SNSClient({ ...client, endpoint: endpoints.sns }),
-    s3: new S3Client({ ...client, endpoint: endpoints.s3, forcePathStyle: true }),
-    dynamodb: new DynamoDBClient({ ...client, endpoint: endpoints.dynamodb }),
-  });
-  const mappings = startMappings(declared, functions, engines, signal);
-  const handles = createHandles({ engines, functions, mappings });
-  const api = createRestApi({ ...declared, functions });
-  return {
-    handle: (request, response) => {
-      handles(request, response)
-        .then((done) => (done ? undefined : api(request, response)))
-        .catch(() => response.destroy());
-    },
-    endpoints: { ...endpoints, lambda: url },
-    outputs: outputsOf(stacks, resolve, url),
+const createListener = (resources: TemplateResources, running: ControlApiOptions): RequestListener => {
+  const controlApi = createControlApi(running);
+  const invokeApi = createInvokeApi(running.functions);
+  const restApi = createRestApi({ ...resources, functions: running.functions });
+  const apiOf = (path: string) => {
+    if (path.startsWith(CONTROL_PATH)) return controlApi;
+    return path.startsWith(INVOKE_PATH) ? invokeApi : restApi;
+  };
+  return (request, response) => {
+    apiOf(request.url ?? '/')(request, response).catch(() => response.destroy());
   };
 };

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 
-// Plain JavaScript, so that a Node.js too old to run TypeScript still gets to say so.
+// Plain JavaScript: a Node.js that is too old for TypeScript can still report its version.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
-    `Node.js 24 or later is expected, got ${process.version}. Run "npm ci", then "npm start": it brings its own Node.js.`,
+    `Node.js 24 or later is expected, got ${process.version}. Run "npm ci", then "npm start", which uses its own Node.js.`,
   );
   process.exit(1);
 }
 if (!existsSync(new URL('../node_modules', import.meta.url))) {
-  console.error('The packages are expected in node_modules, and are not there: run "npm ci" first.');
+  console.error('The packages are expected in node_modules, got none: run "npm ci" first.');
   process.exit(1);
 }
 await import('./main.ts');

@@ -1,48 +1,71 @@
 import type { LogLine } from './functions/function.ts';
+import type { LogSettings } from './settings.ts';
+import type { Route } from './template/api-gateway.ts';
 import type { TemplateResources } from './template/resources.ts';
 
-/** What the shop says on the terminal. */
-export const say = (line: string): void => {
+export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
-
-export const sayDeclared = (
-  { queues, topics, tables, buckets, functions, routes, unknown }: TemplateResources,
-  milliseconds: number,
-): void => {
-  say(`  synthesized in ${seconds(milliseconds)}; from the templates:`);
-  say(`  queues     ${queues.map(({ name }) => name).join(', ')}`);
-  say(`  tables     ${tables.map(({ name }) => name).join(', ')}`);
-  say(`  buckets    ${buckets.map(({ name }) => name).join(', ')}`);
-  say(`  topics     ${topics.map(({ name }) => name).join(', ')}`);
-  say(`  functions  ${functions.map(({ name }) => name).join(', ')}`);
-  say(`  routes     ${routes.map(({ method, resource }) => `${method} ${resource}`).join(', ')}`);
-  for (const { type, path } of unknown) say(`  not played ${type} (${path}): the local shop does not know this type`);
+export const printResources = (resources: TemplateResources, milliseconds: number): void => {
+  const { queues, topics, tables, buckets, functions, routes, unknown } = resources;
+  const namesOf = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ');
+  print(`  synthesized in ${toSeconds(milliseconds)}; from the templates:`);
+  print(`  queues     ${namesOf(queues)}`);
+  print(`  tables     ${namesOf(tables)}`);
+  print(`  buckets    ${namesOf(buckets)}`);
+  print(`  topics     ${namesOf(topics)}`);
+  print(`  functions  ${namesOf(functions)}`);
+  print(`  routes     ${routes.map(({ method, resource }) => `${method} ${resource}`).join(', ')}`);
+  for (const { type, path } of unknown)
+    print(`  not emulated ${type} (${path}): the local shop does not know this type`);
 };
 
-export const sayOpen = (url: string, milliseconds: number): void => {
-  const order =
-    '{"customer":{"name":"Ada","email":"ada@example.org"},"lines":[{"item":"latte","size":"medium","quantity":1}]}';
-  say(`
-The shop is open after ${seconds(milliseconds)}: ${url}/board.json
+export type OpenShop = {
+  readonly url: string;
+  readonly homePath: string;
+  readonly routes: readonly Route[];
+  readonly sampleRequest: unknown;
+};
 
-  curl -i ${url}/orders -H 'Content-Type: application/json' \\
-    -d '${order}'
+export const printOpen = (shop: OpenShop, milliseconds: number): void => {
+  print(`
+The shop is open after ${toSeconds(milliseconds)}: ${shop.url}${shop.homePath}
+
+${curlCommand(shop)}
 
 Ctrl-C closes it.
 `);
 };
 
+/** Creates the printer of log lines: the time, the function, the columns, then the other fields. */
+export const createLogPrinter = ({ columns, hidden }: LogSettings) => {
+  const leading = columns.slice(0, -1);
+  const last = columns.at(-1) ?? '';
+  const named = new Set([...columns, ...hidden]);
+
+  return ({ function: name, level, message }: LogLine): void => {
+    const fields = isRecord(message) ? message : { [last]: String(message) };
+    const time = new Date().toISOString().slice(11, 23);
+    const cells = leading.map((column) => String(fields[column] ?? '').padEnd(7)).join(' ');
+    const mark = level === 'warn' || level === 'error' ? `${level} ` : '';
+    const rest = Object.entries(fields).filter(([field]) => !named.has(field));
+    const others = rest.map(([field, value]) => `${field}=${JSON.stringify(value)}`).join(' ');
+    print(`${time}  ${name.padEnd(8)} ${cells} ${mark}${fields[last] ?? ''} ${others}`.trimEnd());
+  };
+};
+
+/** Posts the sample request to the first route that takes one. Without a sample it calls the first `GET` route. */
+const curlCommand = ({ url, routes, sampleRequest }: OpenShop): string => {
+  const method = sampleRequest === undefined ? 'GET' : 'POST';
+  const route = routes.find((candidate) => candidate.method === method && !candidate.resource.includes('{'));
+  const call = `  curl -i ${url}${route?.resource ?? '/'}`;
+  if (sampleRequest === undefined) return call;
+  const body = JSON.stringify(sampleRequest).replaceAll("'", String.raw`'\''`);
+  return `${call} -H 'Content-Type: application/json' \\\n    -d '${body}'`;
+};
+
+const toSeconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-
-/** One line for each step of an order, and for whatever else a function logs. */
-export const sayLog = ({ function: name, level, message }: LogLine): void => {
-  const time = new Date().toISOString().slice(11, 23);
-  const { event = '', number = '', order: _order, ...rest } = isRecord(message) ? message : { event: String(message) };
-  const fields = Object.entries(rest).map(([field, value]) => `${field}=${JSON.stringify(value)}`);
-  const mark = level === 'warn' || level === 'error' ? `${level} ` : '';
-  say(`${time}  ${name.padEnd(8)} ${String(number).padEnd(7)} ${mark}${event} ${fields.join(' ')}`.trimEnd());
-};

@@ -10,25 +10,25 @@ import { region } from '../template/return-values.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
 import { createSes } from './ses.ts';
 
-const orderSchema = v.object({ service: v.picklist(services), mode: v.optional(v.picklist(outageModes)) });
+const outageSchema = v.object({ service: v.picklist(services), mode: v.optional(v.picklist(outageModes)) });
 
 const outages = new Map<Service, OutageMode>();
 
-const serve = async (service: Service, handle: RequestListener): Promise<[Service, string]> => {
+const serve = async (service: Service, listener: RequestListener): Promise<[Service, string]> => {
   const server = createServer((request, response) => {
     const mode = outages.get(service);
     if (mode) failRequest(service, mode, response);
-    else handle(request, response);
+    else listener(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error(`${service} should listen on a port`);
+  if (address === null || typeof address === 'string') throw new Error(`${service} should have a port, got ${address}`);
   return [service, `http://127.0.0.1:${address.port}`];
 };
 
-/** A request that is there as a whole: dynalite throws where nobody can catch it when a client dies in the middle of one. */
-const whole = async (request: IncomingMessage): Promise<IncomingMessage> => {
+/** Buffers a request. dynalite throws an error that nobody can catch when a client disconnects half-way. */
+const bufferRequest = async (request: IncomingMessage): Promise<IncomingMessage> => {
   const body = await buffer(request);
   const { method, url, headers } = request;
   return Object.assign(Object.create(Readable.from([body])), { method, url, headers });
@@ -40,8 +40,8 @@ const toFauxqs: RequestListener = (request, response) => app.server.emit('reques
 
 const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 const toDynalite: RequestListener = (request, response) => {
-  whole(request).then(
-    (complete) => database.emit('request', complete, response),
+  bufferRequest(request).then(
+    (buffered) => database.emit('request', buffered, response),
     () => response.destroy(),
   );
 };
@@ -57,7 +57,7 @@ const endpoints = await Promise.all([
 ]);
 
 parentPort?.on('message', (message: unknown) => {
-  const { service, mode } = v.parse(orderSchema, message);
+  const { service, mode } = v.parse(outageSchema, message);
   if (mode) outages.set(service, mode);
   else outages.delete(service);
 });

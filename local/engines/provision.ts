@@ -2,8 +2,8 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
-import type { TemplateResources } from '../template/resources.ts';
-import type { TableResource } from '../template/storage.ts';
+import type { QueueResource, SubscriptionResource, TopicResource } from '../template/messaging.ts';
+import type { BucketResource, TableResource } from '../template/storage.ts';
 
 export type Clients = {
   readonly sqs: SQSClient;
@@ -12,36 +12,46 @@ export type Clients = {
   readonly dynamodb: DynamoDBClient;
 };
 
-const createTable = ({ name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }: TableResource) =>
-  new CreateTableCommand({
-    TableName: name,
-    AttributeDefinitions,
-    KeySchema,
-    BillingMode: 'PAY_PER_REQUEST',
-    ...(GlobalSecondaryIndexes ? { GlobalSecondaryIndexes } : {}),
-  });
+/** The template resources that the engines hold. */
+export type EngineResources = {
+  readonly queues: readonly QueueResource[];
+  readonly topics: readonly TopicResource[];
+  readonly subscriptions: readonly SubscriptionResource[];
+  readonly tables: readonly TableResource[];
+  readonly buckets: readonly BucketResource[];
+};
 
-/** Creates on the engines what the templates declare. */
-export const createResources = async (
-  { queues, topics, subscriptions, tables, buckets }: TemplateResources,
-  clients: Clients,
-): Promise<void> => {
-  const attributesOf = (attributes: Readonly<Record<string, string>>): Partial<Record<QueueAttributeName, string>> =>
-    attributes;
+/** Creates the template resources on the engines. Subscriptions come last: they need their topic and their queue. */
+export const provision = async (resources: EngineResources, clients: Clients): Promise<void> => {
+  const { queues, topics, subscriptions, tables, buckets } = resources;
   await Promise.all([
-    ...queues.map(({ name, attributes }) =>
-      clients.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributesOf(attributes) })),
-    ),
+    ...queues.map((queue) => createQueue(clients.sqs, queue)),
     ...topics.map(({ name }) => clients.sns.send(new CreateTopicCommand({ Name: name }))),
     ...buckets.map(({ name }) => clients.s3.send(new CreateBucketCommand({ Bucket: name }))),
-    ...tables.map((table) => clients.dynamodb.send(createTable(table))),
+    ...tables.map((table) => createTable(clients.dynamodb, table)),
   ]);
-  // A subscription joins what has to be there before it.
-  await Promise.all(
-    subscriptions.map(({ topicArn, protocol, endpoint, attributes }) =>
-      clients.sns.send(
-        new SubscribeCommand({ TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, Attributes: attributes }),
-      ),
-    ),
+  await Promise.all(subscriptions.map((subscription) => subscribe(clients.sns, subscription)));
+};
+
+const createQueue = (sqs: SQSClient, { name, attributes }: QueueResource): Promise<unknown> => {
+  const Attributes: Partial<Record<QueueAttributeName, string>> = attributes;
+  return sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+};
+
+const createTable = (dynamodb: DynamoDBClient, { name, ...schema }: TableResource): Promise<unknown> => {
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = schema;
+  return dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      AttributeDefinitions,
+      KeySchema,
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(GlobalSecondaryIndexes ? { GlobalSecondaryIndexes } : {}),
+    }),
   );
 };
+
+const subscribe = (sns: SNSClient, { topicArn, protocol, endpoint, attributes }: SubscriptionResource) =>
+  sns.send(
+    new SubscribeCommand({ TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, Attributes: attributes }),
+  );

@@ -11,7 +11,7 @@ const sendSchema = v.object({
   Content: v.object({ Simple: v.object({ Subject: content, Body: v.object({ Text: content }) }) }),
 });
 
-/** A mail as the local SES has taken it; `at` is an ISO 8601 time. */
+/** A mail that the engine accepted. `at` is an ISO 8601 time. */
 export const mailSchema = v.object({
   to: v.string(),
   from: v.string(),
@@ -21,23 +21,19 @@ export const mailSchema = v.object({
 });
 export type SentMail = v.InferOutput<typeof mailSchema>;
 
-const refuse = (response: ServerResponse, status: number, code: string, message: string): void => {
-  const headers = { 'Content-Type': 'application/json', 'X-Amzn-ErrorType': code };
-  response.writeHead(status, headers).end(JSON.stringify({ message }));
-};
-
 /**
- * As much of SES as sends a plain mail to one address, on to nobody.
+ * SES version 2, as far as plain text mails to one address need it. It delivers none.
+ *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export const createSes = (onMail: (mail: SentMail) => void): RequestListener => {
-  const send = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const sent = v.safeParse(sendSchema, JSON.parse(await text(request)));
-    if (!sent.success) {
-      refuse(response, 400, 'BadRequestException', sent.issues.map(({ message }) => message).join('; '));
+  const accept = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { success, output, issues } = v.safeParse(sendSchema, JSON.parse(await text(request)));
+    if (!success) {
+      answerError(response, 400, 'BadRequestException', issues.map(({ message }) => message).join('; '));
       return;
     }
-    const { FromEmailAddress: from, Destination, Content } = sent.output;
+    const { FromEmailAddress: from, Destination, Content } = output;
     const { Subject, Body } = Content.Simple;
     const [to] = Destination.ToAddresses;
     onMail({ to, from, subject: Subject.Data, text: Body.Text.Data, at: new Date().toISOString() });
@@ -46,7 +42,12 @@ export const createSes = (onMail: (mail: SentMail) => void): RequestListener => 
 
   return (request, response) => {
     if (request.method === 'POST' && request.url === '/v2/email/outbound-emails')
-      send(request, response).catch(() => response.destroy());
-    else refuse(response, 404, 'NotFoundException', `expected POST /v2/email/outbound-emails, got ${request.url}`);
+      accept(request, response).catch(() => response.destroy());
+    else answerError(response, 404, 'NotFoundException', `expected POST /v2/email/outbound-emails, got ${request.url}`);
   };
+};
+
+const answerError = (response: ServerResponse, status: number, code: string, message: string): void => {
+  const headers = { 'Content-Type': 'application/json', 'X-Amzn-ErrorType': code };
+  response.writeHead(status, headers).end(JSON.stringify({ message }));
 };

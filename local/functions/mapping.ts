@@ -1,115 +1,67 @@
-import { setTimeout as after } from 'node:timers/promises';
-import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import * as v from 'valibot';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { MappingResource } from '../template/lambda.ts';
-import { region } from '../template/return-values.ts';
-import type { LocalFunction } from './function.ts';
-import type { Message, Queue } from './queue-client.ts';
+import type { Message, QueueClient } from './queue-client.ts';
+import { recordsToDelete, toRecord } from './sqs-event.ts';
+import type { Invocation } from './thread-messages.ts';
 
 export type MappingOptions = {
-  readonly queue: Queue;
-  readonly worker: LocalFunction;
-  readonly mostInFlight: number;
+  readonly queue: QueueClient;
+  readonly invoke: (event: SQSEvent) => Promise<Invocation>;
+  readonly maxInFlight: number;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
 };
 
 export type Mapping = { state(): { readonly queue: string; readonly inFlight: number; readonly received: number } };
 
+const POLL_SECONDS = 2;
 const GATHER_MILLISECONDS = 40;
 const RETRY_MILLISECONDS = 500;
-const MOST_PER_CALL = 10;
+const MAX_ENTRIES = 10;
 
-const responseSchema = v.nullish(
-  v.object({ batchItemFailures: v.nullish(v.array(v.object({ itemIdentifier: v.string() }))) }),
-);
-
-const attributes = (values: Message['MessageAttributes']): SQSMessageAttributes =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, { DataType, StringValue, BinaryValue }]) => [
-      name,
-      {
-        dataType: DataType,
-        stringListValues: [],
-        binaryListValues: [],
-        ...(StringValue === undefined ? {} : { stringValue: StringValue }),
-        ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
-      },
-    ]),
-  );
-
-/** A message as a mapping hands it to its function. */
-const toRecord = (message: Message, eventSourceARN: string): SQSRecord => ({
-  messageId: message.MessageId,
-  receiptHandle: message.ReceiptHandle,
-  body: message.Body,
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '',
-    ...message.Attributes,
-  },
-  messageAttributes: attributes(message.MessageAttributes),
-  md5OfBody: message.MD5OfBody,
-  eventSource: 'aws:sqs',
-  eventSourceARN,
-  awsRegion: region,
-});
-
-/**
- * Which messages may be deleted, by what the function answered: those it does not name as failed. A name that is not in the
- * batch, or an answer that is none, fails them all.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-const succeeded = (records: readonly SQSRecord[], value: unknown, partial: boolean): readonly SQSRecord[] => {
-  if (!partial) return records;
-  const response = v.safeParse(responseSchema, value);
-  if (!response.success) return [];
-  const failed = new Set(response.output?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
-  const known = new Set(records.map(({ messageId }) => messageId));
-  if ([...failed].some((messageId) => !known.has(messageId))) return [];
-  return records.filter(({ messageId }) => !failed.has(messageId));
-};
-
-/** Plays an event source mapping: polls its queue, one poll at a time, and has the function work what comes. */
-export const startMapping = (declaration: MappingResource, options: MappingOptions): Mapping => {
-  const { queue, worker, signal } = options;
-  const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = declaration;
-  const partial = FunctionResponseTypes.includes('ReportBatchItemFailures');
-  const most = Math.min(options.mostInFlight, ScalingConfig?.MaximumConcurrency ?? options.mostInFlight);
+/** Starts an event source mapping: it polls its queue, one poll at a time, and invokes its function with batches. */
+export const startMapping = (resource: MappingResource, options: MappingOptions): Mapping => {
+  const { queue, invoke, signal, onError } = options;
+  const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = resource;
+  const reportsFailures = FunctionResponseTypes.includes('ReportBatchItemFailures');
+  const maxInFlight = Math.min(options.maxInFlight, ScalingConfig?.MaximumConcurrency ?? options.maxInFlight);
   const inFlight = new Set<Promise<void>>();
   let received = 0;
 
-  /** A short batch waits a moment for company: many small invocations cost more than a few full ones. */
-  const gather = async (): Promise<Message[]> => {
-    const first = await queue.receive(BatchSize, 2);
+  /** Waits a moment after a short batch: many small invocations cost more than a few full ones. */
+  const receiveBatch = async (): Promise<Message[]> => {
+    const first = await queue.receive(BatchSize, POLL_SECONDS);
     if (first.length === 0 || first.length >= BatchSize) return first;
-    await after(GATHER_MILLISECONDS);
+    await delay(GATHER_MILLISECONDS);
     const second = await queue.receive(BatchSize - first.length, 0).catch((error: unknown) => {
-      options.onError(error);
+      onError(error);
       return [];
     });
     return [...first, ...second];
   };
 
-  const work = async (messages: readonly Message[]): Promise<void> => {
-    const records = messages.map((message) => toRecord(message, EventSourceArn));
-    const invocation = await worker.invoke({ Records: records } satisfies SQSEvent);
-    const done = invocation.kind === 'answered' ? succeeded(records, invocation.value, partial) : [];
-    for (let at = 0; at < done.length; at += MOST_PER_CALL)
-      await queue.remove(done.slice(at, at + MOST_PER_CALL).map(({ receiptHandle }) => receiptHandle));
+  const deleteRecords = async (records: readonly SQSRecord[]): Promise<void> => {
+    for (let start = 0; start < records.length; start += MAX_ENTRIES)
+      await queue.remove(records.slice(start, start + MAX_ENTRIES).map(({ receiptHandle }) => receiptHandle));
+  };
+
+  const handleBatch = async (messages: readonly Message[]): Promise<void> => {
+    const Records = messages.map((message) => toRecord(message, EventSourceArn));
+    const invocation = await invoke({ Records });
+    if (invocation.kind === 'failed') return;
+    await deleteRecords(reportsFailures ? recordsToDelete(Records, invocation.value) : Records);
   };
 
   const poll = async (): Promise<void> => {
-    const messages = await gather();
+    const messages = await receiveBatch();
     if (messages.length === 0) return;
     received += messages.length;
-    const working = work(messages)
-      .catch(options.onError)
-      .finally(() => inFlight.delete(working));
-    inFlight.add(working);
-    if (inFlight.size >= most) await Promise.race(inFlight);
+    const batch = handleBatch(messages)
+      .catch(onError)
+      .finally(() => inFlight.delete(batch));
+    inFlight.add(batch);
+    if (inFlight.size >= maxInFlight) await Promise.race(inFlight);
   };
 
   const run = async (): Promise<void> => {
@@ -117,8 +69,8 @@ export const startMapping = (declaration: MappingResource, options: MappingOptio
       try {
         await poll();
       } catch (error) {
-        options.onError(error);
-        await after(RETRY_MILLISECONDS);
+        onError(error);
+        await delay(RETRY_MILLISECONDS);
       }
     }
   };

@@ -30,41 +30,44 @@ const messagesSchema = v.object({
 
 export type Message = v.InferOutput<typeof messagesSchema>['Messages'][number];
 
-/** A queue as a mapping needs it, over SQS's JSON protocol: a poll through the SDK costs several times as much CPU. */
-export type Queue = {
-  /** Up to ten messages, after at most `waitSeconds`. */
-  receive(atMost: number, waitSeconds: number): Promise<Message[]>;
+/** The calls of a mapping over SQS's JSON protocol. A poll through the SDK costs several times as much CPU. */
+export type QueueClient = {
+  /** Receives up to ten messages, after at most `waitSeconds`. */
+  receive(maxMessages: number, waitSeconds: number): Promise<Message[]>;
   /** Deletes up to ten messages. */
   remove(receiptHandles: readonly string[]): Promise<void>;
 };
 
-export const createQueue = (endpoint: string, QueueUrl: string): Queue => {
+type HttpResponse = { readonly status: number | undefined; readonly body: string };
+
+export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClient => {
   const agent = new Agent({ keepAlive: true });
 
+  const post = (action: string, body: string): Promise<HttpResponse> =>
+    new Promise((resolve, reject) => {
+      const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `AmazonSQS.${action}` };
+      const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {
+        text(response).then((received) => resolve({ status: response.statusCode, body: received }), reject);
+      });
+      sent.once('error', reject);
+      sent.end(body);
+    });
+
   const call = async (action: string, input: Readonly<Record<string, unknown>>): Promise<unknown> => {
-    const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `AmazonSQS.${action}` };
-    const { statusCode, body } = await new Promise<{ statusCode: number | undefined; body: string }>(
-      (resolve, reject) => {
-        const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {
-          text(response).then((body) => resolve({ statusCode: response.statusCode, body }), reject);
-        });
-        sent.once('error', reject);
-        sent.end(JSON.stringify({ QueueUrl, ...input }));
-      },
-    );
-    if (statusCode !== 200) throw new Error(`${action} should be answered, got ${statusCode}: ${body}`);
+    const { status, body } = await post(action, JSON.stringify({ QueueUrl, ...input }));
+    if (status !== 200) throw new Error(`${action} should return 200, got ${status}: ${body}`);
     return body === '' ? {} : JSON.parse(body);
   };
 
   return {
-    receive: async (atMost, waitSeconds) => {
-      const answer = await call('ReceiveMessage', {
-        MaxNumberOfMessages: Math.min(10, atMost),
+    receive: async (maxMessages, waitSeconds) => {
+      const response = await call('ReceiveMessage', {
+        MaxNumberOfMessages: Math.min(10, maxMessages),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       });
-      return v.parse(messagesSchema, answer).Messages;
+      return v.parse(messagesSchema, response).Messages;
     },
     remove: async (receiptHandles) => {
       const Entries = receiptHandles.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle }));

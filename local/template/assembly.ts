@@ -7,7 +7,7 @@ export type UnresolvedResource = {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
-  /** The construct's path, such as `Service/Barista/Function/Resource`. */
+  /** The path of the construct, such as `Service/Barista/Function/Resource`. */
   readonly path: string;
   readonly properties: Readonly<Record<string, unknown>>;
 };
@@ -18,8 +18,10 @@ export type StackTemplate = {
   readonly stackName: string;
   readonly resources: readonly UnresolvedResource[];
   readonly outputs: readonly Output[];
-  /** The folder or file of each asset, by the key under which a deployment uploads it. */
+  /** The folder or file of each asset, by its S3 key. */
   readonly assets: ReadonlyMap<string, string>;
+  /** What the app attached to constructs with `node.addMetadata`. */
+  readonly metadata: readonly { readonly type: string; readonly data?: unknown }[];
 };
 
 const record = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.record(v.string(), schema), {});
@@ -30,6 +32,7 @@ const manifestSchema = v.object({
     v.object({
       type: v.string(),
       properties: v.optional(v.object({ templateFile: v.optional(v.string()), stackName: v.optional(v.string()) })),
+      additionalMetadataFile: v.optional(v.string()),
     }),
   ),
 });
@@ -44,6 +47,7 @@ const templateSchema = v.object({
   ),
   Outputs: record(v.object({ Value: v.unknown(), Export: v.optional(v.object({ Name: v.unknown() })) })),
 });
+type Template = v.InferOutput<typeof templateSchema>;
 
 const assetsSchema = v.object({
   files: v.record(
@@ -55,47 +59,59 @@ const assetsSchema = v.object({
   ),
 });
 
-const readJson = async <Schema extends v.GenericSchema>(schema: Schema, path: string): Promise<v.InferOutput<Schema>> =>
-  v.parse(schema, JSON.parse(await readFile(path, 'utf8')));
+const metadataSchema = v.record(v.string(), v.array(v.object({ type: v.string(), data: v.unknown() })));
 
-const readStack = async (
-  outdir: string,
-  id: string,
-  stackName: string,
-  templateFile: string,
-): Promise<StackTemplate> => {
-  const template = await readJson(templateSchema, join(outdir, templateFile));
-  const { files } = await readJson(assetsSchema, join(outdir, `${id}.assets.json`));
-  return {
-    stackName,
-    resources: Object.entries(template.Resources).map(([logicalId, resource]) => ({
-      stackName,
-      logicalId,
-      type: resource.Type,
-      path: resource.Metadata?.['aws:cdk:path'] ?? logicalId,
-      properties: resource.Properties,
-    })),
-    outputs: Object.entries(template.Outputs).map(([name, output]) => ({
-      name,
-      value: output.Value,
-      exportName: output.Export?.Name,
-    })),
-    assets: new Map(
-      Object.values(files).flatMap(({ source, destinations }) =>
-        Object.values(destinations).map(({ objectKey }) => [objectKey, join(outdir, source.path)] as const),
-      ),
-    ),
-  };
-};
-
-/** Reads the stacks of a cloud assembly, those that others depend on first. */
+/** Reads the stacks of a cloud assembly. */
 export const readAssembly = async (outdir: string): Promise<StackTemplate[]> => {
   const { artifacts } = await readJson(manifestSchema, join(outdir, 'manifest.json'));
   return Promise.all(
-    Object.entries(artifacts).flatMap(([id, { type, properties }]) =>
-      type === 'aws:cloudformation:stack' && properties?.templateFile
-        ? [readStack(outdir, id, properties.stackName ?? id, properties.templateFile)]
-        : [],
-    ),
+    Object.entries(artifacts).flatMap(([id, { type, properties, additionalMetadataFile }]) => {
+      if (type !== 'aws:cloudformation:stack' || !properties?.templateFile) return [];
+      const { templateFile, stackName = id } = properties;
+      return readStack(outdir, { id, stackName, templateFile, metadataFile: additionalMetadataFile });
+    }),
   );
 };
+
+type StackFiles = {
+  readonly id: string;
+  readonly stackName: string;
+  readonly templateFile: string;
+  readonly metadataFile: string | undefined;
+};
+
+const readStack = async (outdir: string, files: StackFiles): Promise<StackTemplate> => {
+  const { id, stackName, templateFile, metadataFile } = files;
+  const template = await readJson(templateSchema, join(outdir, templateFile));
+  const metadata = metadataFile === undefined ? {} : await readJson(metadataSchema, join(outdir, metadataFile));
+  return {
+    stackName,
+    resources: toResources(stackName, template),
+    outputs: toOutputs(template),
+    assets: await readAssets(outdir, id),
+    metadata: Object.values(metadata).flat(),
+  };
+};
+
+const toResources = (stackName: string, { Resources }: Template): UnresolvedResource[] =>
+  Object.entries(Resources).map(([logicalId, { Type, Properties, Metadata }]) => ({
+    stackName,
+    logicalId,
+    type: Type,
+    path: Metadata?.['aws:cdk:path'] ?? logicalId,
+    properties: Properties,
+  }));
+
+const toOutputs = ({ Outputs }: Template): Output[] =>
+  Object.entries(Outputs).map(([name, { Value, Export }]) => ({ name, value: Value, exportName: Export?.Name }));
+
+const readAssets = async (outdir: string, id: string): Promise<Map<string, string>> => {
+  const { files } = await readJson(assetsSchema, join(outdir, `${id}.assets.json`));
+  const assets = Object.values(files).flatMap(({ source, destinations }) =>
+    Object.values(destinations).map(({ objectKey }) => [objectKey, join(outdir, source.path)] as const),
+  );
+  return new Map(assets);
+};
+
+const readJson = async <Schema extends v.GenericSchema>(schema: Schema, path: string): Promise<v.InferOutput<Schema>> =>
+  v.parse(schema, JSON.parse(await readFile(path, 'utf8')));

@@ -9,7 +9,7 @@ import { outOfOrder } from '../../test/journey/support/tabs.ts';
 const ORDERS = 300;
 const KILLS = 5;
 
-/** Kills the barista when it has begun an order that takes a while; answers how many instances died. */
+/** Waits until the barista prepares an order, kills it and returns the number of killed instances. */
 const killAtWork = async ({ target, line }: Shop): Promise<number> => {
   await line(/barista .*order\.preparing/);
   const response = await fetch(`${target.url}/_local/functions/barista/kill`, { method: 'POST' });
@@ -34,7 +34,7 @@ describe('a barista that is killed five times in the middle of its work', () => 
   }, 240_000);
   afterAll(() => shop.stop());
 
-  it('loses nothing: every order is READY, those it held at a later attempt', async () => {
+  it('loses nothing: every order is READY, the interrupted ones after more than one attempt', async () => {
     const ids = accepted.all.map(({ orderId }) => orderId);
     const records = await stored(shop.target, ids);
 
@@ -45,7 +45,7 @@ describe('a barista that is killed five times in the middle of its work', () => 
   });
 
   it('keeps each tab in its accepted order', () => {
-    const lastBegun = [...events].reverse(); // an order that was begun and not finished is begun again: the last time counts
+    const lastBegun = [...events].reverse(); // an interrupted order is prepared again: its last start counts
     expect([...accepted.byTab.values()].flatMap((tab) => outOfOrder(tab, lastBegun))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-// npm run load -- --port 3000 --orders 1000 --concurrency 20: how a shop that runs takes a load, and what that costs it.
+// npm run load -- --port 3000 --orders 1000 --concurrency 20: measures the throughput of a running shop and its CPU time per order.
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { postLoad } from '../../test/journey/support/load.ts';

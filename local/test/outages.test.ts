@@ -21,7 +21,7 @@ describe('while a service is out', () => {
     await fetch(`${shop.target.url}/_local/outages/${service}`, { method: 'DELETE' });
   };
 
-  it('makes and records orders without SNS, those behind others on a tab too, in whatever way it is out, and announces them when it is back', async () => {
+  it('makes and records orders in every outage mode of SNS, also behind others on a tab, and announces them afterwards', async () => {
     const probe = await subscribe(shop.target, 'outage-probe');
     const orderIds: string[] = [];
     for (const mode of MODES) {
@@ -41,7 +41,7 @@ describe('while a service is out', () => {
   }, 180_000);
 
   it.each(MODES)(
-    'takes no long order without S3 (%s), and short ones as ever',
+    'refuses long orders while S3 is out (%s), and accepts short ones',
     async (mode) => {
       await fail('s3', mode);
       const { status, headers } = await post(shop.target, anOrder({ lines }));
@@ -55,7 +55,7 @@ describe('while a service is out', () => {
     30_000,
   );
 
-  it('makes a long order whose lines were out of reach for a while, and says so to who asks for it', async () => {
+  it('makes a long order whose lines were unavailable, and tells a reader in the meantime', async () => {
     const { orderId } = await place(shop.target, { lines });
     await fail('s3', 'error');
     await shop.line(/record\.failed|order\.ready/);

@@ -15,7 +15,7 @@ describe('receipts', () => {
     fetch(`${shop.target.url}/_local/outages/ses`, { method, ...(mode ? { body: JSON.stringify({ mode }) } : {}) });
 
   it.each(MODES)(
-    'come when SES is back (%s), and orders are made without it as ever',
+    'are mailed after an outage of SES (%s), and orders are made during it',
     async (mode) => {
       const customer = aCustomer(`Barbara-${mode}`);
       await outage('PUT', mode);

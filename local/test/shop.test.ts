@@ -24,11 +24,11 @@ const runs = (pid: number): boolean => {
   }
 };
 
-/** The code and the sentence with which a shop ends that cannot open. */
-const refusal = async (port: number | string): Promise<ShopDidNotOpen> => {
+/** Opens a shop that must fail, and returns its exit code and its message. */
+const expectRefusal = async (port: number | string): Promise<ShopDidNotOpen> => {
   const outcome = await openShop(port).catch((error: unknown) => error);
   if (outcome instanceof ShopDidNotOpen) return outcome;
-  throw new Error(`a shop on port ${port} should not open`);
+  throw new Error(`a shop on port ${port} should not open, got an open one`);
 };
 
 const local = (path: string, { url }: Target, init: RequestInit): Promise<Response> =>
@@ -43,32 +43,32 @@ describe('the local shop', () => {
   }, 30_000);
   afterAll(() => shop.stop());
 
-  it('says what it plays, where it is, and each step of an order', async () => {
+  it('prints its resources, its URL and each transition of an order', async () => {
     const customer = { name: 'Eve Nobody', email: 'eve@secret.example' };
     const { number, orderId } = await place(shop.target, { customer });
     const read = async () => shop.said.join('\n');
     const said = await until(read, (lines) => new RegExp(`${number} +order\\.ready`).test(lines), { seconds: 20 });
     expect(said).toMatch(/queues .*Orders.*Tabs.*\.fifo/);
     expect(said).toContain(`curl -i ${shop.target.url}/orders`);
-    expect(said).not.toContain('not played');
+    expect(said).not.toContain('not emulated');
     for (const step of ['placed', 'preparing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
     expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
   });
 
-  it('refuses a port that is taken, or is none, in a sentence', async () => {
+  it('refuses a port that is taken or invalid, and says why', async () => {
     const port = portOf(shop.target);
-    expect(await refusal(port)).toMatchObject({
+    expect(await expectRefusal(port)).toMatchObject({
       code: 1,
       message: `port ${port} should be free, and is taken: choose another with "npm start -- --port N"`,
     });
-    expect(await refusal('three')).toMatchObject({
+    expect(await expectRefusal('three')).toMatchObject({
       code: 1,
       message: expect.stringMatching(/--port should be .*got 'three'$/),
     });
     expect(await get(shop.target, (await place(shop.target)).orderId)).toMatchObject({ version: expect.any(Number) });
   }, 30_000);
 
-  it('does not disturb another on another port', async () => {
+  it('does not affect a shop on another port', async () => {
     const other = await openShop();
     try {
       const { orderId } = await place(other.target);
@@ -81,7 +81,7 @@ describe('the local shop', () => {
     await reaches(shop.target, (await place(shop.target)).orderId, 'READY', 10);
   }, 30_000);
 
-  it('ends on Ctrl-C in mid-work with no process and no open port, and opens again at once', async () => {
+  it('leaves no process and no open port after Ctrl-C under load, and opens again at once', async () => {
     // GIVEN a shop under load
     const first = await openShop();
     const port = portOf(first.target);
@@ -102,7 +102,7 @@ describe('the local shop', () => {
     await again.stop();
   }, 60_000);
 
-  it('takes orders while DynamoDB is out, in whatever way, and makes them after it', async () => {
+  it('accepts orders in every outage mode of DynamoDB, and makes them afterwards', async () => {
     const orderIds: string[] = [];
     for (const mode of ['refuse', 'hang', 'error', 'throttle']) {
       expect((await outage(shop.target, 'dynamodb', mode)).status).toBe(200);
@@ -119,7 +119,7 @@ describe('the local shop', () => {
   }, 150_000);
 
   it.each(['refuse', 'hang', 'error', 'throttle'])(
-    'asks customers to come again while SQS is out (%s)',
+    'asks customers to retry while SQS is out (%s)',
     async (mode) => {
       await outage(shop.target, 'sqs', mode);
       const { status, headers, body } = await post(shop.target, anOrder());
@@ -138,7 +138,7 @@ describe('the local shop', () => {
     ['PUT', 'outages/sqs', '{"mode":"sulk"}', /refuse, hang, error, throttle/],
     ['POST', 'functions/roaster/kill', '', /cashier, counter, barista, receipts, got 'roaster'/],
     ['GET', 'nothing', undefined, /expected .*got GET/],
-  ])('refuses the handle %s /_local/%s %s', async (method, path, body, detail) => {
+  ])('refuses the call %s /_local/%s %s', async (method, path, body, detail) => {
     const response = await local(path, shop.target, { method, ...(body === undefined ? {} : { body }) });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);

@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import * as v from 'valibot';
+import { type FailedInvocation, type FunctionDefinition, type Invocation, reportSchema } from './thread-messages.ts';
+
+export const TIMEOUT_ERROR = 'Sandbox.Timedout';
+
+/** A function's thread. It runs one invocation at a time. */
+export type Instance = {
+  isBusy(): boolean;
+  run(job: Job): void;
+  /** Ends the thread at once, with this outcome for a running invocation. */
+  end(outcome: FailedInvocation): void;
+  cpu(): Promise<NodeJS.CpuUsage>;
+};
+
+export type Job = { readonly event: unknown; readonly respond: (invocation: Invocation) => void };
+
+export type InstanceOptions = {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly onLog: (level: string, message: unknown) => void;
+  readonly onIdle: () => void;
+  readonly onEnd: (instance: Instance) => void;
+};
+
+export const failedInvocation = (errorType: string, errorMessage: string): FailedInvocation => ({
+  kind: 'failed',
+  error: { errorType, errorMessage },
+});
+
+export const startInstance = (definition: FunctionDefinition, options: InstanceOptions): Instance => {
+  const { timeoutSeconds, memoryMegabytes } = definition;
+  const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
+    env: options.variables,
+    workerData: definition,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32 },
+  });
+  let job: Job | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+
+  const respond = (invocation: Invocation): void => {
+    clearTimeout(timer);
+    const current = job;
+    job = undefined;
+    current?.respond(invocation);
+  };
+
+  const instance: Instance = {
+    isBusy: () => job !== undefined,
+    run: (next) => {
+      job = next;
+      const milliseconds = timeoutSeconds * 1000;
+      const timeout = failedInvocation(TIMEOUT_ERROR, `Task timed out after ${timeoutSeconds} seconds`);
+      timer = setTimeout(() => instance.end(timeout), milliseconds);
+      worker.postMessage({ event: next.event, deadline: Date.now() + milliseconds });
+    },
+    end: (outcome) => {
+      if (ended) return;
+      ended = true;
+      void worker.terminate();
+      respond(outcome);
+      options.onEnd(instance);
+    },
+    cpu: () => worker.cpuUsage(),
+  };
+
+  worker.on('message', (message: unknown) => {
+    const { lines, invocation } = v.parse(reportSchema, message);
+    for (const line of lines) options.onLog(line.level, line.message);
+    if (!invocation || ended) return;
+    respond(invocation);
+    options.onIdle();
+  });
+  worker.on('error', (error) => instance.end(failedInvocation('Runtime.UnhandledError', String(error))));
+  worker.on('exit', (code) =>
+    instance.end(failedInvocation('Runtime.ExitError', `the function exited with code ${code}`)),
+  );
+  return instance;
+};

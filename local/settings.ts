@@ -1,0 +1,21 @@
+/** What the local shop needs to know of the system that it runs. */
+export type Settings = {
+  /** Values for variables of the functions. Each applies where the template has the variable. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: LogSettings;
+  /** The path of the URL that the shop prints when it is open. */
+  readonly homePath: string;
+};
+
+export type LogSettings = {
+  /** The fields of a log line that have columns. A line of plain text stands in the last one. */
+  readonly columns: readonly [...string[], string];
+  /** The fields that the terminal does not show. */
+  readonly hidden: readonly string[];
+};
+
+export const settings: Settings = {
+  environment: { PREPARE_MILLISECONDS: '2' },
+  log: { columns: ['number', 'event'], hidden: ['order'] },
+  homePath: '/board.json',
+};
