@@ -1,3 +1,4 @@
+import { writeMail } from '../../lambda/product/index.ts';
 import type { Item } from '../models/expressions.ts';
 import type { QueuedMessage } from '../models/message.ts';
 import { emailOf } from '../scenario/plan.ts';
@@ -26,7 +27,7 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
 
   const isMailed = ({ orderId, plan }: OrderHistory, givenUp: readonly QueuedMessage[]): boolean =>
     plan === undefined ||
-    mails.has(`${emailOf(plan)} Order ${text(item(orderId), 'number')} is ready`) ||
+    mails.has(`${emailOf(plan)} ${readySubject(text(item(orderId), 'number'))}`) ||
     givenUp.some(({ body }) => body.includes(orderId));
 
   const checkOrder = (history: OrderHistory, { inReceiptsDlq }: Leftovers): void => {
@@ -61,3 +62,7 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
 
 const MOST_MILLISECONDS = 10 * 24 * 60 * 60 * 1000;
 const MOST_STEPS_PER_ORDER = 100_000;
+
+/** The subject of the mail that an order is ready. */
+const readySubject = (number: string): string =>
+  writeMail('ready', { number, customer: { name: '' }, totalCents: 0, currency: '' }).subject;

@@ -3,7 +3,7 @@
 import { type Scratch, type TestCount, withScratch } from './scratch.ts';
 
 const ORDERS = 2000;
-/** The tests that are about coffee belong to the product. */
+/** The tests of the product go with it. */
 const PRODUCT_TESTS = 'test/lambda/product';
 
 const say = (line: string): void => console.log(line);

@@ -1,10 +1,9 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { currency, writeMail } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
-import { aCustomer, allMailed, mailed, mailedVersion, mailsTo } from './support/mails.ts';
+import { aCustomer, allMailed, mailAbout, mailed, mailedVersion, mailsTo } from './support/mails.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, anOrder, depth, type Order, place, reaches } from './support/orders.ts';
+import { allDone, depth, type Order, place, reaches } from './support/orders.ts';
 import { until } from './support/until.ts';
 
 describe('receipts', () => {
@@ -37,7 +36,7 @@ describe('receipts', () => {
 
   itOf('mails')('tell a customer once that an order is ready, under its number, with its total', async () => {
     const customer = aCustomer('Ada');
-    const { number, totalCents } = await aReadyOrder(customer);
+    const order = await aReadyOrder(customer);
     const mails = await mailed(shop.target, customer.email);
     await allDone(shop.target, 10);
     await allMailed(shop.target);
@@ -46,8 +45,7 @@ describe('receipts', () => {
       {
         to: customer.email,
         from: 'shop@example.org',
-        subject: `Order ${number} is ready`,
-        text: writeMail('ready', { number, ...anOrder({ customer }), totalCents, currency }).text,
+        ...mailAbout('ready', order, customer),
         at: expect.any(String),
       },
     ]);
@@ -56,10 +54,11 @@ describe('receipts', () => {
   itOf('mails')('tell a customer that an order is cancelled', async () => {
     const customer = aCustomer('Grace');
     const pickupAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { orderId, number } = await place(shop.target, { customer, pickupAt });
-    await reaches(shop.target, orderId, 'PLACED', 10);
-    await fetch(`${shop.target.url}/orders/${orderId}`, { method: 'DELETE' });
-    expect(await mailed(shop.target, customer.email)).toMatchObject([{ subject: `Order ${number} is cancelled` }]);
+    const order = await place(shop.target, { customer, pickupAt });
+    await reaches(shop.target, order.orderId, 'PLACED', 10);
+    await fetch(`${shop.target.url}/orders/${order.orderId}`, { method: 'DELETE' });
+    const { subject } = mailAbout('cancelled', order, customer);
+    expect(await mailed(shop.target, customer.email)).toMatchObject([{ subject }]);
   });
 
   it('are noted on record, with the version that they tell of', async () => {

@@ -39,6 +39,7 @@ export const work = {
 const subjects = { ready: 'is printed', cancelled: 'is cancelled', stuck: 'could not be printed' };
 export type News = keyof typeof subjects;
 type MailedOrder = {
+  readonly customer: { readonly name: string };
   readonly number: string;
   readonly lines?: readonly AcceptedLine[];
   readonly totalCents: number;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { depth } from './orders.ts';
+import { currency, type News, writeMail } from '../../../lambda/product/index.ts';
+import { anOrder, depth, type Order } from './orders.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
@@ -15,6 +16,10 @@ export const aCustomer = (name: string) => ({
   name,
   email: `success+${name.toLowerCase()}-${randomUUID().slice(0, 8)}@simulator.amazonses.com`,
 });
+
+/** The subject and the text of the mail to a customer about an order. */
+export const mailAbout = (news: News, { number, totalCents }: Order, customer: ReturnType<typeof aCustomer>) =>
+  writeMail(news, { number, ...anOrder(), customer, totalCents, currency });
 
 /** The mails that a customer was sent. */
 export const mailsTo = async ({ mails }: Target, email: string): Promise<Mail[]> => {
