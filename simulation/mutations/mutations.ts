@@ -183,7 +183,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an order id in clear in an attribute',
     promise: 'P7',
-    file: 'lambda/order/identity.ts',
+    file: 'lambda/aws/order-queue.ts',
     find: "StringValue: 'application/json'",
     replace: 'StringValue: message.orderId',
   },

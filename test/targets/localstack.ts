@@ -13,7 +13,7 @@ import { runSuite } from './suite.ts';
 const { values } = parseArgs({
   options: { keep: { type: 'boolean', default: false }, results: { type: 'string' } },
 });
-const SUITE = ['test/journey', 'test/conformance', 'test/localstack'];
+const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/'];
 const signal = untilInterrupted();
 
 const resultsTo = (file: string | undefined): string[] =>
