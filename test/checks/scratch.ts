@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -21,11 +21,15 @@ export type Scratch = {
    * @throws Error with the end of its output if it fails
    */
   run(command: string, ...args: string[]): Promise<string>;
-  /** Runs the tests of some folders. Answers how many files and tests ran. @throws Error if a test fails */
-  test(...folders: string[]): Promise<TestCount>;
+  /** The test files of some folders. */
+  testFiles(...folders: string[]): string[];
+  /**
+   * Runs test files, and describes what ran.
+   *
+   * @throws Error if a test fails, or if Jest runs another number of files: a green run that did nothing proves nothing
+   */
+  test(files: readonly string[]): Promise<string>;
 };
-
-export type TestCount = { readonly files: number; readonly passed: number; readonly skipped: number };
 
 const resultsSchema = v.object({
   numTotalTestSuites: v.number(),
@@ -54,11 +58,20 @@ const createScratch = (folder: string): Scratch => {
     remove: (path) => rmSync(join(folder, path), { recursive: true }),
     copy: (from, to) => cpSync(join(folder, from), join(folder, to), { recursive: true }),
     run,
-    test: async (...folders) => {
+    testFiles: (...folders) =>
+      folders.flatMap((name) =>
+        readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+          .filter((path) => path.endsWith('.test.ts'))
+          .map((path) => join(name, path)),
+      ),
+    test: async (files) => {
       const results = join(folder, 'results.json');
-      await run(join('node_modules', 'jest', 'bin', 'jest.js'), ...folders, '--json', '--outputFile', results);
+      const paths = files.map((path) => join(folder, path));
+      await run('node_modules/jest/bin/jest.js', '--json', '--outputFile', results, '--runTestsByPath', ...paths);
       const counts = v.parse(resultsSchema, JSON.parse(readFileSync(results, 'utf8')));
-      return { files: counts.numTotalTestSuites, passed: counts.numPassedTests, skipped: counts.numPendingTests };
+      const { numTotalTestSuites: ran, numPassedTests: passed, numPendingTests: skipped } = counts;
+      if (ran !== files.length) throw new Error(`Jest should run ${files.length} test files, got ${ran}`);
+      return `${passed} tests in ${ran} files passed, ${skipped} skipped`;
     },
   };
 };
