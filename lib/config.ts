@@ -92,7 +92,8 @@ const senderOf = (given: unknown): string => {
  * @throws Error when there is no such stage, or the sender is not an e-mail address
  */
 export const configFor = (stage: unknown, sender?: unknown): Config => {
-  const found: Config | undefined = Object.values(stages).find((config) => config.stage === stage);
+  const configs: readonly Config[] = Object.values(stages);
+  const found = configs.find((config) => config.stage === stage);
   if (!found) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
   return sender === undefined ? found : { ...found, receipts: { ...found.receipts, sender: senderOf(sender) } };
 };

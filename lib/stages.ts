@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { work } from '../lambda/product/index.ts';
-import type { Config } from './config.ts';
 import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
@@ -59,4 +58,4 @@ export const stages = {
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
   },
-} as const satisfies Record<string, Config>;
+} as const;

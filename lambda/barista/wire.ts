@@ -1,10 +1,6 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createForward, createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
@@ -15,13 +11,7 @@ import { createBarista, type Prepare } from './barista.ts';
 
 export type BaristaWiring = {
   readonly environment: VariablesOf<typeof baristaVariables>;
-  /** Makes the clients. Each call has these limits. */
-  readonly connect: {
-    readonly sqs: (timeout: ClientTimeout) => SQSClient;
-    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
-    readonly sns: (timeout: ClientTimeout) => SNSClient;
-    readonly s3: (timeout: ClientTimeout) => S3Client;
-  };
+  readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
   readonly prepare: Prepare;
   readonly now: () => number;
   readonly newId: () => string;

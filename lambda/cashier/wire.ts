@@ -1,8 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createOrderQueue } from '../aws/order-queue.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { type cashierVariables, numberOf, type VariablesOf } from '../environment.ts';
@@ -11,12 +8,7 @@ import { createCashier } from './cashier.ts';
 
 export type CashierWiring = {
   readonly environment: VariablesOf<typeof cashierVariables>;
-  /** Makes the clients. Each call has these limits. */
-  readonly connect: {
-    readonly sqs: (timeout: ClientTimeout) => SQSClient;
-    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
-    readonly s3: (timeout: ClientTimeout) => S3Client;
-  };
+  readonly connect: Connect<'sqs' | 'dynamodb' | 's3'>;
   readonly now: () => number;
   readonly newId: () => string;
   readonly log: Log;

@@ -1,11 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createBoardQuery } from '../aws/board-query.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createQueueDepths } from '../aws/queue-depths.ts';
 import type { counterVariables, VariablesOf } from '../environment.ts';
@@ -14,13 +10,7 @@ import { createCounter } from './counter.ts';
 
 export type CounterWiring = {
   readonly environment: VariablesOf<typeof counterVariables>;
-  /** Makes the clients. Each call has these limits. */
-  readonly connect: {
-    readonly sqs: (timeout: ClientTimeout) => SQSClient;
-    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
-    readonly sns: (timeout: ClientTimeout) => SNSClient;
-    readonly s3: (timeout: ClientTimeout) => S3Client;
-  };
+  readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
   readonly now: () => number;
   readonly log: Log;
 };

@@ -1,7 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SESv2Client } from '@aws-sdk/client-sesv2';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import { type ClientTimeout, clientTimeouts } from '../aws/client-options.ts';
+import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createMailer } from '../aws/mailer.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
@@ -12,12 +9,7 @@ import { createReceipts } from './receipts.ts';
 
 export type ReceiptsWiring = {
   readonly environment: VariablesOf<typeof receiptsVariables>;
-  /** Makes the clients. Each call has these limits. */
-  readonly connect: {
-    readonly sqs: (timeout: ClientTimeout) => SQSClient;
-    readonly dynamodb: (timeout: ClientTimeout) => DynamoDBClient;
-    readonly ses: (timeout: ClientTimeout) => SESv2Client;
-  };
+  readonly connect: Connect<'sqs' | 'dynamodb' | 'ses'>;
   readonly now: () => number;
   readonly log: Log;
 };
