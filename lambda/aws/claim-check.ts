@@ -73,13 +73,6 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
   }
 }
 
-/** Refuses a body that came from the key of another order: whoever wrote it does not speak for this one. */
-export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
-  if (key === claimCheckKey(identity)) return;
-  const message = 'the claim check should hold the order id and requestHash of its key';
-  throw new PermanentError('claim-check-mismatch', message);
-};
-
 const isAlreadyStored = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
 

@@ -13,20 +13,18 @@ import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
 
 export type Placement = { readonly kind: 'placed' } | { readonly kind: 'present' };
 
-/** A refused claim or change comes with the record that explains it, if there is one. */
+/** A refused claim comes with the order on record that explains it, if there is one. */
 export type Claim =
-  | { readonly kind: 'claimed'; readonly record: OrderRecord }
-  | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
+  | { readonly kind: 'claimed'; readonly order: OrderRecord }
+  | { readonly kind: 'refused'; readonly order: OrderRecord | undefined };
 
 /** The result of a change that needs the lease. */
-export type LeasedChange =
-  | { readonly kind: 'recorded'; readonly record: OrderRecord }
-  | { readonly kind: 'lease-lost' };
+export type LeasedChange = { readonly kind: 'recorded'; readonly order: OrderRecord } | { readonly kind: 'lease-lost' };
 
 /** The result of a customer's change. */
 export type CustomerChange =
-  | { readonly kind: 'recorded'; readonly record: OrderRecord }
-  | { readonly kind: 'refused'; readonly record: OrderRecord | undefined };
+  | { readonly kind: 'recorded'; readonly order: OrderRecord }
+  | { readonly kind: 'refused'; readonly order: OrderRecord | undefined };
 
 /** The records of orders. Every change is one conditional write. Each method throws what the SDK throws. */
 export type OrderStore = {
@@ -82,7 +80,11 @@ type Update = {
 const SIXTY_DAYS_IN_SECONDS = 60 * 24 * 60 * 60;
 
 export function createOrderStore({ client, tableName, now }: OrderStoreDeps): OrderStore {
-  return { place, read, claim, finish, release, markStuck, cancel, collect, recordMailed };
+  return {
+    ...{ place, read, claim, finish, release, markStuck, recordMailed },
+    cancel: (orderId) => changeForCustomer(orderId, transitions.cancel),
+    collect: (orderId) => changeForCustomer(orderId, transitions.collect),
+  };
 
   async function place({ orderId, placedAt, requestHash, order }: Storable): Promise<Placement> {
     const { to: status } = transitions.place;
@@ -111,14 +113,14 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
       condition: claimable(unrecorded),
       compute: { attempts: 'if_not_exists(attempts, :zero) + :one' },
     });
-    if (claimed) return { kind: 'claimed', record: claimed };
-    const record = await read(message.orderId);
+    if (claimed) return { kind: 'claimed', order: claimed };
+    const order = await read(message.orderId);
     // The SDK retries after a lost answer. The first try may have written the lease, which then refuses the second one.
-    if (record?.lease?.token === lease.token) return { kind: 'claimed', record };
-    if (record?.status !== 'STUCK' || record.requestHash !== message.requestHash) return { kind: 'refused', record };
+    if (order?.lease?.token === lease.token) return { kind: 'claimed', order };
+    if (order?.status !== 'STUCK' || order.requestHash !== message.requestHash) return { kind: 'refused', order };
     // A redriven order counts its attempts afresh.
     const reclaimed = await writeClaim(message, lease, { condition: STUCK, set: { attempts: 1 } });
-    return reclaimed ? { kind: 'claimed', record: reclaimed } : { kind: 'refused', record };
+    return reclaimed ? { kind: 'claimed', order: reclaimed } : { kind: 'refused', order };
   }
 
   function claimable(unrecorded: 'write' | 'refuse'): Condition {
@@ -144,8 +146,8 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
 
   async function finish(orderId: string, token: string): Promise<LeasedChange> {
     const set = { expiresAt: expiresAt() };
-    const record = await transit(orderId, transitions.finish, { condition: heldBy(token), set });
-    return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
+    const order = await transit(orderId, transitions.finish, { condition: heldBy(token), set });
+    return order ? { kind: 'recorded', order } : { kind: 'lease-lost' };
   }
 
   async function release(
@@ -167,27 +169,14 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     failure: NonNullable<OrderRecord['failure']>,
   ): Promise<LeasedChange> {
     const set = { failure, expiresAt: expiresAt() };
-    const record = await transit(orderId, transitions.markStuck, { condition: heldBy(token), set });
-    return record ? { kind: 'recorded', record } : { kind: 'lease-lost' };
+    const order = await transit(orderId, transitions.markStuck, { condition: heldBy(token), set });
+    return order ? { kind: 'recorded', order } : { kind: 'lease-lost' };
   }
 
-  function cancel(orderId: string): Promise<CustomerChange> {
-    const condition = { text: '#status IN (:placed, :stuck)', values: { placed: 'PLACED', stuck: 'STUCK' } };
-    return changeForCustomer(orderId, transitions.cancel, condition);
-  }
-
-  function collect(orderId: string): Promise<CustomerChange> {
-    const condition = { text: '#status = :ready', values: { ready: 'READY' } };
-    return changeForCustomer(orderId, transitions.collect, condition);
-  }
-
-  async function changeForCustomer(
-    orderId: string,
-    transition: Transition,
-    condition: Condition,
-  ): Promise<CustomerChange> {
-    const record = await transit(orderId, transition, { condition, set: { expiresAt: expiresAt() } });
-    return record ? { kind: 'recorded', record } : { kind: 'refused', record: await read(orderId) };
+  async function changeForCustomer(orderId: string, transition: Transition): Promise<CustomerChange> {
+    const condition = hasStatus(transition.from);
+    const order = await transit(orderId, transition, { condition, set: { expiresAt: expiresAt() } });
+    return order ? { kind: 'recorded', order } : { kind: 'refused', order: await read(orderId) };
   }
 
   async function recordMailed(orderId: string, mailed: number): Promise<void> {
@@ -244,6 +233,11 @@ const CLAIMABLE =
   ' OR requestHash = :requestHash AND #status = :preparing AND lease.#until < :now';
 
 const STUCK: Condition = { text: 'requestHash = :requestHash AND #status = :stuck', values: { stuck: 'STUCK' } };
+
+const hasStatus = (statuses: Transition['from']): Condition => ({
+  text: `#status IN (${statuses.map((_status, n) => `:from${n}`)})`,
+  values: Object.fromEntries(statuses.map((status, n) => [`from${n}`, status])),
+});
 
 const heldBy = (token: string): Condition => ({
   text: '#status = :preparing AND lease.#token = :token',

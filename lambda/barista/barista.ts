@@ -1,9 +1,16 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Announce } from '../aws/announcer.ts';
-import { assertKeyOf, type ClaimCheck } from '../aws/claim-check.ts';
+import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { Claim, OrderStore } from '../aws/order-store.ts';
-import { ACKNOWLEDGED, type HeldLease, type Outcome, type RecordContext, type Work } from '../batch/failure-path.ts';
+import {
+  ACKNOWLEDGED,
+  type HeldLease,
+  type Outcome,
+  type RecordContext,
+  type RecordHandler,
+} from '../batch/failure-path.ts';
 import { PermanentError, TransientError } from '../errors.ts';
+import { assertKeyOf } from '../order/identity.ts';
 import { isFinished } from '../order/lifecycle.ts';
 import { decode, type OrderMessage, type Storable } from '../order/message.ts';
 import { earlyBy } from '../order/pickup.ts';
@@ -30,13 +37,14 @@ export type BaristaDeps = {
 /** An outage counts no attempts, so it has to last for days to reach this. */
 const MAX_RECEIVES = 500;
 const MAX_ATTEMPTS = 12;
-const EXPIRED_MILLISECONDS = 20 * 24 * 60 * 60 * 1000;
+const MAX_UNRECORDED_DAYS = 20;
+const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Works one order: claim it under a lease, prepare it, finish it under that lease, and only then announce it. The process can
  * die at any await. SQS redelivers, because the message is acknowledged last.
  */
-export function createBarista(deps: BaristaDeps): Work {
+export function createBarista(deps: BaristaDeps): RecordHandler {
   const { store, announce, announceReady, fetchBody, prepare, leaseMilliseconds, now, newToken } = deps;
 
   return async (record, context) => {
@@ -49,8 +57,8 @@ export function createBarista(deps: BaristaDeps): Work {
     if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
     const token = newToken();
     const claim = await claimOrder(storable, token, context);
-    if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.record, context);
-    await runPrepare({ ...claim.record, lines: message.order.lines }, context);
+    if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.order, context);
+    await runPrepare({ ...claim.order, lines: message.order.lines }, context);
     return announceReady(record, await finishOrder(message.orderId, token), context);
   };
 
@@ -66,7 +74,7 @@ export function createBarista(deps: BaristaDeps): Work {
   async function claimOrder(message: Storable, token: string, context: RecordContext): Promise<Claim> {
     context.lease = heldLease(message.orderId, token);
     const lease = { token, until: now() + leaseMilliseconds };
-    const unrecorded = now() - Date.parse(message.placedAt) < EXPIRED_MILLISECONDS ? 'write' : 'refuse';
+    const unrecorded = now() - Date.parse(message.placedAt) < MAX_UNRECORDED_DAYS * DAY ? 'write' : 'refuse';
     const claim = await store.claim(message, lease, { unrecorded });
     if (claim.kind === 'refused') context.lease = undefined;
     return claim;
@@ -77,7 +85,7 @@ export function createBarista(deps: BaristaDeps): Work {
       release: (options) => store.release(orderId, token, options),
       markStuck: async ({ code, message, quarantinedAt: at }) => {
         const change = await store.markStuck(orderId, token, { code, message, at });
-        if (change.kind === 'recorded') await announce('STUCK', change.record, change.record.version);
+        if (change.kind === 'recorded') await announce('STUCK', change.order, change.order.version);
       },
     };
   }
@@ -89,7 +97,10 @@ export function createBarista(deps: BaristaDeps): Work {
     context: RecordContext,
   ): Promise<Outcome> {
     if (!order)
-      throw new PermanentError('expired', 'placedAt should be less than 20 days ago where there is no record');
+      throw new PermanentError(
+        'expired',
+        `placedAt should be less than ${MAX_UNRECORDED_DAYS} days ago where there is no record`,
+      );
     if (order.requestHash !== requestHash)
       throw new PermanentError('conflict', 'requestHash should be that of the order on record');
     // The first announcement may be lost: its barista can die before it.
@@ -117,7 +128,7 @@ export function createBarista(deps: BaristaDeps): Work {
 
   async function finishOrder(orderId: string, token: string): Promise<OrderRecord> {
     const change = await store.finish(orderId, token);
-    if (change.kind === 'recorded') return change.record;
+    if (change.kind === 'recorded') return change.order;
     throw new TransientError('lease-lost', 'the lease should have lasted until the order was made');
   }
 }

@@ -37,7 +37,7 @@ export const wireBarista = ({ environment, connect, prepare, now, newId, log }: 
   const forward = createForward({ client: sqs, queueUrl: environment.ORDERS_QUEUE_URL });
   return createBatch({
     ...sourceQueues,
-    work: createBarista({
+    handleRecord: createBarista({
       store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
       announce,
       announceReady: createAnnounceReady({ announce, forward, log }),

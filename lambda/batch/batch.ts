@@ -5,7 +5,7 @@ import {
   type FailurePathDeps,
   type Outcome,
   type RecordContext,
-  type Work,
+  type RecordHandler,
 } from './failure-path.ts';
 import { rounds } from './rounds.ts';
 import { type Delivery, deliveryOf } from './sqs-record.ts';
@@ -14,7 +14,7 @@ import { type Delivery, deliveryOf } from './sqs-record.ts';
 export type FailedMessages = readonly { readonly record: SQSRecord; readonly seconds: number }[];
 
 export type BatchDeps = FailurePathDeps & {
-  readonly work: Work;
+  readonly handleRecord: RecordHandler;
   /** Makes failed messages visible after their seconds, instead of at the end of their visibility timeout. */
   readonly setVisibility: (failed: FailedMessages) => Promise<void>;
   /** The most milliseconds that one record needs. No record begins with less time left. */
@@ -33,9 +33,9 @@ const DEFERRED: Failed = { kind: 'failed', reason: 'deferred', blocks: true, sec
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }: BatchDeps) {
+export function createBatch({ handleRecord, setVisibility, recordMilliseconds, ...deps }: BatchDeps) {
   const { log } = deps;
-  const workRecord = createRecordWorker(work, deps);
+  const workRecord = withFailurePath(handleRecord, deps);
 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const failures: { readonly record: SQSRecord; readonly seconds: number }[] = [];
@@ -54,13 +54,16 @@ export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }
       if (outcome.kind === 'acknowledged') return;
       if (outcome.blocks) blocked.add(delivery.group);
       failures.push({ record: delivery.record, seconds: outcome.seconds });
-      logFailure(delivery, outcome);
     };
 
     for (const round of rounds(event.Records.map(deliveryOf))) {
       const late = context.getRemainingTimeInMillis() < recordMilliseconds;
       const outcomes = await Promise.all(
-        round.map(async (delivery) => ({ delivery, outcome: await begin(delivery, late) })),
+        round.map(async (delivery) => {
+          const outcome = await begin(delivery, late);
+          logOutcome(delivery, outcome);
+          return { delivery, outcome };
+        }),
       );
       for (const { delivery, outcome } of outcomes) collect(delivery, outcome);
     }
@@ -68,7 +71,10 @@ export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }
     return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   };
 
-  function logFailure({ record, receiveCount }: Delivery, { reason, seconds, error }: Failed): void {
+  /** At once: a neighbour can end the process before the round is over. */
+  function logOutcome({ record, receiveCount }: Delivery, outcome: Outcome): void {
+    if (outcome.kind === 'acknowledged') return;
+    const { reason, seconds, error } = outcome;
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
     const { messageId } = record;
@@ -82,13 +88,13 @@ export function createBatch({ work, setVisibility, recordMilliseconds, ...deps }
   }
 }
 
-/** Works one record. This is the one catch of a failing record: the failure path decides what happens next. */
-export const createRecordWorker = (work: Work, deps: FailurePathDeps) => {
+/** Adds the failure path to a handler. This is the one catch of a failing record. */
+export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDeps) => {
   const handleFailure = createFailurePath(deps);
   return async ({ record, receiveCount }: Delivery, first: boolean): Promise<Outcome> => {
     const context: RecordContext = { first, receiveCount, lease: undefined, attempted: false };
     try {
-      return await work(record, context);
+      return await handleRecord(record, context);
     } catch (error) {
       return handleFailure(record, error, context);
     }

@@ -5,7 +5,7 @@ import { queueName } from './sqs-record.ts';
 
 /**
  * The result of one record. `acknowledged`: SQS deletes the message. `failed`: the message stays and is visible again after
- * `seconds`. On FIFO it blocks the later records of its message group, unless its own work is already recorded.
+ * `seconds`. On FIFO it `blocks` the later records of its message group, unless its own result is already recorded.
  */
 export type Outcome =
   | { readonly kind: 'acknowledged' }
@@ -27,7 +27,7 @@ export type Failure = {
   readonly quarantinedAt: string;
 };
 
-/** A lease that the work of a record holds, or may hold if the answer to its claim was lost. */
+/** A lease that the handler of a record holds, or may hold if the answer to its claim was lost. */
 export type HeldLease = {
   /** Gives the lease back for a retry. `attempted`: the retry counts as an attempt. */
   release(options: { readonly attempted: boolean }): Promise<void>;
@@ -35,7 +35,7 @@ export type HeldLease = {
   markStuck(failure: Failure): Promise<void>;
 };
 
-/** What the failure path has to know about one record. Its work keeps this up to date. */
+/** What the failure path needs to know about one record. The record's handler keeps it up to date. */
 export type RecordContext = {
   /** False for a record behind another one of its FIFO group in the same batch. */
   readonly first: boolean;
@@ -45,8 +45,8 @@ export type RecordContext = {
   attempted: boolean;
 };
 
-/** Works one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
-export type Work = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
+/** Handles one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
+export type RecordHandler = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
 
 export type FailurePathDeps = {
   /** Sends a message to the dead-letter queue of its source, with the failure as an attribute. */

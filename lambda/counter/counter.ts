@@ -98,7 +98,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
 
   /** The change is announced after it is recorded. A repeated call gets the answer of the first one. */
   async function answerChange(
-    { kind, record: order }: CustomerChange,
+    { kind, order }: CustomerChange,
     to: 'CANCELLED' | 'COLLECTED',
     expected: string,
   ): Promise<APIGatewayProxyResult> {

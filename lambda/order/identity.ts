@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PermanentError } from '../errors.ts';
 
 /** The order that a message or an object stands for: one order id can have two requests, which are then in conflict. */
 export type OrderIdentity = { readonly orderId: string; readonly requestHash: string };
@@ -46,6 +47,13 @@ export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string
 
 /** The key of an order's claim check in S3. */
 export const claimCheckKey = ({ orderId, requestHash }: OrderIdentity): string => `${orderId}/${requestHash}`;
+
+/** Refuses a body that came from the key of another order: its writer cannot speak for this one. */
+export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
+  if (key === claimCheckKey(identity)) return;
+  const message = 'the claim check should hold the order id and requestHash of its key';
+  throw new PermanentError('claim-check-mismatch', message);
+};
 
 /** Partitions of the index `board`, so that none of them is hot. You can raise it; lowering it hides orders. */
 const BOARD_SHARDS = 4;

@@ -1,6 +1,6 @@
 import type { SendMail } from '../aws/mailer.ts';
 import type { OrderStore } from '../aws/order-store.ts';
-import { ACKNOWLEDGED, type Work } from '../batch/failure-path.ts';
+import { ACKNOWLEDGED, type RecordHandler } from '../batch/failure-path.ts';
 import type { Log } from '../log.ts';
 import { decodeEvent, mailedEvents, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
@@ -16,7 +16,7 @@ export type ReceiptsDeps = {
  * Mails customers about their orders. The mailed version is recorded after the mail: a crash in between can duplicate the mail,
  * never lose it. The queue is unordered and SNS may deliver twice, so outdated events are dropped.
  */
-export function createReceipts({ store, sendMail, log }: ReceiptsDeps): Work {
+export function createReceipts({ store, sendMail, log }: ReceiptsDeps): RecordHandler {
   return async ({ body }) => {
     const event = decodeEvent(body);
     const result = await mailCustomer(event);

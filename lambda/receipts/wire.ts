@@ -22,7 +22,7 @@ export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring)
   const queues = [{ queueUrl: environment.RECEIPTS_QUEUE_URL, dlqUrl: environment.RECEIPTS_DLQ_URL }];
   return createBatch({
     ...createSourceQueues({ client: sqs, queues }),
-    work: createReceipts({
+    handleRecord: createReceipts({
       store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
       sendMail: createMailer({ client: ses, sender: environment.SENDER }),
       log,

@@ -19,3 +19,13 @@ it('writes one object to a line, at its level', () => {
   expect(warn.mock.calls).toEqual([[{ event: 'record.failed', reason: 'leased' }]]);
   warn.mockRestore();
 });
+
+it('never throws: it writes the event alone if the fields cannot be written', () => {
+  const warn = jest.spyOn(console, 'warn').mockReturnValue(undefined);
+  warn.mockImplementationOnce(() => {
+    throw new TypeError('Converting circular structure to JSON');
+  });
+  log('warn', 'record.failed', { reason: 'leased' });
+  expect(warn.mock.calls.at(-1)).toEqual([{ event: 'record.failed' }]);
+  warn.mockRestore();
+});

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
 import type { OrderStore } from '../../lambda/aws/order-store.ts';
-import { createRecordWorker } from '../../lambda/batch/batch.ts';
+import { withFailurePath } from '../../lambda/batch/batch.ts';
 import type { Failure } from '../../lambda/batch/failure-path.ts';
 import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
@@ -52,7 +52,7 @@ const receipts = ({ store, sendMail, deadLettering }: Variation = {}) => {
     await deadLettering?.();
     deadLetters.push({ record, failure });
   };
-  const workRecord = createRecordWorker(work, { sendToDlq, now: () => table.clock.time, log });
+  const workRecord = withFailurePath(work, { sendToDlq, now: () => table.clock.time, log });
   return {
     lines,
     deadLetters,

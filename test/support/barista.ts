@@ -4,7 +4,7 @@ import { createAnnounce } from '../../lambda/aws/announcer.ts';
 import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
 import { createBarista, type Prepare } from '../../lambda/barista/barista.ts';
-import { createRecordWorker } from '../../lambda/batch/batch.ts';
+import { withFailurePath } from '../../lambda/batch/batch.ts';
 import type { Failure, Outcome } from '../../lambda/batch/failure-path.ts';
 import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import type { OrderEvent } from '../../lambda/order/event.ts';
@@ -65,7 +65,7 @@ export const aBarista = (
     now,
     newToken: randomUUID,
   });
-  const work = createRecordWorker(barista, { sendToDlq, now, log });
+  const work = withFailurePath(barista, { sendToDlq, now, log });
   return {
     announced,
     prepared,

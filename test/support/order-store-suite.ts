@@ -64,7 +64,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
         ...{ ...order, orderId, placedAt, requestHash, updatedAt: '2026-11-21T09:00:30.000Z' },
         ...{ status: 'PREPARING', version: 1, attempts: 1, lease: lease('a') },
       };
-      expect(claim).toEqual({ kind: 'claimed', record });
+      expect(claim).toEqual({ kind: 'claimed', order: record });
       expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^board#[0-3]$/) });
     });
 
@@ -73,7 +73,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       await table.store.place(message);
       expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
         kind: 'claimed',
-        record: { status: 'PREPARING', version: 2, attempts: 1, lease: lease('a') },
+        order: { status: 'PREPARING', version: 2, attempts: 1, lease: lease('a') },
       });
     });
 
@@ -89,7 +89,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       await table.store.claim(message, lease('a'), WRITE);
       const held = await table.store.read(message.orderId);
       elapse(milliseconds);
-      expect(await table.store.claim(message, lease('b'), WRITE)).toEqual({ kind: 'refused', record: held });
+      expect(await table.store.claim(message, lease('b'), WRITE)).toEqual({ kind: 'refused', order: held });
       expect(await table.store.read(message.orderId)).toEqual(held);
     });
 
@@ -99,7 +99,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       elapse(LEASE + 1);
       expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
         kind: 'claimed',
-        record: { status: 'PREPARING', version: 2, attempts: 2, lease: lease('b') },
+        order: { status: 'PREPARING', version: 2, attempts: 2, lease: lease('b') },
       });
     });
 
@@ -110,11 +110,11 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       await table.store.place(message);
       // THEN it is refused, whatever the order has come to, and the record is as it was
       const placed = await table.store.read(message.orderId);
-      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: placed });
+      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', order: placed });
       await table.store.claim(message, lease('a'), WRITE);
       elapse(LEASE + 1);
       const preparing = await table.store.read(message.orderId);
-      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', record: preparing });
+      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', order: preparing });
       expect(await table.store.read(message.orderId)).toEqual(preparing);
     });
 
@@ -132,7 +132,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       elapse(LEASE + 1);
       expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
         kind: 'refused',
-        record: { status: 'READY' },
+        order: { status: 'READY' },
       });
     });
   });
@@ -147,7 +147,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       const updatedAt = '2026-11-21T09:00:35.000Z';
       expect(finish).toMatchObject({
         kind: 'recorded',
-        record: { status: 'READY', version: 3, attempts: 1, updatedAt },
+        order: { status: 'READY', version: 3, attempts: 1, updatedAt },
       });
       const item = await table.item(message.orderId);
       expect(item).not.toHaveProperty('lease');
@@ -163,7 +163,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
       expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
         kind: 'recorded',
-        record: { version: 3 },
+        order: { version: 3 },
       });
     });
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, createBatch } from '../../../lambda/batch/batch.ts';
-import type { Outcome, Work } from '../../../lambda/batch/failure-path.ts';
+import type { Outcome, RecordHandler } from '../../../lambda/batch/failure-path.ts';
 import { recordingLog } from '../../support/log.ts';
 import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
 
@@ -22,7 +22,7 @@ const workBatch = async (
 ) => {
   const steps: string[] = [];
   const { log, lines } = recordingLog();
-  const work: Work = async ({ messageId }) => {
+  const handleRecord: RecordHandler = async ({ messageId }) => {
     steps.push(`begin ${messageId}`);
     await setImmediate();
     try {
@@ -35,7 +35,7 @@ const workBatch = async (
   const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released[record.messageId] = seconds;
   };
-  const batch = createBatch({ ...inert, work, setVisibility, log });
+  const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
   const { batchItemFailures } = await batch(sqsEvent(...records), lambdaContext());
   const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
   return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
@@ -98,6 +98,27 @@ describe('a failed record of a FIFO queue', () => {
   });
 });
 
+describe('an error that cannot be described', () => {
+  const circular = new Error('boom');
+  circular.cause = circular;
+  const unreadable = new Proxy(new Error('boom'), {
+    get: () => {
+      throw new Error('no');
+    },
+  });
+
+  it.each([
+    ['whose cause is itself', circular],
+    ['that is no text', Object.create(null)],
+    ['whose fields throw', unreadable],
+  ])('fails its own record and no other: an error %s', async (_what, error) => {
+    const records = ['1', '2'].map((name) => standardRecord(name));
+    const { failures, lines } = await workBatch(records, { 1: () => Promise.reject(error) });
+    expect(failures).toEqual(['1']);
+    expect(lines).toHaveLength(1);
+  });
+});
+
 describe('work that throws', () => {
   const records = ['1', '2'].map((name) => standardRecord(name));
 
@@ -113,10 +134,10 @@ describe('work that throws', () => {
   });
 
   it('fails its own record also when it throws before it returns a promise', async () => {
-    const work: Work = () => {
+    const handleRecord: RecordHandler = () => {
       throw new Error('boom');
     };
-    const batch = createBatch({ ...inert, work, log: recordingLog().log });
+    const batch = createBatch({ ...inert, handleRecord, log: recordingLog().log });
     expect(await batch(sqsEvent(...records), lambdaContext())).toEqual({
       batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }],
     });
@@ -125,13 +146,13 @@ describe('work that throws', () => {
 
 it('returns only when all work is settled, also when a record has failed at once', async () => {
   const settled: string[] = [];
-  const work: Work = async ({ messageId }) => {
+  const handleRecord: RecordHandler = async ({ messageId }) => {
     if (messageId === '1') throw new Error('boom');
     for (let turn = 0; turn < 10; turn++) await setImmediate();
     settled.push(messageId);
     return { kind: 'acknowledged' };
   };
-  const batch = createBatch({ ...inert, work, log: recordingLog().log });
+  const batch = createBatch({ ...inert, handleRecord, log: recordingLog().log });
   await batch(sqsEvent(...['1', '2', '3'].map((name) => standardRecord(name))), lambdaContext());
   expect(settled).toEqual(['2', '3']);
 });
@@ -154,20 +175,20 @@ it('makes what failed visible again when its outcome says, and what was not begu
 it('answers the same failures when their visibility cannot be changed', async () => {
   const { log, lines } = recordingLog();
   const setVisibility = () => Promise.reject(new Error('SQS does not answer'));
-  const work: Work = async () => failed('leased');
-  const batch = createBatch({ ...inert, work, setVisibility, log });
+  const handleRecord: RecordHandler = async () => failed('leased');
+  const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
   expect((await batch(sqsEvent(standardRecord('1')), lambdaContext())).batchItemFailures).toHaveLength(1);
   expect(lines.map(({ event }) => event)).toContain('visibility.not-set');
 });
 
 it('begins no record with less time left than one may need, and puts it off for no time', async () => {
   const left = [6000, 999];
-  const work: Work = async () => ({ kind: 'acknowledged' });
+  const handleRecord: RecordHandler = async () => ({ kind: 'acknowledged' });
   const released: string[] = [];
   const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released.push(`${record.messageId} ${seconds}`);
   };
-  const batch = createBatch({ ...inert, work, setVisibility, log: recordingLog().log });
+  const batch = createBatch({ ...inert, handleRecord, setVisibility, log: recordingLog().log });
   const context = { ...lambdaContext(), getRemainingTimeInMillis: () => left.shift() ?? 0 };
   const { batchItemFailures } = await batch(sqsEvent(...['a1', 'b1', 'a2', 'b2', 'a3'].map(tabRecord)), context);
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'b2', 'a3']);
