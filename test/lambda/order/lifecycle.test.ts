@@ -4,7 +4,19 @@ it('counts an order as finished once it is READY, and after that', () => {
   expect(statuses.filter(isFinished)).toEqual(['READY', 'COLLECTED']);
 });
 
-it('ends no transition in the status it comes from, a claim after an expired lease aside', () => {
-  const same = Object.entries(transitions).filter(([, { from, to }]) => from.some((status) => status === to));
-  expect(same.map(([name]) => name)).toEqual(['claim']);
+it('allows the transitions of the design, each to its function', () => {
+  const steps = Object.values(transitions).flatMap(({ from, to, by }) => from.map((status) => `${status} ${to} ${by}`));
+  expect(steps.toSorted()).toEqual([
+    'PLACED CANCELLED counter',
+    'PLACED PREPARING barista',
+    'PREPARING PLACED barista',
+    'PREPARING PREPARING barista',
+    'PREPARING READY barista',
+    'PREPARING STUCK barista',
+    'READY COLLECTED counter',
+    'STUCK CANCELLED counter',
+    'STUCK PREPARING barista',
+    'none PLACED cashier',
+    'none PREPARING barista',
+  ]);
 });
