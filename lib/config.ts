@@ -92,8 +92,8 @@ const senderOf = (given: unknown): string => {
  * @throws Error when there is no such stage, or the sender is not an e-mail address
  */
 export const configFor = (stage: unknown, sender?: unknown): Config => {
-  const configs: readonly Config[] = Object.values(stages);
-  const found = configs.find((config) => config.stage === stage);
-  if (!found) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
-  return sender === undefined ? found : { ...found, receipts: { ...found.receipts, sender: senderOf(sender) } };
+  const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
+  if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
+  const config = create();
+  return sender === undefined ? config : { ...config, receipts: { ...config.receipts, sender: senderOf(sender) } };
 };

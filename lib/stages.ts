@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { work } from '../lambda/product/index.ts';
 import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
 
@@ -16,11 +17,16 @@ const receipts = {
   batchSize: 5,
 };
 
-const claimCheck = { aboveBytes: 256 * 1024, expiration: Duration.days(90) };
+const { retention, dlqRetention } = queues;
+/** An object outlives its record, which is written up to a queue's and a dead-letter queue's retention later. */
+const expiration = Duration.days(RECORD_RETENTION_DAYS + 6)
+  .plus(retention)
+  .plus(dlqRetention);
+const claimCheck = { aboveBytes: 256 * 1024, expiration };
 
-/** The numbers of each stage. */
+/** The numbers of each stage, computed when they are asked for: an impossible number stops its own stage only. */
 export const stages = {
-  dev: {
+  dev: () => ({
     stage: 'dev',
     prefix: 'orderboard-dev',
     removalPolicy: RemovalPolicy.DESTROY,
@@ -38,8 +44,8 @@ export const stages = {
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
-  },
-  prod: {
+  }),
+  prod: () => ({
     stage: 'prod',
     prefix: 'orderboard-prod',
     removalPolicy: RemovalPolicy.RETAIN,
@@ -57,5 +63,5 @@ export const stages = {
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
-  },
+  }),
 } as const;

@@ -23,8 +23,12 @@ export const derivedTimes = (timing: Timing) => ({
   visibilityTimeout: leastVisibilityTimeout(timing),
 });
 
+/** The longest that the SDK waits before a second attempt, in milliseconds. */
+const RETRY_PAUSE = 100;
+
 /** The longest that one call to AWS takes, in milliseconds: each attempt waits until it times out. */
-const longestCall = ({ attempts, milliseconds }: ClientTimeout): number => attempts * milliseconds;
+const longestCall = ({ attempts, milliseconds }: ClientTimeout): number =>
+  attempts * milliseconds + (attempts - 1) * RETRY_PAUSE;
 
 /** The environment variables of `prepare`, the product's work on an order. */
 export type WorkEnvironment = VariablesOf<typeof work.variables>;

@@ -35,9 +35,17 @@ export const problem = ({ status, code, ...rest }: Problem, headers: ResponseHea
   body: JSON.stringify({ type: `urn:orderboard:problem:${code}`, status, ...rest }),
 });
 
+/** The seconds after which a client may retry. */
+export const RETRY_AFTER_SECONDS = 5;
+
 /** The answer while a service that the call needs is unavailable. */
 export const unavailable = (detail: string): APIGatewayProxyResult =>
-  problem({ status: 503, code: 'unavailable', title: 'Not available just now', detail }, { 'Retry-After': '5' });
+  problem(
+    { status: 503, code: 'unavailable', title: 'Not available just now', detail },
+    {
+      'Retry-After': String(RETRY_AFTER_SECONDS),
+    },
+  );
 
 /** The entity tag of an order: its version changes with every transition. */
 export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;

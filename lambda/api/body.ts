@@ -2,7 +2,8 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { problem } from './answers.ts';
 import { type ApiRequest, headerOf } from './request.ts';
 
-const MAX_BYTES = 1024 * 1024;
+/** The largest request body, in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 export type Body =
   | { readonly kind: 'read'; readonly value: unknown }
@@ -24,12 +25,12 @@ export const readBody = (event: ApiRequest): Body => {
       `Content-Type should be application/json, got ${type?.slice(0, 80) ?? 'none'}`,
     );
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BYTES)
+  if (bytes.length > MAX_BODY_BYTES)
     return refusal(
       413,
       'too-large',
       'Body too large',
-      `the body should be at most ${MAX_BYTES} bytes, got ${bytes.length}`,
+      `the body should be at most ${MAX_BODY_BYTES} bytes, got ${bytes.length}`,
     );
   if (bytes.length === 0)
     return refusal(400, 'malformed', 'Malformed body', 'the body should be an order in JSON, got an empty body');

@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { boardKeys } from '../order/identity.ts';
+import { BOARD_INDEX, boardKeys } from '../order/identity.ts';
 import { type BoardRow, decodeBoardRow } from '../order/record.ts';
 
 /** Reads the newest orders on the board, newest first. Throws what the SDK throws. */
@@ -31,7 +31,7 @@ export function createBoardQuery({
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: tableName,
-        IndexName: 'board',
+        IndexName: BOARD_INDEX,
         KeyConditionExpression: 'boardKey = :boardKey',
         ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
         ScanIndexForward: false,

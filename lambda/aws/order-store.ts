@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { boardKeyOf } from '../order/identity.ts';
-import { type Transition, transitions } from '../order/lifecycle.ts';
+import { RECORD_RETENTION_DAYS, type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
 import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
 
@@ -77,7 +77,7 @@ type Update = {
   readonly remove?: readonly string[];
 };
 
-const SIXTY_DAYS_IN_SECONDS = 60 * 24 * 60 * 60;
+const RECORD_RETENTION_SECONDS = RECORD_RETENTION_DAYS * 24 * 60 * 60;
 
 export function createOrderStore({ client, tableName, now }: OrderStoreDeps): OrderStore {
   return {
@@ -223,7 +223,7 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
   }
 
   function expiresAt(): number {
-    return Math.floor(now() / 1000) + SIXTY_DAYS_IN_SECONDS;
+    return Math.floor(now() / 1000) + RECORD_RETENTION_SECONDS;
   }
 }
 

@@ -58,7 +58,10 @@ export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
 /** Partitions of the index `board`, so that none of them is hot. You can raise it; lowering it hides orders. */
 const BOARD_SHARDS = 4;
 
-/** Every partition key of the index `board`. */
+/** The index of the orders on the board. Its partition key is `boardKey`, its sort key `placedAt`. */
+export const BOARD_INDEX = 'board';
+
+/** Every partition key of the index. */
 export const boardKeys: readonly string[] = Array.from({ length: BOARD_SHARDS }, (_, shard) => `board#${shard}`);
 
 /** The partition key of an order on the board. Order ids are random, so their first digits spread evenly. */

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { BOARD_INDEX } from '../../lambda/order/identity.ts';
 
 export interface OrderTableProps {
   readonly deletionProtection: boolean;
@@ -24,7 +25,7 @@ export class OrderTable extends Construct {
       globalSecondaryIndexes: [
         {
           // Sparse, with keys only: a transition that leaves boardKey unchanged does not write to the index.
-          indexName: 'board',
+          indexName: BOARD_INDEX,
           partitionKey: { name: 'boardKey', type: AttributeType.STRING },
           sortKey: { name: 'placedAt', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,

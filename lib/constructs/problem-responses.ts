@@ -1,4 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { RETRY_AFTER_SECONDS } from '../../lambda/api/answers.ts';
+import { MAX_BODY_BYTES } from '../../lambda/api/body.ts';
 
 type Problem = {
   readonly id: string;
@@ -10,7 +12,6 @@ type Problem = {
   readonly detail: string;
 };
 
-const RETRY_AFTER_SECONDS = 5;
 const RETRYABLE: readonly (number | undefined)[] = [429, 503];
 
 export interface ProblemResponsesProps {
@@ -52,7 +53,7 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     status: 413,
     code: 'too-large',
     title: 'Body too large',
-    detail: 'the body should be at most 1048576 bytes, got more than API Gateway takes',
+    detail: `the body should be at most ${MAX_BODY_BYTES} bytes, got more than API Gateway takes`,
   },
   {
     id: 'TooMany',

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { clientTimeouts } from '../../lambda/aws/client-options.ts';
 import { retryDelaySeconds } from '../../lambda/batch/failure-path.ts';
 import { work } from '../../lambda/product/index.ts';
 import { configFor } from '../../lib/config.ts';
@@ -59,15 +58,13 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
 });
 
 it('derives the time of an order from the limits of its calls: claim, PREPARING beside prepare, finish, READY', () => {
-  const call = clientTimeouts.barista.attempts * clientTimeouts.barista.milliseconds;
-  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(4 * call);
-  expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(3 * call + 2000);
+  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(4 * (2 * 800 + 100));
+  expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(3 * (2 * 800 + 100) + 2000);
 });
 
 it('derives the time of a receipt from the limits of its calls: read, mail, note', () => {
-  const call = clientTimeouts.receipts.attempts * clientTimeouts.receipts.milliseconds;
-  const mail = clientTimeouts.mailer.attempts * clientTimeouts.mailer.milliseconds;
-  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(call + mail + call);
+  const call = 2 * 800 + 100;
+  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(call + 3000 + call);
 });
 
 it.each(['staging', undefined, '', '__proto__', 'constructor'])(
@@ -78,7 +75,7 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a timeout that is too short for the longest order, and says how to mend it', () => {
-  expect(() => timesWhen(3200)).toThrow(
+  expect(() => timesWhen(2900)).toThrow(
     'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or shorten prepare in lambda/product',
   );
 });
