@@ -1,16 +1,9 @@
 import { type App, Tags } from 'aws-cdk-lib';
-import type { OrderRequest } from '../lambda/order/request.ts';
-import { samples } from '../lambda/product/index.ts';
+import { samples, work } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
-
-/** An example of an order. The cloud assembly carries it, so that tools can print one without the product's code. */
-export const sampleRequest: OrderRequest = {
-  customer: { name: 'Ada', email: 'ada@example.org' },
-  lines: [samples.line],
-};
 
 /** Adds the stacks of one stage to an app. */
 export const createStacks = (app: App, config: Config) => {
@@ -31,7 +24,9 @@ export const createStacks = (app: App, config: Config) => {
     state,
     service,
   });
-  service.node.addMetadata('orderboard:sample-request', sampleRequest);
+  // For tools that read the cloud assembly: an example of an order, and the values for a quick demo.
+  service.node.addMetadata('orderboard:sample-request', samples.request);
+  service.node.addMetadata('orderboard:demo-environment', work.environment('demo'));
   Tags.of(app).add('application', 'orderboard');
   Tags.of(app).add('stage', config.stage);
   return { state, service, monitoring };

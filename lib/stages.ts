@@ -2,7 +2,8 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { work } from '../lambda/product/index.ts';
-import { baristaTimes, derivedTimes, NO_WINDOW, receiptTime } from './times.ts';
+import { baristaTimes, derivedTimes, receiptTime } from './times.ts';
+import { NO_WINDOW } from './visibility-timeout.ts';
 
 const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 

@@ -2,21 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { type ClientTimeout, clientTimeouts } from '../lambda/aws/client-options.ts';
 import type { VariablesOf } from '../lambda/environment.ts';
 import { work } from '../lambda/product/index.ts';
+import { leastVisibilityTimeout, NO_WINDOW, type Timing } from './visibility-timeout.ts';
 
 /** Covers the difference between the clocks of two baristas. */
 const LEASE_MARGIN = Duration.seconds(5);
-export const NO_WINDOW = Duration.seconds(0);
-
-type Timing = { readonly timeout: Duration; readonly batchingWindow: Duration };
-
-/**
- * The shortest visibility timeout that AWS recommends for a queue: Lambda retries a throttled invocation within it.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- */
-export const leastVisibilityTimeout = ({ timeout, batchingWindow }: Timing): Duration =>
-  Duration.seconds(6 * timeout.toSeconds() + batchingWindow.toSeconds());
-
 /** The lease and the visibility timeout that follow from a function's timeout and its batching window. */
 export const derivedTimes = (timing: Timing) => ({
   lease: timing.timeout.plus(LEASE_MARGIN),

@@ -65,9 +65,9 @@ const main = async (): Promise<void> => {
   });
 
   print(`Opening the shop on ${url}`);
-  const { environment, log, homePath } = settings;
+  const { log, homePath } = settings;
   const shop = await openShop({
-    ...{ root: ROOT, outdir, url, environment, signal: closing.signal },
+    ...{ root: ROOT, outdir, url, signal: closing.signal },
     onSynthesis: (resources) => printResources(resources, elapsed()),
     onLog: createLogPrinter(log),
   });

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { type Engines, startEngines } from './engines/engines.ts';
 import { type Clients, provision } from './engines/provision.ts';
 import type { LogLine } from './functions/function.ts';
@@ -24,8 +25,6 @@ export type ShopOptions = {
   readonly outdir: string;
   readonly url: string;
   readonly signal: AbortSignal;
-  /** Values for variables of the functions. Each applies where the template has the variable. */
-  readonly environment: Readonly<Record<string, string>>;
   readonly onSynthesis: (resources: TemplateResources) => void;
   readonly onLog: (line: LogLine) => void;
 };
@@ -40,24 +39,29 @@ export type Shop = {
   readonly sampleRequest: unknown;
 };
 
-/** The type of the metadata that holds a sample request. */
+/** The types of the metadata that a CDK app can attach: an example of a request, and values of variables for a quick demo. */
 const SAMPLE_REQUEST = 'orderboard:sample-request';
+const DEMO_ENVIRONMENT = 'orderboard:demo-environment';
+const environmentSchema = v.optional(v.record(v.string(), v.string()), {});
 
 /** The engines accept any credentials. The SDK refuses to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Synthesizes the stacks and starts what their templates describe: resources, functions, mappings and routes. */
 export const openShop = async (options: ShopOptions): Promise<Shop> => {
-  const { root, outdir, url, signal, environment, onLog } = options;
+  const { root, outdir, url, signal, onLog } = options;
   const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
   const stacks = await readAssembly(outdir);
+  const metadataOf = (wanted: string): unknown =>
+    stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === wanted)?.data;
   const returnValuesOf = createReturnValues(engines.endpoints);
   const resolve = createResolve(stacks, returnValuesOf);
   const resources = readResources(stacks, resolve, returnValuesOf);
   options.onSynthesis(resources);
 
   const runtimeVariables = createRuntimeVariables(engines);
-  const functions = startFunctions({ ...resources, runtimeVariables, overrides: environment, onLog });
+  const overrides = v.parse(environmentSchema, metadataOf(DEMO_ENVIRONMENT));
+  const functions = startFunctions({ ...resources, runtimeVariables, overrides, onLog });
   await provision(resources, createClients(engines));
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
   return {
@@ -65,7 +69,7 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     endpoints: { ...engines.endpoints, lambda: url },
     outputs: readOutputs(stacks, resolve, url),
     routes: resources.routes,
-    sampleRequest: stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === SAMPLE_REQUEST)?.data,
+    sampleRequest: metadataOf(SAMPLE_REQUEST),
   };
 };
 

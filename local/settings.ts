@@ -1,7 +1,5 @@
 /** What the local shop needs to know of the system that it runs. */
 export type Settings = {
-  /** Values for variables of the functions. Each applies where the template has the variable. */
-  readonly environment: Readonly<Record<string, string>>;
   readonly log: LogSettings;
   /** The path of the URL that the shop prints when it is open. */
   readonly homePath: string;
@@ -15,7 +13,6 @@ export type LogSettings = {
 };
 
 export const settings: Settings = {
-  environment: { PREPARE_MILLISECONDS: '2' },
   log: { columns: ['number', 'event'], hidden: ['order'] },
   homePath: '/board.json',
 };

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
-import { drinkNames, extraNames, sizes } from './menu.ts';
+import { drinkNames, drinks, extraNames, extras, sizes } from './menu.ts';
 
 /** The largest quantity of one line: it bounds how long `prepare` can take. */
 export const MAX_QUANTITY = 20;
+export const MAX_NOTE_LENGTH = 140;
 
-const extras = `a list of different extras: ${extraNames.join(', ')}`;
+const extrasPhrase = `a list of different extras: ${extraNames.join(', ')}`;
 const quantity = wholeNumber(1, MAX_QUANTITY);
-const note = v.exactOptional(oneLine(140));
+const note = v.exactOptional(oneLine(MAX_NOTE_LENGTH));
 
 /** A line as a customer sends it, checked against today's menu. */
 export const requestLineSchema = closed({
@@ -16,8 +17,8 @@ export const requestLineSchema = closed({
   quantity,
   extras: v.exactOptional(
     v.pipe(
-      v.array(oneOf(extraNames), extras),
-      v.check((names) => new Set(names).size === names.length, extras),
+      v.array(oneOf(extraNames), extrasPhrase),
+      v.check((names) => new Set(names).size === names.length, extrasPhrase),
     ),
   ),
   note,
@@ -33,3 +34,11 @@ export const acceptedLineSchema = closed({
   note,
 });
 export type AcceptedLine = v.InferOutput<typeof acceptedLineSchema>;
+
+/** The price of an order by today's menu, in cents of `currency`. */
+export const totalCents = (lines: readonly RequestLine[]): number =>
+  lines.reduce((total, line) => total + lineCents(line), 0);
+
+/** The price of one line in cents: (drink in its size + extras) × quantity. */
+const lineCents = ({ item, size, quantity, extras: added = [] }: RequestLine): number =>
+  quantity * added.reduce<number>((cents, extra) => cents + extras[extra], drinks[item][size]);

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { leastVisibilityTimeout, NO_WINDOW } from '../times.ts';
+import { leastVisibilityTimeout, NO_WINDOW } from '../visibility-timeout.ts';
 
 /** A quarantined message also carries its reason. Dead-letter queues take the maximum of SQS, source queues half of it. */
 const DLQ_BYTES = 1024 * 1024;

@@ -19,7 +19,7 @@ export const createInvokeApi =
     const [, name = ''] = /^([^/]+)\/invocations$/.exec((request.url ?? '').slice(INVOKE_PATH.length)) ?? [];
     const invoked = functions.find(({ resource }) => resource.physicalName === decodeURIComponent(name));
     if (!invoked) return sendError(response, 404, 'ResourceNotFoundException', `no function has the name '${name}'`);
-    const payload = v.safeParse(payloadSchema, await text(request));
+    const payload = v.safeParse(payloadSchema, (await text(request)) || '{}');
     if (!payload.success)
       return sendError(response, 400, 'InvalidRequestContentException', 'the payload should be JSON');
     const invocation = await invoked.invoke(payload.output);

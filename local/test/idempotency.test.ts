@@ -1,11 +1,11 @@
 import { crowd } from '../../test/journey/support/crowd.ts';
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { allDone, stored } from '../../test/journey/support/orders.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 
 describe('an Idempotency-Key', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
   }, 30_000);
   afterAll(() => shop.stop());
 

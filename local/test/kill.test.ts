@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { samples } from '../../lambda/product/index.ts';
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
 import { allDone, depths, stored } from '../../test/journey/support/orders.ts';
 import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 import { outOfOrder } from '../../test/journey/support/tabs.ts';
 
 const ORDERS = 300;
@@ -23,7 +23,7 @@ describe('a barista that is killed five times in the middle of its work', () => 
   let events: readonly AnnouncedEvent[];
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
     const probe = await subscribe(shop.target, 'kill-probe');
     const posting = postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10, line: samples.longestLine });
     for (let n = 0; n < KILLS; n++) killed += await killAtWork(shop);

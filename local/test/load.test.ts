@@ -1,7 +1,7 @@
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
 import { allDone, depths, type StoredOrder, stored } from '../../test/journey/support/orders.ts';
 import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 import { outOfOrder } from '../../test/journey/support/tabs.ts';
 
 const ORDERS = 1000;
@@ -13,7 +13,7 @@ describe('a thousand orders, twenty at a time, a tenth of them on ten tabs', () 
   let events: readonly AnnouncedEvent[];
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
     const probe = await subscribe(shop.target, 'load-probe');
     accepted = await postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10 });
     await allDone(shop.target, 60);

@@ -1,16 +1,14 @@
-import { MAX_LINES } from '../../lambda/order/request.ts';
-import { samples } from '../../lambda/product/index.ts';
-import { allDone, anOrder, place, post, reaches } from '../../test/journey/support/orders.ts';
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
+import { allDone, aRequest, longOrderLines, place, post, reaches } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 
 const MODES = ['refuse', 'hang', 'error', 'throttle'];
-const lines = Array.from({ length: MAX_LINES }, () => samples.fullLine);
+const lines = longOrderLines;
 
 describe('while a service is out', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
   }, 30_000);
   afterAll(() => shop.stop());
 
@@ -44,7 +42,7 @@ describe('while a service is out', () => {
     'refuses long orders while S3 is out (%s), and accepts short ones',
     async (mode) => {
       await fail('s3', mode);
-      const { status, headers } = await post(shop.target, anOrder({ lines }));
+      const { status, headers } = await post(shop.target, aRequest({ lines }));
       const short = await place(shop.target);
       await mend('s3');
 

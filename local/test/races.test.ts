@@ -1,7 +1,7 @@
 import { samples } from '../../lambda/product/index.ts';
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { allDone, place, stored } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 
 const RACES = 1000;
 const AT_ONCE = 20;
@@ -9,7 +9,7 @@ const AT_ONCE = 20;
 describe('at the counter', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
   }, 30_000);
   afterAll(() => shop.stop());
 

@@ -1,13 +1,13 @@
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { aCustomer, mailAbout, mailed, mailsTo } from '../../test/journey/support/mails.ts';
 import { place, reaches } from '../../test/journey/support/orders.ts';
-import { openShop, type Shop } from '../../test/journey/support/shop.ts';
 
 const MODES = ['refuse', 'hang', 'error', 'throttle'];
 
 describe('receipts', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
   }, 30_000);
   afterAll(() => shop.stop());
 

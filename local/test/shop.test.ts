@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { launchShop, type Shop, ShopDidNotOpen } from '../../test/journey/support/launch-shop.ts';
 import { postLoad } from '../../test/journey/support/load.ts';
-import { allDone, anOrder, get, place, post, reaches } from '../../test/journey/support/orders.ts';
-import { openShop, type Shop, ShopDidNotOpen } from '../../test/journey/support/shop.ts';
+import { allDone, aRequest, get, place, post, reaches } from '../../test/journey/support/orders.ts';
 import type { Target } from '../../test/journey/support/target.ts';
 import { until } from '../../test/journey/support/until.ts';
 
@@ -26,7 +26,7 @@ const runs = (pid: number): boolean => {
 
 /** Opens a shop that must fail, and returns its exit code and its message. */
 const expectRefusal = async (port: number | string): Promise<ShopDidNotOpen> => {
-  const outcome = await openShop(port).catch((error: unknown) => error);
+  const outcome = await launchShop(port).catch((error: unknown) => error);
   if (outcome instanceof ShopDidNotOpen) return outcome;
   throw new Error(`a shop on port ${port} should not open, got an open one`);
 };
@@ -39,7 +39,7 @@ const outage = (target: Target, service: string, mode: string): Promise<Response
 describe('the local shop', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await launchShop();
   }, 30_000);
   afterAll(() => shop.stop());
 
@@ -69,7 +69,7 @@ describe('the local shop', () => {
   }, 30_000);
 
   it('does not affect a shop on another port', async () => {
-    const other = await openShop();
+    const other = await launchShop();
     try {
       const { orderId } = await place(other.target);
       await reaches(other.target, orderId, 'READY', 10);
@@ -83,7 +83,7 @@ describe('the local shop', () => {
 
   it('leaves no process and no open port after Ctrl-C under load, and opens again at once', async () => {
     // GIVEN a shop under load
-    const first = await openShop();
+    const first = await launchShop();
     const port = portOf(first.target);
     const engine = Number(new URL(first.target.endpoints?.sqs ?? '').port);
     const load = postLoad(first.target, { orders: 10_000, concurrency: 10, tabs: 5 }).catch(() => 'cut off');
@@ -97,7 +97,7 @@ describe('the local shop', () => {
     expect(runs(first.pid)).toBe(false);
     expect(await Promise.all([accepts(port), accepts(engine)])).toEqual([false, false]);
     expect(existsSync(join(__dirname, '..', '..', '.orderboard', `${port}.json`))).toBe(false);
-    const again = await openShop(port);
+    const again = await launchShop(port);
     await reaches(again.target, (await place(again.target)).orderId, 'READY', 10);
     await again.stop();
   }, 60_000);
@@ -122,7 +122,7 @@ describe('the local shop', () => {
     'asks customers to retry while SQS is out (%s)',
     async (mode) => {
       await outage(shop.target, 'sqs', mode);
-      const { status, headers, body } = await post(shop.target, anOrder());
+      const { status, headers, body } = await post(shop.target, aRequest());
       await local('outages/sqs', shop.target, { method: 'DELETE' });
 
       expect(status).toBe(503);

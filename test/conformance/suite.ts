@@ -6,7 +6,7 @@ import {
   type Message,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { within } from '../journey/support/patience.ts';
+import { within } from '../journey/support/limits.ts';
 import type { Behaviour } from '../parity/table.ts';
 import { type Engine, receive } from './engine.ts';
 

@@ -14,7 +14,7 @@ const [sqs = '', s3 = '', bucketName = '', queueUrl = ''] = process.argv.slice(2
 const client = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 const orderId = randomUUID();
-const lines = Array.from({ length: MAX_LINES }, () => samples.fullLine);
+const lines = Array.from({ length: MAX_LINES }, (_, n) => (n % 3 === 0 ? samples.line : samples.fullLine));
 const customer = { name: 'Ada', email: 'ada@example.org' };
 const message: OrderMessage = {
   v: 1,

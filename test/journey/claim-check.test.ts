@@ -1,11 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { MAX_LINES } from '../../lambda/order/request.ts';
-import { samples } from '../../lambda/product/index.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, anOrder, get, place, post, reaches, stored } from './support/orders.ts';
+import { allDone, aRequest, get, longOrderLines, place, post, reaches, stored } from './support/orders.ts';
 
 const POINTER = 'software.amazon.payloadoffloading.PayloadS3Pointer';
 
@@ -16,7 +14,7 @@ describe('an order that is too long for a message', () => {
   });
   afterAll(() => shop.close());
 
-  const lines = Array.from({ length: MAX_LINES }, () => samples.fullLine);
+  const lines = longOrderLines;
 
   const send = async (pointer: object): Promise<void> => {
     const MessageBody = JSON.stringify([POINTER, pointer]);
@@ -24,7 +22,7 @@ describe('an order that is too long for a message', () => {
   };
 
   it.each([{}, { tab: 'party' }])('is made, and reads back whole: %j', async (fields) => {
-    const { status, body } = await post(shop.target, anOrder({ lines, ...fields }));
+    const { status, body } = await post(shop.target, aRequest({ lines, ...fields }));
     expect(status).toBe(202);
     expect(body).toMatchObject({ lines });
     const { orderId } = JSON.parse(JSON.stringify(body));

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { samples } from '../../lambda/product/index.ts';
 import { crowd } from './support/crowd.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, anOrder, post, reaches, stored } from './support/orders.ts';
+import { allDone, aRequest, post, reaches, stored } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
 
 const answerSchema = v.looseObject({ orderId: v.string() });
@@ -16,7 +16,7 @@ describe('an Idempotency-Key', () => {
   });
   afterAll(() => shop.close());
 
-  const send = async (key: string, order: unknown = anOrder()) => {
+  const send = async (key: string, order: unknown = aRequest()) => {
     const { status, headers, body } = await post(shop.target, order, { 'Idempotency-Key': key });
     return { status, replayed: headers['idempotent-replayed'], location: headers.location, body };
   };
@@ -53,7 +53,7 @@ describe('an Idempotency-Key', () => {
 
   it('is the same in capitals, and a body is the same with its keys in another order', async () => {
     const key = randomUUID();
-    const { customer, lines } = anOrder();
+    const { customer, lines } = aRequest();
     const first = await send(key, { customer, lines });
     const again = await send(key.toUpperCase(), { lines, customer: { email: customer.email, name: customer.name } });
     expect(again).toMatchObject({ status: 202, replayed: 'true' });
@@ -63,7 +63,7 @@ describe('an Idempotency-Key', () => {
   it('is refused with another body, and leaves the order as it is', async () => {
     const key = randomUUID();
     const first = await send(key);
-    const other = await send(key, anOrder({ tab: 'table-1' }));
+    const other = await send(key, aRequest({ tab: 'table-1' }));
     expect(other.status).toBe(422);
     expect(v.parse(problemSchema, other.body)).toMatchObject({ type: 'urn:orderboard:problem:key-reused' });
     await reaches(shop.target, idOf(first), 'READY', 20);
@@ -72,7 +72,7 @@ describe('an Idempotency-Key', () => {
   it('belongs to its order for good, also when no customer can order that any more', async () => {
     const key = randomUUID();
     await send(key);
-    const other = await send(key, anOrder({ lines: [samples.retiredLine] }));
+    const other = await send(key, aRequest({ lines: [samples.retiredLine] }));
     expect(v.parse(problemSchema, other.body).type).toBe('urn:orderboard:problem:key-reused');
   });
 

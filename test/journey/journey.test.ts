@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { currency, menu, samples, totalCents } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, anOrder, depths, place, post, reaches } from './support/orders.ts';
+import { allDone, aRequest, depths, place, post, reaches } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
 import { until } from './support/until.ts';
 
@@ -18,19 +18,19 @@ describe('the journey of an order', () => {
 
   it('is accepted with a place to ask for it, and made', async () => {
     // WHEN
-    const { status, headers, body } = await post(shop.target, anOrder());
+    const { status, headers, body } = await post(shop.target, aRequest());
 
     // THEN
     expect(status).toBe(202);
     const { orderId, ...accepted } = v.parse(acceptedSchema, body);
     expect(headers.location).toMatch(new RegExp(`/orders/${orderId}$`));
-    expect(accepted).toMatchObject({ ...anOrder(), totalCents: totalCents(anOrder().lines), currency });
+    expect(accepted).toMatchObject({ ...aRequest(), totalCents: totalCents(aRequest().lines), currency });
     const ready = await reaches(shop.target, orderId, 'READY', 10);
     expect(ready).toMatchObject({ orderId, number: accepted.number, version: 3, placedAt: accepted.placedAt });
   });
 
   itOf('location')('is answered with where to ask for it', async () => {
-    const { headers } = await post(shop.target, anOrder());
+    const { headers } = await post(shop.target, aRequest());
     const response = await fetch(new URL(headers.location ?? '', shop.target.url));
     expect(response.status).toBe(200);
   });

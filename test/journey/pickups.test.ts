@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
-import { aMessage } from './support/messages.ts';
+import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { depth, get, place, reaches, stored } from './support/orders.ts';
 import { until } from './support/until.ts';
@@ -35,7 +35,7 @@ describe('an order for later', () => {
 
   itOf('hidden')('that a barista gets to see early is hidden until its time', async () => {
     const begin = inSeconds(3);
-    const message = aMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
+    const message = aPlacedMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { orderId } = message;
     const { PickupsQueueUrl: QueueUrl } = shop.target.outputs;
     await shop.target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));

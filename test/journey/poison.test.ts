@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Message, SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
-import { aMessage, groupOf } from './support/messages.ts';
+import { aPlacedMessage, groupOf } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, place, reaches, stored } from './support/orders.ts';
 
@@ -10,7 +10,7 @@ import { allDone, place, reaches, stored } from './support/orders.ts';
 const ORDER_ID = randomUUID();
 
 const json = (fields: object, order?: object): string =>
-  JSON.stringify(aMessage({ orderId: ORDER_ID, ...fields }, order));
+  JSON.stringify(aPlacedMessage({ orderId: ORDER_ID, ...fields }, order));
 
 /** Fifteen kinds of poison, by the code with which they are given up; each for an order of its own, or a victim's. */
 const poisons = (victim: string): readonly (readonly [string, string])[] => [

@@ -4,7 +4,7 @@ import { MAX_LINES } from '../../lambda/order/request.ts';
 import { samples } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { allDone, anOrder, depths, place } from './support/orders.ts';
+import { allDone, aRequest, depths, place } from './support/orders.ts';
 
 type Sent = { readonly method?: string; readonly path?: string; readonly type?: string | null; readonly body?: string };
 
@@ -15,16 +15,16 @@ const problemSchema = v.looseObject({
 
 const JSON_TYPE = 'application/json';
 const customer = (fields: object) => ({ customer: { name: 'Ada', email: 'ada@example.org', ...fields } });
-const body = (fields: object): Sent => ({ body: JSON.stringify(anOrder({ ...fields })) });
+const body = (fields: object): Sent => ({ body: JSON.stringify(aRequest({ ...fields })) });
 /** JSON with an own field of a name that an object inherits, which an object literal cannot hold. */
-const withField = (name: string): Sent => ({ body: JSON.stringify(anOrder()).replace('{', `{"${name}":{},`) });
+const withField = (name: string): Sent => ({ body: JSON.stringify(aRequest()).replace('{', `{"${name}":{},`) });
 const email = (address: unknown): Sent => body(customer({ email: address }));
 
 const refused: readonly (readonly [number, string, Sent])[] = [
   [400, 'an empty body', { body: '' }],
   [400, 'a body that is not JSON', { body: 'one order, please' }],
-  [400, 'JSON that is cut off', { body: JSON.stringify(anOrder()).slice(0, -5) }],
-  [400, 'two orders in one body', { body: JSON.stringify(anOrder()).repeat(2) }],
+  [400, 'JSON that is cut off', { body: JSON.stringify(aRequest()).slice(0, -5) }],
+  [400, 'two orders in one body', { body: JSON.stringify(aRequest()).repeat(2) }],
   [413, 'a body above 1 MiB', body({ note: 'x'.repeat(1024 * 1024) })],
   [413, 'a body above what API Gateway takes', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
   [415, 'no content type', { type: null }],
@@ -32,7 +32,7 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [415, 'plain text', { type: 'text/plain' }],
   [422, 'null', { body: 'null' }],
   [422, 'a number', { body: '42' }],
-  [422, 'a list of orders', { body: JSON.stringify([anOrder()]) }],
+  [422, 'a list of orders', { body: JSON.stringify([aRequest()]) }],
   [422, 'an object with nothing in it', { body: '{}' }],
   [422, 'no customer', body({ customer: undefined })],
   [422, 'no lines', body({ lines: undefined })],
@@ -83,7 +83,7 @@ describe('what the shop refuses', () => {
   };
 
   const send = ({ method = 'POST', path = '/orders', type = JSON_TYPE, ...sent }: Sent): Promise<Response> => {
-    const content = method === 'GET' ? undefined : (sent.body ?? JSON.stringify(anOrder()));
+    const content = method === 'GET' ? undefined : (sent.body ?? JSON.stringify(aRequest()));
     return fetch(`${shop.target.url}${path}`, {
       method,
       headers: type === null ? {} : { 'Content-Type': type },

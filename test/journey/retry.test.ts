@@ -1,8 +1,8 @@
 import { SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
-import { aLease, aRecord } from './support/lease.ts';
-import { aMessage } from './support/messages.ts';
+import { putLease, putRecord } from './support/lease.ts';
+import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { arnOf, reaches, stored } from './support/orders.ts';
 
@@ -21,17 +21,17 @@ describe('an order that fails', () => {
 
   /** An order that has failed as often as an order may: it is in the dead-letter queue, and `STUCK`. */
   const aStuckOrder = async (): Promise<string> => {
-    const message = aMessage();
-    await aRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
+    const message = aPlacedMessage();
+    await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
     await send(JSON.stringify(message));
     await reaches(shop.target, message.orderId, 'STUCK', 20);
     return message.orderId;
   };
 
   itOf('retry')('is tried again when what was in its way is gone, and made', async () => {
-    const message = aMessage();
+    const message = aPlacedMessage();
     const ends = new Date(Date.now() + 4000).toISOString();
-    await aLease(shop.target, message, { seconds: 4 });
+    await putLease(shop.target, message, { seconds: 4 });
     await send(JSON.stringify(message));
     await reaches(shop.target, message.orderId, 'READY', 30);
     const [order] = await stored(shop.target, [message.orderId]);

@@ -10,9 +10,9 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
-import { aLease } from './support/lease.ts';
+import { putLease } from './support/lease.ts';
 import { postLoad } from './support/load.ts';
-import { aMessage, groupOf } from './support/messages.ts';
+import { aPlacedMessage, groupOf } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { place, reaches, stored } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
@@ -48,8 +48,8 @@ describe('a tab', () => {
   itOf('tabsRetry')('waits for an order that failed, and has it made before the ones behind it', async () => {
     // GIVEN an order at the head of a tab that another barista holds, and others behind it
     const tab = `table-${randomUUID().slice(0, 8)}`;
-    const head = aMessage({}, { tab });
-    await aLease(shop.target, head, { seconds: 6 });
+    const head = aPlacedMessage({}, { tab });
+    await putLease(shop.target, head, { seconds: 6 });
     const probe = await subscribe(shop.target, 'retry-probe');
 
     // WHEN

@@ -80,6 +80,13 @@ it('refuses a timeout that is too short for the longest order, and says how to m
   );
 });
 
+it('refuses only the stage whose numbers are impossible', () => {
+  const isProd = (environment: object) => JSON.stringify(environment) === JSON.stringify(work.environment('prod'));
+  jest.spyOn(work, 'longestMilliseconds').mockImplementation((environment) => (isProd(environment) ? 60_000 : 0));
+  expect(configFor('dev')).toMatchObject({ stage: 'dev' });
+  expect(() => configFor('prod')).toThrow('timeout should be longer than');
+});
+
 it('takes the sender of mails from its argument', () => {
   expect(configFor('dev').receipts.sender).toBe('shop@example.org');
   expect(configFor('dev', 'cafe@example.com').receipts).toEqual({

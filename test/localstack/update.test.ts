@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { type OpenTarget, openTarget } from '../journey/support/open.ts';
-import { allDone, anOrder, post, stored } from '../journey/support/orders.ts';
+import { allDone, aRequest, post, stored } from '../journey/support/orders.ts';
 import { cdk } from '../targets/run.ts';
 
 const CUSTOMERS = 2;
@@ -26,7 +26,7 @@ describe('an update of all stacks while orders are under way', () => {
   const order = async (fields: Record<string, unknown>): Promise<string> => {
     const key = { 'Idempotency-Key': randomUUID() };
     for (;;) {
-      const { status, body } = await post(shop.target, anOrder(fields), key);
+      const { status, body } = await post(shop.target, aRequest(fields), key);
       if (status === 202) return v.parse(acceptedSchema, body).orderId;
       expect(status).toBeGreaterThanOrEqual(500);
     }

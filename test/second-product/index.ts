@@ -26,7 +26,9 @@ const grants: readonly WorkGrant[] = [
 ];
 export const work = {
   variables: ['PRINT_MILLISECONDS'] as const,
-  environment: (stage: string): Environment => ({ PRINT_MILLISECONDS: stage === 'prod' ? '60' : '1' }),
+  environment: (stage: 'dev' | 'prod' | 'demo'): Environment => ({
+    PRINT_MILLISECONDS: { dev: '20', prod: '60', demo: '1' }[stage],
+  }),
   longestMilliseconds: ({ PRINT_MILLISECONDS }: Environment): number => 50 * Number(PRINT_MILLISECONDS),
   grants,
   create:
@@ -62,4 +64,5 @@ const bad = [
   { rule: 'a format that the shop does not print', line: retiredLine, pointer: '/format' },
   { rule: 'no copies', line: { ...line, copies: 0 }, pointer: '/copies' },
 ];
-export const samples = { line, fullLine, longestLine, retiredLine, bad };
+const request = { customer: { name: 'Ada Lovelace', email: 'ada@example.org' }, lines: [line] };
+export const samples = { request, line, fullLine, longestLine, retiredLine, bad };

@@ -7,7 +7,7 @@ import { currency, samples, totalCents } from '../../lambda/product/index.ts';
 
 /** A customer's request: Ada's sample line, except for what a test varies. */
 export const anOrder = (varied: Partial<OrderRequest> = {}): OrderRequest => ({
-  customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
+  customer: samples.request.customer,
   lines: [samples.line],
   ...varied,
 });

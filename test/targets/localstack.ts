@@ -7,7 +7,7 @@ import { type Engine, findEngine, type LocalStack, startLocalStack } from './con
 import { createDeployment, type Deployment } from './deployment.ts';
 import { untilInterrupted } from './ending.ts';
 import { say, sentence, step, untilEnded } from './say.ts';
-import { type SesStandIn, startSes } from './ses.ts';
+import { type SesStandIn, startSesForContainers } from './ses.ts';
 import { runSuite } from './suite.ts';
 
 const { values } = parseArgs({
@@ -55,7 +55,7 @@ const main = async (engine: Engine, ses: SesStandIn): Promise<void> => {
 
 try {
   const engine = await findEngine();
-  const ses = await startSes(engine);
+  const ses = await startSesForContainers(engine);
   await main(engine, ses).finally(() => ses.close());
   say('LocalStack: passed');
 } catch (error) {

@@ -12,7 +12,7 @@ export type SesStandIn = {
 };
 
 /** Starts a stand-in for SES version 2, which LocalStack lacks. It delivers no mails. */
-export const startSes = async (engine: Engine): Promise<SesStandIn> => {
+export const startSesForContainers = async (engine: Engine): Promise<SesStandIn> => {
   const { listener, mails } = createSesServer();
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/mails') listener(request, response);

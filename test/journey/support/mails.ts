@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { currency, type News, writeMail } from '../../../lambda/product/index.ts';
-import { anOrder, depth, type Order } from './orders.ts';
+import { aRequest, depth, type Order } from './orders.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
@@ -19,7 +19,7 @@ export const aCustomer = (name: string) => ({
 
 /** The subject and the text of the mail to a customer about an order. */
 export const mailAbout = (news: News, { number, totalCents }: Order, customer: ReturnType<typeof aCustomer>) =>
-  writeMail(news, { number, ...anOrder(), customer, totalCents, currency });
+  writeMail(news, { number, ...aRequest(), customer, totalCents, currency });
 
 /** The mails that a customer was sent. */
 export const mailsTo = async ({ mails }: Target, email: string): Promise<Mail[]> => {

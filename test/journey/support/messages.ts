@@ -5,7 +5,7 @@ import { currency, samples, totalCents } from '../../../lambda/product/index.ts'
 export const groupOf = (tab: string): string => createHash('sha256').update(tab).digest('hex').slice(0, 32);
 
 /** A message as the cashier sends it, for an order that nobody knows; a test names only what it is about. */
-export const aMessage = (fields: object = {}, order: object = {}) => ({
+export const aPlacedMessage = (fields: object = {}, order: object = {}) => ({
   v: 1,
   type: 'order.placed',
   orderId: randomUUID(),

@@ -1,5 +1,5 @@
-import { within } from './patience.ts';
-import { openShop } from './shop.ts';
+import { launchShop } from './launch-shop.ts';
+import { within } from './limits.ts';
 import { readTarget, type Target, targetKind } from './target.ts';
 
 export type OpenTarget = {
@@ -16,7 +16,7 @@ export const openTarget = async (): Promise<OpenTarget> => {
     const target = readTarget(targetKind);
     return { target, close: async () => target.close() };
   }
-  const { target, stop } = await openShop();
+  const { target, stop } = await launchShop();
   return {
     target,
     close: async () => {

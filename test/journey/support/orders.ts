@@ -6,16 +6,23 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { samples } from '../../../lambda/product/index.ts';
-import { patience } from './patience.ts';
+import { MAX_LINES } from '../../../lambda/order/request.ts';
+import { type RequestLine, samples } from '../../../lambda/product/index.ts';
+import { limits } from './limits.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
 /** An order as a customer sends it; a test names only what it is about. SES takes mails to this address, and nobody gets them. */
-export const anOrder = (fields: Readonly<Record<string, unknown>> = {}) => ({
+export const aRequest = (fields: Readonly<Record<string, unknown>> = {}) => ({
   customer: { name: 'Ada Lovelace', email: 'success+ada@simulator.amazonses.com' },
   lines: [samples.line] as const,
   ...fields,
+});
+
+/** The lines of the longest order. They vary without a pattern, so that a lost, doubled or moved line shows. */
+export const longOrderLines: readonly RequestLine[] = Array.from({ length: MAX_LINES }, (_, n) => {
+  const { line, fullLine, longestLine } = samples;
+  return [fullLine, line, fullLine, longestLine, fullLine][(n * n * n + Math.floor(n / 7)) % 5] ?? line;
 });
 
 const orderSchema = v.object({
@@ -61,18 +68,18 @@ export const post = ({ url }: Target, order: unknown, more: Readonly<Record<stri
   });
 
 /** Posts an order under a key, as often as the target may ask to come again; answers what it is answered in the end. */
-export const postPatiently = async (target: Target, order: unknown, key: string): Promise<Answer> => {
+export const postWithRetries = async (target: Target, order: unknown, key: string): Promise<Answer> => {
   for (let n = 1; ; n++) {
     const answer = await post(target, order, { 'Idempotency-Key': key });
-    if (answer.status !== 503 || n >= patience.tries) return answer;
+    if (answer.status !== 503 || n >= limits.tries) return answer;
   }
 };
 
 /** Posts an order that is to be accepted. */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
-  const order = anOrder(fields);
-  const { status, body } = await (patience.tries > 1
-    ? postPatiently(target, order, randomUUID())
+  const order = aRequest(fields);
+  const { status, body } = await (limits.tries > 1
+    ? postWithRetries(target, order, randomUUID())
     : post(target, order));
   if (status !== 202) throw new Error(`the order should be accepted, got ${status} ${JSON.stringify(body)}`);
   return v.parse(orderSchema, body);

@@ -8,8 +8,8 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { limits } from './limits.ts';
 import { arnOf } from './orders.ts';
-import { patience } from './patience.ts';
 import type { Target } from './target.ts';
 
 const eventSchema = v.object({
@@ -61,7 +61,7 @@ export const subscribe = async (target: Target, name: string): Promise<Probe> =>
     const receiving = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: 10,
-      WaitTimeSeconds: patience.quietSeconds,
+      WaitTimeSeconds: limits.quietSeconds,
     });
     const { Messages = [] } = await sqs.send(receiving);
     for (const { Body = '' } of Messages) seen.push(v.parse(eventSchema, JSON.parse(Body)));

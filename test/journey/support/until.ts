@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { patience } from './patience.ts';
+import { limits } from './limits.ts';
 
 /**
  * Polls until a condition holds.
@@ -12,12 +12,12 @@ export const until = async <T>(
   holds: (seen: T) => boolean,
   { seconds }: { readonly seconds: number },
 ): Promise<T> => {
-  const most = seconds * patience.factor;
+  const most = seconds * limits.factor;
   const end = Date.now() + most * 1000;
   for (;;) {
     const seen = await read();
     if (holds(seen)) return seen;
     if (Date.now() > end) throw new Error(`this did not come about in ${most} s; last seen: ${JSON.stringify(seen)}`);
-    await setTimeout(patience.pollMilliseconds);
+    await setTimeout(limits.pollMilliseconds);
   }
 };

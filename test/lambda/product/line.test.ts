@@ -1,3 +1,5 @@
+import { PermanentError } from '../../../lambda/errors.ts';
+import { requestHash } from '../../../lambda/order/identity.ts';
 import { decode } from '../../../lambda/order/message.ts';
 import { parseRequest } from '../../../lambda/order/request.ts';
 import { MAX_QUANTITY } from '../../../lambda/product/line.ts';
@@ -56,12 +58,20 @@ describe('a line', () => {
     },
   );
 
-  it.each(['Ada\nBcc: eve@example.org', 'Ada\u2028Eve', 'Ada\u0000', 'Ada\u202Eeve', 'Ada\uD83D'])(
-    'is refused with a note that is not one line of printable text: %j',
-    (note) => {
-      expect(parse(ordered({ note }))).toEqual(refusedAt('/lines/0/note'));
-    },
-  );
+  it.each([
+    'Ada\nBcc: eve@example.org',
+    'Ada\rEve',
+    'Ada\tEve',
+    'Ada\u2028Eve',
+    'Ada\u2029Eve',
+    'Ada\u0085Eve',
+    'Ada\u0000',
+    'Ada\u202Eeve',
+    'Ada\uD83D',
+    'Ada\uFFFE',
+  ])('is refused with a note that is not one line of printable text: %j', (note) => {
+    expect(parse(ordered({ note }))).toEqual(refusedAt('/lines/0/note'));
+  });
 
   it('is refused with a pointer and a sentence for each fault', () => {
     expect(parse(ordered({ size: 'venti', quantity: 0 }))).toEqual({
@@ -86,6 +96,14 @@ describe('a line of an accepted order', () => {
   });
 
   it('is malformed with too many of a drink', () => {
-    expect(() => decode(bodyOf(aLine({ quantity: 21 })))).toThrow('/order/lines/0/quantity: ');
+    const decoding = () => decode(bodyOf(aLine({ quantity: 21 })));
+    expect(decoding).toThrow(PermanentError);
+    expect(decoding).toThrow(
+      expect.objectContaining({ code: 'malformed', message: expect.stringContaining('/order/lines/0/quantity: ') }),
+    );
   });
+});
+
+it('makes another request with an empty list of extras than with none', () => {
+  expect(requestHash(ordered({ extras: [] }))).not.toBe(requestHash(ordered({})));
 });

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { createCashier } from '../../../lambda/cashier/cashier.ts';
+import { samples } from '../../../lambda/product/index.ts';
+import { totalCents } from '../../../lambda/product/line.ts';
 import { drinkNames, drinks, extraNames, extras, sizes } from '../../../lambda/product/menu.ts';
-import { totalCents } from '../../../lambda/product/price.ts';
+import { bodyOf, postOrder } from '../../support/api.ts';
 import { aLine } from './lines.ts';
 
 it('charges a drink by its size', () => {
@@ -22,4 +26,19 @@ it('adds up the lines', () => {
 
 it('takes no extras for nothing', () => {
   expect(totalCents([aLine({ extras: [] })])).toBe(390);
+});
+
+it('costs 9 euros at the cashier: two medium lattes with oat milk', async () => {
+  const lines = [aLine({ quantity: 2, extras: ['oat-milk'] })];
+  const cashier = createCashier({
+    queue: { send: async () => ({ lines: 'in-message' }) },
+    store: { read: async () => undefined, place: async () => ({ kind: 'placed' }) },
+    now: Date.now,
+    newOrderId: randomUUID,
+    log: () => undefined,
+  });
+  expect(bodyOf(await cashier(postOrder({ ...samples.request, lines })))).toMatchObject({
+    totalCents: 900,
+    currency: 'EUR',
+  });
 });

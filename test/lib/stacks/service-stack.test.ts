@@ -186,7 +186,7 @@ it('gives the permissions of the work to the barista, and to no other function',
   ]);
 });
 
-it.each(['dev', 'prod'])('sets the variables of the work to the values for the stage %s', (stage) => {
+it.each(['dev', 'prod'] as const)('sets the variables of the work to the values for the stage %s', (stage) => {
   const lambdas = templatesOf(stage).service.findResources('AWS::Lambda::Function');
   expect(propertiesOf(lambdas, 'BaristaFunction').Environment.Variables).toMatchObject(work.environment(stage));
 });

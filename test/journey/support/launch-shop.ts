@@ -33,7 +33,7 @@ const localTarget = (port: string): Target => {
  *
  * @throws ShopDidNotOpen when it ends instead
  */
-export const openShop = async (port: number | string = 0): Promise<Shop> => {
+export const launchShop = async (port: number | string = 0): Promise<Shop> => {
   const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,6 +1,6 @@
 import { targetKind } from './target.ts';
 
-type Patience = {
+type Limits = {
   /** The local shop starts no containers, and crosses no network. */
   readonly factor: number;
   readonly pollMilliseconds: number;
@@ -12,14 +12,14 @@ type Patience = {
   readonly quietSeconds: number;
 };
 
-const patiences = {
+const limitsByTarget = {
   local: { factor: 1, pollMilliseconds: 50, atOnce: 50, tries: 1, quietSeconds: 1 },
   localstack: { factor: 4, pollMilliseconds: 200, atOnce: 1, tries: 10, quietSeconds: 5 },
   aws: { factor: 4, pollMilliseconds: 500, atOnce: 10, tries: 10, quietSeconds: 10 },
-} as const satisfies Record<typeof targetKind, Patience>;
+} as const satisfies Record<typeof targetKind, Limits>;
 
 /** How long things may take on the target of this run. */
-export const patience: Patience = patiences[targetKind];
+export const limits: Limits = limitsByTarget[targetKind];
 
 /** Milliseconds that a test may take which takes at most so many seconds on the local shop. */
-export const within = (seconds: number): number => seconds * 1000 * patience.factor;
+export const within = (seconds: number): number => seconds * 1000 * limits.factor;
