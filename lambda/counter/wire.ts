@@ -15,7 +15,7 @@ export type CounterWiring = {
   readonly log: Log;
 };
 
-/** The counter: answers questions about orders over the API. */
+/** The counter: shows, cancels and hands out orders, and shows the menu and the board. */
 export const wireCounter = ({ environment, connect, now, log }: CounterWiring) => {
   const sqs = connect.sqs(clientTimeouts.counter);
   const dynamodb = connect.dynamodb(clientTimeouts.counter);

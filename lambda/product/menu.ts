@@ -1,5 +1,5 @@
 export const sizes = ['small', 'medium', 'large'] as const;
-export type Size = (typeof sizes)[number];
+type Size = (typeof sizes)[number];
 
 /** ISO 4217. Every price is in cents of it. */
 export const currency = 'EUR';

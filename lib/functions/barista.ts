@@ -29,6 +29,7 @@ export class Barista extends Construct {
     super(scope, id);
     const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
     const { timeout, batchingWindow, lease, recordTime, work, workGrants, ...workers } = config.barista;
+    // The id 'Default' adds nothing to the logical ids.
     const barista = new NodeFunction(this, 'Default', {
       folder: 'barista',
       description: 'Makes orders',

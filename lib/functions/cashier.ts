@@ -23,6 +23,7 @@ export class Cashier extends Construct {
   constructor(scope: Construct, id: string, props: CashierProps) {
     super(scope, id);
     const { config, orders, tabs, pickups, orderTable, claimCheckBucket } = props;
+    // The id 'Default' adds nothing to the logical ids.
     this.function = new NodeFunction(this, 'Default', {
       folder: 'cashier',
       description: 'Takes orders',

@@ -25,6 +25,7 @@ export class Counter extends Construct {
   constructor(scope: Construct, id: string, props: CounterProps) {
     super(scope, id);
     const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
+    // The id 'Default' adds nothing to the logical ids.
     this.function = new NodeFunction(this, 'Default', {
       folder: 'counter',
       description: 'Answers questions about orders',

@@ -23,6 +23,7 @@ export class Receipts extends Construct {
   constructor(scope: Construct, id: string, { config, receipts, orderTable }: ReceiptsProps) {
     super(scope, id);
     const { sender, timeout, recordTime, batchSize, maxConcurrency } = config.receipts;
+    // The id 'Default' adds nothing to the logical ids.
     const mailer = new NodeFunction(this, 'Default', {
       folder: 'receipts',
       description: 'Mails customers',

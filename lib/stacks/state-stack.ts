@@ -34,6 +34,7 @@ export class StateStack extends Stack {
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
     const { visibilityTimeout, maxReceiveCount } = config.receipts;
     this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, visibilityTimeout, maxReceiveCount });
+    // Not 'OrderTable': a new id would replace the table.
     this.orderTable = new OrderTable(this, 'OrderStore', { deletionProtection, removalPolicy });
     const { expiration } = config.claimCheck;
     this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });

@@ -25,10 +25,10 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
   const mails = new Set<string>();
   let steps = 0;
 
-  const isMailed = ({ orderId, plan }: OrderHistory, givenUp: readonly QueuedMessage[]): boolean =>
+  const isMailed = ({ orderId, plan }: OrderHistory, undelivered: readonly QueuedMessage[]): boolean =>
     plan === undefined ||
     mails.has(`${emailOf(plan)} ${readySubject(text(item(orderId), 'number'))}`) ||
-    givenUp.some(({ body }) => body.includes(orderId));
+    undelivered.some(({ body }) => body.includes(orderId));
 
   const checkOrder = (history: OrderHistory, { inReceiptsDlq }: Leftovers): void => {
     const { orderId, accepted, deadLetters, finished, announcedReady } = history;

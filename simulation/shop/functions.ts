@@ -13,9 +13,10 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { Service } from '../engine/faults.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
+import { dlqOf } from '../scenario/queue-names.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
-/** What the real code is handed in place of AWS, of the time, and of chance. */
+/** What replaces AWS, time and chance for the real code. */
 export type FunctionDeps = {
   readonly network: (
     service: Service,
@@ -31,13 +32,13 @@ export type FunctionDeps = {
 
 const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }: StageNumbers) => ({
   ORDERS_QUEUE_URL: queueUrl('orders'),
-  ORDERS_DLQ_URL: queueUrl('dead-orders'),
+  ORDERS_DLQ_URL: queueUrl(dlqOf('orders')),
   TABS_QUEUE_URL: queueUrl('tabs.fifo'),
-  TABS_DLQ_URL: queueUrl('dead-tabs.fifo'),
+  TABS_DLQ_URL: queueUrl(dlqOf('tabs.fifo')),
   PICKUPS_QUEUE_URL: queueUrl('pickups'),
-  PICKUPS_DLQ_URL: queueUrl('dead-pickups'),
+  PICKUPS_DLQ_URL: queueUrl(dlqOf('pickups')),
   RECEIPTS_QUEUE_URL: queueUrl('receipts'),
-  RECEIPTS_DLQ_URL: queueUrl('dead-receipts'),
+  RECEIPTS_DLQ_URL: queueUrl(dlqOf('receipts')),
   ORDER_TABLE_NAME: 'orders',
   ORDER_EVENTS_TOPIC_ARN: 'order-events',
   CLAIM_CHECK_BUCKET_NAME: 'claim-checks',
@@ -83,5 +84,3 @@ export const createFunctions = ({ network, now, uuid, log, prepare, stageNumbers
       }),
   };
 };
-
-export type Functions = ReturnType<typeof createFunctions>;

@@ -22,7 +22,7 @@ type Call = {
 };
 
 /** A call that failed for a reason that has nothing to do with its command. */
-export class CallFailed extends Error {
+class CallFailed extends Error {
   constructor(code: string) {
     super(`the service should answer, got ${code}`);
     this.name = code;

@@ -38,7 +38,7 @@ export const openModels = async (): Promise<Engine> => {
     createQueue: async ({ name, visibilitySeconds = DEFAULT_VISIBILITY_SECONDS, maxReceiveCount = 1000 }) => {
       const dlq = dlqNameOf(name);
       const common = { visibilityMilliseconds: visibilitySeconds * 1000, maxReceiveCount };
-      const declared = [
+      const declarations = [
         { name, dlq, ...common },
         { name: dlq, ...common },
       ];
@@ -50,7 +50,7 @@ export const openModels = async (): Promise<Engine> => {
         onRemoved: nothing,
       };
       const { now, after } = scheduler;
-      queues.set(name, createSqsModel({ queues: declared, random: createRandom(1), now, after, ...quiet }));
+      queues.set(name, createSqsModel({ queues: declarations, random: createRandom(1), now, after, ...quiet }));
       return { url: `https://sqs.simulated/${name}`, dlqUrl: `https://sqs.simulated/${dlq}` };
     },
     subscribe: async (url, type) => {

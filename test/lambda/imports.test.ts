@@ -47,7 +47,7 @@ it('enters the product by its index only', () => {
   expect(entering.filter(({ to }) => to !== 'lambda/product/index.ts')).toEqual([]);
 });
 
-it('has wire.ts imported by handlers and no behavior, and handlers by nobody', () => {
+it('has wire.ts imported by handlers and by no behaviour, and handlers by nobody', () => {
   expect(lambda.filter(({ from, to }) => to.endsWith('/wire.ts') && !from.endsWith('/handler.ts'))).toEqual([]);
   expect(lambda.filter(({ to }) => to.endsWith('/handler.ts'))).toEqual([]);
 });
@@ -55,6 +55,29 @@ it('has wire.ts imported by handlers and no behavior, and handlers by nobody', (
 it('keeps the optional folders optional: no other folder imports them', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
   expect(fixed.filter(({ to }) => /^(local|simulation)\//.test(to))).toEqual([]);
+});
+
+it('passes adapters in: behaviour takes only types from aws/', () => {
+  const behaviours = [
+    'barista/barista',
+    'barista/announce-ready',
+    'cashier/cashier',
+    'counter/counter',
+    'receipts/receipts',
+  ];
+  for (const path of behaviours) {
+    const text = readFileSync(join(ROOT, 'lambda', `${path}.ts`), 'utf8');
+    expect(text).toContain("from '../aws/");
+    expect(text.match(/import (?!type )[^;]*from '\.\.\/aws\/[^']*'/g)).toBeNull();
+  }
+});
+
+it('lets lib/ take names, numbers and the product from lambda/', () => {
+  const taken = importsBelow('lib').filter(({ to }) => to.startsWith('lambda/'));
+  const allowed =
+    /^lambda\/(environment|aws\/client-options|api\/(answers|body)|order\/(event|identity|lifecycle|pickup)|product\/index)\.ts$/;
+  expect(taken.length).toBeGreaterThan(0);
+  expect(taken.filter(({ to }) => !allowed.test(to))).toEqual([]);
 });
 
 it('keeps local/ apart: its code imports nothing of the shop', () => {

@@ -1,4 +1,7 @@
-import { targetKinds } from '../journey/support/target.ts';
+// npm run parity: writes docs/parity.md from the table.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, targetKinds } from '../journey/support/target.ts';
 import { behaviours, type Standing, unseen } from './table.ts';
 
 const INTRODUCTION = `# Parity
@@ -40,3 +43,5 @@ export const parityPage = (): string => {
     '',
   ].join('\n');
 };
+
+if (import.meta.main) writeFileSync(join(ROOT, 'docs', 'parity.md'), parityPage());
