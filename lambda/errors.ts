@@ -1,4 +1,4 @@
-/** What can never succeed, however often it is tried. `code` is for machines; the message names no value that a customer sent. */
+/** No retry can succeed. `code` is for machines; the message holds no value that a customer sent. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
   readonly code: string;
@@ -8,7 +8,7 @@ export class PermanentError extends Error {
   }
 }
 
-/** What may succeed later: the message goes back to its queue. Any error that is not a {@link PermanentError} is taken as one. */
+/** A retry may succeed. Every error that is not a {@link PermanentError} is treated as transient. */
 export class TransientError extends Error {
   override readonly name = 'TransientError';
   readonly code: string;
@@ -18,6 +18,6 @@ export class TransientError extends Error {
   }
 }
 
-/** Why something failed, in a word for logs and metrics. */
+/** The reason of a failure in one word, for logs and metrics. */
 export const reasonOf = (error: unknown): string =>
   error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected';

@@ -1,8 +1,8 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Lambda hands a function its credentials in the environment, where they stay as they are for as long as it lives: the bundle
- * needs none of the SDK's other providers, and a call need not read them again.
+ * Lambda passes a function its credentials in the environment, and they do not change during its life. So the bundle needs no
+ * other provider of the SDK, and the credentials are read once.
  */
 export const defaultProvider = () => {
   const credentials = fromEnv()();

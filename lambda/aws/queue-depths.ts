@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** How many messages each queue holds by its own estimate: waiting, delayed, or being worked on. */
+/** The number of messages in each queue, as SQS estimates it: visible, delayed and in flight. */
 export type QueueDepths = () => Promise<Readonly<Record<string, number>>>;
 
 export type QueueDepthsDeps = { readonly client: SQSClient; readonly queueUrls: Readonly<Record<string, string>> };

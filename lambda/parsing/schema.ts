@@ -1,44 +1,44 @@
 import * as v from 'valibot';
 
-/** One thing that is wrong with an input: an RFC 6901 JSON pointer to it, and a sentence that says what was expected and what came. */
+/** One fault of an input: its JSON pointer (RFC 6901), and a sentence with the expected and the received value. */
 export type Fault = { readonly pointer: string; readonly detail: string };
 
 export type Parsed<T> =
   | { readonly kind: 'valid'; readonly value: T }
   | { readonly kind: 'invalid'; readonly faults: Fault[] };
 
-/** Faults are reported up to this many; a body of nothing but faults must not become an answer of megabytes. */
-const MOST_FAULTS = 20;
-const MOST_SHOWN = 40;
+/** The most faults in one answer: a body full of faults must not cause an answer of megabytes. */
+const MAX_FAULTS = 20;
+const MAX_SHOWN = 40;
 
 type Issue = v.BaseIssue<unknown>;
 type Values = 'shown' | 'hidden';
 
 const segment = (item: v.IssuePathItem): string =>
   String(item.key)
-    .slice(0, 2 * MOST_SHOWN)
+    .slice(0, 2 * MAX_SHOWN)
     .replaceAll('~', '~0')
     .replaceAll('/', '~1');
 const isUnknownField = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
 
-/** Where values are hidden, so is the name of a field that is not ours: it is whatever somebody made up. */
+/** With hidden values, the name of an unknown field is hidden too: the sender chose it. */
 const pointerTo = (issue: Issue, values: Values): string => {
   const path = values === 'hidden' && isUnknownField(issue) ? issue.path?.slice(0, -1) : issue.path;
   return (path ?? []).map((item) => `/${segment(item)}`).join('');
 };
-/** What a path leads to, by its last name. */
+/** The last name in a path. */
 const nameOf = (path: readonly v.IssuePathItem[]): string => {
   const names = path.map(({ key }) => key).filter((key) => typeof key === 'string');
-  return names.at(-1)?.slice(0, MOST_SHOWN) ?? 'the body';
+  return names.at(-1)?.slice(0, MAX_SHOWN) ?? 'the body';
 };
 
-/** A value as a fault shows it: JSON, one line, cut where it is long. */
+/** A value as a fault shows it: JSON on one line, shortened. */
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1)}'` : String(value);
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
 /** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for what was expected. */
@@ -55,7 +55,7 @@ const detailOf = (issue: Issue, values: Values): string => {
 /**
  * Checks an input against a schema.
  *
- * @param values whether a fault may show the value that came: not where faults are stored or logged (P7)
+ * @param values `hidden` keeps received values out of faults that are stored or logged (P7)
  */
 export const parse = <Schema extends v.GenericSchema>(
   schema: Schema,
@@ -65,12 +65,12 @@ export const parse = <Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input);
   if (result.success) return { kind: 'valid', value: result.output };
   const faults = result.issues
-    .slice(0, MOST_FAULTS)
+    .slice(0, MAX_FAULTS)
     .map((issue) => ({ pointer: pointerTo(issue, values), detail: detailOf(issue, values) }));
   return { kind: 'invalid', faults };
 };
 
-/** An object of these fields and no others: what is unknown is refused, whatever its name (`__proto__` and `constructor` too). */
+/** An object with these fields only. It refuses every other field, `__proto__` and `constructor` too. */
 export const closed = <const Entries extends v.ObjectEntries>(entries: Entries) => {
   const message = `an object with the fields ${Object.keys(entries).join(', ')}`;
   return v.pipe(
@@ -92,11 +92,11 @@ export const wholeNumber = (least: number, most: number) => {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
-// Control characters (line breaks among them), lone surrogates, private use, what is no character at all (SQS refuses some
-// of these), and the marks that turn the direction of what follows them.
+// Control characters such as line breaks, lone surrogates, private use, noncharacters (SQS refuses some of them), and marks
+// that change the direction of the text.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 
-/** Text on one line that holds more than blanks. Lengths count UTF-16 code units, as JavaScript does. */
+/** Text on one line, not only blanks. Lengths count UTF-16 code units. */
 export const oneLine = (most: number) => {
   const message = `1 to ${most} characters on one line`;
   return v.pipe(
@@ -110,5 +110,5 @@ const isoTime = 'an ISO 8601 time in UTC with milliseconds';
 const isTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** A time as this system writes it. */
+/** A time in the format that this system writes. */
 export const time = v.pipe(v.string(isoTime), v.check(isTime, isoTime));

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { Parsed } from './schema.ts';
 
-/** Checks an input of one version, and turns it into what this release works with. */
+/** Checks an input of one version, and converts it to the current version. */
 export type ReadVersion<Message> = (input: unknown) => Parsed<Message>;
 
-/** A decoder of bodies. It throws a PermanentError for what can never be read, and a TransientError for what a newer release wrote. */
+/** Decodes a body. @throws PermanentError if it is unreadable, TransientError if a newer release wrote it */
 export type Decode<Message> = (body: string) => Message;
 
 const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer(), v.minValue(1)) });
@@ -19,11 +19,11 @@ const json = (body: string): unknown => {
 };
 
 /**
- * Makes a decoder of every version ever shipped: a message may have waited in a dead-letter queue while its writer was replaced.
- * What is wrong with a body is named by its pointer and what was expected, never by its value (P7). What has no version is held
- * against the newest.
+ * Creates a decoder of every version ever shipped: a message may have waited in a dead-letter queue since an earlier release.
+ * Its errors give the pointer and the expected value, never the received one (P7). A body without a version is read as the
+ * newest.
  *
- * @param versions how each of them is read, that of version 1 first: a new one is put behind them, and none is taken away
+ * @param versions the reader of each version, version 1 first; add new ones at the end and remove none
  */
 export const createDecode =
   <Message>(...versions: readonly [ReadVersion<Message>, ...ReadVersion<Message>[]]): Decode<Message> =>
