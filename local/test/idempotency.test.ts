@@ -9,7 +9,7 @@ describe('an Idempotency-Key', () => {
   }, 30_000);
   afterAll(() => shop.stop());
 
-  it('makes fifty orders from fifty keys sent six times each, also while the store is out', async () => {
+  it('stands for one order while the store is down: fifty keys, each sent six times, make fifty orders', async () => {
     const outage = `${shop.target.url}/_local/outages/dynamodb`;
     await fetch(outage, { method: 'PUT', body: '{"mode":"refuse"}' });
     const orders = await crowd(shop.target);

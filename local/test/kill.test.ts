@@ -16,7 +16,7 @@ const killAtWork = async ({ target, line }: Shop): Promise<number> => {
   return v.parse(v.object({ killed: v.number() }), await response.json()).killed;
 };
 
-describe('a barista that is killed five times in the middle of its work', () => {
+describe('a barista that is killed five times during prepare', () => {
   let shop: Shop;
   let accepted: Accepted;
   let killed = 0;
@@ -34,7 +34,7 @@ describe('a barista that is killed five times in the middle of its work', () => 
   }, 240_000);
   afterAll(() => shop.stop());
 
-  it('loses nothing: every order is READY, the interrupted ones after more than one attempt', async () => {
+  it('loses no order: every order becomes READY, the interrupted ones after more than one attempt', async () => {
     const ids = accepted.all.map(({ orderId }) => orderId);
     const records = await stored(shop.target, ids);
 
@@ -44,12 +44,12 @@ describe('a barista that is killed five times in the middle of its work', () => 
     expect(records.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(0);
   });
 
-  it('keeps each tab in its accepted order', () => {
-    const lastBegun = [...events].reverse(); // an interrupted order is prepared again: its last start counts
+  it('makes each tab in its accepted order', () => {
+    const lastBegun = [...events].reverse(); // an interrupted order is prepared again, and its last start counts
     expect([...accepted.byTab.values()].flatMap((tab) => outOfOrder(tab, lastBegun))).toEqual([]);
   });
 
-  it('leaves no message behind', async () => {
+  it('leaves no message on any queue', async () => {
     expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
   });
 });

@@ -6,7 +6,7 @@ import { outOfOrder } from '../../test/journey/support/tabs.ts';
 
 const ORDERS = 1000;
 
-describe('a thousand orders, twenty at a time, a tenth of them on ten tabs', () => {
+describe('a thousand orders, twenty at a time, a tenth of them on tabs,', () => {
   let shop: Shop;
   let accepted: Accepted;
   let records: readonly StoredOrder[];
@@ -23,25 +23,25 @@ describe('a thousand orders, twenty at a time, a tenth of them on ten tabs', () 
   }, 120_000);
   afterAll(() => shop.stop());
 
-  it('are all READY', () => {
+  it('all become READY', () => {
     expect(records).toHaveLength(ORDERS);
     expect(records.filter(({ status }) => status !== 'READY')).toEqual([]);
   });
 
-  it('are made once each, and announced once', () => {
+  it('are each made once and announced once', () => {
     expect(records.filter(({ attempts }) => attempts !== 1)).toEqual([]);
     const ready = events.filter(({ type }) => type === 'order.ready').map(({ orderId }) => orderId);
     expect(ready).toHaveLength(ORDERS);
     expect(new Set(ready).size).toBe(ORDERS);
   });
 
-  it('are made in the order in which each tab was accepted', () => {
+  it('are made in the accepted order of each tab', () => {
     const tabs = [...accepted.byTab.values()];
     expect(tabs.map((tab) => tab.length)).toEqual(Array(10).fill(ORDERS / 100));
     expect(tabs.flatMap((tab) => outOfOrder(tab, events))).toEqual([]);
   });
 
-  it('leave nothing on a queue or in a dead-letter queue', async () => {
+  it('leave no message on any queue', async () => {
     expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq: 0, tabsDlq: 0 });
   });
 });

@@ -5,7 +5,7 @@ import { subscribe } from '../../test/journey/support/probe.ts';
 const MODES = ['refuse', 'hang', 'error', 'throttle'];
 const lines = longOrderLines;
 
-describe('while a service is out', () => {
+describe('during an outage, the shop', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await launchShop();
@@ -19,7 +19,7 @@ describe('while a service is out', () => {
     await fetch(`${shop.target.url}/_local/outages/${service}`, { method: 'DELETE' });
   };
 
-  it('makes and records orders in every outage mode of SNS, also behind others on a tab, and announces them afterwards', async () => {
+  it('makes the orders of a tab in every outage mode of SNS, and announces them afterwards', async () => {
     const probe = await subscribe(shop.target, 'outage-probe');
     const orderIds: string[] = [];
     for (const mode of MODES) {
@@ -39,7 +39,7 @@ describe('while a service is out', () => {
   }, 180_000);
 
   it.each(MODES)(
-    'refuses long orders while S3 is out (%s), and accepts short ones',
+    'refuses long orders while S3 is down (%s), and accepts short ones',
     async (mode) => {
       await fail('s3', mode);
       const { status, headers } = await post(shop.target, aRequest({ lines }));
@@ -53,7 +53,7 @@ describe('while a service is out', () => {
     30_000,
   );
 
-  it('makes a long order whose lines were unavailable, and tells a reader in the meantime', async () => {
+  it('makes a long order once S3 works again, and answers 503 or 404 until then', async () => {
     const { orderId } = await place(shop.target, { lines });
     await fail('s3', 'error');
     await shop.line(/record\.failed|order\.ready/);

@@ -6,7 +6,7 @@ import { subscribe } from '../../test/journey/support/probe.ts';
 const RACES = 1000;
 const AT_ONCE = 20;
 
-describe('at the counter', () => {
+describe('the counter', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await launchShop();
@@ -16,13 +16,13 @@ describe('at the counter', () => {
   const call = (method: string, path: string): Promise<Response> =>
     fetch(`${shop.target.url}/orders/${path}`, { method });
 
-  it(`has exactly one winner in each of ${RACES} races between a cancellation and a barista`, async () => {
+  it(`lets exactly one side win each of ${RACES} races between a cancellation and a barista`, async () => {
     const probe = await subscribe(shop.target, 'race-probe');
     const cancelled: string[] = [];
     const late: string[] = [];
     const race = async (n: number): Promise<void> => {
       const { orderId } = await place(shop.target, { lines: [n % 2 === 0 ? samples.line : samples.longestLine] });
-      for (let look = 0; look < n % 8; look++) await call('GET', orderId); // each look delays the cancellation
+      for (let look = 0; look < n % 8; look++) await call('GET', orderId); // each read delays the cancellation
       const { status } = await call('DELETE', orderId);
       (status === 200 ? cancelled : late).push(orderId);
       expect([200, 409]).toContain(status);

@@ -15,7 +15,7 @@ describe('receipts', () => {
     fetch(`${shop.target.url}/_local/outages/ses`, { method, ...(mode ? { body: JSON.stringify({ mode }) } : {}) });
 
   it.each(MODES)(
-    'are mailed after an outage of SES (%s), and orders are made during it',
+    'are mailed after an outage of SES (%s), while orders become READY during it',
     async (mode) => {
       const customer = aCustomer(`Barbara-${mode}`);
       await outage('PUT', mode);

@@ -24,7 +24,7 @@ const runs = (pid: number): boolean => {
   }
 };
 
-/** Opens a shop that must fail, and returns its exit code and its message. */
+/** Opens a shop that must not open. Returns its exit code and its message. */
 const expectRefusal = async (port: number | string): Promise<ShopDidNotOpen> => {
   const outcome = await launchShop(port).catch((error: unknown) => error);
   if (outcome instanceof ShopDidNotOpen) return outcome;
@@ -55,7 +55,7 @@ describe('the local shop', () => {
     expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
   });
 
-  it('refuses a port that is taken or invalid, and says why', async () => {
+  it('refuses a port that is taken or invalid, and gives the reason', async () => {
     const port = portOf(shop.target);
     expect(await expectRefusal(port)).toMatchObject({
       code: 1,
@@ -81,7 +81,7 @@ describe('the local shop', () => {
     await reaches(shop.target, (await place(shop.target)).orderId, 'READY', 10);
   }, 30_000);
 
-  it('leaves no process and no open port after Ctrl-C under load, and opens again at once', async () => {
+  it('leaves no process and no open port after Ctrl-C under load, and can open again at once', async () => {
     // GIVEN a shop under load
     const first = await launchShop();
     const port = portOf(first.target);
@@ -119,7 +119,7 @@ describe('the local shop', () => {
   }, 150_000);
 
   it.each(['refuse', 'hang', 'error', 'throttle'])(
-    'asks customers to retry while SQS is out (%s)',
+    'asks customers to retry while SQS is down (%s)',
     async (mode) => {
       await outage(shop.target, 'sqs', mode);
       const { status, headers, body } = await post(shop.target, aRequest());

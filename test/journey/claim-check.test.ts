@@ -7,7 +7,7 @@ import { allDone, aRequest, get, longOrderLines, place, post, reaches, stored } 
 
 const POINTER = 'software.amazon.payloadoffloading.PayloadS3Pointer';
 
-describe('an order that is too long for a message', () => {
+describe('a claim check', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
@@ -21,7 +21,7 @@ describe('an order that is too long for a message', () => {
     await shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody }));
   };
 
-  it.each([{}, { tab: 'party' }])('is made, and reads back whole: %j', async (fields) => {
+  it.each([{}, { tab: 'party' }])('carries a long order with all its lines: %j', async (fields) => {
     const { status, body } = await post(shop.target, aRequest({ lines, ...fields }));
     expect(status).toBe(202);
     expect(body).toMatchObject({ lines });
@@ -33,7 +33,7 @@ describe('an order that is too long for a message', () => {
     expect(await response.json()).toMatchObject({ status: 'READY', lines });
   });
 
-  it('keeps its lines in S3 under its id and the hash of its request, and a small record', async () => {
+  it('holds the lines in S3 under the order id and request hash, so the record stays small', async () => {
     const { outputs, dynamodb, s3 } = shop.target;
     const { orderId } = await place(shop.target, { lines });
     await reaches(shop.target, orderId, 'READY', 20);
@@ -48,7 +48,7 @@ describe('an order that is too long for a message', () => {
     expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ orderId, order: { lines } });
   });
 
-  it('stays in its message when it fits', async () => {
+  it('is not used for an order that fits into its message', async () => {
     const { s3, outputs } = shop.target;
     const Bucket = outputs.ClaimCheckBucketName;
     const count = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount;
@@ -59,11 +59,11 @@ describe('an order that is too long for a message', () => {
   });
 
   it.each([
-    ['claim-check-missing', 'claim checks that point to nothing', 'ours', 'nobody/nothing'],
-    ['claim-check-foreign', 'claim checks that point elsewhere', 'another-bucket', 'nobody/nothing'],
-    ['claim-check-mismatch', 'claim checks under the key of another order', 'ours', 'another/order'],
-  ])('gives up with %s %s, and hurts no order', async (code, _what, bucket, s3Key) => {
-    // GIVEN an object that holds the very message of an order which is on record
+    ['claim-check-missing', 'points to no object', 'ours', 'nobody/nothing'],
+    ['claim-check-foreign', 'points to another bucket', 'another-bucket', 'nobody/nothing'],
+    ['claim-check-mismatch', 'has the key of another order', 'ours', 'another/order'],
+  ])('is quarantined as %s if it %s, and changes no record', async (code, _what, bucket, s3Key) => {
+    // GIVEN an order on record, and a copy of its message under the key of another order
     const { s3, outputs } = shop.target;
     const { orderId } = await place(shop.target, { lines });
     await reaches(shop.target, orderId, 'READY', 20);

@@ -6,7 +6,7 @@ import { subscribe } from './support/probe.ts';
 const orderSchema = v.looseObject({ status: v.string(), version: v.number() });
 const problemSchema = v.looseObject({ status: v.number(), detail: v.string() });
 
-describe('at the counter', () => {
+describe('the counter', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
@@ -23,7 +23,7 @@ describe('at the counter', () => {
   };
   const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-  it('cancels an order that nobody has begun, as often as it is asked, and has it never made', async () => {
+  it('cancels an order that no barista has begun, and repeats its answer to a repeated call', async () => {
     const { orderId } = await place(shop.target, { pickupAt: inAnHour() });
     for (const _time of ['first', 'again']) {
       const response = await call('DELETE', orderId);
@@ -33,7 +33,7 @@ describe('at the counter', () => {
     expect(await orderIn(await call('GET', orderId))).toMatchObject({ status: 'CANCELLED', version: 2 });
   });
 
-  it('refuses to cancel what is made, and to hand out what is not', async () => {
+  it('refuses to cancel a READY order, and to hand out a PLACED one', async () => {
     const made = await call('DELETE', await aReadyOrder());
     expect(made.status).toBe(409);
     expect(v.parse(problemSchema, await made.json()).detail).toMatch(/should be PLACED or STUCK.*got READY/);
@@ -44,7 +44,7 @@ describe('at the counter', () => {
     expect(v.parse(problemSchema, await unmade.json()).detail).toMatch(/should be READY.*got PLACED/);
   });
 
-  it('hands out an order, as often as it is asked, takes it off the board and tells of it', async () => {
+  it('hands out an order, repeats its answer to a repeated call, and announces it once', async () => {
     const probe = await subscribe(shop.target, 'collect-probe');
     const orderId = await aReadyOrder();
     for (const _time of ['first', 'again']) {
@@ -57,14 +57,14 @@ describe('at the counter', () => {
     expect(types.filter((type) => type === 'order.collected')).toHaveLength(1);
   });
 
-  it.each(['DELETE', 'POST'])('knows nothing of an order that was never placed (%s)', async (method) => {
+  it.each(['DELETE', 'POST'])('answers 404 for an order that was never placed (%s)', async (method) => {
     const path = '15006984-8655-4d72-ab5a-770404cd3d78';
     const response = await call(method, method === 'POST' ? `${path}/collect` : path);
     expect(response.status).toBe(404);
     expect(response.headers.get('Retry-After')).toBe('1');
   });
 
-  it('answers 304 to whoever has the order as it stands', async () => {
+  it('answers 304 if the client has the current version', async () => {
     const orderId = await aReadyOrder();
     expect((await call('GET', orderId)).headers.get('ETag')).toBe('"3"');
     for (const known of ['"3"', 'W/"3"', '"1", "3"', '*']) {

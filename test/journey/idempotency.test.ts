@@ -22,7 +22,7 @@ describe('an Idempotency-Key', () => {
   };
   const idOf = ({ body }: { readonly body: unknown }): string => v.parse(answerSchema, body).orderId;
 
-  it('makes fifty orders of fifty keys that are sent six times each, at once', async () => {
+  it('stands for one order: fifty keys, each sent six times at once, make fifty orders', async () => {
     const orders = await crowd(shop.target);
 
     await allDone(shop.target, 90);
@@ -34,7 +34,7 @@ describe('an Idempotency-Key', () => {
     expect(records.filter(({ status, attempts }) => status !== 'READY' || attempts !== 1)).toEqual([]);
   });
 
-  it('is answered with the order as it stands, and no second message', async () => {
+  it('returns the current order when it is sent again, and causes no second message', async () => {
     const probe = await subscribe(shop.target, 'replay-probe');
     const key = randomUUID();
     const first = await send(key);
@@ -45,13 +45,13 @@ describe('an Idempotency-Key', () => {
 
     expect(again).toMatchObject({ status: 202, replayed: 'true', location: first.location });
     expect(again.body).toMatchObject({ orderId: idOf(first), status: 'READY', version: 3 });
-    // a second message would have the order announced a second time
+    // A second message would announce the order a second time.
     const types = (await probe.events([idOf(first)], 3)).map(({ type }) => type);
     await probe.close();
     expect(types.toSorted()).toEqual(['order.preparing', 'order.ready']);
   });
 
-  it('is the same in capitals, and a body is the same with its keys in another order', async () => {
+  it('is case-insensitive, and matches a body whose fields come in another order', async () => {
     const key = randomUUID();
     const { customer, lines } = aRequest();
     const first = await send(key, { customer, lines });
@@ -60,7 +60,7 @@ describe('an Idempotency-Key', () => {
     expect(idOf(again)).toBe(idOf(first));
   });
 
-  it('is refused with another body, and leaves the order as it is', async () => {
+  it('is refused with another body, which does not change the order', async () => {
     const key = randomUUID();
     const first = await send(key);
     const other = await send(key, aRequest({ tab: 'table-1' }));
@@ -69,20 +69,20 @@ describe('an Idempotency-Key', () => {
     await reaches(shop.target, idOf(first), 'READY', 20);
   });
 
-  it('belongs to its order for good, also when no customer can order that any more', async () => {
+  it('is refused as reused, even if the shop no longer sells what the other body names', async () => {
     const key = randomUUID();
     await send(key);
     const other = await send(key, aRequest({ lines: [samples.retiredLine] }));
     expect(v.parse(problemSchema, other.body).type).toBe('urn:orderboard:problem:key-reused');
   });
 
-  it.each(['my-key', '', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])('is refused when it is %p', async (key) => {
+  it.each(['my-key', '', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])('is refused if it is %p', async (key) => {
     const { status, body } = await send(key);
     expect(status).toBe(400);
     expect(v.parse(problemSchema, body).detail).toMatch(/should be a UUID of version 4 or 7, got/);
   });
 
-  it('tells nobody who sees the order which key it was', async () => {
+  it('does not appear in the order id, which is its hash', async () => {
     const key = randomUUID();
     expect(idOf(await send(key))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(idOf(await send(key))).not.toBe(key);

@@ -7,7 +7,7 @@ import { subscribe } from './support/probe.ts';
 import { until } from './support/until.ts';
 
 const acceptedSchema = v.looseObject({ orderId: v.string(), number: v.string(), placedAt: v.string() });
-describe('the journey of an order', () => {
+describe('an order', () => {
   let shop: OpenTarget;
   let before: Awaited<ReturnType<typeof depths>>;
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('the journey of an order', () => {
   });
   afterAll(() => shop.close());
 
-  it('is accepted with a place to ask for it, and made', async () => {
+  it('is accepted with its location, and becomes READY', async () => {
     // WHEN
     const { status, headers, body } = await post(shop.target, aRequest());
 
@@ -29,7 +29,7 @@ describe('the journey of an order', () => {
     expect(ready).toMatchObject({ orderId, number: accepted.number, version: 3, placedAt: accepted.placedAt });
   });
 
-  itOf('location')('is answered with where to ask for it', async () => {
+  itOf('location')('can be read at its location', async () => {
     const { headers } = await post(shop.target, aRequest());
     const response = await fetch(new URL(headers.location ?? '', shop.target.url));
     expect(response.status).toBe(200);
@@ -41,7 +41,7 @@ describe('the journey of an order', () => {
     expect(await place(shop.target, { lines })).toMatchObject({ totalCents: totalCents(lines) });
   });
 
-  it('is announced after it is recorded, each step once', async () => {
+  it('is announced once at each step, after the step is recorded', async () => {
     const probe = await subscribe(shop.target, 'journey-probe');
 
     const { orderId, number } = await place(shop.target, { tab: 'table-1' });
@@ -56,7 +56,7 @@ describe('the journey of an order', () => {
     expect(events.map(({ at }) => at)).toContain(ready.updatedAt);
   });
 
-  it('hangs on the board with a number and a first name, and nothing else of its customer', async () => {
+  it('appears on the board with its number and first name, and with no other personal data', async () => {
     const { orderId, number } = await place(shop.target, {
       customer: { name: 'Grace Hopper', email: 'success+grace@simulator.amazonses.com' },
     });
@@ -69,7 +69,7 @@ describe('the journey of an order', () => {
     expect(text).not.toMatch(new RegExp(`${orderId}|Hopper|amazonses`));
   });
 
-  it('leaves nothing behind on any queue', async () => {
+  it('leaves no message on any queue', async () => {
     const { ordersDlq, tabsDlq } = before;
     await allDone(shop.target, 20);
     expect(await depths(shop.target)).toEqual({ orders: 0, tabs: 0, ordersDlq, tabsDlq });

@@ -5,18 +5,18 @@ import { type OpenTarget, openTarget } from './support/open.ts';
 import { depth, get, place, reaches, stored } from './support/orders.ts';
 import { until } from './support/until.ts';
 
-/** Orders for later are begun ten minutes before their time. */
+/** Baristas begin an order ten minutes before its pick-up time. */
 const LEAD_SECONDS = 10 * 60;
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 
-describe('an order for later', () => {
+describe('an order with a pick-up time', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
   });
   afterAll(() => shop.close());
 
-  it('waits for its time, and is made at once when that is near', async () => {
+  it('waits in its queue, or is made at once if its time is near', async () => {
     const before = await depth(shop.target, shop.target.outputs.PickupsQueueUrl);
     const near = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS / 2) });
     const far = await place(shop.target, { pickupAt: inSeconds(60 * 60) });
@@ -26,14 +26,14 @@ describe('an order for later', () => {
     expect(await depth(shop.target, shop.target.outputs.PickupsQueueUrl)).toBe(before + 1);
   });
 
-  itOf('delay')('is made when its time has come, and not before', async () => {
+  itOf('delay')('is not made before its lead time begins', async () => {
     const begin = inSeconds(3);
     const { orderId } = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { updatedAt = '' } = await reaches(shop.target, orderId, 'READY', 30);
     expect(updatedAt > begin).toBe(true);
   });
 
-  itOf('hidden')('that a barista gets to see early is hidden until its time', async () => {
+  itOf('hidden')('is hidden until its lead time begins if a barista receives it early', async () => {
     const begin = inSeconds(3);
     const message = aPlacedMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { orderId } = message;

@@ -6,13 +6,13 @@ import { aPlacedMessage, groupOf } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, place, reaches, stored } from './support/orders.ts';
 
-/** The order that poison is for: nobody knows it. */
+/** The order that most poison messages name. It does not exist. */
 const ORDER_ID = randomUUID();
 
 const json = (fields: object, order?: object): string =>
   JSON.stringify(aPlacedMessage({ orderId: ORDER_ID, ...fields }, order));
 
-/** Fifteen kinds of poison, by the code with which they are given up; each for an order of its own, or a victim's. */
+/** Fifteen kinds of poison messages, each with the code of its quarantine. Some of them name an existing order, the victim. */
 const poisons = (victim: string): readonly (readonly [string, string])[] => [
   ['not-json', 'one order, please'],
   ['not-json', json({}).slice(0, -1)],
@@ -31,7 +31,7 @@ const poisons = (victim: string): readonly (readonly [string, string])[] => [
   ['conflict', json({ orderId: victim })],
 ];
 
-/** What a body says, whatever its spaces. */
+/** A body as parsed JSON, so that white space does not matter. Other text stays text. */
 const saidBy = ({ Body = '' }: Pick<Message, 'Body'>): unknown => {
   try {
     return JSON.parse(Body);
@@ -40,7 +40,7 @@ const saidBy = ({ Body = '' }: Pick<Message, 'Body'>): unknown => {
   }
 };
 
-describe('fifteen kinds of poison among forty good orders', () => {
+describe('fifteen kinds of poison messages among forty good orders', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
@@ -52,8 +52,8 @@ describe('fifteen kinds of poison among forty good orders', () => {
   it.each([
     ['orders', undefined],
     ['tabs', 'table-1'],
-  ])('leave the queue %s at once, with body and reason, and hurt nobody', async (_queue, tab) => {
-    // GIVEN an order that poison claims to be
+  ])('leave the queue %s on their first receive, with body and reason, and harm no order', async (_queue, tab) => {
+    // GIVEN an order whose id poison messages use
     const { outputs } = shop.target;
     const fifo = tab !== undefined;
     const [queueUrl, dlqUrl] = fifo
@@ -91,7 +91,7 @@ describe('fifteen kinds of poison among forty good orders', () => {
     expect(dead).toEqual(expect.arrayContaining(given));
   });
 
-  itOf('body')('is given up with its body as it was sent, to the byte', async () => {
+  itOf('body')('keep their bodies byte for byte in the dead-letter queue', async () => {
     const { OrdersQueueUrl, OrdersDlqUrl } = shop.target.outputs;
     for (const body of ['"order"', '{"name":"café"}', '[ 1,2 ]']) {
       await send({ QueueUrl: OrdersQueueUrl, MessageBody: body });

@@ -34,7 +34,7 @@ describe('receipts', () => {
       { seconds: 20 },
     );
 
-  itOf('mails')('tell a customer once that an order is ready, under its number, with its total', async () => {
+  itOf('mails')('mail the customer once that the order is ready, with its number and total', async () => {
     const customer = aCustomer('Ada');
     const order = await aReadyOrder(customer);
     const mails = await mailed(shop.target, customer.email);
@@ -51,7 +51,7 @@ describe('receipts', () => {
     ]);
   });
 
-  itOf('mails')('tell a customer that an order is cancelled', async () => {
+  itOf('mails')('mail the customer that the order is cancelled', async () => {
     const customer = aCustomer('Grace');
     const pickupAt = new Date(Date.now() + 3_600_000).toISOString();
     const order = await place(shop.target, { customer, pickupAt });
@@ -61,29 +61,29 @@ describe('receipts', () => {
     expect(await mailed(shop.target, customer.email)).toMatchObject([{ subject }]);
   });
 
-  it('are noted on record, with the version that they tell of', async () => {
+  it('record the mailed version of the order', async () => {
     const { orderId } = await aReadyOrder(aCustomer('Katherine'));
     expect(await noted(orderId, 3)).toBe(3);
   });
 
-  itOf('mails')('are not sent again for an event that comes again, nor for one that was overtaken', async () => {
-    // GIVEN an order whose customer knows that it is ready
+  itOf('mails')('send no second mail for a redelivered or an outdated event', async () => {
+    // GIVEN a customer who was mailed that the order is ready
     const customer = aCustomer('Edsger');
     const order = await aReadyOrder(customer);
     await mailed(shop.target, customer.email);
     await allMailed(shop.target);
     const dead = await depth(shop.target, shop.target.outputs.ReceiptsDlqUrl);
-    // WHEN its event comes again, and others that its record does not bear out
+    // WHEN its event is delivered again, and then events that the record does not confirm
     await send(eventOf(order));
     await send(eventOf(order, { version: 2 }));
     await send(eventOf(order, { type: 'order.cancelled', status: 'CANCELLED', version: 9 }));
     await allMailed(shop.target);
-    // THEN the customer hears nothing of them, and nothing is given up
+    // THEN the customer gets no other mail, and no message is quarantined
     expect(await mailsTo(shop.target, customer.email)).toHaveLength(1);
     expect(await depth(shop.target, shop.target.outputs.ReceiptsDlqUrl)).toBe(dead);
   });
 
-  it('leave what can never be read to their dead-letter queue at once, with its body and the reason', async () => {
+  it('quarantine an unreadable message on its first receive, with its body and the reason', async () => {
     await send('it is ready');
     const [dead] = await takeDeadLetters(shop.target, shop.target.outputs.ReceiptsDlqUrl, 1);
     expect(dead?.Body).toBe('it is ready');

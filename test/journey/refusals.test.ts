@@ -16,32 +16,32 @@ const problemSchema = v.looseObject({
 const JSON_TYPE = 'application/json';
 const customer = (fields: object) => ({ customer: { name: 'Ada', email: 'ada@example.org', ...fields } });
 const body = (fields: object): Sent => ({ body: JSON.stringify(aRequest({ ...fields })) });
-/** JSON with an own field of a name that an object inherits, which an object literal cannot hold. */
+/** JSON with a field that is named like an inherited property. An object literal cannot hold such a field. */
 const withField = (name: string): Sent => ({ body: JSON.stringify(aRequest()).replace('{', `{"${name}":{},`) });
 const email = (address: unknown): Sent => body(customer({ email: address }));
 
 const refused: readonly (readonly [number, string, Sent])[] = [
   [400, 'an empty body', { body: '' }],
   [400, 'a body that is not JSON', { body: 'one order, please' }],
-  [400, 'JSON that is cut off', { body: JSON.stringify(aRequest()).slice(0, -5) }],
+  [400, 'truncated JSON', { body: JSON.stringify(aRequest()).slice(0, -5) }],
   [400, 'two orders in one body', { body: JSON.stringify(aRequest()).repeat(2) }],
   [413, 'a body above 1 MiB', body({ note: 'x'.repeat(1024 * 1024) })],
-  [413, 'a body above what API Gateway takes', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
+  [413, 'a body above the limit of API Gateway', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
   [415, 'no content type', { type: null }],
   [415, 'a form', { type: 'application/x-www-form-urlencoded', body: 'name=Ada' }],
   [415, 'plain text', { type: 'text/plain' }],
   [422, 'null', { body: 'null' }],
   [422, 'a number', { body: '42' }],
   [422, 'a list of orders', { body: JSON.stringify([aRequest()]) }],
-  [422, 'an object with nothing in it', { body: '{}' }],
+  [422, 'an empty object', { body: '{}' }],
   [422, 'no customer', body({ customer: undefined })],
   [422, 'no lines', body({ lines: undefined })],
   [422, 'an empty list of lines', body({ lines: [] })],
-  [422, 'more lines than are taken', body({ lines: Array(MAX_LINES + 1).fill(samples.line) })],
-  [422, 'lines that are no list', body({ lines: samples.line })],
+  [422, 'too many lines', body({ lines: Array(MAX_LINES + 1).fill(samples.line) })],
+  [422, 'lines that are not a list', body({ lines: samples.line })],
   ...samples.bad.map(({ rule, line }) => [422, `a line with ${rule}`, body({ lines: [line] })] as const),
-  [422, 'a total of the customer’s own', body({ totalCents: 1 })],
-  [422, 'an order id of the customer’s own', body({ orderId: '15006984-8655-4d72-ab5a-770404cd3d78' })],
+  [422, 'a total set by the customer', body({ totalCents: 1 })],
+  [422, 'an order id set by the customer', body({ orderId: '15006984-8655-4d72-ab5a-770404cd3d78' })],
   [422, 'a field named __proto__', withField('__proto__')],
   [422, 'a field named constructor', withField('constructor')],
   [422, 'a blank name', body(customer({ name: '   ' }))],
@@ -53,19 +53,19 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [422, 'no address', email(undefined)],
   [422, 'a tab of two lines', body({ tab: 'table-7\ntable-8' })],
   [422, 'an empty tab', body({ tab: '' })],
-  [404, 'an order id that is none', { method: 'GET', path: '/orders/K-4172' }],
+  [404, 'a malformed order id', { method: 'GET', path: '/orders/K-4172' }],
   [404, 'an order that was never placed', { method: 'GET', path: '/orders/15006984-8655-4d72-ab5a-770404cd3d78' }],
 ];
 
-/** What API Gateway answers without asking a function. */
+/** Requests that API Gateway refuses without invoking a function. */
 const refusedByGateway: typeof refused = [
-  [400, 'a path with half an escape in it', { method: 'GET', path: '/orders/%E0%A4%A' }],
+  [400, 'a path with a truncated percent escape', { method: 'GET', path: '/orders/%E0%A4%A' }],
   [404, 'an unknown path', { method: 'GET', path: '/nowhere' }],
   [404, 'an unknown method', { method: 'PUT', path: '/menu' }],
   [404, 'a list of all orders', { method: 'GET', path: '/orders' }],
 ];
 
-describe('what the shop refuses', () => {
+describe('the API', () => {
   let shop: OpenTarget;
   let before: { readonly depths: Awaited<ReturnType<typeof depths>>; readonly orders: number };
   beforeAll(async () => {
@@ -103,16 +103,16 @@ describe('what the shop refuses', () => {
     if (status === 422) expect(problem.errors?.[0]?.pointer).toMatch(/^(\/|$)/);
   };
 
-  it.each(refused)('answers %i to %s, with what was expected and what came', (status, _what, sent) =>
+  it.each(refused)('answers %i to %s, with the expected and the received value', (status, _what, sent) =>
     isRefused(status, sent),
   );
 
   for (const [status, what, sent] of refusedByGateway)
-    itOf('gatewayRefusals')(`answers ${status} to ${what}, with what was expected and what came`, () =>
+    itOf('gatewayRefusals')(`answers ${status} to ${what}, with the expected and the received value`, () =>
       isRefused(status, sent),
     );
 
-  it('puts nothing of all that on a queue, and goes on taking orders', async () => {
+  it('sends no message for a refused request, and still accepts orders', async () => {
     await allDone(shop.target, 10);
     expect(await depths(shop.target)).toEqual(before.depths);
     expect(await orderCount()).toBe(before.orders);

@@ -6,7 +6,7 @@ import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { arnOf, reaches, stored } from './support/orders.ts';
 
-/** Attempts after which an order is given up at its next. */
+/** The most attempts. The claim after them quarantines the order. */
 const MOST_ATTEMPTS = 12;
 
 describe('an order that fails', () => {
@@ -19,7 +19,7 @@ describe('an order that fails', () => {
   const send = (body: string) =>
     shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody: body }));
 
-  /** An order that has failed as often as an order may: it is in the dead-letter queue, and `STUCK`. */
+  /** An order that used up its attempts: it is `STUCK`, and its message is in the dead-letter queue. */
   const aStuckOrder = async (): Promise<string> => {
     const message = aPlacedMessage();
     await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
@@ -28,7 +28,7 @@ describe('an order that fails', () => {
     return message.orderId;
   };
 
-  itOf('retry')('is tried again when what was in its way is gone, and made', async () => {
+  itOf('retry')('is retried when the lease of another barista ends, and becomes READY', async () => {
     const message = aPlacedMessage();
     const ends = new Date(Date.now() + 4000).toISOString();
     await putLease(shop.target, message, { seconds: 4 });
@@ -39,26 +39,29 @@ describe('an order that fails', () => {
     expect((order?.updatedAt ?? '') > ends).toBe(true);
   });
 
-  itOf('deadLetters')('too often is given up, says so on record, and is made once it is sent back', async () => {
-    const orderId = await aStuckOrder();
-    const [dead] = await takeDeadLetters(shop.target, shop.target.outputs.OrdersDlqUrl, 1);
-    expect(dead?.Body).toContain(orderId);
-    expect(dead ? failureOf(dead) : undefined).toMatchObject({ code: 'exhausted', receiveCount: 1 });
-    expect(await (await fetch(`${shop.target.url}/orders/${orderId}`)).json()).toMatchObject({
-      failure: { code: 'exhausted' },
-    });
+  itOf('deadLetters')(
+    'is quarantined after its last attempt, with the reason on record, and is made when it is sent again',
+    async () => {
+      const orderId = await aStuckOrder();
+      const [dead] = await takeDeadLetters(shop.target, shop.target.outputs.OrdersDlqUrl, 1);
+      expect(dead?.Body).toContain(orderId);
+      expect(dead ? failureOf(dead) : undefined).toMatchObject({ code: 'exhausted', receiveCount: 1 });
+      expect(await (await fetch(`${shop.target.url}/orders/${orderId}`)).json()).toMatchObject({
+        failure: { code: 'exhausted' },
+      });
 
-    await send(dead?.Body ?? '');
+      await send(dead?.Body ?? '');
 
-    await reaches(shop.target, orderId, 'READY', 20);
-    expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
-  });
+      await reaches(shop.target, orderId, 'READY', 20);
+      expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
+    },
+  );
 
-  itOf('redrive')('too often is made when its dead-letter queue is redriven', async () => {
+  itOf('redrive')('is made after a redrive of the dead-letter queue', async () => {
     const { sqs, outputs } = shop.target;
     const orderIds = [await aStuckOrder(), await aStuckOrder()];
 
-    // named, as SQS looks for the queue from which it has moved a message, and the barista has sent these
+    // SQS knows the source of messages that it moved itself. The barista sent these, so the redrive names their queue.
     const SourceArn = await arnOf(shop.target, outputs.OrdersDlqUrl);
     const DestinationArn = await arnOf(shop.target, outputs.OrdersQueueUrl);
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));

@@ -32,7 +32,7 @@ describe('a tab', () => {
     return Number((await shop.target.sqs.send(asking)).Attributes?.ApproximateNumberOfMessagesNotVisible);
   };
 
-  itOf('tabs')('has its orders made in the order in which they were accepted, among others', async () => {
+  itOf('tabs')('is made in its accepted order, among other orders', async () => {
     const probe = await subscribe(shop.target, 'tabs-probe');
     const { all, byTab } = await postLoad(shop.target, { orders: 100, concurrency: 4, tabs: 2 });
     const events = await probe.events(
@@ -45,8 +45,8 @@ describe('a tab', () => {
     expect(tabs.flatMap((tab) => outOfOrder(tab, events))).toEqual([]);
   });
 
-  itOf('tabsRetry')('waits for an order that failed, and has it made before the ones behind it', async () => {
-    // GIVEN an order at the head of a tab that another barista holds, and others behind it
+  itOf('tabsRetry')('waits for a failed order, which is made before the orders behind it', async () => {
+    // GIVEN a tab whose first order is leased to another barista, and two orders behind it
     const tab = `table-${randomUUID().slice(0, 8)}`;
     const head = aPlacedMessage({}, { tab });
     await putLease(shop.target, head, { seconds: 6 });
@@ -73,7 +73,7 @@ describe('a tab', () => {
     expect(outOfOrder(orderIds, events)).toEqual([]);
   });
 
-  itOf('group')('is held back while its first message is in flight, also when a later one is shown again', async () => {
+  itOf('group')('delivers nothing while its first message is in flight, even if a later one is visible', async () => {
     // GIVEN two messages of a group that were received together
     const { sqs } = shop.target;
     const QueueName = `orderboard-group-${randomUUID().slice(0, 8)}.fifo`;

@@ -5,11 +5,11 @@ const runs = { documented: it, differs: it.failing, missing: it.skip } as const;
 
 const noteOf = (standing: Standing): string => {
   if (standing.kind === 'documented') return '';
-  if (standing.kind === 'differs') return ` [fails on ${targetKind}, as it should: ${standing.how}]`;
-  return ` [not there on ${targetKind}: ${standing.why}]`;
+  if (standing.kind === 'differs') return ` [fails on ${targetKind}, as expected: ${standing.how}]`;
+  return ` [missing on ${targetKind}: ${standing.why}]`;
 };
 
-/** Says in which way a test of this behaviour runs on the target of this run: as a test, as one that has to fail, or not at all. */
+/** The way in which a test of this behaviour runs on this target: as a test, as one that must fail, or not at all. */
 export const itOf = (behaviour: Behaviour) => {
   const standing: Standing = behaviours[behaviour][targetKind];
   return (name: string, test: () => Promise<void>, milliseconds?: number): void =>

@@ -9,7 +9,7 @@ const TIMES = 6;
 
 const answerSchema = v.object({ orderId: v.string() });
 
-/** Sends one order six times at once under one key; answers which orders that were. */
+/** Sends one order six times at once with one key. Returns the order ids in the answers, each id once. */
 const sendAll = async (target: Target, key: string): Promise<string[]> => {
   const send = () => postWithRetries(target, aRequest(), key);
   const answers = await Promise.all(Array.from({ length: TIMES }, send));
@@ -17,7 +17,7 @@ const sendAll = async (target: Target, key: string): Promise<string[]> => {
   return [...new Set(answers.map(({ body }) => v.parse(answerSchema, body).orderId))];
 };
 
-/** Fifty keys, six times each, as many of them at once as the target bears; answers which orders there are under each. */
+/** Sends fifty keys six times each, several keys at once as far as the target allows. Returns the order ids of each key. */
 export const crowd = async (target: Target): Promise<string[][]> => {
   const keys = Array.from({ length: KEYS }, () => randomUUID());
   const orders: string[][] = [];

@@ -11,14 +11,14 @@ const failureSchema = v.object({
   quarantinedAt: v.string(),
 });
 
-/** What was given up before this file of tests began is somebody else's. */
+/** Messages that were quarantined before this test file began belong to other tests. */
 const began = new Date().toISOString();
 
-/** Why a message was given up, as it says itself. */
+/** The reason of the quarantine, from the attribute of the message. */
 export const failureOf = ({ MessageAttributes }: Message) =>
   v.parse(failureSchema, JSON.parse(MessageAttributes?.failure?.StringValue ?? '{}'));
 
-/** Takes messages out of a dead-letter queue, those that came while these tests ran: waits until so many have come. */
+/** Waits until the dead-letter queue received this many messages since these tests began, and deletes them from it. */
 export const takeDeadLetters = async ({ sqs }: Target, QueueUrl: string, count: number): Promise<Message[]> => {
   const taken: Message[] = [];
   const receive = async (): Promise<Message[]> => {

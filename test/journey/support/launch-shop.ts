@@ -6,15 +6,15 @@ import { ROOT, readTarget, type Target } from './target.ts';
 export type Shop = {
   readonly target: Target;
   readonly pid: number;
-  /** Every line that the shop has said. */
+  /** Every line that the shop printed. */
   readonly said: readonly string[];
-  /** Waits for the next line that it says and that matches. */
+  /** Waits for the next printed line that matches. */
   line(pattern: RegExp): Promise<string>;
-  /** Ends the shop with a signal; answers its exit code. */
+  /** Stops the shop with a signal. Returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-/** What a shop said that did not open, and the code it ended with. */
+/** The output and the exit code of a shop that did not open. */
 export class ShopDidNotOpen extends Error {
   readonly code: number | null;
   constructor(code: number | null, said: readonly string[]) {
@@ -31,7 +31,7 @@ const localTarget = (port: string): Target => {
 /**
  * Opens a local shop on a port, by default on any free one, as `npm start -- --port N` does.
  *
- * @throws ShopDidNotOpen when it ends instead
+ * @throws ShopDidNotOpen if it exits instead
  */
 export const launchShop = async (port: number | string = 0): Promise<Shop> => {
   const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port)], {
@@ -41,7 +41,7 @@ export const launchShop = async (port: number | string = 0): Promise<Shop> => {
   const exited = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
   const said: string[] = [];
   const { stdout, stderr } = child;
-  if (!stdout || !stderr) throw new Error('the shop should speak over pipes');
+  if (!stdout || !stderr) throw new Error('the process of the shop should have pipes, got none');
   createInterface({ input: stderr }).on('line', (line) => said.push(line));
   const lines = createInterface({ input: stdout });
   const opened = new Promise<string>((resolve) => {

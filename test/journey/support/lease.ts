@@ -5,14 +5,14 @@ import type { Target } from './target.ts';
 
 type Message = ReturnType<typeof aPlacedMessage>;
 
-/** Puts the record of a message on record, in a state that a test would otherwise wait for. */
+/** Writes the record of a message, in a state that a test would otherwise wait for. */
 export const putRecord = async ({ dynamodb, outputs }: Target, message: Message, fields: object): Promise<void> => {
   const { orderId, requestHash, placedAt, order } = message;
   const record = { orderId, requestHash, placedAt, updatedAt: placedAt, version: 2, ...order, ...fields };
   await dynamodb.send(new PutItemCommand({ TableName: outputs.OrderTableName, Item: marshall(record) }));
 };
 
-/** Has another barista hold an order, which never finishes it: whoever receives its message fails until the lease ends. */
+/** Leases an order to another barista, which never finishes it. Every other claim fails until the lease ends. */
 export const putLease = (target: Target, message: Message, { seconds }: { readonly seconds: number }): Promise<void> =>
   putRecord(target, message, {
     status: 'PREPARING',

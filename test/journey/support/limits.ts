@@ -1,14 +1,14 @@
 import { targetKind } from './target.ts';
 
 type Limits = {
-  /** The local shop starts no containers, and crosses no network. */
+  /** The factor for all times. The local shop is the fastest target: it starts no containers and uses no network. */
   readonly factor: number;
   readonly pollMilliseconds: number;
-  /** Customers at once who each send a few requests: LocalStack starts a container for every request that has to wait. */
+  /** Concurrent customers, each with a few requests. LocalStack starts a container for every waiting request. */
   readonly atOnce: number;
-  /** How often a customer sends an order, under one key, who is asked to come again: a cold start may outlast the call to SQS. */
+  /** How often a customer sends an order with one key while the answer is 503. A cold start can outlast the call to SQS. */
   readonly tries: number;
-  /** When nothing has come for so long, nothing will. */
+  /** After this long without a message, a test expects no more messages. */
   readonly quietSeconds: number;
 };
 
@@ -18,8 +18,8 @@ const limitsByTarget = {
   aws: { factor: 4, pollMilliseconds: 500, atOnce: 10, tries: 10, quietSeconds: 10 },
 } as const satisfies Record<typeof targetKind, Limits>;
 
-/** How long things may take on the target of this run. */
+/** The limits of the target of this run. */
 export const limits: Limits = limitsByTarget[targetKind];
 
-/** Milliseconds that a test may take which takes at most so many seconds on the local shop. */
+/** The time limit of a test in milliseconds. `seconds` is its limit on the local shop. */
 export const within = (seconds: number): number => seconds * 1000 * limits.factor;

@@ -5,15 +5,15 @@ import type { Target } from './target.ts';
 export type Load = {
   readonly orders: number;
   readonly concurrency: number;
-  /** A tenth of the orders goes on these tabs; each tab's customer waits for one answer before sending the next. */
+  /** A tenth of the orders goes on this many tabs. The customer of a tab waits for each answer before the next order. */
   readonly tabs: number;
-  /** The line of each order. @default samples.line - the least that a customer sends */
+  /** The line of each order. @default samples.line - the smallest valid line */
   readonly line?: RequestLine;
 };
 
 export type Accepted = { readonly all: readonly Order[]; readonly byTab: ReadonlyMap<string, readonly string[]> };
 
-/** Posts orders with a fixed concurrency and answers which were accepted, and in which order on each tab. */
+/** Posts orders with a fixed concurrency. Returns the accepted orders, and the accepted order of each tab. */
 export const postLoad = async (
   target: Target,
   { orders, concurrency, tabs, line = samples.line }: Load,

@@ -11,7 +11,7 @@ const mailsSchema = v.array(
 );
 export type Mail = v.InferOutput<typeof mailsSchema>[number];
 
-/** A customer of whom no other test knows, at an address that SES takes mails to, and nobody gets them. */
+/** A customer that no other test uses. SES accepts mails to this simulator address and delivers none. */
 export const aCustomer = (name: string) => ({
   name,
   email: `success+${name.toLowerCase()}-${randomUUID().slice(0, 8)}@simulator.amazonses.com`,
@@ -21,13 +21,13 @@ export const aCustomer = (name: string) => ({
 export const mailAbout = (news: News, { number, totalCents }: Order, customer: ReturnType<typeof aCustomer>) =>
   writeMail(news, { number, ...aRequest(), customer, totalCents, currency });
 
-/** The mails that a customer was sent. */
+/** The mails that were sent to a customer. */
 export const mailsTo = async ({ mails }: Target, email: string): Promise<Mail[]> => {
-  if (mails === undefined) throw new Error('this target should show its mails, and does not');
+  if (mails === undefined) throw new Error('this target should show its mails, got no URL for them');
   return v.parse(mailsSchema, await (await fetch(mails)).json()).filter(({ to }) => to === email);
 };
 
-/** Waits until a customer was sent so many. */
+/** Waits until a customer was sent this many mails. */
 export const mailed = (target: Target, email: string, count = 1): Promise<Mail[]> =>
   until(
     () => mailsTo(target, email),
@@ -35,7 +35,7 @@ export const mailed = (target: Target, email: string, count = 1): Promise<Mail[]
     { seconds: 20 },
   );
 
-/** Waits until no event is left that a customer is to be mailed of. */
+/** Waits until the queue of receipts is empty. */
 export const allMailed = (target: Target): Promise<number> =>
   until(
     () => depth(target, target.outputs.ReceiptsQueueUrl),
@@ -43,7 +43,7 @@ export const allMailed = (target: Target): Promise<number> =>
     { seconds: 20 },
   );
 
-/** The version of an order that its customer was last mailed of, as its record says. */
+/** The version of an order that its customer was last mailed about. */
 export const mailedVersion = async ({ dynamodb, outputs }: Target, orderId: string): Promise<number> => {
   const Key = { orderId: { S: orderId } };
   const asking = new GetItemCommand({ TableName: outputs.OrderTableName, Key, ConsistentRead: true });

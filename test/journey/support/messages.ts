@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { currency, samples, totalCents } from '../../../lambda/product/index.ts';
 
-/** The message group of a tab: what is sent to it by hand stands in line with its orders. */
+/** The message group of a tab. A message that a test sends itself is in order with those of the cashier. */
 export const groupOf = (tab: string): string => createHash('sha256').update(tab).digest('hex').slice(0, 32);
 
-/** A message as the cashier sends it, for an order that nobody knows; a test names only what it is about. */
+/** A message as the cashier sends it, for a new order. A test names only the fields that it varies. */
 export const aPlacedMessage = (fields: object = {}, order: object = {}) => ({
   v: 1,
   type: 'order.placed',

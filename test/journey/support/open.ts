@@ -7,10 +7,10 @@ export type OpenTarget = {
   close(): Promise<void>;
 };
 
-// For each test of a file that opens a target: what is waited for has its own, shorter time.
+// The limit of each test in a file that opens a target. Each wait inside a test has its own, shorter limit.
 jest.setTimeout(within(120));
 
-/** The target of this run: a local shop of one's own, or the shop that all test files share. */
+/** Opens the target of this run: a new local shop, or the shop that all test files share. */
 export const openTarget = async (): Promise<OpenTarget> => {
   if (targetKind !== 'local') {
     const target = readTarget(targetKind);

@@ -12,7 +12,7 @@ import { limits } from './limits.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
 
-/** An order as a customer sends it; a test names only what it is about. SES takes mails to this address, and nobody gets them. */
+/** An order as a customer sends it. A test names only the fields that it varies. SES delivers no mail to this address. */
 export const aRequest = (fields: Readonly<Record<string, unknown>> = {}) => ({
   customer: { name: 'Ada Lovelace', email: 'success+ada@simulator.amazonses.com' },
   lines: [samples.line] as const,
@@ -52,7 +52,7 @@ export type Answer = { readonly status: number; readonly headers: http.IncomingH
 const plain = { request: http.request, agent: new http.Agent({ keepAlive: true }) };
 const encrypted = { request: https.request, agent: new https.Agent({ keepAlive: true }) };
 
-/** Posts an order. A crowd of customers should cost less than the shop that serves it: `fetch` takes three times the CPU. */
+/** Posts an order. `fetch` takes three times the CPU, so many customers would cost more than the shop under test. */
 export const post = ({ url }: Target, order: unknown, more: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', ...more };
@@ -67,7 +67,7 @@ export const post = ({ url }: Target, order: unknown, more: Readonly<Record<stri
     sent.end(JSON.stringify(order));
   });
 
-/** Posts an order under a key, as often as the target may ask to come again; answers what it is answered in the end. */
+/** Posts an order with a key, and retries a 503 as often as the target's limit allows. Returns the last answer. */
 export const postWithRetries = async (target: Target, order: unknown, key: string): Promise<Answer> => {
   for (let n = 1; ; n++) {
     const answer = await post(target, order, { 'Idempotency-Key': key });
@@ -75,7 +75,7 @@ export const postWithRetries = async (target: Target, order: unknown, key: strin
   }
 };
 
-/** Posts an order that is to be accepted. */
+/** Posts an order. @throws Error if it is not accepted */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
   const order = aRequest(fields);
   const { status, body } = await (limits.tries > 1
@@ -88,7 +88,7 @@ export const place = async (target: Target, fields?: Readonly<Record<string, unk
 export const get = async ({ url }: Target, orderId: string): Promise<Order> =>
   v.parse(orderSchema, await (await fetch(`${url}/orders/${orderId}`)).json());
 
-/** Waits until an order has a status. It may not be on record at first: the cashier puts that as well as it can. */
+/** Waits until an order has a status. It can lack a record at first, because the cashier records it best effort. */
 export const reaches = async (target: Target, orderId: string, status: string, seconds: number): Promise<Order> => {
   const statusOf = async (): Promise<string> => {
     const response = await fetch(`${target.url}/orders/${orderId}`);
@@ -110,7 +110,7 @@ const COUNTS = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
-/** How many messages a queue holds, in whatever state. */
+/** The number of messages on a queue: visible, in flight and delayed. */
 export const depth = async ({ sqs }: Target, QueueUrl: string): Promise<number> => {
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }));
   return COUNTS.reduce((sum, name) => sum + Number(Attributes[name]), 0);
@@ -132,7 +132,7 @@ export const allDone = (target: Target, seconds: number) =>
     { seconds },
   );
 
-/** The records of these orders, as the store has them. */
+/** The records of these orders in the store. */
 export const stored = async ({ dynamodb, outputs }: Target, orderIds: readonly string[]): Promise<StoredOrder[]> => {
   const found: StoredOrder[] = [];
   for (let at = 0; at < orderIds.length; at += 100) {

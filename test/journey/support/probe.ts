@@ -22,15 +22,15 @@ const eventSchema = v.object({
 });
 export type AnnouncedEvent = v.InferOutput<typeof eventSchema>;
 
-/** A subscriber of `order-events`, as another system would be one. */
+/** A subscriber of `order-events`, like another system. */
 export type Probe = {
-  /** Waits until this many events of these orders have come, and answers them; fewer when no more come for a while. */
+  /** Waits for this many events of these orders. Returns fewer if no event arrives for a while. */
   events(orderIds: readonly string[], count: number): Promise<readonly AnnouncedEvent[]>;
-  /** Subscribes no longer. */
+  /** Deletes the subscription and its queue. */
   close(): Promise<void>;
 };
 
-/** What allows a topic to send to a queue. */
+/** The queue policy that allows a topic to send to the queue. */
 const policy = (queueArn: string, topicArn: string): string =>
   JSON.stringify({
     Version: '2012-10-17',

@@ -1,7 +1,7 @@
 import type { AnnouncedEvent } from './probe.ts';
 
 /**
- * Where a tab was not made in its accepted order: an order that was begun before the one before it was ready.
+ * Finds the orders of a tab that were begun before the previous one was ready.
  *
  * @param tab order ids, in the order in which they were accepted
  */
@@ -12,5 +12,5 @@ export const outOfOrder = (tab: readonly string[], events: readonly AnnouncedEve
     .slice(1)
     .map((orderId, n) => ({ ready: at(tab[n] ?? '', 'order.ready'), begun: at(orderId, 'order.preparing'), orderId }))
     .filter(({ ready, begun }) => begun < ready)
-    .map(({ ready, begun, orderId }) => `${orderId} was begun at ${begun}, the one before it was ready at ${ready}`);
+    .map(({ ready, begun, orderId }) => `${orderId} was begun at ${begun}, the previous order was ready at ${ready}`);
 };

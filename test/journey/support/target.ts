@@ -8,7 +8,7 @@ import * as v from 'valibot';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** Where the suite runs: on local shops that it opens, on LocalStack, or on a deployed stage. */
+/** The targets of the suite: local shops that it opens, LocalStack, or a deployed stage. */
 export const targetKinds = ['local', 'localstack', 'aws'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
@@ -30,19 +30,19 @@ export const outputsSchema = v.object({
 });
 
 const descriptionSchema = v.object({
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   url: v.string(),
-  /** AWS's own where there are none. */
+  /** @default - the endpoints of AWS */
   endpoints: v.optional(
     v.object({ sqs: v.string(), sns: v.string(), s3: v.string(), dynamodb: v.string(), ses: v.string() }),
   ),
   outputs: outputsSchema,
-  /** Where the mails can be read that customers were sent; on AWS, nowhere. */
+  /** The URL of the mails that customers were sent. AWS has none. */
   mails: v.optional(v.string()),
 });
 export type Description = v.InferOutput<typeof descriptionSchema>;
 
-/** A shop that runs, as `.orderboard/<name>.json` describes it, and clients for what it runs on. */
+/** A running shop, as `.orderboard/<name>.json` describes it, and clients for its services. */
 export type Target = Description & {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
@@ -52,13 +52,13 @@ export type Target = Description & {
   close(): void;
 };
 
-/** What stands in for AWS takes any credentials. */
+/** The local engines and LocalStack accept any credentials. */
 const elsewhere = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** Where the description of a shop is: its name is a local shop's port, or the kind of the target. */
+/** The path of a shop's description. The name is the port of a local shop, or the kind of the target. */
 export const descriptionPath = (name: string): string => join(ROOT, '.orderboard', `${name}.json`);
 
-/** The shop of a name. */
+/** Reads the description of a shop and creates its clients. */
 export const readTarget = (name: string): Target => {
   const description = v.parse(descriptionSchema, JSON.parse(readFileSync(descriptionPath(name), 'utf8')));
   const { endpoints } = description;

@@ -4,8 +4,8 @@ import { limits } from './limits.ts';
 /**
  * Polls until a condition holds.
  *
- * @param seconds that it may take on the local shop: other targets are given more
- * @throws Error with what was last seen, when it does not hold in time
+ * @param seconds the limit on the local shop. Other targets get more time
+ * @throws Error with the last value if the condition does not hold in time
  */
 export const until = async <T>(
   read: () => Promise<T>,
@@ -17,7 +17,7 @@ export const until = async <T>(
   for (;;) {
     const seen = await read();
     if (holds(seen)) return seen;
-    if (Date.now() > end) throw new Error(`this did not come about in ${most} s; last seen: ${JSON.stringify(seen)}`);
+    if (Date.now() > end) throw new Error(`the condition should hold within ${most} s, got ${JSON.stringify(seen)}`);
     await setTimeout(limits.pollMilliseconds);
   }
 };
