@@ -40,7 +40,7 @@ describe('an order that fails', () => {
   });
 
   itOf('deadLetters')(
-    'is quarantined after its last attempt, with the reason on record, and is made when it is sent again',
+    'is quarantined after its last attempt, with a reason, and is made when it is sent again',
     async () => {
       const orderId = await aStuckOrder();
       const [dead] = await takeDeadLetters(shop.target, shop.target.outputs.OrdersDlqUrl, 1);

@@ -19,22 +19,22 @@ beforeEach(async () => {
 afterAll(() => dynamo.stop());
 
 describe('two baristas with one order', () => {
-  it('never prepare it twice at a time, however the deliveries meet', async () => {
-    // GIVEN two deliveries of one order, at the same time, and a prepare that goes on until it is let go
+  it('never prepare it at the same time', async () => {
+    // GIVEN two concurrent deliveries of one order, and a prepare that runs until the test releases it
     const message = aMessage();
     const { prepare, twice, letGo } = heldPrepare();
     const baristas = [aBarista(table, { prepare }), aBarista(table, { prepare })];
     const deliveries = baristas.map(({ receive }) => receive(message));
-    // WHEN one of them is refused while the other is at it
+    // WHEN one delivery is refused while the other prepares
     const refused = await Promise.race([...deliveries, twice]);
     letGo();
-    // THEN only one of them has prepared
+    // THEN only one of them prepared
     expect(refused).toEqual(failed('leased'));
     expect(await Promise.all(deliveries)).toEqual(expect.arrayContaining([failed('leased'), ACKNOWLEDGED]));
     expect(baristas.flatMap(({ prepared }) => prepared)).toEqual([message.orderId]);
   });
 
-  it('leave it to the one whose lease is live, and tell nobody', async () => {
+  it('respect a live lease, and announce nothing without one', async () => {
     const message = aMessage();
     await table.store.claim(message, { token: 'other', until: table.clock.time + 1 }, WRITE);
     const held = await table.store.read(message.orderId);
@@ -44,20 +44,20 @@ describe('two baristas with one order', () => {
     expect(await table.store.read(message.orderId)).toEqual(held);
   });
 
-  it('cannot both finish it: the one whose lease was taken over has lost it', async () => {
-    // GIVEN a barista that is held up until its lease has ended
+  it('cannot both finish it: the one whose lease expired fails', async () => {
+    // GIVEN a barista whose prepare runs until its lease has expired
     const message = aMessage();
     const { prepare, begun, letGo } = heldPrepare();
     const old = aBarista(table, { prepare });
     const late = old.receive(message);
     await begun;
     table.clock.time += LEASE_MILLISECONDS + 1;
-    // WHEN another has taken the order over, and is at it
+    // WHEN another barista claims the order and prepares it
     const another = heldPrepare();
     const made = aBarista(table, another).receive(message);
     await another.begun;
     letGo();
-    // THEN the first can neither record nor tell that it has made it, and the other can
+    // THEN only the second one can record and announce READY
     expect(await late).toEqual(failed('lease-lost'));
     another.letGo();
     expect(await made).toEqual(ACKNOWLEDGED);
@@ -65,7 +65,7 @@ describe('two baristas with one order', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 3, attempts: 2 });
   });
 
-  it('hold it for as long as the lease, and no longer', async () => {
+  it('keep the lease until its last millisecond', async () => {
     const message = aMessage();
     const { prepare, begun, letGo } = heldPrepare();
     const first = aBarista(table, { prepare }).receive(message);
@@ -77,8 +77,8 @@ describe('two baristas with one order', () => {
   });
 });
 
-describe('a message that cannot be worked', () => {
-  it('touches nothing of a record that is of another request', async () => {
+describe('a message that cannot be processed', () => {
+  it('is quarantined if the record holds another request, and changes nothing', async () => {
     const message = aMessage();
     await table.store.place(message);
     const barista = aBarista(table);
@@ -90,7 +90,7 @@ describe('a message that cannot be worked', () => {
     expect(barista).toMatchObject({ prepared: [], announced: [] });
   });
 
-  it('does not have a READY order of another request told of again', async () => {
+  it('does not announce a READY order again if that holds another request', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     await barista.receive(message);
@@ -102,21 +102,18 @@ describe('a message that cannot be worked', () => {
   it.each([
     ['not JSON', 'not-json', () => 'one order, please'],
     ['malformed', 'malformed', (orderId: string) => JSON.stringify({ ...aMessage({ orderId }), placedAt: 'today' })],
-  ])(
-    'is quarantined at its first receive, and touches no record by what its body claims: %s',
-    async (_what, code, bodyOf) => {
-      const { orderId } = aMessage();
-      const barista = aBarista(table);
-      expect(await barista.receiveBody(bodyOf(orderId))).toEqual(ACKNOWLEDGED);
-      expect(barista.deadLetters).toMatchObject([
-        { record: { body: bodyOf(orderId) }, failure: { code, receiveCount: 1 } },
-      ]);
-      expect(await table.store.read(orderId)).toBeUndefined();
-      expect(barista).toMatchObject({ prepared: [], announced: [] });
-    },
-  );
+  ])('is quarantined on its first receive, and changes no record: %s', async (_what, code, bodyOf) => {
+    const { orderId } = aMessage();
+    const barista = aBarista(table);
+    expect(await barista.receiveBody(bodyOf(orderId))).toEqual(ACKNOWLEDGED);
+    expect(barista.deadLetters).toMatchObject([
+      { record: { body: bodyOf(orderId) }, failure: { code, receiveCount: 1 } },
+    ]);
+    expect(await table.store.read(orderId)).toBeUndefined();
+    expect(barista).toMatchObject({ prepared: [], announced: [] });
+  });
 
-  it('waits for a release that reads it, when it is of a newer version', async () => {
+  it('is retried if its version is newer, until a release can read it', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     const body = JSON.stringify({ ...message, v: 2 });
@@ -125,7 +122,7 @@ describe('a message that cannot be worked', () => {
     expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 
-  it('fails its record when the store does not answer', async () => {
+  it('is retried if the store does not answer', async () => {
     const down = () => Promise.reject(new Error('the store does not answer'));
     const barista = aBarista({ ...table, store: { ...table.store, claim: down, release: down } });
     expect(await barista.receive(aMessage())).toEqual(failed('unexpected'));
@@ -133,7 +130,7 @@ describe('a message that cannot be worked', () => {
   });
 });
 
-it('logs neither an order id in clear nor who ordered', async () => {
+it('logs neither order ids nor personal data', async () => {
   const message = aMessage();
   const barista = aBarista(table, { announcing: () => Promise.reject(new Error('SNS does not answer')) });
   await barista.receive(message);

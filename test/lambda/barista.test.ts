@@ -22,7 +22,7 @@ const refusing = (type: OrderEvent['type']) => async (event: OrderEvent) => {
 };
 
 describe('an order', () => {
-  it('is claimed, prepared and finished, and told of at each step', async () => {
+  it('is claimed, prepared and finished, and announced at each step', async () => {
     const message = aMessage();
     await table.store.place(message);
     const barista = aBarista(table);
@@ -36,15 +36,15 @@ describe('an order', () => {
     expect(barista.prepared).toEqual([orderId]);
   });
 
-  it('is made where the cashier could not record it', async () => {
+  it('is made even if the cashier could not record it', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
     expect(await table.store.read(message.orderId)).toMatchObject({ ...message.order, status: 'READY', version: 2 });
   });
 
-  it('is told of only once that is on record', async () => {
-    // GIVEN an announcement that looks into the store
+  it('is announced only after it is recorded', async () => {
+    // GIVEN an announcement that reads the record
     const seen: unknown[] = [];
     const barista = aBarista(table, {
       announcing: async ({ type, orderId, version }) => {
@@ -54,14 +54,14 @@ describe('an order', () => {
     });
     // WHEN an order is made
     await barista.receive(aMessage());
-    // THEN the store had it, each time
+    // THEN each step was on record before its announcement
     expect(seen).toEqual([
       { type: 'order.preparing', told: 1, status: 'PREPARING', recorded: 1 },
       { type: 'order.ready', told: 2, status: 'READY', recorded: 2 },
     ]);
   });
 
-  it('is handed to prepare as it is on record', async () => {
+  it('is passed to prepare as a record', async () => {
     const handed: unknown[] = [];
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
     await aBarista(table, { prepare: async (record) => void handed.push(record) }).receive(message);
@@ -71,8 +71,8 @@ describe('an order', () => {
   });
 });
 
-describe('a message that comes again', () => {
-  it('has a READY order told of again with the version at which it became READY, and not made again', async () => {
+describe('a redelivered message', () => {
+  it('announces a READY order again with the version of READY, and does not prepare it again', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     await barista.receive(message);
@@ -83,7 +83,7 @@ describe('a message that comes again', () => {
     expect(barista.prepared).toHaveLength(1);
   });
 
-  it('has a COLLECTED order told of as READY, with the version before', async () => {
+  it('announces a COLLECTED order as READY, with the version of READY', async () => {
     const message = aMessage();
     await table.put(aRecord({ ...message, status: 'COLLECTED', version: 4, attempts: 1 }));
     const barista = aBarista(table);
@@ -92,7 +92,7 @@ describe('a message that comes again', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'COLLECTED', version: 4 });
   });
 
-  it('has a CANCELLED order told of, and never made', async () => {
+  it('announces a CANCELLED order, and does not prepare it', async () => {
     const message = aMessage();
     await table.put(aRecord({ ...message, status: 'CANCELLED', version: 2 }));
     const barista = aBarista(table);
@@ -101,7 +101,7 @@ describe('a message that comes again', () => {
     expect(barista.prepared).toEqual([]);
   });
 
-  it('makes up for an announcement of ready that failed', async () => {
+  it('retries a failed READY announcement', async () => {
     const message = aMessage();
     await aBarista(table, { announcing: refusing('order.ready') }).receive(message);
     const barista = aBarista(table);
@@ -110,15 +110,15 @@ describe('a message that comes again', () => {
   });
 });
 
-describe('an announcement that fails', () => {
-  it('fails nothing when it is that of preparing', async () => {
+describe('a failed announcement', () => {
+  it('of PREPARING does not fail the record', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.preparing') });
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
     expect(barista.announced).toMatchObject([{ type: 'order.ready' }]);
   });
 
-  it('fails the record when it is that of ready, and blocks nothing', async () => {
+  it('of READY fails the record, and blocks nothing', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.ready') });
     const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: 10 };
@@ -127,7 +127,7 @@ describe('an announcement that fails', () => {
     expect(await barista.receive(message)).toEqual(unannounced);
   });
 
-  it('is tried again soon at first, and not so often that hours of it would use up the receives', async () => {
+  it('of READY is retried soon at first, and rarely later, so that the receives last for hours', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.ready') });
     expect(await barista.receive(message, { receiveCount: 30 })).toMatchObject({ reason: 'unannounced', seconds: 10 });
@@ -135,7 +135,7 @@ describe('an announcement that fails', () => {
     expect(late.kind === 'failed' && late.seconds >= 450).toBe(true);
   });
 
-  it('is made up for elsewhere when it is that of ready on a tab, which goes on', async () => {
+  it('of READY on a tab is retried on `orders`, so the tab continues', async () => {
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
     const barista = aBarista(table, { announcing: refusing('order.ready') });
     expect(await barista.receive(message, { queue: 'tabs.fifo', group: 'table-7' })).toEqual(ACKNOWLEDGED);
@@ -147,7 +147,7 @@ describe('an announcement that fails', () => {
     expect(another.prepared).toEqual([]);
   });
 
-  it('stays on the tab when nobody else takes it', async () => {
+  it('of READY stays on the tab if it cannot be forwarded', async () => {
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
     const forwarding = () => Promise.reject(new Error('SQS does not answer'));
     const barista = aBarista(table, { announcing: refusing('order.ready'), forwarding });
@@ -155,7 +155,7 @@ describe('an announcement that fails', () => {
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'unannounced', blocks: false });
   });
 
-  it('fails nothing when it is that of cancelled, which the counter has announced too', async () => {
+  it('of CANCELLED does not fail the record, because the counter announces it too', async () => {
     const message = aMessage();
     await table.put(aRecord({ ...message, status: 'CANCELLED', version: 2 }));
     const barista = aBarista(table, { announcing: refusing('order.cancelled') });
@@ -163,8 +163,8 @@ describe('an announcement that fails', () => {
   });
 });
 
-describe('a prepare that fails', () => {
-  it('fails the record, counts as an attempt, and leaves the order for the next one', async () => {
+describe('a failed prepare', () => {
+  it('fails the record, counts as an attempt, and leaves the order PLACED for the next one', async () => {
     const message = aMessage();
     const barista = aBarista(table, { prepare: () => Promise.reject(new Error('the work fails')) });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'unexpected', blocks: true });
@@ -174,8 +174,8 @@ describe('a prepare that fails', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', attempts: 2 });
   });
 
-  it('leaves no announcement under way when the work is settled', async () => {
-    // GIVEN an announcement of preparing that takes longer than prepare takes to fail
+  it('waits for the announcement of PREPARING before it settles', async () => {
+    // GIVEN a prepare that fails before the announcement of PREPARING settles
     const steps: string[] = [];
     const barista = aBarista(table, {
       prepare: () => Promise.reject(new Error('the work fails')),

@@ -10,7 +10,7 @@ const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
 const PLACED_AT = '2026-11-21T09:00:00.000Z';
 const refuses = () => Promise.reject(new Error('no answer'));
 
-/** A cashier whose queue and store keep what they are given, in order. */
+/** A cashier over a fake queue and a fake store, which keep their calls in order. */
 const aCashier = (
   deps: {
     readonly send?: () => Promise<void>;
@@ -50,25 +50,25 @@ const aCashier = (
   return { handle, calls, sent, placed, lines };
 };
 
-describe('an order that is accepted', () => {
+describe('an accepted order', () => {
   const request = anOrder({ tab: 'table-7', lines: [samples.fullLine] });
   const number = pickupNumber(ORDER_ID);
   const order = { ...request, number, totalCents: totalCents(request.lines), currency };
 
-  it('is answered with where it is found, and priced', async () => {
+  it('is answered with its location and its price', async () => {
     const answer = await aCashier().handle(postOrder(request));
     expect(answer).toMatchObject({ statusCode: 202, headers: { Location: `/orders/${ORDER_ID}` } });
     const recorded = { status: 'PLACED', version: 1, updatedAt: PLACED_AT };
     expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order, ...recorded });
   });
 
-  it('is with the queue before it is put on record', async () => {
+  it('is sent to the queue before it is recorded', async () => {
     const { handle, calls } = aCashier();
     await handle(postOrder(request));
     expect(calls).toEqual(['send', 'sent', 'place']);
   });
 
-  it('is sent and recorded as one and the same, which every reader of messages can read', async () => {
+  it('is sent and recorded with the same content, which the decoder can read', async () => {
     const { handle, sent, placed } = aCashier();
     await handle(postOrder(request));
     const identity = { orderId: ORDER_ID, placedAt: PLACED_AT, requestHash: requestHash(request) };
@@ -77,7 +77,7 @@ describe('an order that is accepted', () => {
     expect(sent.map((message) => decode(JSON.stringify(message)))).toEqual(sent);
   });
 
-  it('is accepted without a record, and then answered without what the record says', async () => {
+  it('is answered without a status if it could not be recorded', async () => {
     const { handle, sent } = aCashier({ place: refuses });
     const answer = await handle(postOrder(request));
     expect(answer).toMatchObject({ statusCode: 202, headers: { Location: `/orders/${ORDER_ID}` } });
@@ -85,19 +85,19 @@ describe('an order that is accepted', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is put on record without its lines when these stay in S3', async () => {
+  it('is recorded without its lines if they are in S3', async () => {
     const { handle, placed } = aCashier({ offloaded: true });
     expect(bodyOf(await handle(postOrder(request)))).toMatchObject({ lines: request.lines, status: 'PLACED' });
     expect(placed).toMatchObject([{ orderId: ORDER_ID, order: { number } }]);
     expect(placed[0]?.order).not.toHaveProperty('lines');
   });
 
-  it('is answered without a status that it no longer has: a barista was faster than the record', async () => {
+  it('is answered without a status if a barista recorded it first', async () => {
     const answer = await aCashier({ present: true }).handle(postOrder(request));
     expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order });
   });
 
-  it('is taken with its headers in any case, a charset, and a body in Base64', async () => {
+  it('can have headers in any case, a charset, and a body in Base64', async () => {
     const { handle, sent } = aCashier();
     const body = Buffer.from(JSON.stringify(anOrder({ customer: { name: 'Zoë', email: 'zoe@example.org' } })));
     const headers = { 'content-TYPE': 'Application/JSON; charset=utf-8' };
@@ -106,7 +106,7 @@ describe('an order that is accepted', () => {
     expect(sent).toMatchObject([{ order: { customer: { name: 'Zoë' } } }]);
   });
 
-  it.each([undefined, refuses])('leaves neither its id in clear nor who ordered in the log', async (place) => {
+  it.each([undefined, refuses])('is logged without its id and without personal data', async (place) => {
     const { handle, lines } = aCashier(place && { place });
     await handle(postOrder(request));
     const logged = JSON.stringify(lines);
@@ -115,7 +115,7 @@ describe('an order that is accepted', () => {
   });
 });
 
-it('refuses an order with 503 and a time to try again when the queue does not take it, and records nothing', async () => {
+it('refuses an order with 503 and Retry-After if the queue is down, and records nothing', async () => {
   const { handle, calls } = aCashier({ send: refuses });
   const answer = await handle(postOrder(anOrder()));
   expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
@@ -123,7 +123,7 @@ it('refuses an order with 503 and a time to try again when the queue does not ta
   expect(calls).toEqual(['send']);
 });
 
-describe('refuses, and sends and records nothing,', () => {
+describe('refuses, without a message or a record,', () => {
   const json = { 'Content-Type': 'application/json' };
   const tooLarge = JSON.stringify({ note: 'x'.repeat(1024 * 1024) });
   it.each([
@@ -136,8 +136,8 @@ describe('refuses, and sends and records nothing,', () => {
     ['an empty body', 400, postOrder({}, { body: '' })],
     ['a body that is not JSON', 400, postOrder({}, { body: '{"customer":' })],
     ['a body that is not UTF-8', 400, postOrder({}, { headers: json, body: 'Iv8i', isBase64Encoded: true })],
-    ['an order that is invalid', 422, postOrder({ ...anOrder(), totalCents: 1 })],
-    ['JSON that is no order', 422, postOrder(null)],
+    ['an invalid order', 422, postOrder({ ...anOrder(), totalCents: 1 })],
+    ['JSON that is not an order', 422, postOrder(null)],
   ])('%s with a problem document (%d)', async (_what, status, request) => {
     const { handle, calls } = aCashier();
     const answer = await handle(request);
@@ -150,13 +150,13 @@ describe('refuses, and sends and records nothing,', () => {
     expect(calls).toEqual([]);
   });
 
-  it('a body of exactly 1 MiB only for what is in it', async () => {
+  it('a body of exactly 1 MiB for its content, not for its size', async () => {
     const body = JSON.stringify('x'.repeat(1024 * 1024 - 2));
     expect(await aCashier().handle(postOrder({}, { body }))).toMatchObject({ statusCode: 422 });
   });
 });
 
-it('names a pointer and a sentence for each fault of an invalid order', async () => {
+it('answers a pointer and a sentence for each fault of an invalid order', async () => {
   const answer = await aCashier().handle(postOrder({ ...anOrder(), customer: { name: ' ', email: 'ada' } }));
   const name = "name should be 1 to 80 characters on one line, got ' '";
   const email = "email should be an e-mail address such as ada@example.org, of at most 254 characters, got 'ada'";

@@ -5,7 +5,7 @@ it('reads the variables of a function', () => {
   expect([variables.A, variables.B]).toEqual(['1', '2']);
 });
 
-it('refuses to start without a variable, or with an empty one, and names each of them', () => {
+it('refuses missing and empty variables, and names each of them', () => {
   expect(() => readEnvironment(['A', 'B', 'C'], { A: '1', B: '' })).toThrow('environment variables are missing: B, C');
 });
 
@@ -13,7 +13,7 @@ it.each([
   ['0', 0],
   ['50', 50],
   ['0.5', 0.5],
-])('takes %s as a number from 0 up', (text, value) => {
+])('accepts %s as a number from 0 up', (text, value) => {
   expect(numberOf('LEASE', { LEASE: text })).toBe(value);
 });
 

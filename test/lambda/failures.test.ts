@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterAll(() => dynamo.stop());
 
 describe('an order that can never be made', () => {
-  it('is in the dead-letter queue with its reason, then STUCK, then announced, at its first receive', async () => {
+  it('is dead-lettered with its reason, then recorded as STUCK, then announced', async () => {
     // GIVEN
     const message = aMessage();
     const steps: string[] = [];
@@ -48,7 +48,7 @@ describe('an order that can never be made', () => {
     expect((await table.item(message.orderId))?.boardKey).toBeUndefined();
   });
 
-  it('stays on its queue, and is not STUCK, when the dead-letter queue does not take it', async () => {
+  it('stays on its queue, and is not STUCK, if the dead-letter queue is down', async () => {
     const message = aMessage();
     const barista = aBarista(table, { prepare: outOfStock, deadLettering: down });
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', blocks: true });
@@ -56,7 +56,7 @@ describe('an order that can never be made', () => {
     expect(barista.announced.map(({ type }) => type)).not.toContain('order.stuck');
   });
 
-  it('stays on its queue when it cannot be recorded as STUCK', async () => {
+  it('stays on its queue if it cannot be recorded as STUCK', async () => {
     const message = aMessage();
     const store = { ...table.store, markStuck: down };
     expect(await aBarista({ ...table, store }, { prepare: outOfStock }).receive(message)).toMatchObject({
@@ -64,7 +64,7 @@ describe('an order that can never be made', () => {
     });
   });
 
-  it('is made when it is redriven and can be, and begins to count its attempts afresh', async () => {
+  it('is made after a redrive, with its attempts counted from 1', async () => {
     const message = aMessage();
     await aBarista(table, { prepare: outOfStock }).receive(message);
     expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
@@ -74,8 +74,8 @@ describe('an order that can never be made', () => {
   });
 });
 
-describe('an order whose prepare fails again and again', () => {
-  it('is tried twelve times, and given up at the thirteenth without another', async () => {
+describe('an order whose prepare fails every time', () => {
+  it('is quarantined at its thirteenth claim, after twelve attempts', async () => {
     const message = aMessage();
     const barista = aBarista(table, { prepare: fails });
     for (let attempt = 1; attempt <= 12; attempt++)
@@ -86,7 +86,7 @@ describe('an order whose prepare fails again and again', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure: { code: 'exhausted' } });
   });
 
-  it('waits longer each time, by half a cap and a random half', async () => {
+  it('waits longer after each receive, for a random time between half the cap and the cap', async () => {
     const barista = aBarista(table, { prepare: fails });
     for (const [receiveCount, least, most] of [
       [1, 2.5, 5],
@@ -102,15 +102,15 @@ describe('an order whose prepare fails again and again', () => {
   });
 });
 
-describe('what is no fault of the order counts as no attempt', () => {
-  it('gives the claim back when the order cannot be recorded as READY', async () => {
+describe('a failure that the order did not cause', () => {
+  it('counts no attempt if the order cannot be recorded as READY', async () => {
     const message = aMessage();
     const store = { ...table.store, finish: down };
     expect(await aBarista({ ...table, store }).receive(message)).toMatchObject({ kind: 'failed' });
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 0 });
   });
 
-  it('gives back a claim whose answer was lost', async () => {
+  it('counts no attempt for a claim whose answer was lost', async () => {
     const message = aMessage();
     const store: typeof table.store = {
       ...table.store,
@@ -123,7 +123,7 @@ describe('what is no fault of the order counts as no attempt', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PLACED', attempts: 0 });
   });
 
-  it('leaves alone what another barista holds', async () => {
+  it('does not release the lease of another barista', async () => {
     const message = aMessage();
     await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, { unrecorded: 'write' });
     const store = { ...table.store, claim: down };
@@ -131,7 +131,7 @@ describe('what is no fault of the order counts as no attempt', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'other' } });
   });
 
-  it('comes again when the lease of another ends', async () => {
+  it('delays the retry until the lease of another barista ends', async () => {
     const message = aMessage();
     await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, { unrecorded: 'write' });
     expect(await aBarista(table).receive(message)).toMatchObject({ reason: 'leased', seconds: 4 });
@@ -141,7 +141,7 @@ describe('what is no fault of the order counts as no attempt', () => {
 describe('a message that was received more than 500 times', () => {
   const worn = { receiveCount: 501 };
 
-  it('is given up undecoded, and touches no record', async () => {
+  it('is quarantined before it is decoded, and changes no record', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     expect(await barista.receive(message, worn)).toEqual(ACKNOWLEDGED);
@@ -149,7 +149,7 @@ describe('a message that was received more than 500 times', () => {
     expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 
-  it('is made when it only had to wait behind others of its group', async () => {
+  it('is made if it was blocked behind others of its group', async () => {
     const message = aMessage();
     const barista = aBarista(table);
     expect(await barista.receiveBody(JSON.stringify(message), worn, false)).toEqual(ACKNOWLEDGED);
@@ -157,10 +157,10 @@ describe('a message that was received more than 500 times', () => {
   });
 });
 
-describe('a message of twenty days ago', () => {
+describe('a message that is twenty days old', () => {
   const old = (days: number) => aMessage({ placedAt: new Date(table.clock.time - days * 86_400_000).toISOString() });
 
-  it('is given up where there is no record: it may have been made and forgotten', async () => {
+  it('is quarantined without a record, because the record may have expired', async () => {
     const message = old(20);
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
@@ -168,7 +168,7 @@ describe('a message of twenty days ago', () => {
     expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 
-  it('is made where there is one, and so is a younger one where there is none', async () => {
+  it('is made with a record, as is a younger one without a record', async () => {
     const recorded = old(20);
     await table.store.place(recorded);
     const younger = old(19);
@@ -179,14 +179,14 @@ describe('a message of twenty days ago', () => {
   });
 });
 
-describe('an order for later', () => {
+describe('an order with a pick-up time', () => {
   const inMinutes = (minutes: number) => {
     const message = aMessage();
     const pickupAt = new Date(table.clock.time + minutes * 60_000).toISOString();
     return { ...message, order: { ...message.order, pickupAt } };
   };
 
-  it('is hidden until ten minutes before its customer comes, unclaimed', async () => {
+  it('is hidden until ten minutes before that time, and is not claimed', async () => {
     const message = inMinutes(11);
     const barista = aBarista(table);
     expect(await barista.receive(message)).toMatchObject({ kind: 'failed', reason: 'early', seconds: 60 });
@@ -194,7 +194,7 @@ describe('an order for later', () => {
     expect(barista.lines).toEqual([]);
   });
 
-  it('is made from then on', async () => {
+  it('is made from ten minutes before that time', async () => {
     const message = inMinutes(10);
     expect(await aBarista(table).receive(message)).toEqual(ACKNOWLEDGED);
     const { pickupAt } = message.order;

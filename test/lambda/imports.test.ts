@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 
 type Import = { readonly from: string; readonly to: string };
 
-/** The relative imports of the files below a folder, both ends as paths from the root of the checkout. */
+/** The relative imports of the files below a folder, as pairs of paths from the root of the checkout. */
 const importsBelow = (folder: string): Import[] =>
   existsSync(join(ROOT, folder))
     ? readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -21,11 +21,11 @@ const importsOf = (from: string): Import[] =>
 
 const lambda = importsBelow('lambda');
 
-/** The imports of a folder that lead to no allowed place. */
+/** The imports of a folder that are not allowed. */
 const forbidden = (folder: string, allowed: RegExp): Import[] =>
   lambda.filter(({ from, to }) => from.startsWith(`lambda/${folder}`) && !allowed.test(to));
 
-it('reads imports', () => {
+it('finds the imports of a file', () => {
   expect(lambda).toContainEqual({ from: 'lambda/barista/handler.ts', to: 'lambda/barista/wire.ts' });
 });
 
@@ -35,11 +35,11 @@ it.each([
   ['order/', /^lambda\/(order\/|product\/index\.ts$|parsing\/|errors\.ts$)/],
   ['batch/', /^lambda\/(batch\/|errors\.ts$|log\.ts$)/],
   ['api/', /^lambda\/(api\/|order\/|parsing\/)/],
-])('imports into lambda/%s only from where the layers allow it', (folder, allowed) => {
+])('lets lambda/%s import only from its allowed layers', (folder, allowed) => {
   expect(forbidden(folder, allowed)).toEqual([]);
 });
 
-it('enters the product by its index only', () => {
+it('lets other folders import only the index of the product', () => {
   const everywhere = ['lambda', 'lib', 'bin', 'local', 'simulation', 'test'].flatMap(importsBelow);
   const inside = /^(lambda|test\/lambda)\/product\//;
   const entering = everywhere.filter(({ from, to }) => to.startsWith('lambda/product/') && !inside.test(from));
@@ -47,17 +47,17 @@ it('enters the product by its index only', () => {
   expect(entering.filter(({ to }) => to !== 'lambda/product/index.ts')).toEqual([]);
 });
 
-it('has wire.ts imported by handlers and by no behaviour, and handlers by nobody', () => {
+it('lets only handlers import wire.ts, and no file import a handler', () => {
   expect(lambda.filter(({ from, to }) => to.endsWith('/wire.ts') && !from.endsWith('/handler.ts'))).toEqual([]);
   expect(lambda.filter(({ to }) => to.endsWith('/handler.ts'))).toEqual([]);
 });
 
-it('keeps the optional folders optional: no other folder imports them', () => {
+it('lets no other folder import the optional folders', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
   expect(fixed.filter(({ to }) => /^(local|simulation)\//.test(to))).toEqual([]);
 });
 
-it('passes adapters in: behaviour takes only types from aws/', () => {
+it('lets behaviour import only types from aws/, because adapters are passed in', () => {
   const behaviours = [
     'barista/barista',
     'barista/announce-ready',
@@ -72,7 +72,7 @@ it('passes adapters in: behaviour takes only types from aws/', () => {
   }
 });
 
-it('lets lib/ take names, numbers and the product from lambda/', () => {
+it('lets lib/ import only names, numbers and the product from lambda/', () => {
   const taken = importsBelow('lib').filter(({ to }) => to.startsWith('lambda/'));
   const allowed =
     /^lambda\/(environment|aws\/client-options|api\/(answers|body)|order\/(event|identity|lifecycle|pickup)|product\/index)\.ts$/;
@@ -80,7 +80,7 @@ it('lets lib/ take names, numbers and the product from lambda/', () => {
   expect(taken.filter(({ to }) => !allowed.test(to))).toEqual([]);
 });
 
-it('keeps local/ apart: its code imports nothing of the shop', () => {
+it('lets local/ import nothing from the shop', () => {
   const code = importsBelow('local').filter(({ from }) => !from.startsWith('local/test/'));
   expect(code.filter(({ to }) => !to.startsWith('local/'))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe as described, log } from '../../lambda/log.ts';
 
-it('says of an error its name, its code and its message, with those of its cause', () => {
+it('describes an error by its name, code and message, and those of its cause', () => {
   const cause = Object.assign(new TypeError('no such host'), { code: 'ENOTFOUND' });
   expect(described(new Error('the queue does not answer', { cause }))).toEqual({
     error: 'Error',
@@ -9,18 +9,18 @@ it('says of an error its name, its code and its message, with those of its cause
   });
 });
 
-it('says of what is no error what it is', () => {
+it('describes a thrown value that is not an error', () => {
   expect(described('boom')).toEqual({ error: 'boom' });
 });
 
-it('writes one object to a line, at its level', () => {
+it('writes one object per line, at its level', () => {
   const warn = jest.spyOn(console, 'warn').mockReturnValue(undefined);
   log('warn', 'record.failed', { reason: 'leased' });
   expect(warn.mock.calls).toEqual([[{ event: 'record.failed', reason: 'leased' }]]);
   warn.mockRestore();
 });
 
-it('never throws: it writes the event alone if the fields cannot be written', () => {
+it('never throws, and writes the event alone if the fields cannot be written', () => {
   const warn = jest.spyOn(console, 'warn').mockReturnValue(undefined);
   warn.mockImplementationOnce(() => {
     throw new TypeError('Converting circular structure to JSON');

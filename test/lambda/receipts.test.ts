@@ -79,7 +79,7 @@ describe('an event', () => {
     ['READY', 'COLLECTED'],
     ['CANCELLED', 'CANCELLED'],
     ['STUCK', 'STUCK'],
-  ] as const)('%s of an order that is %s is mailed to its customer, and noted', async (told, status) => {
+  ] as const)('%s of an order that is %s is mailed to its customer, and recorded', async (told, status) => {
     const record = await onRecord({ status });
     expect(await receipts().receive(eventFor(record, told))).toEqual(ACKNOWLEDGED);
     expect(ses.mails).toEqual([
@@ -88,7 +88,7 @@ describe('an event', () => {
     expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
   });
 
-  it('that comes again mails nothing', async () => {
+  it('that is redelivered mails nothing', async () => {
     const record = await onRecord();
     const { receive } = receipts();
     expect(await receive(eventFor(record))).toEqual(ACKNOWLEDGED);
@@ -96,14 +96,14 @@ describe('an event', () => {
     expect(ses.mails).toHaveLength(1);
   });
 
-  it('that was overtaken by a later one mails nothing', async () => {
+  it('that is older than the mailed version mails nothing', async () => {
     const record = await onRecord({ version: 5, mailed: 5 });
     expect(await receipts().receive(eventFor(record, 'READY', 3))).toEqual(ACKNOWLEDGED);
     expect(ses.mails).toEqual([]);
     expect(await table.store.read(record.orderId)).toEqual(record);
   });
 
-  it('later than what was mailed before is mailed too', async () => {
+  it('that is newer than the mailed version is mailed', async () => {
     const record = await onRecord({ version: 5, mailed: 3 });
     await receipts().receive(eventFor(record));
     expect(ses.mails).toHaveLength(1);
@@ -124,14 +124,14 @@ describe('an event', () => {
     expect(await table.store.read(record.orderId)).toEqual(record);
   });
 
-  it('of an order that is not on record mails nothing, and writes nothing', async () => {
+  it('of an order without a record mails nothing, and writes nothing', async () => {
     const record = aRecord({ status: 'READY' });
     expect(await receipts().receive(eventFor(record))).toEqual(ACKNOWLEDGED);
     expect(ses.mails).toEqual([]);
     expect(await table.item(record.orderId)).toBeUndefined();
   });
 
-  it('leaves a line that names neither the order nor its customer', async () => {
+  it('is logged without its order id and without personal data', async () => {
     const record = await onRecord();
     const { lines, receive } = receipts();
     await receive(eventFor(record));
@@ -141,7 +141,7 @@ describe('an event', () => {
 });
 
 describe('a mail', () => {
-  it.each(outageModes)('that SES does not take (%s) comes again, and is noted only when it was sent', async (mode) => {
+  it.each(outageModes)('is retried while SES is down (%s), and is recorded only after it is sent', async (mode) => {
     const record = await onRecord();
     const { receive, deadLetters, lines } = receipts();
     ses.fail(mode);
@@ -155,7 +155,7 @@ describe('a mail', () => {
     expect(JSON.stringify(lines)).not.toContain('ada@');
   });
 
-  it('comes again the later, the more often it has failed', async () => {
+  it('is retried with a longer delay after more receives', async () => {
     const record = await onRecord();
     ses.fail('error');
     const { receive } = receipts();
@@ -166,7 +166,7 @@ describe('a mail', () => {
     expect(seconds[1]).toBeGreaterThanOrEqual(450);
   });
 
-  it('that could not be noted comes again: twice rather than not at all', async () => {
+  it('is sent again if it could not be recorded', async () => {
     const record = await onRecord();
     const recordMailed = () => Promise.reject(new Error('the store is out'));
     expect(await receipts({ store: { recordMailed } }).receive(eventFor(record))).toEqual(failed('unexpected'));
@@ -182,7 +182,7 @@ describe('a mail', () => {
   });
 });
 
-describe('what can never be mailed', () => {
+describe('a message that can never be mailed', () => {
   const given = (deadLetters: ReturnType<typeof receipts>['deadLetters']) =>
     deadLetters.map(({ record: { body }, failure: { code, receiveCount, sourceQueue } }) => ({
       body,
@@ -192,14 +192,14 @@ describe('what can never be mailed', () => {
   it.each([
     ['not-json', 'it is ready'],
     ['malformed', '{"v":1,"type":"order.shipped"}'],
-  ])('leaves its queue at the first receive, as it came and with the reason: %s', async (code, body) => {
+  ])('is quarantined on its first receive, with its body and the reason: %s', async (code, body) => {
     const { receive, deadLetters, lines } = receipts();
     expect(await receive(body)).toEqual(ACKNOWLEDGED);
     expect(given(deadLetters)).toEqual([{ body, code, receiveCount: 1, sourceQueue: 'receipts' }]);
     expect(lines).toMatchObject([{ level: 'error', event: 'record.quarantined', fields: { code } }]);
   });
 
-  it('leaves its queue too when it is SES that refuses it for good', async () => {
+  it('is quarantined if SES rejects the mail', async () => {
     const record = await onRecord();
     const { receive, deadLetters } = receipts();
     ses.refuse('MessageRejected');
@@ -209,12 +209,12 @@ describe('what can never be mailed', () => {
     expect(await table.store.read(record.orderId)).toEqual(record);
   });
 
-  it('stays on its queue when the dead-letter queue does not take it', async () => {
+  it('stays on its queue if the dead-letter queue is down', async () => {
     const { receive } = receipts({ deadLettering: () => Promise.reject(new Error('SQS is out')) });
     expect(await receive('it is ready')).toEqual(failed('unexpected'));
   });
 
-  it('is not what a newer release wrote: that waits for the release that reads it', async () => {
+  it('is not one of a newer version, which is retried until a release can read it', async () => {
     const { receive, deadLetters } = receipts();
     expect(await receive('{"v":2}')).toEqual(failed('newer-version'));
     expect(deadLetters).toEqual([]);

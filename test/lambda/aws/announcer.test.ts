@@ -11,7 +11,7 @@ const ready = (n: number) => {
 };
 const all = (count: number) => Array.from({ length: count }, (_, n) => ready(n));
 
-/** An announcer over an SNS that keeps what it was asked, and refuses the orders of these ids. */
+/** An announcer over a fake SNS, which keeps its calls and refuses the events of these orders. */
 const anAnnouncer = (refused: readonly string[] = []) => {
   const calls: (readonly string[])[] = [];
   const inputs: PublishBatchCommandInput[] = [];
@@ -31,7 +31,7 @@ const anAnnouncer = (refused: readonly string[] = []) => {
   return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC }) };
 };
 
-it('publishes a lone event at once, its type as an attribute for filter policies', async () => {
+it('publishes a single event at once, with its type as an attribute for filter policies', async () => {
   const { inputs, announce } = anAnnouncer();
   await announce(ready(1));
   const MessageAttributes = { type: { DataType: 'String', StringValue: 'order.ready' } };
@@ -43,20 +43,20 @@ it('publishes a lone event at once, its type as an attribute for filter policies
   ]);
 });
 
-it('publishes what is announced while a call is under way together, ten at the most', async () => {
+it('publishes the events that arrive during a call together, up to ten in one call', async () => {
   const { calls, announce } = anAnnouncer();
   await Promise.all(all(23).map(announce));
   expect(calls.map((ids) => ids.length)).toEqual([1, 10, 10, 2]);
   expect(calls.flat()).toEqual(all(23).map(({ orderId }) => orderId));
 });
 
-it('fails the one event that SNS did not take, and no other of its call', async () => {
+it('fails only the event that SNS refuses', async () => {
   const { announce } = anAnnouncer(['order-2']);
   const outcomes = await Promise.allSettled(all(4).map(announce));
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
-it('fails every event of a call that fails, and goes on with the next', async () => {
+it('fails every event of a failed call, and still makes the next call', async () => {
   const { calls, announce } = anAnnouncer(['everything']);
   const outcomes = await Promise.allSettled(all(12).map(announce));
   expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);

@@ -1,4 +1,4 @@
 import { describeBoard } from '../../support/board-query-suite.ts';
 import { startDynamo } from '../../support/dynamo.ts';
 
-describe('over the embedded engine', () => describeBoard(startDynamo));
+describe('the board query on the embedded DynamoDB', () => describeBoard(startDynamo));

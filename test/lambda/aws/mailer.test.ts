@@ -16,20 +16,20 @@ const send = (varied: Partial<Mail> = {}): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-it('mails plain text from the shop, whatever letters it is written in', async () => {
+it('sends plain text in any script from the address of the shop', async () => {
   const text = 'Hello Zoë 你好,\n\n  2 × letter ✉️\n';
   expect(await send({ text })).toBeUndefined();
   expect(ses.mails).toEqual([{ ...mail, text, from: 'shop@example.org', at: expect.any(String) }]);
 });
 
-it.each(['MessageRejected', 'BadRequestException'])('gives up for good what SES refuses as %s', async (code) => {
+it.each(['MessageRejected', 'BadRequestException'])('fails permanently if SES answers %s', async (code) => {
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(PermanentError);
   expect(error).toMatchObject({ code: 'mail-refused', message: `SES should take the mail, got ${code}` });
 });
 
-it('gives up for good a mail to what is no address', async () => {
+it('fails permanently if the address is malformed', async () => {
   expect(await send({ to: 'nobody' })).toBeInstanceOf(PermanentError);
 });
 
@@ -39,7 +39,7 @@ it.each([
   'SendingPausedException',
   'LimitExceededException',
   'AccessDeniedException',
-])('leaves for later what SES refuses as %s: the mail is not to blame', async (code) => {
+])('fails for a retry if SES answers %s, because the mail is not the cause', async (code) => {
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
@@ -51,14 +51,14 @@ it.each([
   ['hang', /got ETIMEDOUT$/],
   ['error', /got InternalServiceErrorException$/],
   ['throttle', /got TooManyRequestsException$/],
-] as const)('leaves a mail for later when SES is out (%s)', async (mode, message) => {
+] as const)('fails for a retry if SES is down (%s)', async (mode, message) => {
   ses.fail(mode);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ message: expect.stringMatching(message) });
 });
 
-it('repeats nothing of what SES says in words, which may hold an address', async () => {
+it('omits the message of SES from its error, because it may hold an address', async () => {
   ses.refuse('MessageRejected');
   const error = await send();
   expect(error).not.toHaveProperty('cause');

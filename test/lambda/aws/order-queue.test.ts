@@ -16,7 +16,7 @@ const offloading = {
 };
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 
-/** The queue over a client that answers by itself and keeps what it was asked. */
+/** The queue over a fake client, which keeps its inputs. */
 const aQueue = () => {
   const asked: object[] = [];
   const client = new SQSClient({ region: 'eu-central-1' });
@@ -31,7 +31,7 @@ const aQueue = () => {
   return { asked, queue: createOrderQueue({ client, queueUrls, ...offloading, now: () => NOW }) };
 };
 
-/** What SQS is sent for a message. */
+/** The input that SQS gets for a message. */
 const sent = async (message: OrderMessage): Promise<Record<string, unknown>> => {
   const { asked, queue } = aQueue();
   await queue.send(message);
@@ -40,7 +40,7 @@ const sent = async (message: OrderMessage): Promise<Record<string, unknown>> => 
 
 const customer = (email: string) => ({ name: 'Ada Lovelace', email });
 
-it('sends an order that stands on its own to the fair queue, grouped by 16 bits of its customer', async () => {
+it('sends an order without a tab to the fair queue, with 16 bits of its customer as the group', async () => {
   const message = aMessage();
   expect(await sent(message)).toEqual({
     QueueUrl: ORDERS,
@@ -50,14 +50,14 @@ it('sends an order that stands on its own to the fair queue, grouped by 16 bits 
   });
 });
 
-it('puts the orders of one customer into one group, however the address is written', async () => {
+it('puts the orders of one customer into one message group, in any case of the address', async () => {
   const groupOf = async (email: string) =>
     (await sent(aMessage({ request: anOrder({ customer: customer(email) }) }))).MessageGroupId;
   expect(await groupOf('ADA@example.org')).toBe(await groupOf('ada@example.org'));
   expect(await groupOf('eve@example.org')).not.toBe(await groupOf('ada@example.org'));
 });
 
-it('sends an order on a tab to the queue that keeps order, grouped by the tab', async () => {
+it('sends an order on a tab to the FIFO queue, with the tab as its message group', async () => {
   const onTab = (tab: string) => sent(aMessage({ request: anOrder({ tab }) }));
   const { MessageGroupId, ...place } = await onTab('table-7');
   expect(place).toMatchObject({ QueueUrl: TABS });
@@ -66,7 +66,7 @@ it('sends an order on a tab to the queue that keeps order, grouped by the tab', 
   expect(await onTab('table-8')).not.toMatchObject({ MessageGroupId });
 });
 
-it('lets SQS drop the same order sent twice, and not its twin with another body', async () => {
+it('deduplicates the same order, but not another body under the same order id', async () => {
   const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
   const twin = aMessage({ orderId: message.orderId, request: anotherOrder({ tab: 'table-7' }) });
   const { MessageDeduplicationId } = await sent(message);
@@ -75,13 +75,13 @@ it('lets SQS drop the same order sent twice, and not its twin with another body'
   expect(await sent(twin)).not.toMatchObject({ MessageDeduplicationId });
 });
 
-it.each(['table-7', undefined])('holds nobody in clear in what SQS does not encrypt (tab: %s)', async (tab) => {
+it.each(['table-7', undefined])('puts no personal data where SQS does not encrypt it (tab: %s)', async (tab) => {
   const message = aMessage({ request: anOrder(tab === undefined ? {} : { tab }) });
   const open = JSON.stringify({ ...(await sent(message)), MessageBody: '' });
   for (const secret of [message.orderId, 'ada@', 'Lovelace', 'table-7']) expect(open).not.toContain(secret);
 });
 
-it('hands its trace on as SQS has it', async () => {
+it('passes the X-Ray trace header on to SQS', async () => {
   process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793';
   try {
     const AWSTraceHeader = { DataType: 'String', StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793' };
@@ -96,7 +96,7 @@ it.each([
   ['2026-11-21T09:10:01.000Z', 1],
   ['2026-11-21T09:25:00.000Z', 900],
   ['2026-11-21T20:00:00.000Z', 900],
-])('sends an order for %s to the queue of its own, delayed by %i s', async (pickupAt, DelaySeconds) => {
+])('sends an order with the pick-up time %s to `pickups`, delayed by %i s', async (pickupAt, DelaySeconds) => {
   const message = aMessage();
   const later = { ...message, order: { ...message.order, pickupAt } };
   expect(await sent(later)).toMatchObject({
@@ -106,7 +106,7 @@ it.each([
   });
 });
 
-it('sends a pointer in place of a long body, and says where the lines went', async () => {
+it('sends a pointer instead of a long body, and answers where the lines are', async () => {
   const long = aMessage({ request: anOrder({ lines: Array(40).fill(samples.fullLine) }) });
   const { asked, queue } = aQueue();
   expect(await queue.send(long)).toEqual({ lines: 'in-s3' });

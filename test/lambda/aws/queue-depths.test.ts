@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createQueueDepths } from '../../../lambda/aws/queue-depths.ts';
 
-it('counts what waits, what is delayed and what is being worked on', async () => {
+it('adds up the visible, delayed and in-flight messages', async () => {
   const client = new SQSClient({ region: 'eu-central-1' });
   const Attributes = {
     ApproximateNumberOfMessages: '5',

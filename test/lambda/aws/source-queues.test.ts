@@ -17,7 +17,7 @@ const failure: Failure = {
   quarantinedAt: '2026-11-21T09:00:01.000Z',
 };
 
-/** A client that answers by itself and keeps what it was asked. */
+/** A fake client, which keeps its inputs. */
 const someClient = (answer: object = {}) => {
   const asked: object[] = [];
   const client = new SQSClient({ region: 'eu-central-1' });
@@ -50,7 +50,7 @@ const attribute = (stringValue: string) => ({
   binaryListValues: [],
 });
 
-it('sends a body as it came, with the reason beside its own attributes', async () => {
+it('sends the unchanged body to the dead-letter queue, with the reason as another attribute', async () => {
   const record = sqsRecord('{"odd": "body" }', { group: 'fair' });
   const messageAttributes = { contentType: attribute('application/json'), failure: attribute('an earlier one') };
   expect(await deadLettered({ ...record, messageAttributes })).toEqual({
@@ -64,7 +64,7 @@ it('sends a body as it came, with the reason beside its own attributes', async (
   });
 });
 
-it('keeps a FIFO message in its group, and sends it once however often it is tried', async () => {
+it('keeps the group of a FIFO message, and deduplicates it by its message id', async () => {
   const record = sqsRecord('x', { messageId: 'm-1', queue: 'tabs.fifo', group: 'table' });
   expect(await deadLettered(record)).toMatchObject({
     QueueUrl: 'https://sqs/1/dead-tabs.fifo',
@@ -73,7 +73,7 @@ it('keeps a FIFO message in its group, and sends it once however often it is tri
   });
 });
 
-it('folds attributes into one where there is no room for the reason', async () => {
+it('folds ten attributes into one to make room for the reason', async () => {
   const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}`, attribute(String(n))]));
   const record = { ...sqsRecord('x'), messageAttributes: ten };
   expect(await deadLettered(record)).toMatchObject({
@@ -81,7 +81,7 @@ it('folds attributes into one where there is no room for the reason', async () =
   });
 });
 
-it('forwards a message as it came, into a group that asks for fairness alone', async () => {
+it('forwards a message with its body, attributes and message group', async () => {
   const { asked, client } = someClient();
   const messageAttributes = { contentType: attribute('application/json') };
   const forward = createForward({ client, queueUrl: 'https://sqs/1/orders' });
@@ -96,7 +96,7 @@ it('forwards a message as it came, into a group that asks for fairness alone', a
   ]);
 });
 
-it('makes failed messages visible again by ten a call, in whole seconds that SQS takes', async () => {
+it('changes the visibility of ten messages per call, in whole seconds within the limit of SQS', async () => {
   const { asked, setVisibility } = someQueues();
   const seconds = [0, 3.2, -1, 90_000, ...Array(8).fill(5)];
   await setVisibility(seconds.map((of, n) => ({ record: sqsRecord('x', { messageId: String(n) }), seconds: of })));
@@ -108,11 +108,11 @@ it('makes failed messages visible again by ten a call, in whole seconds that SQS
   expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 43_200].map((VisibilityTimeout) => ({ VisibilityTimeout })));
 });
 
-it('fails when SQS changes the visibility of some only', async () => {
+it('fails if SQS does not change every visibility', async () => {
   const { setVisibility } = someQueues({ Failed: [{ Id: '0', Code: 'InvalidParameterValue', SenderFault: true }] });
   await expect(setVisibility([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
 });
 
-it('fails for a queue that it does not know', async () => {
+it('fails if the queue is unknown', async () => {
   await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
 });

@@ -15,7 +15,7 @@ const inert = {
 const standardRecord = (messageId: string, receiveCount = 1) =>
   sqsRecord('{}', { messageId, group: 'fair', receiveCount });
 
-/** Works a batch; a record whose name is not among the outcomes is acknowledged. Keeps what happened, in order. */
+/** Works a batch and keeps its steps in order. A record without an outcome in `outcomes` is acknowledged. */
 const workBatch = async (
   records: readonly SQSRecord[],
   outcomes: Record<string, () => Outcome | Promise<Outcome>> = {},
@@ -41,32 +41,32 @@ const workBatch = async (
   return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
 };
 
-it('answers no failures when every record is acknowledged', async () => {
+it('reports no failure if every record is acknowledged', async () => {
   const { failures, begun, lines } = await workBatch(['1', '2', '3'].map((name) => standardRecord(name)));
   expect(failures).toEqual([]);
   expect(begun).toEqual(['1', '2', '3']);
   expect(lines).toEqual([]);
 });
 
-it('answers just the records that failed', async () => {
+it('reports only the records that failed', async () => {
   const records = ['1', '2', '3'].map((name) => standardRecord(name));
   const { failures } = await workBatch(records, { 2: () => failed('leased') });
   expect(failures).toEqual(['2']);
 });
 
-it('works the records of a standard queue side by side, and those of one group too', async () => {
+it('works the records of a standard queue concurrently, even within one message group', async () => {
   const { steps } = await workBatch(['1', '2'].map((name) => standardRecord(name)));
   expect(steps).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
 });
 
-it('lets a failed record of a standard queue block nothing of its group', async () => {
+it('does not block the group of a failed record on a standard queue', async () => {
   const records = ['1', '2', '3'].map((name) => standardRecord(name));
   const { failures, begun } = await workBatch(records, { 1: () => failed('leased') });
   expect(begun).toEqual(['1', '2', '3']);
   expect(failures).toEqual(['1']);
 });
 
-it('works the message groups of a FIFO queue side by side, and the records of one group in order', async () => {
+it('works the message groups of a FIFO queue concurrently, and the records of a group in order', async () => {
   const { steps } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord));
   expect(steps).toEqual(['begin a1', 'begin b1', 'end a1', 'end b1', 'begin a2', 'end a2']);
 });
@@ -74,25 +74,25 @@ it('works the message groups of a FIFO queue side by side, and the records of on
 describe('a failed record of a FIFO queue', () => {
   const records = ['a1', 'a2', 'b1', 'a3', 'b2'].map(tabRecord);
 
-  it('has the later ones of its group reported as failed without being begun, and no others', async () => {
+  it('blocks the later records of its group, which are reported as failed, and no other group', async () => {
     const { failures, begun } = await workBatch(records, { a1: () => failed('leased') });
     expect(begun).toEqual(['a1', 'b1', 'b2']);
     expect(failures.toSorted()).toEqual(['a1', 'a2', 'a3']);
   });
 
-  it('leaves the earlier ones of its group acknowledged', async () => {
+  it('does not fail the earlier records of its group', async () => {
     const { failures, begun } = await workBatch(records, { a2: () => failed('leased') });
     expect(begun).toEqual(['a1', 'b1', 'a2', 'b2']);
     expect(failures.toSorted()).toEqual(['a2', 'a3']);
   });
 
-  it('blocks nothing when its order is already recorded', async () => {
+  it('blocks nothing if its result is already recorded', async () => {
     const { failures, begun } = await workBatch(records, { a1: () => failed('unannounced', false) });
     expect(begun).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
     expect(failures).toEqual(['a1']);
   });
 
-  it('blocks its group when its work throws', async () => {
+  it('blocks its group if its handler throws', async () => {
     const { failures } = await workBatch(records, { a1: () => Promise.reject(new Error('boom')) });
     expect(failures.toSorted()).toEqual(['a1', 'a2', 'a3']);
   });
@@ -109,9 +109,9 @@ describe('an error that cannot be described', () => {
 
   it.each([
     ['whose cause is itself', circular],
-    ['that is no text', Object.create(null)],
+    ['that cannot be converted to text', Object.create(null)],
     ['whose fields throw', unreadable],
-  ])('fails its own record and no other: an error %s', async (_what, error) => {
+  ])('fails only its own record: an error %s', async (_what, error) => {
     const records = ['1', '2'].map((name) => standardRecord(name));
     const { failures, lines } = await workBatch(records, { 1: () => Promise.reject(error) });
     expect(failures).toEqual(['1']);
@@ -119,10 +119,10 @@ describe('an error that cannot be described', () => {
   });
 });
 
-describe('work that throws', () => {
+describe('a handler that throws', () => {
   const records = ['1', '2'].map((name) => standardRecord(name));
 
-  it('fails its own record and no other', async () => {
+  it('fails only its own record', async () => {
     const { failures, lines } = await workBatch(records, { 1: () => Promise.reject(new Error('boom')) });
     expect(failures).toEqual(['1']);
     expect(lines).toContainEqual(
@@ -133,7 +133,7 @@ describe('work that throws', () => {
     );
   });
 
-  it('fails its own record also when it throws before it returns a promise', async () => {
+  it('fails its own record even if it throws before it returns a promise', async () => {
     const handleRecord: RecordHandler = () => {
       throw new Error('boom');
     };
@@ -144,7 +144,7 @@ describe('work that throws', () => {
   });
 });
 
-it('returns only when all work is settled, also when a record has failed at once', async () => {
+it('returns after all handlers have settled, even if a record fails at once', async () => {
   const settled: string[] = [];
   const handleRecord: RecordHandler = async ({ messageId }) => {
     if (messageId === '1') throw new Error('boom');
@@ -157,7 +157,7 @@ it('returns only when all work is settled, also when a record has failed at once
   expect(settled).toEqual(['2', '3']);
 });
 
-it('leaves one line for each failed record, the blocked ones too', async () => {
+it('logs one line for each failed record, blocked ones included', async () => {
   const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
   const line = (messageId: string, reason: string, seconds: number) => ({
     level: 'warn',
@@ -167,12 +167,12 @@ it('leaves one line for each failed record, the blocked ones too', async () => {
   expect(lines).toEqual([line('a1', 'leased', 7), line('a2', 'blocked', 0)]);
 });
 
-it('makes what failed visible again when its outcome says, and what was not begun at once', async () => {
+it('makes a failed record visible after the delay of its outcome, and a blocked one at once', async () => {
   const { released } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
   expect(released).toEqual({ a1: 7, a2: 0 });
 });
 
-it('answers the same failures when their visibility cannot be changed', async () => {
+it('reports the same failures if it cannot change their visibility', async () => {
   const { log, lines } = recordingLog();
   const setVisibility = () => Promise.reject(new Error('SQS does not answer'));
   const handleRecord: RecordHandler = async () => failed('leased');
@@ -181,7 +181,7 @@ it('answers the same failures when their visibility cannot be changed', async ()
   expect(lines.map(({ event }) => event)).toContain('visibility.not-set');
 });
 
-it('begins no record with less time left than one may need, and puts it off for no time', async () => {
+it('begins no record without enough time left, and makes it visible at once', async () => {
   const left = [6000, 999];
   const handleRecord: RecordHandler = async () => ({ kind: 'acknowledged' });
   const released: string[] = [];
@@ -195,6 +195,6 @@ it('begins no record with less time left than one may need, and puts it off for 
   expect(released).toEqual(['a2 0', 'b2 0', 'a3 0']);
 });
 
-it('answers an empty batch', async () => {
+it('accepts an empty batch', async () => {
   expect((await workBatch([])).failures).toEqual([]);
 });

@@ -15,7 +15,7 @@ const thrownBy = (body: string): unknown => {
   return 'nothing';
 };
 
-it.each(Object.values(eventTypes))('reads what was announced: %s', (type) => {
+it.each(Object.values(eventTypes))('decodes an announced event: %s', (type) => {
   const announced = { ...event(), type };
   expect(decodeEvent(JSON.stringify(announced))).toEqual(announced);
 });
@@ -30,19 +30,19 @@ it.each([
   ['/version', { version: '3' }],
   ['/at', { at: 'now' }],
   ['/v', { v: 0 }],
-])('refuses for good, naming the pointer %s and no value: %j', (pointer, fields) => {
+])('refuses a fault permanently, with the pointer %s and without its value: %j', (pointer, fields) => {
   const error = thrownBy(bodyWith(fields));
   expect(error).toBeInstanceOf(PermanentError);
   expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
   expect(String(error)).not.toContain('got');
 });
 
-it('refuses for good what is not ours: another field, no JSON', () => {
+it('refuses an unknown field and text that is not JSON permanently', () => {
   expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed' });
   expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json' });
 });
 
-it('leaves a version newer than it knows for later', () => {
+it('fails for a retry if the version is newer', () => {
   const error = thrownBy(bodyWith({ v: 2, kind: 'ready' }));
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });
@@ -56,7 +56,7 @@ it('announces a transition without personal data', () => {
   });
 });
 
-it('is mailed only while the order has a status that confirms it', () => {
+it('mails an event only while the status of the order confirms it', () => {
   const confirmed = Object.values(eventTypes).map((type): [string, readonly Status[]] => [
     type,
     statuses.filter((status) => mailedEvents[type]?.confirmedBy.includes(status)),

@@ -10,7 +10,7 @@ describe('requestHash', () => {
     expect(requestHash(anOrder())).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is the same whatever the order of the keys', () => {
+  it('does not depend on the order of the keys', () => {
     const line = Object.fromEntries(Object.entries(samples.fullLine).reverse());
     const shuffled = { lines: [line], customer: { email: 'ada@example.org', name: 'Ada Lovelace' } };
     expect(Object.keys(line)).not.toEqual(Object.keys(samples.fullLine));
@@ -22,11 +22,11 @@ describe('requestHash', () => {
     ['a tab', anOrder({ tab: 'table-7' })],
     ['another customer', anOrder({ customer: { name: 'Ada Lovelace', email: 'eve@example.org' } })],
     ['the same line twice', anOrder({ lines: [samples.line, samples.line] })],
-  ])('is another for %s', (_what, order) => {
+  ])('differs for %s', (_what, order) => {
     expect(requestHash(order)).not.toBe(requestHash(anOrder()));
   });
 
-  it('is another when the lines come in another order', () => {
+  it('differs if the lines have another order', () => {
     const { line, fullLine } = samples;
     expect(requestHash(anOrder({ lines: [line, fullLine] }))).not.toBe(
       requestHash(anOrder({ lines: [fullLine, line] })),
@@ -39,17 +39,17 @@ describe('pickupNumber', () => {
     for (const id of ids) expect(pickupNumber(id)).toMatch(/^[A-HJ-NPR-Z]-\d{4}$/);
   });
 
-  it('stays the same for the same order, from release to release', () => {
+  it('is the same for one order in every release', () => {
     expect(pickupNumber(first)).toBe(pickupNumber(first));
     expect(pickupNumber('7d0f6a52-6a0e-4d5e-9f55-3f8d5a0f1c11')).toBe('U-9524');
   });
 
-  it('spreads over orders', () => {
+  it('rarely repeats', () => {
     expect(new Set(ids.map(pickupNumber)).size).toBeGreaterThan(490);
   });
 });
 
-it('names an order in logs without its id, and each by a name of its own', () => {
+it('gives each order a different log name, which does not contain its id', () => {
   expect(logName(first)).toMatch(/^[0-9a-f]{12}$/);
   expect(logName(first)).not.toBe(logName(second));
   expect(first).not.toContain(logName(first));

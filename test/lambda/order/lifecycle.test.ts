@@ -1,10 +1,10 @@
 import { isFinished, statuses, transitions } from '../../../lambda/order/lifecycle.ts';
 
-it('counts an order as finished once it is READY, and after that', () => {
+it('counts READY and COLLECTED orders as finished', () => {
   expect(statuses.filter(isFinished)).toEqual(['READY', 'COLLECTED']);
 });
 
-it('allows the transitions of the design, each to its function', () => {
+it('allows exactly the transitions of the design, each by its function', () => {
   const steps = Object.values(transitions).flatMap(({ from, to, by }) => from.map((status) => `${status} ${to} ${by}`));
   expect(steps.toSorted()).toEqual([
     'PLACED CANCELLED counter',

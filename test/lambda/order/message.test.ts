@@ -12,7 +12,7 @@ const thrownBy = (body: string): unknown => {
   return 'nothing';
 };
 
-/** The body of a good message, but for these fields. */
+/** The body of a good message, with these fields replaced. */
 const bodyWith = (fields: object) => JSON.stringify({ ...aMessage(), ...fields });
 const orderWith = (fields: object) => bodyWith({ order: { ...aMessage().order, ...fields } });
 
@@ -20,11 +20,11 @@ it.each([
   ['an order', aMessage()],
   ['an order on a tab', aMessage({ request: anOrder({ tab: 'table-7' }) })],
   ['every optional field of a line', aMessage({ request: anotherOrder() })],
-])('reads what was written: %s', (_what, message) => {
+])('decodes a written message: %s', (_what, message) => {
   expect(decode(JSON.stringify(message))).toEqual(message);
 });
 
-it('reads an order that no customer can send any more', () => {
+it('decodes an order with a line that is no longer sold', () => {
   const lines = [samples.retiredLine];
   expect(decode(orderWith({ lines }))).toMatchObject({ order: { lines } });
 });
@@ -32,13 +32,13 @@ it('reads an order that no customer can send any more', () => {
 it.each([
   ['smuggled', bodyWith({ smuggled: true })],
   ['__proto__', JSON.stringify(aMessage()).replace('{', '{"__proto__":{},')],
-])('refuses for good a field that is not ours, without its name: %s', (name, body) => {
+])('refuses an unknown field permanently, without its name: %s', (name, body) => {
   const error = thrownBy(body);
   expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining('and no others') });
   expect(String(error)).not.toContain(name);
 });
 
-describe('refuses for good, naming the pointer', () => {
+describe('refuses a malformed field permanently, with the pointer', () => {
   it.each([
     ['/type', bodyWith({ type: 'order.shipped' })],
     ['/orderId', bodyWith({ orderId: 'order-1' })],
@@ -62,7 +62,7 @@ describe('refuses for good, naming the pointer', () => {
   });
 });
 
-it('names every pointer, and never a value that a customer sent', () => {
+it('reports every pointer, and no value that a customer sent', () => {
   const customer = { name: 'Secret\nName', email: 'secret at example.org' };
   const error = thrownBy(orderWith({ customer, tab: 7 }));
   expect(error).toMatchObject({
@@ -71,17 +71,17 @@ it('names every pointer, and never a value that a customer sent', () => {
   expect(String(error)).not.toMatch(/secret/i);
 });
 
-it.each(['', 'one order, please', '{"v":1', 'undefined'])('refuses for good what is not JSON: %j', (body) => {
+it.each(['', 'one order, please', '{"v":1', 'undefined'])('refuses text that is not JSON: %j', (body) => {
   const error = thrownBy(body);
   expect(error).toBeInstanceOf(PermanentError);
   expect(error).toMatchObject({ code: 'not-json', message: 'the body should be JSON, and is not' });
 });
 
-it.each(['null', '[]', '1', '"v"'])('refuses for good JSON that is no message: %s', (body) => {
+it.each(['null', '[]', '1', '"v"'])('refuses JSON that is not a message permanently: %s', (body) => {
   expect(thrownBy(body)).toBeInstanceOf(PermanentError);
 });
 
-it('leaves a version newer than it knows for later, whatever else has changed in it', () => {
+it('fails for a retry if the version is newer, without a check of the other fields', () => {
   const error = thrownBy(JSON.stringify({ v: 2, kind: 'placed' }));
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });

@@ -1,7 +1,7 @@
 import { decodeRecord, orderView } from '../../../lambda/order/record.ts';
 import { anOrder, aRecord } from '../../support/orders.ts';
 
-it('reads an item of the store, and leaves out what is none of its business', () => {
+it('decodes a stored item without the attributes of the index and the TTL', () => {
   const record = aRecord({ request: anOrder({ tab: 'table-7' }) });
   expect(decodeRecord({ ...record, boardKey: 'board#1', expiresAt: 1 })).toEqual(record);
 });
@@ -13,7 +13,7 @@ it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: 
   },
 );
 
-it('shows a customer the order, and nothing of how it is made', () => {
+it('shows a customer the order without its internal fields', () => {
   const record = aRecord({ status: 'PREPARING', lease: { token: 'a', until: 1 }, mailed: 3 });
   const { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order } = record;
   expect(orderView(record, record.lines ?? [])).toEqual(order);

@@ -7,7 +7,7 @@ const parse = (input: unknown) => parseRequest(input, NOW);
 
 const parsed = (json: string) => parse(JSON.parse(json));
 
-/** The JSON of an object with one field more: a name such as `__proto__` becomes a field of its own only in JSON. */
+/** The JSON of an object with one more field. An object literal cannot hold a field named `__proto__`. */
 const withField = (object: object, name: string, value: unknown) =>
   `${JSON.stringify(object).slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`;
 
@@ -18,7 +18,7 @@ const refusedAt = (pointer: string) => ({
   faults: expect.arrayContaining([{ pointer, detail: expect.any(String) }]),
 });
 
-describe('refuses a field that it does not know', () => {
+describe('refuses the unknown field', () => {
   it.each(['totalCents', 'price', 'number', 'status', 'orderId', 'currency', 'pickup', ...inherited])(
     '%s of an order',
     (name) => {
@@ -41,22 +41,22 @@ describe('refuses a field that it does not know', () => {
   });
 });
 
-it('refuses an order whose fields are those of its __proto__', () => {
+it('refuses an order whose fields are all inside __proto__', () => {
   expect(parsed(`{"__proto__":${JSON.stringify(anOrder())}}`)).toMatchObject({ kind: 'invalid' });
 });
 
-describe('refuses what is not one line of printable text', () => {
+describe('refuses text that is not one printable line:', () => {
   it.each([
     ['a line feed', 'Ada\nBcc: eve@example.org'],
     ['a carriage return', 'Ada\rEve'],
-    ['a tabulator', 'Ada\tEve'],
+    ['a tab character', 'Ada\tEve'],
     ['a line separator', 'Ada\u2028Eve'],
     ['a paragraph separator', 'Ada\u2029Eve'],
     ['a next line', 'Ada\u0085Eve'],
     ['a null', 'Ada\u0000'],
-    ['a mark that turns what follows', 'Ada\u202Eeve'],
+    ['a right-to-left override', 'Ada\u202Eeve'],
     ['half of a surrogate pair', 'Ada\uD83D'],
-    ['what is no character', 'Ada\uFFFE'],
+    ['a noncharacter', 'Ada\uFFFE'],
   ])('%s in a name', (_what, text) => {
     const { email } = anOrder().customer;
     expect(parse(anOrder({ customer: { name: text, email } }))).toEqual(refusedAt('/customer/name'));

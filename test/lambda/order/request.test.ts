@@ -11,12 +11,12 @@ const mailed = (email: string) => anOrder({ customer: { ...ada, email } });
 const lines = (count: number) => anOrder({ lines: Array.from({ length: count }, () => samples.line) });
 const local = (length: number) => 'a'.repeat(length);
 
-/** An address of this many characters in all. */
+/** An address with a total of this many characters. */
 const address = (length: number) => `${local(64)}@${'b'.repeat(length - 64 - 1 - 4)}.org`;
 
 describe('an order', () => {
   it.each([
-    ['with nothing but what it needs', anOrder()],
+    ['with its required fields only', anOrder()],
     ['with a tab of one character', anOrder({ tab: '7' })],
     ['with a tab of 32 characters', anOrder({ tab: 'T'.repeat(32) })],
     ['with every optional field of a line', anotherOrder()],
@@ -26,27 +26,27 @@ describe('an order', () => {
     ['for a name in any script', named('Ἄδα Λάβλεϊς-अदा 阿达 👩🏽‍💻')],
     ['for an address of 254 characters', mailed(address(254))],
     ['for an address with a plus', mailed('ada+orders@mail.example.co.uk')],
-  ])('is taken %s, as it was sent', (_what, order) => {
+  ])('is accepted unchanged %s', (_what, order) => {
     expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
   });
 });
 
 describe('an order is refused', () => {
   it.each([
-    ['that is no object', 'one order, please', ''],
+    ['that is not an object', 'one order, please', ''],
     ['that is null', null, ''],
     ['without a customer', { lines: [samples.line] }, '/customer'],
     ['without lines', { customer: ada }, '/lines'],
-    ['with no lines in its list', lines(0), '/lines'],
-    ['with more lines than the most', lines(MAX_LINES + 1), '/lines'],
-    ['whose lines are no list', { customer: ada, lines: { 0: samples.line } }, '/lines'],
-    ['whose line is no object', { customer: ada, lines: ['one'] }, '/lines/0'],
+    ['with an empty list of lines', lines(0), '/lines'],
+    ['with too many lines', lines(MAX_LINES + 1), '/lines'],
+    ['whose lines are not a list', { customer: ada, lines: { 0: samples.line } }, '/lines'],
+    ['whose line is not an object', { customer: ada, lines: ['one'] }, '/lines/0'],
     ['for a customer without a name', { ...anOrder(), customer: { email: ada.email } }, '/customer/name'],
     ['for a customer without an address', { ...anOrder(), customer: { name: 'Ada' } }, '/customer/email'],
     ['for a blank name', named(' \u00A0 '), '/customer/name'],
     ['for an empty name', named(''), '/customer/name'],
     ['for a name that is too long', named('n'.repeat(81)), '/customer/name'],
-    ['for a name that is no text', { ...anOrder(), customer: { ...ada, name: 7 } }, '/customer/name'],
+    ['for a name that is not text', { ...anOrder(), customer: { ...ada, name: 7 } }, '/customer/name'],
     ['for an address without an @', mailed('ada.example.org'), '/customer/email'],
     ['for an address with two @', mailed('ada@home@example.org'), '/customer/email'],
     ['for an address whose domain has no dot', mailed('ada@localhost'), '/customer/email'],
@@ -59,7 +59,7 @@ describe('an order is refused', () => {
     ['with a tab that is too long', anOrder({ tab: 't'.repeat(33) }), '/tab'],
     ['with a tab that begins with a hyphen', anOrder({ tab: '-7' }), '/tab'],
     ['with a tab of two words', anOrder({ tab: 'table 7' }), '/tab'],
-    ['with a tab of null', { ...anOrder(), tab: null }, '/tab'],
+    ['with null as its tab', { ...anOrder(), tab: null }, '/tab'],
   ])('%s', (_what, order, pointer) => {
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
   });
@@ -71,16 +71,16 @@ describe('a line is refused', () => {
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: `/lines/1${pointer}` }] });
   });
 
-  it('that no customer can order any more, and passes the rules that never change', () => {
+  it('that is no longer sold, although it passes the rules that never change', () => {
     const order = { ...anOrder(), lines: [samples.retiredLine] };
     expect(parse(order)).toMatchObject({ kind: 'invalid' });
     expect(parseShape(order)).toEqual({ kind: 'valid', value: order });
   });
 });
 
-describe('an order for later', () => {
+describe('an order with a pick-up time', () => {
   it.each(['2026-11-21T09:00:00.001Z', '2026-11-21T21:00:00Z', '2026-11-21T12:30+01:00'])(
-    'may be for %s',
+    'is accepted for %s',
     (pickupAt) => {
       const order = { ...anOrder(), pickupAt };
       expect(parse(order)).toEqual({ kind: 'valid', value: order });
@@ -95,7 +95,7 @@ describe('an order for later', () => {
     '2026-13-41T10:00:00Z',
     'soon',
     1_795_251_600_000,
-  ])('refuses %s', (pickupAt) => {
+  ])('is refused for %s', (pickupAt) => {
     const refused = {
       kind: 'invalid',
       faults: [{ pointer: '/pickupAt', detail: expect.stringMatching(/should.*got/) }],
@@ -103,7 +103,7 @@ describe('an order for later', () => {
     expect(parse({ ...anOrder(), pickupAt })).toMatchObject(refused);
   });
 
-  it('refuses to be on a tab, which is made in order', () => {
+  it('is refused on a tab, because a tab is made in order', () => {
     const order = { ...anOrder({ tab: 'table-7' }), pickupAt: '2026-11-21T12:00:00Z' };
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: '/pickupAt' }] });
   });

@@ -18,11 +18,11 @@ describe('a fault', () => {
     [true, 'size should be small, medium or large, got true'],
     [['small', 'large'], 'size should be small, medium or large, got a list of 2'],
     [{ small: 1 }, 'size should be small, medium or large, got an object'],
-  ])('says what was expected and what came: %j', (input, detail) => {
+  ])('gives the expected and the received value: %j', (input, detail) => {
     expect(faultsOf(closed({ size }), { size: input })).toEqual([{ pointer: '/size', detail }]);
   });
 
-  it('says what is missing, of what', () => {
+  it('names a missing field and its object', () => {
     const line = 'an object with the fields size, quantity';
     expect(faultsOf(closed({ line: closed({ size, quantity: wholeNumber(1, 20) }) }), { line: {} })).toEqual([
       { pointer: '/line/size', detail: `line should be ${line}, got none named 'size'` },
@@ -30,29 +30,29 @@ describe('a fault', () => {
     ]);
   });
 
-  it('says what is not known, of what', () => {
+  it('names an unknown field and its object', () => {
     expect(faultsOf(closed({ size }), { size: 'small', price: 1 })).toEqual([
       { pointer: '/price', detail: "the body should be an object with the fields size and no others, got 'price'" },
     ]);
   });
 
-  it('speaks of the body where the whole of it is wrong', () => {
+  it('names the body if the whole body is wrong', () => {
     const detail = "the body should be an object with the fields size, got 'small'";
     expect(faultsOf(closed({ size }), 'small')).toEqual([{ pointer: '', detail }]);
   });
 
-  it('goes by the name of the list for one of its members', () => {
+  it('names the list if one of its members is wrong', () => {
     expect(faultsOf(closed({ sizes: v.array(size) }), { sizes: ['small', 'venti'] })).toEqual([
       { pointer: '/sizes/1', detail: "sizes should be small, medium or large, got 'venti'" },
     ]);
   });
 
-  it('shows a long value cut short', () => {
+  it('truncates a long value', () => {
     const [detail] = details(closed({ size }), { size: 'v'.repeat(500) });
     expect(detail).toBe(`size should be small, medium or large, got '${'v'.repeat(39)}…`);
   });
 
-  it('never shows the value where values are to be hidden', () => {
+  it('omits the value if values are hidden', () => {
     expect(faultsOf(closed({ size }), { size: 'venti' }, 'hidden')).toEqual([
       { pointer: '/size', detail: 'size should be small, medium or large' },
     ]);
@@ -60,23 +60,23 @@ describe('a fault', () => {
 });
 
 describe('a pointer', () => {
-  it('escapes ~ and / as RFC 6901 has it', () => {
+  it('escapes ~ and / as RFC 6901 specifies', () => {
     expect(faultsOf(closed({}), { 'a/b~c~1': 1 })).toMatchObject([{ pointer: '/a~1b~0c~01' }]);
   });
 
-  it('leads through objects and lists', () => {
+  it('contains field names and list positions', () => {
     const schema = closed({ lines: v.array(closed({ 'a/b': size })) });
     const input = { lines: [{ 'a/b': 'small' }, { 'a/b': 1 }] };
     expect(faultsOf(schema, input)).toMatchObject([{ pointer: '/lines/1/a~1b' }]);
   });
 
-  it('stays short where a name is long', () => {
+  it('truncates a long name', () => {
     const [fault] = faultsOf(closed({}), { ['n'.repeat(100_000)]: 1 });
     expect(fault?.pointer).toBe(`/${'n'.repeat(80)}`);
   });
 });
 
-it('reports each fault, up to twenty', () => {
+it('reports up to twenty faults', () => {
   const sizes = (count: number) => Array.from({ length: count }, () => 'venti');
   expect(faultsOf(v.array(size), sizes(20))).toHaveLength(20);
   expect(faultsOf(v.array(size), sizes(21))).toHaveLength(20);
@@ -91,7 +91,7 @@ it.each([
   expect(anyOf(names)).toBe(text);
 });
 
-it.each([1, 20])('takes %d as a whole number from 1 to 20', (input) => {
+it.each([1, 20])('accepts %d as a whole number from 1 to 20', (input) => {
   expect(parse(wholeNumber(1, 20), input, { values: 'shown' })).toEqual({ kind: 'valid', value: input });
 });
 
@@ -102,6 +102,6 @@ it.each([0, 21, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
   },
 );
 
-it('takes text on one line as it is, blanks at its ends included', () => {
+it('accepts text on one line unchanged, with leading and trailing blanks', () => {
   expect(parse(oneLine(20), ' naïve 👩🏽 ', { values: 'shown' })).toEqual({ kind: 'valid', value: ' naïve 👩🏽 ' });
 });

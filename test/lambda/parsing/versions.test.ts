@@ -22,7 +22,7 @@ const { orderId } = MESSAGE;
 const { totalCents } = MESSAGE.order;
 const V1 = JSON.stringify(MESSAGE);
 
-/** The next release: version 2 writes what an order costs as one object, and works with that. */
+/** The next release. Its version 2 holds the price of an order as one object. */
 const v2Schema = v.looseObject({ v: v.literal(2), total: v.object({ cents: v.number(), currency: v.string() }) });
 const readV1: ReadVersion<OrderMessage> = (input) => ({
   kind: 'valid',
@@ -55,17 +55,17 @@ beforeEach(async () => {
 });
 afterAll(() => dynamo.stop());
 
-it('reads a body of version 1 as it is written', () => {
+it('decodes a body of version 1', () => {
   expect(decode(V1)).toEqual(MESSAGE);
 });
 
-it('makes an order of version 1 that the next release finds in its dead-letter queue', async () => {
+it('makes an order of version 1 that is redriven under the next release', async () => {
   // GIVEN an order that this release has quarantined
   const outOfStock = () => Promise.reject(new PermanentError('out-of-stock', 'it should be in stock'));
   const today = aBarista(table, { prepare: outOfStock });
   await today.receiveBody(V1);
   expect(await table.store.read(orderId)).toMatchObject({ status: 'STUCK' });
-  // WHEN it is redriven under the next one
+  // WHEN it is redriven under the next release
   mockDecode = decodeNext;
   const [letter] = today.deadLetters;
   expect(await aBarista(table).receiveBody(letter?.record.body ?? '')).toEqual(ACKNOWLEDGED);
@@ -73,7 +73,7 @@ it('makes an order of version 1 that the next release finds in its dead-letter q
   expect(await table.store.read(orderId)).toMatchObject({ status: 'READY', totalCents, attempts: 1 });
 });
 
-it('leaves an order of the next version to the release that reads it, which makes it', async () => {
+it('fails an order of the next version for a retry, and the next release makes it', async () => {
   const today = aBarista(table);
   const body = toV2(V1);
   expect(await today.receiveBody(body)).toMatchObject({ kind: 'failed', reason: 'newer-version' });

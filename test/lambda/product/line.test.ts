@@ -18,33 +18,33 @@ describe('a line', () => {
     ['with a note', ordered({ note: 'extra hot, in the blue cup' })],
     ['with a note of 140 characters', ordered({ note: 'n'.repeat(140) })],
     ['with several extras', ordered({ extras: ['oat-milk', 'extra-shot'] })],
-    ['with no extras at all', ordered({ extras: [] })],
-    ['with one of a drink', ordered({ quantity: 1 })],
-    ['with the most of a drink', ordered({ quantity: MAX_QUANTITY })],
-  ])('is taken %s, as it was sent', (_what, order) => {
+    ['with an empty list of extras', ordered({ extras: [] })],
+    ['with the quantity 1', ordered({ quantity: 1 })],
+    ['with the largest quantity', ordered({ quantity: MAX_QUANTITY })],
+  ])('is accepted unchanged %s', (_what, order) => {
     expect(parse(JSON.parse(JSON.stringify(order)))).toEqual({ kind: 'valid', value: order });
   });
 
   it.each([
     ['with a drink that is not on the menu', ordered({ item: 'cortado' }), '/lines/0/item'],
     ['with a drink in capitals', ordered({ item: 'LATTE' }), '/lines/0/item'],
-    ['with a size that there is not', ordered({ size: 'venti' }), '/lines/0/size'],
-    ['with no quantity', ordered({ quantity: undefined }), '/lines/0/quantity'],
-    ['with none of a drink', ordered({ quantity: 0 }), '/lines/0/quantity'],
-    ['with less than none of a drink', ordered({ quantity: -1 }), '/lines/0/quantity'],
-    ['with too many of a drink', ordered({ quantity: MAX_QUANTITY + 1 }), '/lines/0/quantity'],
-    ['with half a drink', ordered({ quantity: 1.5 }), '/lines/0/quantity'],
-    ['with a quantity in words', ordered({ quantity: '2' }), '/lines/0/quantity'],
-    ['with an extra that there is not', ordered({ extras: ['oat-milk', 'gold'] }), '/lines/0/extras/1'],
+    ['with an unknown size', ordered({ size: 'venti' }), '/lines/0/size'],
+    ['without a quantity', ordered({ quantity: undefined }), '/lines/0/quantity'],
+    ['with the quantity 0', ordered({ quantity: 0 }), '/lines/0/quantity'],
+    ['with a negative quantity', ordered({ quantity: -1 }), '/lines/0/quantity'],
+    ['with a quantity above the largest', ordered({ quantity: MAX_QUANTITY + 1 }), '/lines/0/quantity'],
+    ['with a fractional quantity', ordered({ quantity: 1.5 }), '/lines/0/quantity'],
+    ['with a quantity as text', ordered({ quantity: '2' }), '/lines/0/quantity'],
+    ['with an unknown extra', ordered({ extras: ['oat-milk', 'gold'] }), '/lines/0/extras/1'],
     ['with one extra twice', ordered({ extras: ['oat-milk', 'oat-milk'] }), '/lines/0/extras'],
-    ['with extras that are no list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
+    ['with extras that are not a list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
     ['with a note that is too long', ordered({ note: 'n'.repeat(141) }), '/lines/0/note'],
     ['with a blank note', ordered({ note: ' ' }), '/lines/0/note'],
   ])('is refused %s', (_what, order, pointer) => {
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
   });
 
-  it('is refused with a quantity beyond all bounds', () => {
+  it('is refused with an infinite quantity', () => {
     expect(parse(ordered({ quantity: JSON.parse('1e400') }))).toEqual(refusedAt('/lines/0/quantity'));
   });
 
@@ -90,12 +90,12 @@ describe('a line of an accepted order', () => {
     return JSON.stringify({ ...message, order: { ...message.order, lines: [line] } });
   };
 
-  it('is read when it is no longer on the menu', () => {
+  it('is decoded even if it is no longer on the menu', () => {
     const line = { item: 'cortado', size: 'tiny', quantity: 1, extras: ['gold'] };
     expect(decode(bodyOf(line))).toMatchObject({ order: { lines: [line] } });
   });
 
-  it('is malformed with too many of a drink', () => {
+  it('is malformed with a quantity above the largest', () => {
     const decoding = () => decode(bodyOf(aLine({ quantity: 21 })));
     expect(decoding).toThrow(PermanentError);
     expect(decoding).toThrow(
@@ -104,6 +104,6 @@ describe('a line of an accepted order', () => {
   });
 });
 
-it('makes another request with an empty list of extras than with none', () => {
+it('hashes an empty list of extras differently from no extras', () => {
   expect(requestHash(ordered({ extras: [] }))).not.toBe(requestHash(ordered({})));
 });

@@ -10,7 +10,7 @@ const anOrder = (varied: Partial<MailedOrder> = {}): MailedOrder => ({
   ...varied,
 });
 
-it('says what is ready, for whom, and what it comes to', () => {
+it('names the order, the customer, the lines and the total', () => {
   const lines = [
     aLine({ quantity: 2, extras: ['oat-milk', 'extra-shot'] }),
     aLine({ item: 'flat-white', size: 'small' }),
@@ -32,16 +32,16 @@ Total: 14.10 EUR
 it.each([
   ['cancelled', 'Order K-4172 is cancelled', 'It will not be made.'],
   ['stuck', 'Order K-4172 could not be made', 'please ask at the counter.'],
-] as const)('says what %s means for the customer', (news, subject, text) => {
+] as const)('explains to the customer that an order is %s', (news, subject, text) => {
   expect(writeMail(news, anOrder())).toEqual({ subject, text: expect.stringContaining(text) });
 });
 
-it('says that it is for all that was ordered, where the lines of a long order stay in S3', () => {
+it('names no lines if the lines of a long order are in S3', () => {
   const { lines: _lines, ...order } = anOrder();
   expect(writeMail('ready', order).text).toContain('\n\n  all that you ordered\n\nTotal: 3.90 EUR\n');
 });
 
-it('carries no free text but the name: anybody can give anybody’s address', () => {
+it('carries no free text except the name, because anyone can enter any address', () => {
   const lines = [aLine({ note: 'win a prize at example.com' })];
   const { subject, text } = writeMail('ready', anOrder({ lines, customer: { name: 'Ada: Bcc' } }));
   expect(text).not.toContain('prize');

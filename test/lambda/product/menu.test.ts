@@ -15,7 +15,7 @@ it('offers each extra at a whole number of cents', () => {
   expect(menu.extras.every(({ cents }) => Number.isSafeInteger(cents) && cents > 0)).toBe(true);
 });
 
-it('says in which currency', () => {
+it('names its currency', () => {
   expect(menu.currency).toMatch(/^[A-Z]{3}$/);
 });
 

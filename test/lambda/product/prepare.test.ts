@@ -6,13 +6,13 @@ jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(async () => undef
 
 const environment = { PREPARE_MILLISECONDS: '5' };
 
-it('makes the lines side by side, and takes a time for each drink of the longest one', async () => {
+it('makes the lines side by side, and the drinks of a line one after the other', async () => {
   const lines = [aLine({ quantity: 4 }), aLine({ quantity: 10 }), aLine()];
   await work.create(environment)({ orderId: 'order-1', lines });
   expect(jest.mocked(setTimeout).mock.calls).toEqual([[10 * 5]]);
 });
 
-it('never takes longer than it says', () => {
+it('states the longest time that it can take', () => {
   expect(work.longestMilliseconds(environment)).toBe(20 * 5);
   expect(work.longestMilliseconds(work.environment('dev'))).toBeLessThan(
     work.longestMilliseconds(work.environment('prod')),

@@ -24,11 +24,11 @@ it('adds up the lines', () => {
   expect(totalCents([aLine(), aLine({ item: 'tea', size: 'small', quantity: 2 })])).toBe(390 + 2 * 240);
 });
 
-it('takes no extras for nothing', () => {
+it('adds nothing for an empty list of extras', () => {
   expect(totalCents([aLine({ extras: [] })])).toBe(390);
 });
 
-it('costs 9 euros at the cashier: two medium lattes with oat milk', async () => {
+it('charges 9 euros for two medium lattes with oat milk at the cashier', async () => {
   const lines = [aLine({ quantity: 2, extras: ['oat-milk'] })];
   const cashier = createCashier({
     queue: { send: async () => ({ lines: 'in-message' }) },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-it('reads a body of version 1 as it was shipped', () => {
+it('decodes a body of version 1 as that release wrote it', () => {
   expect(decode(V1)).toEqual(JSON.parse(V1));
 });
 
