@@ -18,7 +18,7 @@ export const callFaults = [
 ] as const;
 export type CallFault = (typeof callFaults)[number];
 
-/** What else can go wrong: everything that a service, a clock or a network may do without an error. */
+/** Anomalies: the faults of a service, a clock or a network that cause no error. */
 export type Anomaly =
   | 'duplicate delivery'
   | 'old handle works'

@@ -8,7 +8,7 @@ import type { Report } from './violation.ts';
 /** What the queues hold after the last event. */
 export type Leftovers = {
   readonly onSourceQueues: readonly QueuedMessage[];
-  /** Mails that SQS gave up. */
+  /** Mails that SQS moved to the dead-letter queue. */
   readonly inReceiptsDlq: readonly QueuedMessage[];
 };
 
@@ -20,7 +20,7 @@ export type CompletionDeps = {
   readonly orders: number;
 };
 
-/** What holds once all faults are over: the work ends, every accepted order is done (P1), and every customer knows (P4). */
+/** Holds after all faults: the work ends, every accepted order is done (P1), and every customer was mailed (P4). */
 export const createCompletion = ({ report, histories, item, orders }: CompletionDeps) => {
   const mails = new Set<string>();
   let steps = 0;
@@ -44,7 +44,7 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
     observeMail: (to: string, subject: string): void => {
       mails.add(`${to} ${subject}`);
     },
-    /** P1: work that still goes on long after the last fault goes on for ever. */
+    /** P1: work that continues long after the last fault never ends. */
     checkProgress: (virtualMilliseconds: number): void => {
       steps += 1;
       if (virtualMilliseconds > MOST_MILLISECONDS || steps > MOST_STEPS_PER_ORDER * (1 + orders))

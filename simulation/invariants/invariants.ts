@@ -23,9 +23,9 @@ export type Invariants = Observer & {
   violation(): Violation | undefined;
   /** Checks the orders that the last step touched. */
   checkStep(virtualMilliseconds: number): void;
-  /** Checks what holds when no event is left. */
+  /** Checks the final invariants, after the last event. */
   checkEnd(leftovers: Leftovers): void;
-  /** How many accepted orders have which status. */
+  /** The number of accepted orders in each status. */
   statuses(): ReadonlyMap<string, number>;
 };
 
@@ -43,7 +43,7 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
   const queues = createQueues(report, histories, tabs.observeMessage);
   const completion = createCompletion({ report, histories, item, orders });
 
-  /** A body that holds a whole order says whose order it is. */
+  /** A body that holds a whole order identifies the order. */
   const readPlan = (body: string): void => {
     const history = histories.ofBody(body);
     if (history) history.plan ??= plans.of(body);

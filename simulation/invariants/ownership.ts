@@ -10,7 +10,7 @@ import {
 } from './order-history.ts';
 import type { Report } from './violation.ts';
 
-/** P2, and P6 for neighbours: who holds an order, who prepares it, and what a handler leaves open when it returns. */
+/** P2, and P6 for neighbours: the holder of an order, its `prepare`, and open work when a handler returns. */
 export const createOwnership = (report: Report, histories: OrderHistories) => {
   const running = new Map<string, ExecutionEnvironment>();
   const held = new Map<string, Set<OrderHistory>>();

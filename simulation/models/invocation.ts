@@ -11,7 +11,7 @@ export type ExecutionEnvironment = {
   /** The services that failed a call of this invocation. */
   readonly failedWith: Set<Service>;
   alive: boolean;
-  /** Ends the process at once, at whatever it does. */
+  /** Ends the process at once, at any point. */
   kill(reason: string): void;
 };
 

@@ -29,7 +29,7 @@ export const readReceiptHandle = (handle: string): { readonly id: string; readon
 export type QueueStorage = {
   add(message: QueuedMessage): void;
   remove(message: QueuedMessage): void;
-  /** Takes visible messages, at most so many. They are in flight from now on. */
+  /** Takes visible messages, at most this many. They are in flight from now on. */
   take(most: number): QueuedMessage[];
   /** A message in flight becomes visible. */
   show(message: QueuedMessage): void;

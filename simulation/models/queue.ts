@@ -10,7 +10,7 @@ export type QueueDeclaration = {
   readonly dlq?: string;
 };
 
-/** What a sender says about a message. */
+/** The options of a sent message. */
 export type NewMessage = {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
@@ -22,7 +22,7 @@ export type QueueDeps = {
   readonly now: () => number;
   readonly after: (milliseconds: number, event: () => void) => void;
   readonly newId: () => string;
-  /** Whether an older receipt handle of a standard queue still works. SQS does not say that it does or that it does not. */
+  /** Whether an older receipt handle of a standard queue still works. SQS does not document it. */
   readonly oldHandleWorks: () => boolean;
   /** Moves a message that exceeded `maxReceiveCount` to the dead-letter queue. */
   readonly deadLetter: (dlq: string, message: NewMessage) => void;

@@ -19,7 +19,7 @@ import { createFifoStorage, createStandardStorage } from './queue-storage.ts';
 export type SqsModel = {
   /** Runs a command. Throws what the SDK throws. */
   execute(command: unknown): unknown;
-  /** Receives up to so many messages. They are in flight from now on. */
+  /** Receives up to this many messages. They are in flight from now on. */
   receive(queue: string, most: number): QueuedMessage[];
   /** Whether a message can be received. */
   ready(queue: string): boolean;

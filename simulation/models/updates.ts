@@ -11,7 +11,7 @@ import {
   readOperands,
 } from './expressions.ts';
 
-/** An update expression with SET and REMOVE. It reads every value from the item as it was before. */
+/** An update expression with SET and REMOVE. It reads every value from the item before the update. */
 export type Update = (item: Item, placeholders: Placeholders) => Item;
 
 export const compileUpdate = createCache((expression): Update => {
@@ -28,7 +28,7 @@ export const compileUpdate = createCache((expression): Update => {
   };
 });
 
-/** Sets an attribute, or removes it where there is no value. */
+/** Sets an attribute, or removes it if there is no value. */
 type Change = { readonly name: string; readonly value: Operand | undefined };
 
 const readChanges = (expression: string): Change[] => {

@@ -27,7 +27,7 @@ export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
 export const poisonedGroup = tabGroup('table-1');
 
 export type PoisonContent = {
-  /** The id of an order on record. Any other id would make the message an order of its own. */
+  /** The id of an order on record. Any other id would make the message a separate order. */
   readonly victim: string | undefined;
   /** Makes the body unique. */
   readonly id: string;

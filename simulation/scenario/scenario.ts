@@ -34,7 +34,7 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
 };
 
 const MINUTE = 60_000;
-/** Faults go on for so many milliseconds after the last order. */
+/** Faults continue for this many milliseconds after the last order. */
 const FAULTS_AFTER_LAST_ORDER = 5 * MINUTE;
 
 const drawOutages = (end: number, count: number, random: Random): Outage[] =>

@@ -11,7 +11,7 @@ export type RandomOptions = { readonly seed: number; readonly orders: number; re
 
 type Say = (line: string) => void;
 
-/** Simulates shops until they had so many orders. Prints the totals and the first violation. Answers whether there was none. */
+/** Simulates shops until they had this many orders. Prints the totals and the first violation. Answers whether there was none. */
 export const searchRandomShops = async (options: RandomOptions, say: Say): Promise<boolean> => {
   const { seed, orders, level } = options;
   const pool = createPool(availableParallelism());

@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 /** A shop with a violation, and every step that led to it. */
 export type Found = { readonly task: Task; readonly violation: Violation; readonly steps: readonly string[] };
 
-/** Searches up to so many small shops for a violation. Answers the shortest trace among the first ones found. */
+/** Searches up to this many small shops for a violation. Answers the shortest trace among the first ones found. */
 export const searchSmallShops = async (pool: Pool, seeds: number): Promise<Found | undefined> => {
   const found: Found[] = [];
   let last = seeds;
@@ -23,7 +23,7 @@ export const searchSmallShops = async (pool: Pool, seeds: number): Promise<Found
 };
 
 const MOST_ORDERS = 16;
-/** After the first find, the search goes on for so many seeds to find a shorter trace. */
+/** After the first violation, the search continues for this many seeds to find a shorter trace. */
 const MORE_SEEDS = 200;
 
 /** Small shops give short traces. */

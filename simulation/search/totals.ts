@@ -1,4 +1,4 @@
-/** What many shops counted together. */
+/** The sums of the counts of many shops. */
 export type Totals = {
   readonly shops: number;
   readonly virtualMilliseconds: number;
@@ -14,7 +14,7 @@ export type Countable = {
   readonly virtualMilliseconds: number;
 };
 
-/** What one shop counted. */
+/** The counts of one shop. */
 export const totalsOf = ({ trace, statuses, virtualMilliseconds }: Countable): Totals => ({
   shops: 1,
   virtualMilliseconds,

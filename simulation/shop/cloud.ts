@@ -27,7 +27,7 @@ export type CloudDeps = {
   readonly onVisible: (queue: string) => void;
 };
 
-/** The models, which report what they do to the observer. */
+/** The models, which report their changes to the observer. */
 export const createCloud = (context: Context, { observer, onVisible }: CloudDeps): Cloud => {
   const { scheduler, random, trace, happens } = context;
   const { now, after } = scheduler;

@@ -113,7 +113,7 @@ const createRequests = ({ random, trace, sleep }: Context, { counter, observer }
   return { ask, retry };
 };
 
-/** So many lines do not fit into a message: the order travels as a claim check. */
+/** This many lines do not fit into a message, so the order travels as a claim check. */
 const LONG_LINES = 40;
 
 const orderOf = (plan: Plan, now: number, copies: number) => ({

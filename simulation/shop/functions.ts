@@ -16,7 +16,7 @@ import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { dlqOf } from '../scenario/queue-names.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
-/** What replaces AWS, time and chance for the real code. */
+/** The replacements of AWS, time and randomness for the real code. */
 export type FunctionDeps = {
   readonly network: (
     service: Service,

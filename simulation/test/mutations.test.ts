@@ -6,13 +6,13 @@ import { type Mutation, mutations } from '../mutations/mutations.ts';
 const ROOT = join(__dirname, '..', '..');
 
 it.each(mutations.map((mutation): [string, Mutation] => [mutation.name, mutation]))(
-  'matches the code once: %s',
+  'occurs once in the code: %s',
   (_name, { file, find }) => {
     expect(readFileSync(join(ROOT, file), 'utf8').split(find)).toHaveLength(2);
   },
 );
 
-it.each(['an error acknowledged', 'no lease check', 'a tab that does not wait for its first'])(
+it.each(['a failed record is acknowledged', 'no lease check', 'a failed record does not block its tab'])(
   'finds the mutation: %s',
   async (name) => {
     const mutation = mutations.find((candidate) => candidate.name === name);

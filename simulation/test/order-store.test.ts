@@ -25,7 +25,7 @@ const startDynamoModel = async (): Promise<Dynamo> => {
   };
 };
 
-describe("over the simulator's model", () => {
+describe("the order store on the simulator's DynamoDB", () => {
   describeOrderStore(startDynamoModel);
   describeBoard(startDynamoModel);
   describeTransitions(startDynamoModel);

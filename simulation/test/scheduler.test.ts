@@ -2,7 +2,7 @@ import { createScheduler } from '../engine/scheduler.ts';
 
 const doNothing = () => undefined;
 
-it('runs events in the order of their time, then in the order in which they were scheduled', async () => {
+it('runs events by their time, then in the order in which they were scheduled', async () => {
   const scheduler = createScheduler(0);
   const ran: string[] = [];
   scheduler.after(2, () => ran.push('late'));
@@ -13,7 +13,7 @@ it('runs events in the order of their time, then in the order in which they were
   expect(scheduler.now()).toBe(2);
 });
 
-it('lets code that an event starts run to its end before the next event', async () => {
+it('runs the code that an event starts to its end before the next event', async () => {
   // GIVEN an event that starts code which awaits many times
   const scheduler = createScheduler(0);
   const ran: string[] = [];

@@ -30,7 +30,7 @@ it('keeps every promise when any single call fails in any way', async () => {
 }, 180_000);
 
 it.each(['refused', 'request lost', 'error', 'throttled'] as const)(
-  'makes every order that it accepts during half a day without the store: %s',
+  'makes every order that it accepts during a store outage of half a day: %s',
   async (fault) => {
     const milliseconds = 12 * HOUR;
     const outages = [{ at: 0, milliseconds, service: 'dynamodb', fault } as const];
@@ -73,7 +73,7 @@ describe('a seed', () => {
     expect(await simulateTraced(7, level)).toEqual(await simulateTraced(7, level));
   });
 
-  it('gives other steps than the next seed', async () => {
+  it('gives different steps from the next seed', async () => {
     expect((await simulateTraced(7, 'hostile')).steps).not.toEqual((await simulateTraced(8, 'hostile')).steps);
   });
 
