@@ -1,4 +1,4 @@
-/** What the local shop needs to know of the system that it runs. */
+/** The settings of the local shop for the system that it runs. */
 export type Settings = {
   readonly log: LogSettings;
   /** The path of the URL that the shop prints when it is open. */

@@ -1,6 +1,6 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
-  /** An HTTP server that speaks DynamoDB. It answers what is emitted to it as a request, listening or not. */
+  /** An HTTP server that speaks DynamoDB. It answers every emitted `request` event, even if it does not listen. */
   export default function dynalite(options: {
     readonly createTableMs: number;
     readonly deleteTableMs: number;

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { PermanentError } from '../errors.ts';
 import { claimCheckKey, type OrderIdentity } from '../order/identity.ts';
 
-/** What a message carries instead of a long body: a pointer to S3, and the size of the body as an attribute. */
+/** The replacement of a long body: a pointer to S3, and the size of the body as an attribute. */
 export type Pointer = { readonly body: string; readonly attributes: Record<string, MessageAttributeValue> };
 
 /** The body of a message, and the S3 key it came from if the message held a pointer. */
@@ -83,6 +83,6 @@ const pointerIn = (body: string): v.InferOutput<typeof pointerSchema> | undefine
     const parsed = v.safeParse(pointerSchema, pointer);
     return name === POINTER && parsed.success ? parsed.output : undefined;
   } catch {
-    return undefined; // the decoder says what is wrong with the body
+    return undefined; // the decoder describes the fault
   }
 };

@@ -17,7 +17,7 @@ export type Outcome =
       readonly error?: unknown;
     };
 
-/** Why a message is in a dead-letter queue. It travels as an attribute; `message` names what was expected, no value (P7). */
+/** Why a message is in a dead-letter queue. It travels as an attribute; `message` holds no received value (P7). */
 export type Failure = {
   readonly code: string;
   readonly message: string;
@@ -35,7 +35,7 @@ export type HeldLease = {
   markStuck(failure: Failure): Promise<void>;
 };
 
-/** What the failure path needs to know about one record. The record's handler keeps it up to date. */
+/** The state of one record that the failure path reads. The record's handler keeps it up to date. */
 export type RecordContext = {
   /** False for a record behind another one of its FIFO group in the same batch. */
   readonly first: boolean;
@@ -61,8 +61,8 @@ const MAX_MESSAGE_LENGTH = 500;
 export const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
 
 /**
- * Decides what happens after a failure. It is one road of two steps: a message that can never succeed goes to its dead-letter
- * queue; after every other failure, and after a failure on the way there, it is retried later.
+ * Decides what happens after a failure, in two steps. A message that can never succeed goes to its dead-letter queue. After
+ * every other failure, and after a failed quarantine, it is retried later.
  */
 export function createFailurePath({ sendToDlq, now, log }: FailurePathDeps) {
   return async (record: SQSRecord, error: unknown, context: RecordContext): Promise<Outcome> => {
@@ -70,7 +70,7 @@ export function createFailurePath({ sendToDlq, now, log }: FailurePathDeps) {
     return quarantine(record, error, context).catch((cause: unknown) => retryLater(cause, context));
   };
 
-  /** The message is in the dead-letter queue before anything says so: a crash in between leaves it on its source too. */
+  /** The message is sent to the dead-letter queue first: after a crash in between it is still on its source too. */
   async function quarantine(record: SQSRecord, error: PermanentError, context: RecordContext): Promise<Outcome> {
     context.attempted = false;
     const failure = failureOf(record, error, context);

@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 /** A record, and the facts about it that decide how it is worked. */
 export type Delivery = {
   readonly record: SQSRecord;
-  /** Records of one group keep their order. On a standard queue every record is a group of its own. */
+  /** Records of one group keep their order. On a standard queue every record has a separate group. */
   readonly group: string;
   /** How often SQS has delivered the message, this time included. */
   readonly receiveCount: number;

@@ -110,7 +110,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
   }
 }
 
-/** The order as it is now, for a request that is sent again. */
+/** The current order, for a repeated request. */
 const replay = (request: OrderShape, found: OrderRecord, location: string): APIGatewayProxyResult => {
   if (found.requestHash !== requestHash(request)) return KEY_REUSED;
   const headers = { Location: location, ETag: etagOf(found), 'Idempotent-Replayed': 'true' };

@@ -50,7 +50,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     return show(orderId, headerOf(request, 'if-none-match'));
   }
 
-  /** However many look at it, each instance reads the board once in two seconds. A failed read is not kept. */
+  /** Each instance reads the board at most once in two seconds, for any number of clients. A failed read is not cached. */
   function answerBoard(): Promise<APIGatewayProxyResult> {
     if (latest && now() - latest.at < BOARD_MILLISECONDS) return latest.board;
     const reading = { at: now(), board: composeBoard() };

@@ -6,7 +6,7 @@ export type OrderIdentity = { readonly orderId: string; readonly requestHash: st
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The same JSON value gives the same text, in whatever order its keys come. */
+/** JSON with sorted keys, so that equal values give the same text. */
 const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
@@ -48,7 +48,7 @@ export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string
 /** The key of an order's claim check in S3. */
 export const claimCheckKey = ({ orderId, requestHash }: OrderIdentity): string => `${orderId}/${requestHash}`;
 
-/** Refuses a body that came from the key of another order: its writer cannot speak for this one. */
+/** Refuses a body from the S3 key of another order: its writer cannot change this one. */
 export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
   if (key === claimCheckKey(identity)) return;
   const message = 'the claim check should hold the order id and requestHash of its key';

@@ -1,7 +1,7 @@
 export const statuses = ['PLACED', 'PREPARING', 'READY', 'COLLECTED', 'CANCELLED', 'STUCK'] as const;
 export type Status = (typeof statuses)[number];
 
-/** DynamoDB deletes a record so many days after its order is done. */
+/** DynamoDB deletes a record this many days after its order is done. */
 export const RECORD_RETENTION_DAYS = 60;
 
 /** The statuses in which an order is finished: nobody may prepare it again. */

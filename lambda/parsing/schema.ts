@@ -41,7 +41,7 @@ const shown = (value: unknown): string => {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
-/** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for what was expected. */
+/** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for the expected value. */
 const detailOf = (issue: Issue, values: Values): string => {
   const path = issue.path ?? [];
   if (issue.type === 'strict_object' && path.at(-1)?.origin === 'key') {

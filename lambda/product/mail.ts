@@ -1,6 +1,6 @@
 import type { AcceptedLine } from './line.ts';
 
-/** The part of an order that a mail tells of. Long orders keep their lines in S3: a mail does without them. */
+/** The part of an order that a mail names. Long orders keep their lines in S3, so their mails omit them. */
 export type MailedOrder = {
   readonly number: string;
   readonly customer: { readonly name: string };

@@ -19,7 +19,7 @@ const millisecondsPerDrink = ({ PREPARE_MILLISECONDS }: WorkEnvironment): number
   throw new Error(`PREPARE_MILLISECONDS should be a number from 0 up, got '${PREPARE_MILLISECONDS}'`);
 };
 
-/** The work on an order, and what it needs where it runs. A team puts its own work here. */
+/** The work on an order, with its environment variables and permissions. A team puts its own work here. */
 export const work = {
   variables,
   /** The values of the variables for a stage: milliseconds for one drink. */

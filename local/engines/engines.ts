@@ -9,7 +9,7 @@ const sentSchema = v.object({ mail: mailSchema });
 
 const MAX_MAILS = 1000;
 
-/** The embedded engines, in a thread of their own. */
+/** The embedded engines, in a separate thread. */
 export type Engines = {
   readonly endpoints: Readonly<Record<Service, string>>;
   /** Fails a service in this mode. Without a mode, the service works again. */

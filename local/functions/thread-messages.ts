@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a thread needs to know to run a function: it comes as `workerData`. */
+/** The function that a thread runs. The thread gets it as `workerData`. */
 export const definitionSchema = v.object({
   physicalName: v.string(),
   arn: v.string(),
