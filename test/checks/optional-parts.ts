@@ -7,7 +7,7 @@ import { withScratch } from './scratch.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const present = optionalParts.filter((folder) => existsSync(join(ROOT, folder)));
 
-/** Suites that need a shop: LocalStack's own one, and those that run on the local shop by default. */
+/** The suites that need a shop: the one of LocalStack, and those that run on the local shop by default. */
 const NEEDS_LOCALSTACK = /^test\/localstack\//;
 const NEEDS_LOCAL = /^test\/(journey|conformance)\//;
 

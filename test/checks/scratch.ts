@@ -7,7 +7,7 @@ import * as v from 'valibot';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** A copy of the checkout, with the packages of this one, that a check may change. */
+/** A copy of the checkout that a check may change. It shares the packages. */
 export type Scratch = {
   readonly folder: string;
   /** Deletes a file or folder of the copy. */
@@ -26,7 +26,7 @@ export type Scratch = {
   /**
    * Runs test files, and describes what ran.
    *
-   * @throws Error if a test fails, or if Jest runs another number of files: a green run that did nothing proves nothing
+   * @throws Error if a test fails, or if Jest does not run every file
    */
   test(files: readonly string[]): Promise<string>;
 };

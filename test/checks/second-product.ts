@@ -1,9 +1,9 @@
-// npm run check:second-product: puts the print shop of test/second-product in the place of lambda/product, in a scratch copy.
+// npm run check:second-product: replaces lambda/product with the print shop of test/second-product, in a scratch copy.
 // Types, unit tests, journeys and the simulator must pass without a change to any other file.
 import { type Scratch, withScratch } from './scratch.ts';
 
 const ORDERS = 2000;
-/** The tests of the product go with it. */
+/** The tests of the product are deleted with it. */
 const PRODUCT_TESTS = 'test/lambda/product';
 
 const say = (line: string): void => console.log(line);

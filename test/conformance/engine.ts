@@ -28,7 +28,7 @@ export type Engine = {
 export const DEFAULT_VISIBILITY_SECONDS = 30;
 export const dlqNameOf = (name: string): string => `dead-${name}`;
 
-/** Receives up to 10 messages, with long polling for so many seconds. */
+/** Receives up to 10 messages, with long polling for this many seconds. */
 export const receive = async (sqs: SQSClient, QueueUrl: string, seconds = 0): Promise<Message[]> => {
   const command = new ReceiveMessageCommand({
     QueueUrl,

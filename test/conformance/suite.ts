@@ -10,7 +10,7 @@ import { within } from '../journey/support/limits.ts';
 import type { Behaviour } from '../parity/table.ts';
 import { type Engine, receive } from './engine.ts';
 
-/** How a test of a behaviour runs: as a test, as one that should fail, or not at all. */
+/** The way in which a test of a behaviour runs: as a test, as one that must fail, or not at all. */
 type ItOf = (behaviour: Behaviour) => (name: string, test: () => Promise<void>) => void;
 
 /** Behaviour that AWS documents, which the simulator's models share with the services of a target. */
@@ -41,7 +41,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
   const bodies = (messages: readonly Message[]) => messages.map(({ Body }) => Body);
 
   describe('a standard queue', () => {
-    it('delivers a message as it was sent, with its receive count', async () => {
+    it('delivers an unchanged message with its receive count', async () => {
       const { url } = await engine.createQueue({ name: 'as-sent' });
       const MessageAttributes = { contentType: { DataType: 'String', StringValue: 'text/plain' } };
       await send(url, 'first', { MessageAttributes });
@@ -60,7 +60,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(await one(url)).toMatchObject({ Body: 'first', Attributes: { ApproximateReceiveCount: '2' } });
     });
 
-    it('does not deliver a deleted message again', async () => {
+    it('does not redeliver a deleted message', async () => {
       const { url } = await engine.createQueue({ name: 'deleted', visibilitySeconds: 1 });
       await send(url, 'first');
       await remove(url, await one(url));
@@ -68,7 +68,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies([await one(url), ...(await engine.await(url))])).not.toContain('first');
     });
 
-    it('delivers a message again at once when its visibility timeout is set to 0', async () => {
+    it('redelivers a message at once if its visibility timeout is set to 0', async () => {
       const { url } = await engine.createQueue({ name: 'shown' });
       await send(url, 'first');
       await hide(url, await one(url), 0);
@@ -90,7 +90,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies([await one(url)])).toEqual(['first']);
     });
 
-    it('moves a message that was received too often to the dead-letter queue', async () => {
+    it('moves a message above its maximum receive count to the dead-letter queue', async () => {
       const { url, dlqUrl } = await engine.createQueue({ name: 'given-up', visibilitySeconds: 1, maxReceiveCount: 1 });
       await send(url, 'first');
       await one(url);
@@ -98,7 +98,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies([await one(dlqUrl)])).toEqual(['first']);
     });
 
-    itOf('fairGroup')('delivers a message with its message group, which asks for fairness', async () => {
+    itOf('fairGroup')('delivers a message with its message group, as a fair queue', async () => {
       const { url } = await engine.createQueue({ name: 'fair' });
       await send(url, 'first', { MessageGroupId: 'tenant' });
       expect((await one(url)).Attributes).toMatchObject({ MessageGroupId: 'tenant' });
@@ -109,7 +109,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
     const first = sendTo('a');
     const other = sendTo('b');
 
-    it('keeps a group in order, and delivers none of it while one of its messages is in flight', async () => {
+    it('keeps a group in order, and delivers none of it while a message is in flight', async () => {
       const { url } = await engine.createQueue({ name: 'ordered.fifo', visibilitySeconds: 1 });
       await first(url, 'a1');
       const message = await one(url);
@@ -122,7 +122,7 @@ export const describeConformance = (open: () => Promise<Engine>, itOf: ItOf): vo
       expect(bodies(rest).filter((body) => body !== 'b1')[0]).toBe('a2');
     });
 
-    it('accepts a deduplication id once, whatever the body', async () => {
+    it('accepts a deduplication id once, for any body', async () => {
       const { url } = await engine.createQueue({ name: 'once.fifo' });
       await first(url, 'a1', 'id');
       await first(url, 'a2', 'id');

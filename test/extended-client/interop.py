@@ -1,11 +1,11 @@
-"""Holds our claim checks against AWS's extended client for Python, on a local shop that runs.
+"""Checks that claim checks work with AWS's extended client for Python, on a running local shop.
 
     npm start                                     # in another terminal
     pip install amazon-sqs-extended-client boto3
     npm run test:extended-client -- --port 3000
 
-1. What the cashier's adapters send, the extended client receives whole.
-2. What the extended client sends, the barista makes.
+1. The extended client receives a whole message that the cashier's adapters send.
+2. The barista makes an order that the extended client sends.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-// node send.ts <sqs endpoint> <s3 endpoint> <bucket> <queue url>: sends a long order to a queue through the cashier's own
-// adapters, and prints the message that it stands for. For interop.py.
+// node send.ts <sqs endpoint> <s3 endpoint> <bucket> <queue url>: sends a long order to a queue through the cashier's
+// adapters, and prints the original message. interop.py runs it.
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';

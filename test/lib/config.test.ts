@@ -8,7 +8,7 @@ const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
 
 afterEach(() => jest.restoreAllMocks());
 
-/** The times of a barista with a timeout of 8 s, whose `prepare` takes at most so many milliseconds. */
+/** The times of a barista with a timeout of 8 s, whose `prepare` takes at most this many milliseconds. */
 const timesWhen = (milliseconds: number) => {
   jest.spyOn(work, 'longestMilliseconds').mockReturnValue(milliseconds);
   return baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') });
@@ -38,7 +38,7 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
     expect(hours).toBeGreaterThan(12);
   });
 
-  it('has time for a batch of mails that SES does not answer, one after another', () => {
+  it('has a timeout for a whole batch of mails that SES does not answer', () => {
     const one = Duration.seconds(4).toMilliseconds(); // a read, and a mail that times out after three seconds
     const last = (receipts.batchSize - 1) * one + receipts.recordTime.toMilliseconds();
     expect(last).toBeLessThan(receipts.timeout.toMilliseconds());
@@ -62,7 +62,7 @@ it('derives the time of an order from the limits of its calls: claim, PREPARING 
   expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(3 * (2 * 800 + 100) + 2000);
 });
 
-it('derives the time of a receipt from the limits of its calls: read, mail, note', () => {
+it('derives the time of a receipt from the limits of its calls: read, mail, record', () => {
   const call = 2 * 800 + 100;
   expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(call + 3000 + call);
 });
@@ -74,7 +74,7 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
   },
 );
 
-it('refuses a timeout that is too short for the longest order, and says how to mend it', () => {
+it('refuses a timeout that is too short for the longest order, and says how to fix it', () => {
   expect(() => timesWhen(2900)).toThrow(
     'timeout should be longer than the 8000 ms that one record may need, got 8000 ms: raise it, or shorten prepare in lambda/product',
   );
@@ -96,7 +96,7 @@ it('takes the sender of mails from its argument', () => {
 });
 
 it.each(['cafe', '', 'cafe@example', 'Cafe <cafe@example.com>', 'a@example.com,b@example.com', 'a@example.com\n', 7])(
-  'refuses the sender %j, and says what it should be',
+  'refuses the sender %j, and describes a valid one',
   (sender) => {
     expect(() => configFor('dev', sender)).toThrow(
       `-c sender should be an e-mail address such as shop@example.org, got '${sender}'`,

@@ -10,7 +10,7 @@ const NEXT_RELEASE = ['--app', 'node test/localstack/next-release.ts', '--output
 
 const acceptedSchema = v.object({ orderId: v.string() });
 
-describe('an update of all stacks while orders are under way', () => {
+describe('an update of all stacks', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
@@ -22,7 +22,7 @@ describe('an update of all stacks while orders are under way', () => {
     return (await shop.target.sqs.send(asking)).Attributes?.VisibilityTimeout;
   };
 
-  /** Orders again under the same key for as long as the shop asks to come again, as the README tells customers to. */
+  /** Places an order, and retries server errors with the same key, as the README asks customers to. */
   const order = async (fields: Record<string, unknown>): Promise<string> => {
     const key = { 'Idempotency-Key': randomUUID() };
     for (;;) {
@@ -32,8 +32,8 @@ describe('an update of all stacks while orders are under way', () => {
     }
   };
 
-  it('loses none of them', async () => {
-    // GIVEN customers who order without a pause, one of them on a tab
+  it('loses no order that is accepted during it', async () => {
+    // GIVEN customers who place orders without a pause, one of them on a tab
     const accepted: string[] = [];
     const deployed = new AbortController();
     const customer = async (n: number): Promise<void> => {

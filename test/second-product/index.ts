@@ -1,4 +1,4 @@
-// A print shop. "npm run check:second-product" puts this file in the place of lambda/product, and nothing else changes.
+// A print shop. "npm run check:second-product" replaces lambda/product with this file, and changes nothing else.
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';

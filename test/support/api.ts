@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../lambda/api/request.ts';
 
 export type RequestVariation = Partial<Omit<ApiRequest, 'requestContext'>> & { readonly path?: string };
 
-/** A request as API Gateway's Lambda proxy hands it over. */
+/** A request in the format of API Gateway's Lambda proxy integration. */
 export const apiRequest = (varied: RequestVariation = {}): ApiRequest => {
   const { httpMethod = 'GET', resource = '/menu', path = resource, ...rest } = varied;
   return {

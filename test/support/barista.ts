@@ -26,7 +26,7 @@ export type BaristaVariation = {
   readonly fetchBody?: ClaimCheck['fetchBody'];
 };
 
-/** A barista over a real store, with the failure path. It keeps what it has announced. */
+/** A barista over a real store, with the failure path. It keeps its events, its dead letters and its log lines. */
 export const aBarista = (
   { store, clock }: OrderTable,
   { prepare, announcing, deadLettering, forwarding, fetchBody }: BaristaVariation = {},
@@ -80,7 +80,7 @@ export const aBarista = (
   };
 };
 
-/** A `prepare` that runs until it is let go. `begun` resolves with the first run, `twice` with the second. */
+/** A `prepare` that runs until `letGo` is called. `begun` resolves with the first run, `twice` with the second. */
 export const heldPrepare = () => {
   const begun = Promise.withResolvers<void>();
   const twice = Promise.withResolvers<string>();

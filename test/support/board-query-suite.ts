@@ -4,7 +4,7 @@ import { aMessage, anOrder } from './orders.ts';
 
 const WRITE = { unrecorded: 'write' } as const;
 
-/** The board's tests, over a DynamoDB that `start` opens. */
+/** The tests of the board query, on a DynamoDB that `start` opens. */
 export const describeBoard = (start: () => Promise<Dynamo>): void => {
   let dynamo: Dynamo;
   let table: OrderTable;
@@ -19,7 +19,7 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
 
   const minute = (n: number) => new Date(Date.parse('2026-11-21T09:00:00.000Z') + n * 60_000).toISOString();
 
-  /** Ids whose first digits fall into each partition of the board. */
+  /** An order id whose first digits belong to one of the four partitions of the board. */
   const inPartition = (n: number, digits: number) =>
     `${digits.toString(16).padStart(7, '0')}${n % 4}-0000-4000-8000-000000000000`;
 
@@ -27,7 +27,7 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
     const messages = Array.from({ length: count }, (_, n) =>
       aMessage({ orderId: inPartition(n, n), placedAt: minute(n) }),
     );
-    // In an order that is not that of their times.
+    // The newest order is placed first.
     await Promise.all(messages.toReversed().map((message) => table.store.place(message)));
     return messages.map(({ order }) => order.number).toReversed();
   };
@@ -38,23 +38,23 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
   });
 
-  it('lists no more than was asked for: the newest', async () => {
+  it('lists only the newest orders up to the limit', async () => {
     const newestFirst = await placeAll(20);
     const rows = await table.readBoard(3);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst.slice(0, 3));
   });
 
-  it('lists more orders than one read of the records takes', async () => {
+  it('lists more orders than one batch read returns', async () => {
     const newestFirst = await placeAll(120);
     const rows = await table.readBoard(200);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
   });
 
-  it('is empty when no order is on it', async () => {
+  it('returns an empty list without orders', async () => {
     expect(await table.readBoard(200)).toEqual([]);
   });
 
-  it('shows an order as it stands, and neither its id, its address nor its lines', async () => {
+  it('shows the current state of an order, without its id, address and lines', async () => {
     const message = aMessage({ placedAt: minute(0), request: anOrder({ tab: 'table-7' }) });
     await table.store.place(message);
     await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, WRITE);

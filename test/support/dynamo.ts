@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
 import { OrderTable } from '../../lib/constructs/order-table.ts';
 
-/** Keys and indexes of the table that is deployed, out of its own template. */
+/** The keys and indexes of the deployed table, from its template. */
 const deployedSchema = (): Omit<CreateTableCommandInput, 'TableName'> => {
   const stack = new Stack(new App());
   new OrderTable(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
@@ -21,7 +21,7 @@ const portOf = (address: ReturnType<ReturnType<typeof dynalite>['address']>): nu
 
 export type Dynamo = {
   readonly client: DynamoDBClient;
-  /** Creates an empty table like the deployed one, and answers its name. */
+  /** Creates an empty table like the deployed one. Returns its name. */
   createTable(): Promise<string>;
   stop(): Promise<void>;
 };

@@ -7,7 +7,7 @@ const WRITE = { unrecorded: 'write' } as const;
 
 const LEASE = 10_000;
 
-/** The order store's tests, over a DynamoDB that `start` opens. */
+/** The tests of the order store, on a DynamoDB that `start` opens. */
 export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
   let dynamo: Dynamo;
   let table: OrderTable;
@@ -26,7 +26,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
   };
 
   describe('placing an order', () => {
-    it('records it as PLACED, in its first version, on the board', async () => {
+    it('records it as PLACED with version 1, on the board', async () => {
       const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
       await table.store.place(message);
       const { order, orderId, placedAt, requestHash } = message;
@@ -36,14 +36,14 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       });
     });
 
-    it('leaves the record of the first writer as it is', async () => {
+    it('keeps the record of the first writer', async () => {
       const first = aMessage();
       await table.store.place(first);
       await table.store.place(aMessage({ orderId: first.orderId, request: anotherOrder() }));
       expect(await table.store.read(first.orderId)).toMatchObject({ requestHash: first.requestHash, ...first.order });
     });
 
-    it('leaves a record alone that a barista has written already', async () => {
+    it('does not change a record that a barista wrote', async () => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       await table.store.place(message);
@@ -51,12 +51,12 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     });
   });
 
-  it('reads nothing of an order that is not on record', async () => {
+  it('returns nothing for an order without a record', async () => {
     expect(await table.store.read(aMessage().orderId)).toBeUndefined();
   });
 
   describe('claiming an order', () => {
-    it('writes the whole record where the cashier could not', async () => {
+    it('writes the whole record if the cashier could not', async () => {
       const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
       const claim = await table.store.claim(message, lease('a'), WRITE);
       const { order, orderId, placedAt, requestHash } = message;
@@ -68,7 +68,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^board#[0-3]$/) });
     });
 
-    it('takes a PLACED order, one version and one attempt on', async () => {
+    it('records a PLACED order as PREPARING, with the next version and attempt', async () => {
       const message = aMessage();
       await table.store.place(message);
       expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
@@ -84,7 +84,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(first.orderId)).toMatchObject({ placedAt: first.placedAt });
     });
 
-    it.each([0, LEASE - 1, LEASE])('refuses it %d ms into the lease of another barista', async (milliseconds) => {
+    it.each([0, LEASE - 1, LEASE])('is refused %d ms into the lease of another barista', async (milliseconds) => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       const held = await table.store.read(message.orderId);
@@ -93,7 +93,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(message.orderId)).toEqual(held);
     });
 
-    it('takes it over once the lease has ended', async () => {
+    it('succeeds after the lease of another barista has expired', async () => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       elapse(LEASE + 1);
@@ -103,12 +103,12 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       });
     });
 
-    it('refuses another request under the same id, while PLACED and after the lease', async () => {
-      // GIVEN an order, and a message of the same id with another body
+    it('is refused for another request under the same id, even after the lease', async () => {
+      // GIVEN an order, and another request under the same id
       const message = aMessage();
       const other = aMessage({ orderId: message.orderId, request: anotherOrder() });
       await table.store.place(message);
-      // THEN it is refused, whatever the order has come to, and the record is as it was
+      // THEN its claim is refused while PLACED and after the lease, and the record does not change
       const placed = await table.store.read(message.orderId);
       expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', order: placed });
       await table.store.claim(message, lease('a'), WRITE);
@@ -118,14 +118,14 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(message.orderId)).toEqual(preparing);
     });
 
-    it('holds it when refused by nothing but its own first write, whose answer was lost', async () => {
+    it('succeeds again with the same token, as in a retry after a lost answer', async () => {
       const message = aMessage();
       const first = await table.store.claim(message, lease('a'), WRITE);
       expect(first.kind).toBe('claimed');
       expect(await table.store.claim(message, lease('a'), WRITE)).toEqual(first);
     });
 
-    it('refuses it once it is READY', async () => {
+    it('is refused if the order is READY', async () => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       await table.store.finish(message.orderId, 'a');
@@ -138,7 +138,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
   });
 
   describe('finishing an order', () => {
-    it('records it as READY without a lease, to be deleted after sixty days', async () => {
+    it('records it as READY without a lease, and with a TTL of sixty days', async () => {
       const message = aMessage();
       await table.store.place(message);
       await table.store.claim(message, lease('a'), WRITE);
@@ -154,7 +154,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(item).toMatchObject({ expiresAt: Date.parse('2027-01-20T09:00:35.000Z') / 1000 });
     });
 
-    it('is refused to the old holder whose lease was taken over', async () => {
+    it('is refused if another barista took over the lease', async () => {
       const message = aMessage();
       await table.store.claim(message, lease('old'), WRITE);
       elapse(LEASE + 1);
@@ -167,7 +167,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       });
     });
 
-    it('is refused once the order is READY, and leaves its version as it is', async () => {
+    it('is refused if the order is READY, and does not change its version', async () => {
       const message = aMessage();
       await table.store.claim(message, lease('a'), WRITE);
       await table.store.finish(message.orderId, 'a');
@@ -175,7 +175,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
     });
 
-    it('is refused for an order that nobody has claimed, or that is not on record', async () => {
+    it('is refused for an order without a claim, or without a record', async () => {
       const message = aMessage();
       expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
       expect(await table.item(message.orderId)).toBeUndefined();
@@ -184,7 +184,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     });
   });
 
-  it('fails when the database does: that is no refusal', async () => {
+  it('fails if DynamoDB fails, which is not a refusal', async () => {
     const { client } = dynamo;
     const store = createOrderStore({ client, tableName: 'no-such-table', now: () => table.clock.time });
     const message = aMessage();
@@ -193,8 +193,8 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     await expect(store.finish(message.orderId, 'a')).rejects.toThrow();
   });
 
-  describe('noting what a customer was mailed of', () => {
-    it('is no transition: nothing else of the record changes', async () => {
+  describe('recording the mailed version', () => {
+    it('changes nothing else in the record', async () => {
       const record = aRecord({ status: 'COLLECTED', version: 4 });
       await table.put(record);
       elapse(1000);
@@ -206,14 +206,14 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       [2, 3, 3],
       [3, 3, 3],
       [3, 2, 3],
-    ])('after version %i, of version %i, leaves %i', async (mailed, version, left) => {
+    ])('after version %i, with version %i, keeps the higher one: %i', async (mailed, version, left) => {
       const record = aRecord({ status: 'READY', version: 3, mailed });
       await table.put(record);
       await table.store.recordMailed(record.orderId, version);
       expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: left });
     });
 
-    it('takes an order that has gone for one that needs no note, and does not bring it back', async () => {
+    it('does not create a record for a deleted order', async () => {
       const { orderId } = aRecord();
       await table.store.recordMailed(orderId, 3);
       expect(await table.item(orderId)).toBeUndefined();

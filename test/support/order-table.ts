@@ -8,15 +8,15 @@ import type { Dynamo } from './dynamo.ts';
 export type OrderTable = {
   readonly store: OrderStore;
   readonly readBoard: BoardQuery;
-  /** The store's clock, in milliseconds since 1970: it moves when a test moves it. */
+  /** The store's clock, in milliseconds since 1970. Only the test moves it. */
   readonly clock: { time: number };
-  /** Puts a record as it stands, past all conditions. */
+  /** Writes a record without any condition. */
   put(record: OrderRecord): Promise<void>;
-  /** The item, attributes that the record leaves out included. */
+  /** The stored item, with the attributes that the record omits. */
   item(orderId: string): Promise<Record<string, unknown> | undefined>;
 };
 
-/** The store over an empty table of its own. */
+/** An order store over a new, empty table. */
 export const anOrderTable = async ({ client, createTable }: Dynamo): Promise<OrderTable> => {
   const tableName = await createTable();
   const clock = { time: Date.parse('2026-11-21T09:00:30.000Z') };

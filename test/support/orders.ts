@@ -22,7 +22,7 @@ export type MessageVariation = {
   readonly request?: OrderRequest;
 };
 
-/** The message of an accepted order with an id of its own. */
+/** The message of an accepted order with a new id. */
 export const aMessage = ({
   orderId = randomUUID(),
   placedAt = '2026-11-21T09:00:00.000Z',

@@ -32,13 +32,13 @@ export const sqsRecord = (
   awsRegion: 'eu-central-1',
 });
 
-/** A record of the FIFO queue, named as `a1` is the first of group `a`. */
+/** A record of the FIFO queue. The name `a1` stands for the first record of group `a`. */
 export const tabRecord = (name: string): SQSRecord =>
   sqsRecord('{}', { messageId: name, queue: 'tabs.fifo', group: name.slice(0, 1) });
 
 export const sqsEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 
-/** What Lambda hands a handler besides its event. */
+/** The context that Lambda passes to a handler. */
 export const lambdaContext = (): Context => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName: 'barista',

@@ -28,7 +28,7 @@ const transitionOf = (from: Source, to: Status): Transition | undefined =>
 const sources: readonly Source[] = ['none', ...statuses];
 const pairs = sources.flatMap((from) => statuses.map((to) => ({ from, to, transition: transitionOf(from, to) })));
 
-/** Holds the order store against the table of transitions, for every status and every status that it could change to. */
+/** Compares the order store with the table of transitions, for every pair of statuses. */
 export const describeTransitions = (start: () => Promise<Dynamo>): void => {
   let dynamo: Dynamo;
   let orders: OrderTable;
@@ -54,7 +54,7 @@ export const describeTransitions = (start: () => Promise<Dynamo>): void => {
     await orders.put({ ...aRecord({ ...message, status, version: 5, attempts: 3 }), ...Object.fromEntries(present) });
   };
 
-  /** Tries to change an order's status, in the only way that the store has for it. */
+  /** Tries to change an order's status with the one method of the store for it. */
   const change = (from: Source, to: Status, message: OrderMessage): Promise<unknown> => {
     const { orderId } = message;
     const lease = { token: 'another', until: orders.clock.time + 1000 };

@@ -84,7 +84,7 @@ it.each([10, 9])('refuses to retain dead letters for %d days when the queue reta
   );
 });
 
-describe('its worker', () => {
+describe('the worker', () => {
   const MAPPING = 'AWS::Lambda::EventSourceMapping';
   const timeout = Duration.seconds(6);
 
@@ -125,7 +125,7 @@ describe('its worker', () => {
     );
   });
 
-  it('fails if the visibility timeout of the queue is too short for the function, and says how to mend it', () => {
+  it('fails if the visibility timeout of the queue is too short for the function, and says how to fix it', () => {
     expect(() => withWorker({ visibilityTimeout: Duration.seconds(35) })).toThrow(
       'visibilityTimeout should be at least 6 × timeout + batchingWindow = 36 s, got 35 s: ' +
         'raise it, or lower the timeout of the function',

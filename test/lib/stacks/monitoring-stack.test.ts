@@ -51,7 +51,7 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
       });
   });
 
-  it('alarms about a pickup only after the longest time ahead that an order may name', () => {
+  it('alarms about a pickup only after the longest time that it can wait', () => {
     monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `orderboard-${stage}-pickups-age`,
       Threshold: 12 * 3600 + 900,

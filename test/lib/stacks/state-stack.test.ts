@@ -58,7 +58,7 @@ describe.each([
     });
   });
 
-  it('subscribes to exactly the events that a receipt is written for', () => {
+  it('subscribes to exactly the events that customers are mailed about', () => {
     const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
     const mailed = statuses.flatMap((status) =>
       Object.values(eventTypes).filter((type) => mailedEvents[type]?.confirmedBy.includes(status)),
@@ -120,7 +120,7 @@ describe.each([
     ).toEqual(OUTPUTS.toSorted());
   });
 
-  it('has the value in each output that its name promises', () => {
+  it('has the value of the named resource in each output', () => {
     const refOf = (name: string) => ({ Ref: expect.stringMatching(new RegExp(`^${name}`)) });
     expect(state.findOutputs('*')).toMatchObject({
       OrdersQueueUrl: { Value: refOf('OrdersQueue') },
