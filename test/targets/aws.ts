@@ -18,7 +18,7 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { stage: { type: 'string', default: 'dev' } } });
   const { prefix, stage } = configFor(values.stage);
   if (stage === 'prod')
-    throw new Error('--stage should be one to try things on, such as dev, got prod: the suite leaves orders behind');
+    throw new Error('--stage should be a stage for tests such as dev, got prod: the suite leaves test orders on it');
   const began = new Date();
   const { CashierUrl, outputs } = await readOutputs(new CloudFormationClient(), prefix);
   const url = CashierUrl.replace(/\/$/, '');
@@ -28,7 +28,7 @@ const main = async (): Promise<void> => {
     await runSuite('aws', ['test/journey'], { signal: untilInterrupted(), environment: {} });
   } catch (error) {
     await keepLogs(new CloudWatchLogsClient(), { prefix, since: began, folder: join(ROOT, LOGS) });
-    say(`what the functions have said is in ${LOGS}`);
+    say(`the logs of the functions are in ${LOGS}`);
     throw error;
   } finally {
     forgetTarget('aws');

@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { LocalstackContainer } from '@testcontainers/localstack';
 import { getContainerRuntimeClient, Network } from 'testcontainers';
 
-/** The last that needs no token. A newer one comes with `LOCALSTACK_IMAGE` and `LOCALSTACK_AUTH_TOKEN`. */
+/** The last version that needs no token. `LOCALSTACK_IMAGE` and `LOCALSTACK_AUTH_TOKEN` select a newer one. */
 const IMAGE = 'localstack/localstack:4.14.0';
-/** Its name for itself, and that in the URLs of its queues: the functions resolve both by Docker, as its own DNS may not answer. */
+/** LocalStack's host name, also in queue URLs. Docker resolves it for the functions, because LocalStack's DNS may not answer. */
 const HOST = 'localhost.localstack.cloud';
 const DOCKER_SOCKET = '/var/run/docker.sock';
-/** Longer than LocalStack needs to stop the functions' containers, which are its own to stop. */
+/** Enough time for LocalStack to stop the containers of the functions. */
 const STOP_MILLISECONDS = 10_000;
 
 export type LocalStack = {
   readonly image: string;
   readonly endpoint: string;
-  /** What LocalStack has said so far. */
+  /** The log of LocalStack so far. */
   logs(): string;
-  /** Stops it, and leaves none of its containers behind. */
+  /** Stops LocalStack and removes all its containers. */
   stop(): Promise<void>;
 };
 
 export type LocalStackOptions = {
-  /** Where the functions reach the stand-in for SES, of which LocalStack has no version 2. */
+  /** The URL at which functions reach the stand-in for SES. LocalStack lacks version 2 of SES. */
   readonly sesEndpoint: string;
 };
 
@@ -29,26 +29,26 @@ export type Engine = Awaited<ReturnType<typeof getContainerRuntimeClient>>;
 /**
  * The Docker engine of this machine.
  *
- * @throws Error that says what to do, when there is none
+ * @throws Error with a remedy if there is none
  */
 export const findEngine = async (): Promise<Engine> => {
-  // Its reaper would end what `--keep` keeps, and is one more image to pull; the harness ends what it started by itself.
+  // The reaper would stop the containers that `--keep` keeps, and needs another image. This harness stops its own containers.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   return getContainerRuntimeClient().catch((cause: unknown) => {
-    const ask = 'start one, or run "npm test", which has the same journeys on the local shop and needs none';
-    throw new Error(`a Docker engine should run on this machine, to run LocalStack in, and none answers: ${ask}`, {
+    const ask = 'start one, or run "npm test", which runs the same journeys on the local shop without Docker';
+    throw new Error(`LocalStack needs a Docker engine on this machine, got none that answers: ${ask}`, {
       cause,
     });
   });
 };
 
-/** LocalStack names the containers of functions after its own, and leaves some behind when it is stopped in mid-work. */
+/** Function containers have LocalStack's name as a prefix. If LocalStack stops during an invocation, some of them remain. */
 const removeContainers = async ({ container: { dockerode } }: Engine, name: string): Promise<void> => {
   const left = await dockerode.listContainers({ all: true, filters: { name: [`^/${name}`] } });
   for (const { Id } of left) await dockerode.getContainer(Id).remove({ force: true, v: true });
 };
 
-/** Starts LocalStack, and answers when it is ready. */
+/** Starts LocalStack. Resolves when it is ready. */
 export const startLocalStack = async (engine: Engine, { sesEndpoint }: LocalStackOptions): Promise<LocalStack> => {
   const { LOCALSTACK_IMAGE: image = IMAGE, LOCALSTACK_AUTH_TOKEN: token } = process.env;
   const name = `orderboard-${randomUUID().slice(0, 8)}`;
@@ -64,15 +64,15 @@ export const startLocalStack = async (engine: Engine, { sesEndpoint }: LocalStac
     .withBindMounts([{ source: DOCKER_SOCKET, target: DOCKER_SOCKET }])
     .withEnvironment({
       LOCALSTACK_HOST: HOST,
-      LAMBDA_IGNORE_ARCHITECTURE: '1', // the functions are declared for Arm, and are nothing but JavaScript
-      LAMBDA_DOCKER_NETWORK: network.getName(), // of its networks it takes the first by name otherwise
+      LAMBDA_IGNORE_ARCHITECTURE: '1', // the functions are declared for Arm, but hold only JavaScript
+      LAMBDA_DOCKER_NETWORK: network.getName(), // the default is the first of its networks by name
       LAMBDA_DOCKER_FLAGS: `-e AWS_ENDPOINT_URL_SESV2=${sesEndpoint}`,
-      LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '1', // an idle queue is polled every 10 s otherwise
+      LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC: '1', // the default for an idle queue is 10 s
       ...(token ? { LOCALSTACK_AUTH_TOKEN: token } : {}),
     });
   const started = await container.start().catch(async (cause: unknown) => {
     await end();
-    throw new Error(`the image ${image} should be here, or be there to be pulled, and start`, { cause });
+    throw new Error(`the image ${image} should be on this machine or in its registry, and should start`, { cause });
   });
   const said: string[] = [];
   (await started.logs()).on('data', (chunk: Buffer | string) => said.push(String(chunk)));

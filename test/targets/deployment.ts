@@ -14,31 +14,31 @@ import { say, step } from './say.ts';
 import { describeTarget, forgetTarget } from './suite.ts';
 
 const region = 'us-east-1';
-/** LocalStack takes any; the CDK and the SDK want some. */
+/** LocalStack accepts any credentials. The CDK and the SDK refuse to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const { prefix } = configFor('dev');
 const LOGS = join('.orderboard', 'localstack-logs');
 
 /** The stage `dev` on LocalStack. */
 export type Deployment = {
-  /** What commands run with that are to reach it. */
+  /** The environment of commands that use LocalStack. */
   readonly run: Run;
   deploy(): Promise<Description>;
   destroy(shop: Description): Promise<void>;
-  /** Keeps what LocalStack and each function have said. */
+  /** Writes the logs of LocalStack and of each function to files. */
   keepLogs(): Promise<void>;
-  /** Removes the description by which the suite finds it. */
+  /** Removes the description of this target. */
   forget(): void;
 };
 
 export type DeploymentOptions = {
   readonly localstack: LocalStack;
-  /** Where the mails can be read. */
+  /** The URL of the sent mails. */
   readonly mails: string;
   readonly signal: AbortSignal;
 };
 
-/** The API under an address that needs no DNS. */
+/** The URL of the API in the form that needs no DNS. */
 const pathUrl = (endpoint: string, cashierUrl: string): string => {
   const { hostname, pathname } = new URL(cashierUrl);
   return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname.replace(/\/$/, '')}`;
@@ -81,7 +81,7 @@ export const createDeployment = ({ localstack, mails, signal }: DeploymentOption
       rmSync(join(ROOT, LOGS), { recursive: true, force: true });
       mkdirSync(join(ROOT, LOGS), { recursive: true });
       writeFileSync(join(ROOT, LOGS, 'localstack.log'), localstack.logs());
-      say(`what LocalStack and the functions have said is in ${LOGS}`);
+      say(`the logs of LocalStack and of the functions are in ${LOGS}`);
       await keepLogs(new CloudWatchLogsClient(client), { prefix, since: began, folder: join(ROOT, LOGS) });
     },
     forget: () => forgetTarget('localstack'),

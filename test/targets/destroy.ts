@@ -14,14 +14,14 @@ export type DestroyOptions = {
   readonly s3: S3Client;
   readonly cloudFormation: CloudFormationClient;
   readonly bucketName: string;
-  /** Of the stacks' names. */
+  /** The prefix of the names of the stacks. */
   readonly prefix: string;
 };
 
 /**
- * Takes all stacks away again, as `cdk destroy` does once the bucket of claim checks is empty.
+ * Empties the bucket of claim checks and runs `cdk destroy`.
  *
- * @throws Error when one is left
+ * @throws Error if a stack is left
  */
 export const destroy = async (
   { s3, cloudFormation, bucketName, prefix }: DestroyOptions,
@@ -33,5 +33,5 @@ export const destroy = async (
   const left = Stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
     .map(({ StackName = '' }) => StackName)
     .filter((name) => name.startsWith(`${prefix}-`));
-  if (left.length > 0) throw new Error(`"cdk destroy" should leave no stack behind, and has left ${left.join(', ')}`);
+  if (left.length > 0) throw new Error(`"cdk destroy" should delete every stack, got ${left.join(', ')} left`);
 };

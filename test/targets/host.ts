@@ -5,10 +5,10 @@ import type { Engine } from './container.ts';
 
 const networkSchema = v.object({ IPAM: v.object({ Config: v.array(v.object({ Subnet: v.string() })) }) });
 
-/** The address at which this machine hears containers, and the name under which they know it. */
+/** The address on which a server listens for containers, and the host name that containers use for it. */
 export type Host = { readonly listen: string; readonly name: string };
 
-/** Where the engine runs in a machine of its own, as on a Mac: it hands on what is sent to that name. */
+/** For an engine in a virtual machine, as on a Mac: it forwards requests to that name. */
 const ELSEWHERE: Host = { listen: '127.0.0.1', name: 'host.docker.internal' };
 
 /** Docker gives the first address of its network to the machine on which it runs. */
@@ -26,8 +26,8 @@ const listens = async (server: Server, { listen }: Host): Promise<boolean> => {
   );
 };
 
-/** Has a server listen where containers reach it, and no other machine; answers where that is. */
+/** Makes a server listen where only containers can reach it. Returns that host. */
 export const listenForContainers = async (server: Server, engine: Engine): Promise<Host> => {
   for (const host of [...(await gatewaysOf(engine)), ELSEWHERE]) if (await listens(server, host)) return host;
-  throw new Error('this machine should have an address that containers reach, and has none');
+  throw new Error('this machine should have an address that containers can reach, got none');
 };

@@ -1,6 +1,6 @@
-// npm run test:localstack: starts LocalStack, deploys the very stacks of `cdk deploy` to it, and runs the journey suite, the
-// conformance suite of the simulator's models, an update while orders are under way, and `cdk destroy`. `-- --keep` leaves the shop open until Ctrl-C, `-- --results <file>`
-// has jest write its results.
+// npm run test:localstack: starts LocalStack, deploys the stacks to it with `cdk deploy`, and runs the journey suite, the
+// conformance suite, an update under load and `cdk destroy`. `-- --keep` keeps the shop open until Ctrl-C.
+// `-- --results <file>` writes the results of jest to a file.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Engine, findEngine, type LocalStack, startLocalStack } from './container.ts';
@@ -22,12 +22,12 @@ const resultsTo = (file: string | undefined): string[] =>
 const lookAround = async ({ url }: { readonly url: string }, { endpoint }: LocalStack): Promise<void> => {
   say(`The shop is open on ${url}, and LocalStack on ${endpoint}.`);
   say(
-    '"ORDERBOARD_TARGET=localstack npx jest --runInBand test/journey" runs the suite again. Ctrl-C takes all of it down.',
+    '"ORDERBOARD_TARGET=localstack npx jest --runInBand test/journey" runs the suite again. Ctrl-C stops everything.',
   );
   await untilEnded(signal);
 };
 
-/** Everything there is to do on a shop that is deployed. */
+/** Deploys the shop, runs the suite and destroys the stacks. */
 const test = async (deployment: Deployment, localstack: LocalStack): Promise<void> => {
   const shop = await deployment.deploy();
   try {
@@ -49,7 +49,7 @@ const main = async (engine: Engine, ses: SesStandIn): Promise<void> => {
     throw error;
   } finally {
     deployment.forget();
-    await step('taking LocalStack down', () => localstack.stop());
+    await step('stopping LocalStack', () => localstack.stop());
   }
 };
 

@@ -9,10 +9,10 @@ import {
 const fileOf = (logGroup: string): string => `${logGroup.split('/').at(-1)}.log`;
 
 /**
- * Keeps what the functions of a stage have logged since a time, a file for each.
+ * Writes the logs of a stage's functions since a time to one file for each function.
  *
- * @param prefix of the names of their log groups, after `/aws/lambda/` or without it
- * @returns how many log groups have had something to say
+ * @param prefix the prefix of the log groups' names, after `/aws/lambda/` or without it
+ * @returns the number of log groups with log events
  */
 export const keepLogs = async (
   client: CloudWatchLogsClient,

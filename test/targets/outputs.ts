@@ -7,10 +7,10 @@ const schema = v.object({ ...outputsSchema.entries, CashierUrl: v.string() });
 export type Outputs = { readonly CashierUrl: string; readonly outputs: Description['outputs'] };
 
 /**
- * The outputs of all stacks of a stage, by the names they have on every target.
+ * The outputs of all stacks of a stage. Their names are the same on every target.
  *
- * @param prefix of the stacks' names, such as `orderboard-dev`
- * @throws Error when the stacks are not there
+ * @param prefix the prefix of the names of the stacks, such as `orderboard-dev`
+ * @throws Error if an output is missing
  */
 export const readOutputs = async (client: CloudFormationClient, prefix: string): Promise<Outputs> => {
   const found: Record<string, string> = {};
@@ -21,7 +21,7 @@ export const readOutputs = async (client: CloudFormationClient, prefix: string):
   const parsed = v.safeParse(schema, found);
   if (!parsed.success)
     throw new Error(
-      `the stacks ${prefix}-… should be deployed, and are not, or lack an output: ${v.getDotPath(parsed.issues[0])}`,
+      `the stacks ${prefix}-… should be deployed with the output ${v.getDotPath(parsed.issues[0])}, got none`,
     );
   const { CashierUrl, ...outputs } = parsed.output;
   return { CashierUrl, outputs };

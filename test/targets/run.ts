@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { delimiter, dirname, join } from 'node:path';
 import { ROOT } from '../journey/support/target.ts';
 
-/** What ends with the run that has started it. */
+/** The signal that aborts commands, and their environment variables. */
 export type Run = {
   readonly signal: AbortSignal;
   readonly environment: NodeJS.ProcessEnv;
 };
 
-/** A "node" that a child starts is this run's Node.js. */
+/** A child process that starts "node" gets the Node.js of this run. */
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 const commands = {
@@ -17,10 +17,10 @@ const commands = {
   jest: join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
 } as const;
 
-/** A command that has ended: its code, and the last of what it said. */
+/** The exit code and the output of a command. */
 export type Ended = { readonly code: number | null; readonly said: string };
 
-/** Runs a command of this project; `shown` has it speak for itself. */
+/** Runs a command of this project. With `shown`, its output goes to the terminal. */
 export const run = async (
   command: keyof typeof commands,
   args: readonly string[],
@@ -48,10 +48,12 @@ export const run = async (
 /**
  * Runs the CDK's command line.
  *
- * @throws Error with the last lines that it said, when it fails
+ * @throws Error with the last lines of its output if it fails
  */
 export const cdk = async (args: readonly string[], options: Run): Promise<void> => {
   const { code, said } = await run('cdk', args, options);
   if (code !== 0)
-    throw new Error(`"cdk ${args.join(' ')}" ended with ${code}:\n${said.trimEnd().split('\n').slice(-30).join('\n')}`);
+    throw new Error(
+      `"cdk ${args.join(' ')}" should succeed, got exit code ${code}:\n${said.trimEnd().split('\n').slice(-30).join('\n')}`,
+    );
 };

@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 
 const began = performance.now();
 
-/** One line of progress, with the seconds since the start: it takes minutes. */
+/** Prints one line of progress, with the seconds since the start. */
 export const say = (line: string): void => {
   const seconds = Math.round((performance.now() - began) / 1000);
   process.stdout.write(`${String(seconds).padStart(4)} s  ${line}\n`);
 };
 
-/** Says what is begun, and how long it took. */
+/** Prints the start of a step and its duration. */
 export const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   const start = performance.now();
   say(`${what} …`);
@@ -17,12 +17,12 @@ export const step = async <T>(what: string, work: () => Promise<T>): Promise<T> 
   return done;
 };
 
-/** What went wrong, with each cause, as one line. */
+/** An error and its causes, as one line. */
 export const sentence = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${sentence(error.cause)}`;
 };
 
-/** Waits for a signal to end, for as long as somebody wants to look around. */
+/** Waits until a signal is aborted. */
 export const untilEnded = (signal: AbortSignal): Promise<void> =>
   setTimeout(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);

@@ -5,7 +5,7 @@ import { behaviours, type Standing } from '../parity/table.ts';
 import { type Run, run } from './run.ts';
 import { say } from './say.ts';
 
-/** Writes where a target is, for the suite and for whoever looks around. */
+/** Writes the description of a target, for the suite and for people who use the shop. */
 export const describeTarget = (kind: TargetKind, description: Description): Description => {
   const path = descriptionPath(kind);
   mkdirSync(dirname(path), { recursive: true });
@@ -15,20 +15,20 @@ export const describeTarget = (kind: TargetKind, description: Description): Desc
 
 export const forgetTarget = (kind: TargetKind): void => rmSync(descriptionPath(kind), { force: true });
 
-/** Names what the target does otherwise than AWS documents it, or not at all. */
+/** Prints how the target differs from AWS. */
 const sayDifferences = (kind: TargetKind): void => {
   for (const { behaviour, ...standings } of Object.values(behaviours)) {
     const standing: Standing = standings[kind];
     if (standing.kind === 'differs') say(`differs: ${behaviour}: ${standing.how}`);
-    if (standing.kind === 'missing') say(`not there: ${behaviour}: ${standing.why}`);
+    if (standing.kind === 'missing') say(`missing: ${behaviour}: ${standing.why}`);
   }
 };
 
 /**
- * Runs the tests of some folders against a target, one file after the other: they share it.
+ * Runs the tests of some folders against a target, one file after the other, because the files share it.
  *
  * @param args the folders, and options of jest
- * @throws Error when one of them fails
+ * @throws Error if a test fails
  */
 export const runSuite = async (kind: TargetKind, args: readonly string[], options: Run): Promise<void> => {
   const environment = { ...options.environment, ORDERBOARD_TARGET: kind };
@@ -39,5 +39,5 @@ export const runSuite = async (kind: TargetKind, args: readonly string[], option
     { shown: true },
   );
   sayDifferences(kind);
-  if (code !== 0) throw new Error(`the suite should pass on ${kind}, and ended with ${code}`);
+  if (code !== 0) throw new Error(`the suite should pass on ${kind}, got exit code ${code}`);
 };
