@@ -71,7 +71,7 @@ export function createBatch({ handleRecord, setVisibility, recordMilliseconds, .
     return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   };
 
-  /** At once: a neighbour can end the process before the round is over. */
+  /** Logs each outcome when its record settles: another record can end the process before the round is over. */
   function logOutcome({ record, receiveCount }: Delivery, outcome: Outcome): void {
     if (outcome.kind === 'acknowledged') return;
     const { reason, seconds, error } = outcome;

@@ -20,12 +20,12 @@ export type CashierDeps = {
   readonly log: Log;
 };
 
-/** The record under the id that a request's key stands for. `unkeyed`: without a key there is nothing to look up. */
+/** The record of a request's key. `unkeyed`: the request has no key. `unknown`: the look-up failed. */
 type Earlier =
   | { readonly kind: 'unkeyed' | 'none' | 'unknown' }
   | { readonly kind: 'found'; readonly record: OrderRecord };
 
-/** A new order, and where its customer can ask for it. */
+/** The id of a new order, the record of its key, and its location. */
 type NewOrder = { readonly orderId: string; readonly earlier: Earlier; readonly location: string };
 
 /** `POST /orders`. The queue comes first, then the record: an order is accepted once the queue has it. */

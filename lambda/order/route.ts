@@ -2,7 +2,7 @@ import { customerGroup, deduplicationId, tabGroup } from './identity.ts';
 import type { OrderMessage } from './message.ts';
 import { earlyBy } from './pickup.ts';
 
-/** The way of an order to its queue. A message group asks for order on FIFO, and for fairness on a standard queue. */
+/** The queue and the message group of an order. A group means order on FIFO, and fairness on a standard queue. */
 export type Route =
   | { readonly queue: 'tabs'; readonly group: string; readonly deduplicationId: string }
   | { readonly queue: 'orders'; readonly group: string }
