@@ -27,7 +27,7 @@ const serve = async (service: Service, listener: RequestListener): Promise<[Serv
   return [service, `http://127.0.0.1:${address.port}`];
 };
 
-/** Buffers a request. dynalite throws an error that nobody can catch when a client disconnects half-way. */
+/** Buffers a request. If a client disconnects half-way, dynalite throws an error that cannot be caught. */
 const bufferRequest = async (request: IncomingMessage): Promise<IncomingMessage> => {
   const body = await buffer(request);
   const { method, url, headers } = request;

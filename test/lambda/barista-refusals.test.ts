@@ -34,7 +34,7 @@ describe('two baristas with one order', () => {
     expect(baristas.flatMap(({ prepared }) => prepared)).toEqual([message.orderId]);
   });
 
-  it('respect a live lease, and announce nothing without one', async () => {
+  it('cannot claim it during a live lease, and announce nothing', async () => {
     const message = aMessage();
     await table.store.claim(message, { token: 'other', until: table.clock.time + 1 }, WRITE);
     const held = await table.store.read(message.orderId);
@@ -65,7 +65,7 @@ describe('two baristas with one order', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 3, attempts: 2 });
   });
 
-  it('keep the lease until its last millisecond', async () => {
+  it('cannot claim it in the last millisecond of a lease', async () => {
     const message = aMessage();
     const { prepare, begun, letGo } = heldPrepare();
     const first = aBarista(table, { prepare }).receive(message);

@@ -61,7 +61,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('is passed to prepare as a record', async () => {
+  it('is passed to prepare as the recorded order', async () => {
     const handed: unknown[] = [];
     const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
     await aBarista(table, { prepare: async (record) => void handed.push(record) }).receive(message);
@@ -127,7 +127,7 @@ describe('a failed announcement', () => {
     expect(await barista.receive(message)).toEqual(unannounced);
   });
 
-  it('of READY is retried soon at first, and rarely later, so that the receives last for hours', async () => {
+  it('of READY is retried with growing delays, so an outage of hours does not use up the receives', async () => {
     const message = aMessage();
     const barista = aBarista(table, { announcing: refusing('order.ready') });
     expect(await barista.receive(message, { receiveCount: 30 })).toMatchObject({ reason: 'unannounced', seconds: 10 });

@@ -38,7 +38,7 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
     expect(hours).toBeGreaterThan(12);
   });
 
-  it('has a timeout for a whole batch of mails that SES does not answer', () => {
+  it('has enough time for a whole batch of mails that SES does not answer', () => {
     const one = Duration.seconds(4).toMilliseconds(); // a read, and a mail that times out after three seconds
     const last = (receipts.batchSize - 1) * one + receipts.recordTime.toMilliseconds();
     expect(last).toBeLessThan(receipts.timeout.toMilliseconds());

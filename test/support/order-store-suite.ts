@@ -184,7 +184,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     });
   });
 
-  it('fails if DynamoDB fails, which is not a refusal', async () => {
+  it('fails if DynamoDB fails, and reports no refusal', async () => {
     const { client } = dynamo;
     const store = createOrderStore({ client, tableName: 'no-such-table', now: () => table.clock.time });
     const message = aMessage();

@@ -39,7 +39,7 @@ it.each([
   'SendingPausedException',
   'LimitExceededException',
   'AccessDeniedException',
-])('fails for a retry if SES answers %s, because the mail is not the cause', async (code) => {
+])('fails temporarily if SES answers %s, because the mail is not the cause', async (code) => {
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
@@ -51,7 +51,7 @@ it.each([
   ['hang', /got ETIMEDOUT$/],
   ['error', /got InternalServiceErrorException$/],
   ['throttle', /got TooManyRequestsException$/],
-] as const)('fails for a retry if SES is down (%s)', async (mode, message) => {
+] as const)('fails temporarily if SES is down (%s)', async (mode, message) => {
   ses.fail(mode);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);

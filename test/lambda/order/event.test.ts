@@ -30,19 +30,19 @@ it.each([
   ['/version', { version: '3' }],
   ['/at', { at: 'now' }],
   ['/v', { v: 0 }],
-])('refuses a fault permanently, with the pointer %s and without its value: %j', (pointer, fields) => {
+])('refuses a malformed field, names its pointer %s and no value: %j', (pointer, fields) => {
   const error = thrownBy(bodyWith(fields));
   expect(error).toBeInstanceOf(PermanentError);
   expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
   expect(String(error)).not.toContain('got');
 });
 
-it('refuses an unknown field and text that is not JSON permanently', () => {
+it('refuses an unknown field, and text that is not JSON', () => {
   expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed' });
   expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json' });
 });
 
-it('fails for a retry if the version is newer', () => {
+it('fails temporarily if the version is newer', () => {
   const error = thrownBy(bodyWith({ v: 2, kind: 'ready' }));
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });

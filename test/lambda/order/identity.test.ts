@@ -35,7 +35,7 @@ describe('requestHash', () => {
 });
 
 describe('pickupNumber', () => {
-  it('is a letter that cannot be taken for a digit, and four digits', () => {
+  it('is a letter that does not look like a digit, and four digits', () => {
     for (const id of ids) expect(pickupNumber(id)).toMatch(/^[A-HJ-NPR-Z]-\d{4}$/);
   });
 

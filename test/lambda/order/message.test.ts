@@ -32,13 +32,13 @@ it('decodes an order with a line that is no longer sold', () => {
 it.each([
   ['smuggled', bodyWith({ smuggled: true })],
   ['__proto__', JSON.stringify(aMessage()).replace('{', '{"__proto__":{},')],
-])('refuses an unknown field permanently, without its name: %s', (name, body) => {
+])('refuses an unknown field, and does not name it: %s', (name, body) => {
   const error = thrownBy(body);
   expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining('and no others') });
   expect(String(error)).not.toContain(name);
 });
 
-describe('refuses a malformed field permanently, with the pointer', () => {
+describe('refuses a malformed field, and names its pointer', () => {
   it.each([
     ['/type', bodyWith({ type: 'order.shipped' })],
     ['/orderId', bodyWith({ orderId: 'order-1' })],
@@ -77,11 +77,11 @@ it.each(['', 'one order, please', '{"v":1', 'undefined'])('refuses text that is 
   expect(error).toMatchObject({ code: 'not-json', message: 'the body should be JSON, and is not' });
 });
 
-it.each(['null', '[]', '1', '"v"'])('refuses JSON that is not a message permanently: %s', (body) => {
+it.each(['null', '[]', '1', '"v"'])('refuses JSON that is not a message: %s', (body) => {
   expect(thrownBy(body)).toBeInstanceOf(PermanentError);
 });
 
-it('fails for a retry if the version is newer, without a check of the other fields', () => {
+it('fails temporarily if the version is newer, without a check of the other fields', () => {
   const error = thrownBy(JSON.stringify({ v: 2, kind: 'placed' }));
   expect(error).toBeInstanceOf(TransientError);
   expect(error).toMatchObject({ code: 'newer-version', message: 'v should be at most 1, got 2' });

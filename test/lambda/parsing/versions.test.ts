@@ -73,7 +73,7 @@ it('makes an order of version 1 that is redriven under the next release', async 
   expect(await table.store.read(orderId)).toMatchObject({ status: 'READY', totalCents, attempts: 1 });
 });
 
-it('fails an order of the next version for a retry, and the next release makes it', async () => {
+it('retries an order of the next version, and the next release makes it', async () => {
   const today = aBarista(table);
   const body = toV2(V1);
   expect(await today.receiveBody(body)).toMatchObject({ kind: 'failed', reason: 'newer-version' });
