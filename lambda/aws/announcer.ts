@@ -34,7 +34,7 @@ type Waiting = {
 };
 
 /**
- * Publishes events with one call at a time. Events that come during a call go out together in the next one: a single event does
+ * Publishes events with one call at a time. Events that arrive during a call go out together in the next one. A single event does
  * not wait, and a full batch costs a tenth of the calls.
  */
 export function createPublisher({

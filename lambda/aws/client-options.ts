@@ -9,7 +9,7 @@ export type ClientTimeout = { readonly attempts: number; readonly milliseconds: 
 
 /** The limits of each function's clients. The SDK's own defaults wait for minutes, longer than a function lives. */
 export const clientTimeouts = {
-  // An order is answered within 2 s while the store is out (P5): at most 0.6 s to look up a key, 0.8 s for the queue, 0.6 s for
+  // An order is answered within 2 s while the store is down (P5): 0.6 s to look up a key, 0.8 s for the queue, 0.6 s for
   // the record.
   cashier: {
     queue: { attempts: 2, milliseconds: 350 },

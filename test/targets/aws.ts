@@ -1,4 +1,4 @@
-// npm run test:aws -- --stage dev: runs the journey suite against a stage that is deployed to the account and region of the
+// npm run test:aws -- --stage dev: runs the journey suite against a deployed stage, in the account and region of the
 // AWS credentials of this shell.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
