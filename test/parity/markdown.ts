@@ -6,19 +6,19 @@ import { behaviours, type Standing, unseen } from './table.ts';
 
 const INTRODUCTION = `# Parity
 
-What the suites in \`test/journey/\` and \`test/conformance/\` ask of each target, and how the target stands to what AWS documents.
-Written by \`npm run parity\` from \`test/parity/table.ts\`, by which the suites themselves go: what is said to differ has to fail
-there, so that a difference that is gone is found out, and what is not there is skipped, by name.
+The behaviours that \`test/journey/\` and \`test/conformance/\` test, and how each target differs from the documentation of AWS.
+\`npm run parity\` writes this page from \`test/parity/table.ts\`. The tests read the same table. A test of a behaviour that differs
+must fail on that target, so that the table stays current. A test of a behaviour that is missing is skipped by name.
 
-- **local** is the shop of \`npm start\`; \`npm test\` runs the suite on it.
-- **localstack** is LocalStack 4.14.0; \`npm run test:localstack\` deploys the stacks to it and runs the suite.
-- **aws** is a stage in an AWS account; \`npm run test:aws -- --stage dev\` runs the suite on it. Its column is what AWS documents;
-  where a run shows otherwise, the table is to say so.
+- **local** is the shop of \`npm start\`. \`npm test\` runs both suites on it.
+- **localstack** is LocalStack 4.14.0. \`npm run test:localstack\` deploys the stacks to it and runs both suites.
+- **aws** is a stage in an AWS account. \`npm run test:aws -- --stage dev\` runs the journeys on it. The conformance suite does not run
+  there, so those rows give the documentation of AWS. Correct the table if a run shows another behaviour.
 `;
 
 const cell = (standing: Standing): string => {
   if (standing.kind === 'documented') return `as AWS documents${standing.with ? `, with ${standing.with}` : ''}`;
-  return standing.kind === 'differs' ? `differs: ${standing.how}` : `not there: ${standing.why}`;
+  return standing.kind === 'differs' ? `differs: ${standing.how}` : `missing: ${standing.why}`;
 };
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -35,9 +35,9 @@ export const parityPage = (): string => {
   return [
     INTRODUCTION,
     table(['behaviour', ...targetKinds], rows),
-    '\n## What the suite does not ask\n\nThe stacks declare it, and no journey shows it; it was found when the targets were set up.\n',
+    '\n## Differences that no suite tests\n\nThe stacks declare these features. The differences were found during the set-up of the targets.\n',
     table(
-      ['declared', 'target', 'there'],
+      ['declared', 'target', 'standing'],
       unseen.map(({ declared, target, standing }) => [declared, target, cell(standing)]),
     ),
     '',

@@ -1,8 +1,8 @@
 import type { TargetKind } from '../journey/support/target.ts';
 
 /**
- * How a target stands to what AWS documents. The suite keeps the table honest: a test of what `differs` has to fail there, so
- * that a difference which is gone is found out; a test of what is `missing` is skipped, by name.
+ * How a target compares with the documentation of AWS. A test of a behaviour that `differs` must fail on that target, so that the
+ * table stays current. A test of a behaviour that is `missing` is skipped by name.
  */
 export type Standing =
   | { readonly kind: 'documented'; readonly with?: string }
@@ -10,9 +10,9 @@ export type Standing =
   | { readonly kind: 'missing'; readonly why: string };
 
 type Row = {
-  /** The behaviour, as AWS documents it. */
+  /** The behaviour that AWS documents. */
   readonly behaviour: string;
-  /** The test file that shows it. */
+  /** The test file of this behaviour. */
   readonly test: string;
 } & Readonly<Record<TargetKind, Standing>>;
 
@@ -22,7 +22,7 @@ const missing = (why: string): Standing => ({ kind: 'missing', why });
 const documentedWith = (what: string): Standing => ({ kind: 'documented', with: what });
 const everywhere = { local: documented, localstack: documented, aws: documented };
 
-/** Every behaviour that the suite asks of a target. What a target cannot do is said here, and nowhere else. */
+/** Every behaviour that the suites test on a target, and every difference of a target. No other file lists them. */
 export const behaviours = {
   journey: {
     behaviour: 'An order is accepted, made, recorded and then announced, each step once',
@@ -30,25 +30,23 @@ export const behaviours = {
     ...everywhere,
   },
   location: {
-    behaviour: '`Location` leads to the order from the URL of the API',
+    behaviour: '`Location` leads to the order, relative to the URL of the API',
     test: 'test/journey/journey.test.ts',
     ...everywhere,
-    localstack: differs(
-      'the API is reached under `/_aws/execute-api/<id>/<stage>`, of which a function is not told: it is handed `/<stage>/…`',
-    ),
+    localstack: differs('the API has the path `/_aws/execute-api/<id>/<stage>`, but a function gets only `/<stage>/…`'),
   },
   board: {
-    behaviour: 'The board shows orders through a sparse index of keys only',
+    behaviour: 'The board reads orders through a sparse index with keys only',
     test: 'test/journey/journey.test.ts',
     ...everywhere,
   },
   idempotency: {
-    behaviour: 'One key is one order, also when it is sent several times at once',
+    behaviour: 'One idempotency key gives one order, even for concurrent requests',
     test: 'test/journey/idempotency.test.ts',
     ...everywhere,
   },
   counter: {
-    behaviour: 'Orders are cancelled and collected by conditional writes; `ETag` and `304`',
+    behaviour: 'Conditional writes cancel and collect orders; `ETag` and `304` work',
     test: 'test/journey/counter.test.ts',
     ...everywhere,
   },
@@ -58,128 +56,127 @@ export const behaviours = {
     ...everywhere,
   },
   tabsRetry: {
-    behaviour: 'A tab waits for its order that failed and is tried again',
+    behaviour: 'A tab waits for a failed order until its retry succeeds',
     test: 'test/journey/tabs.test.ts',
     ...everywhere,
   },
   group: {
-    behaviour: 'Nothing of a message group is received while a message of it is in flight',
+    behaviour: 'SQS delivers no other message of a group while one is in flight',
     test: 'test/journey/tabs.test.ts',
     ...everywhere,
-    local: missing('its engine of SQS hands out one message of a group at a time, so that none is left to ask about'),
+    local: missing('its SQS engine delivers one message of a group at a time, so the case cannot occur'),
     localstack: differs(
-      'a later message of the group that is made visible again is received, and so made before its turn',
+      'a later message of the group that is made visible again is delivered, so its order is made before its turn',
     ),
   },
   quarantine: {
-    behaviour: 'A bad message leaves its queue at its first receive, and hurts none of its batch or its tab',
+    behaviour: 'A bad message leaves its queue at its first receive and affects no other message of its batch or tab',
     test: 'test/journey/poison.test.ts',
     ...everywhere,
   },
   body: {
-    behaviour: 'A function is handed the body of a message as it was sent, byte by byte',
+    behaviour: 'A function gets the exact bytes of a message body',
     test: 'test/journey/poison.test.ts',
     ...everywhere,
     localstack: differs(
-      'its mapping parses a body that is JSON and writes it anew: other spaces and escapes, a JSON string without its quotes',
+      'its mapping parses a JSON body and serializes it again, with other spaces and escapes; a JSON string loses its quotes',
     ),
   },
   retry: {
-    behaviour: 'A record that failed comes again when the visibility that the function gave it ends',
+    behaviour: 'A failed record is redelivered when the visibility timeout that the function set ends',
     test: 'test/journey/retry.test.ts',
     ...everywhere,
   },
   deadLetters: {
     behaviour:
-      'An order that is given up is in the dead-letter queue, its record says why, and it is made once its message is sent back',
+      'A quarantined order is in the dead-letter queue, its record has the reason, and it is made after its message is sent back',
     test: 'test/journey/retry.test.ts',
     ...everywhere,
   },
   redrive: {
-    behaviour: '`StartMessageMoveTask` moves dead letters to the queue that it is given, and their orders are made',
+    behaviour: '`StartMessageMoveTask` moves dead letters to the given destination, and their orders are made',
     test: 'test/journey/retry.test.ts',
     ...everywhere,
-    local: missing('its engine of SQS has no `StartMessageMoveTask`'),
+    local: missing('its SQS engine has no `StartMessageMoveTask`'),
   },
   claimCheck: {
-    behaviour: 'A body above 256 KiB travels through S3, and comes back whole',
+    behaviour: 'A body above 256 KiB travels as a claim check and is read back complete',
     test: 'test/journey/claim-check.test.ts',
     ...everywhere,
   },
   delay: {
-    behaviour: 'A message that is sent with a delay is not received before that',
+    behaviour: 'A delayed message is not delivered before its delay ends',
     test: 'test/journey/pickups.test.ts',
     ...everywhere,
   },
   hidden: {
-    behaviour: 'A message that a function hides stays hidden for as long as it says',
+    behaviour: 'A message stays hidden for the visibility timeout that a function sets',
     test: 'test/journey/pickups.test.ts',
     ...everywhere,
   },
   receipts: {
-    behaviour: 'A customer is mailed once through SES, and the record notes it',
+    behaviour: 'A customer gets one mail through SES, and the record has the mailed version',
     test: 'test/journey/receipts.test.ts',
     ...everywhere,
-    local: documentedWith('a SES of its own that sends to nobody'),
+    local: documentedWith('a local SES that keeps the mails and sends none'),
     localstack: documentedWith(
-      'the stand-in for SES of the tests: LocalStack has version 1 only, and the functions use version 2',
+      'the stand-in for SES from the tests: LocalStack has only version 1, and the functions use version 2',
     ),
   },
   mails: {
-    behaviour: 'The mails can be read as they were sent',
+    behaviour: 'A test can read the mails',
     test: 'test/journey/receipts.test.ts',
     ...everywhere,
-    aws: missing('SES hands mails on and shows them to nobody: what is on record of them is looked at instead'),
+    aws: missing('SES offers no way to read sent mails; the tests read `mailed` in the record instead'),
   },
   refusals: {
-    behaviour:
-      'Each request that is wrong is answered by the shop with a `4xx` that says what was expected and what came',
+    behaviour: 'The shop answers each invalid request with a `4xx` that names the expected and the received value',
     test: 'test/journey/refusals.test.ts',
     ...everywhere,
   },
   gatewayRefusals: {
-    behaviour: 'What API Gateway refuses by itself is answered as the gateway responses of the template say',
+    behaviour: 'API Gateway answers requests that reach no function with the gateway responses of the template',
     test: 'test/journey/refusals.test.ts',
     ...everywhere,
     localstack: differs(
-      'its gateway answers an unknown route in its own words, and hands on a path that cannot be decoded',
+      'its gateway has its own answer for an unknown route, and forwards a path that cannot be decoded',
     ),
   },
   notInFlight: {
-    behaviour: 'The visibility of a message that is not in flight cannot be changed',
+    behaviour: 'SQS refuses to change the visibility of a message that is not in flight',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    localstack: differs('it says that it has changed it'),
+    localstack: differs('it reports success'),
   },
   endedReceipt: {
-    behaviour: 'A receipt handle of a FIFO queue ends with the visibility timeout of its receive',
+    behaviour: 'A receipt handle of a FIFO queue expires with the visibility timeout of its receive',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    localstack: differs('an earlier handle deletes the message that another has been handed meanwhile'),
+    localstack: differs('an expired handle deletes the message, even if another consumer has received it since'),
   },
   fairGroup: {
-    behaviour: 'A message on a standard queue is handed out with the group that it asks fairness for',
+    behaviour: 'A message of a fair queue is delivered with its message group',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    local: differs('its engine of SQS takes the group, and hands the message out without'),
+    local: differs('its SQS engine accepts the group, and delivers the message without it'),
   },
   deduplicationScope: {
-    behaviour: 'A deduplication id is known to its message group alone, where the queue says so',
+    behaviour: 'Deduplication applies to one message group, if the queue has that scope',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    local: differs('its engine of SQS deduplicates over the whole queue'),
+    local: differs('its SQS engine deduplicates over the whole queue'),
   },
   groupBatch: {
-    behaviour: 'Several messages of a group are handed out in one batch',
+    behaviour: 'One batch can hold several messages of a group',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    local: differs('its engine of SQS hands out one message of a group at a time'),
+    local: differs('its SQS engine delivers one message of a group at a time'),
   },
   writeOnce: {
-    behaviour: '`If-None-Match` keeps an object from being written twice',
+    behaviour: '`If-None-Match` prevents a second write of an object',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    local: differs('its engine of S3 writes it again'),
+    local: differs('its S3 engine writes it again'),
   },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -187,17 +184,17 @@ export type Behaviour = keyof typeof behaviours;
 
 type Unseen = { readonly declared: string; readonly target: TargetKind; readonly standing: Standing };
 
-/** What the stacks declare and no journey shows, where a target does without it. */
+/** Declarations of the stacks that a target ignores or changes. No journey tests them. */
 export const unseen: readonly Unseen[] = [
   {
-    declared: 'A log group of its own for each function',
+    declared: 'A separate log group for each function',
     target: 'localstack',
     standing: differs('functions log to `/aws/lambda/<function>`'),
   },
   {
     declared: 'The maximum concurrency of a mapping',
     target: 'localstack',
-    standing: differs('accepted without effect: each mapping works one batch at a time'),
+    standing: differs('accepted without effect: each mapping processes one batch at a time'),
   },
   {
     declared: 'The throttling of the API (`429`)',
@@ -205,29 +202,34 @@ export const unseen: readonly Unseen[] = [
     standing: differs('accepted without effect'),
   },
   {
-    declared: 'Queue, topic and bucket policies that ask for TLS, and the roles of the functions',
+    declared: 'Queue, topic and bucket policies that require TLS, and the roles of the functions',
     target: 'localstack',
     standing: differs('accepted without effect: IAM is not enforced'),
   },
-  { declared: 'The dashboard', target: 'localstack', standing: missing('ignored in silence') },
+  { declared: 'The dashboard', target: 'localstack', standing: missing('ignored without a message') },
   {
     declared: 'The architecture of the functions (Arm)',
     target: 'localstack',
-    standing: differs('they run on that of the machine (`LAMBDA_IGNORE_ARCHITECTURE`)'),
+    standing: differs('they run on the architecture of the machine (`LAMBDA_IGNORE_ARCHITECTURE`)'),
   },
   {
     declared: 'Alarms, the dashboard, roles, policies and log groups',
     target: 'local',
-    standing: missing('nothing of the shop depends on them'),
+    standing: missing('no function depends on them'),
   },
   {
     declared: 'The throttling of the API (`429`)',
     target: 'local',
-    standing: missing('it takes as many requests as there are'),
+    standing: missing('it accepts every request'),
+  },
+  {
+    declared: 'The time of the work on an order (`PREPARE_MILLISECONDS`)',
+    target: 'local',
+    standing: differs('2 ms for each drink, the demo value of the product; the template of the stage `dev` has 50 ms'),
   },
   {
     declared: 'The maximum concurrency of a mapping',
     target: 'local',
-    standing: differs('as many batches at once as the machine has cores for'),
+    standing: differs('as many concurrent batches as the machine has cores, but at least 2 and at most 4'),
   },
 ];
