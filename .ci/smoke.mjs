@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const LIMIT_MILLISECONDS = 120_000;
+const STOP_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 250;
 const windows = process.platform === 'win32';
 
@@ -29,8 +30,9 @@ const untilOpen = (shop, signal) =>
     signal.addEventListener('abort', () => reject(new Error('the shop should open in time')));
   });
 
-const placeOrder = async ({ url, body }) => {
-  const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+const placeOrder = async ({ url, body }, signal) => {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body, signal });
   if (response.status !== 202) throw new Error(`POST ${url} should answer 202, got ${response.status}`);
   return new URL(response.headers.get('Location'), url);
 };
@@ -51,7 +53,10 @@ const untilReady = async (order, signal) => {
 const stop = async (shop, closed) => {
   if (windows) spawn('taskkill', ['/pid', String(shop.pid), '/t', '/f'], { stdio: 'ignore' });
   else process.kill(-shop.pid, 'SIGINT');
-  await closed;
+  const ended = await Promise.race([closed, wait(STOP_MILLISECONDS, false, { ref: false })]);
+  if (ended) return;
+  if (!windows) process.kill(-shop.pid, 'SIGKILL');
+  throw new Error('the shop should close, and still runs');
 };
 
 const shop = spawn('npm start -- --port 0', {
@@ -63,10 +68,10 @@ const closed = once(shop, 'close');
 const signal = AbortSignal.timeout(LIMIT_MILLISECONDS);
 try {
   const sample = await untilOpen(shop, signal);
-  await untilReady(await placeOrder(sample), signal);
+  await untilReady(await placeOrder(sample, signal), signal);
 } catch (error) {
   console.error(`smoke: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 } finally {
-  if (shop.exitCode === null) await stop(shop, closed);
+  if (shop.exitCode === null && shop.signalCode === null) await stop(shop, closed);
 }
