@@ -16,6 +16,8 @@ export type InvariantsDeps = {
   readonly plans: Plans;
   /** How many orders the scenario has. */
   readonly orders: number;
+  /** Milliseconds after the start. */
+  readonly now: () => number;
 };
 
 export type Invariants = Observer & {
@@ -27,10 +29,12 @@ export type Invariants = Observer & {
   checkEnd(leftovers: Leftovers): void;
   /** The number of accepted orders in each status. */
   statuses(): ReadonlyMap<string, number>;
+  /** When each order became READY, in milliseconds after the start. */
+  readyAt(): readonly number[];
 };
 
 /** Checks the promises P1 to P7 after every step. The cost of a step does not grow with the number of orders that are done. */
-export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invariants => {
+export const createInvariants = ({ item, plans, orders, now }: InvariantsDeps): Invariants => {
   let violation: Violation | undefined;
   const report: Report = (promise, orderId, detail) => {
     violation ??= { promise, orderId, detail };
@@ -39,7 +43,7 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
   const histories = createOrderHistories(item);
   const tabs = createTabs(report, histories);
   const records = createRecords(report);
-  const ownership = createOwnership(report, histories);
+  const ownership = createOwnership(report, histories, now);
   const queues = createQueues(report, histories, tabs.observeMessage);
   const completion = createCompletion({ report, histories, item, orders });
 
@@ -72,6 +76,7 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
       }
       return counts;
     },
+    readyAt: () => [...histories.all()].flatMap(({ readyAt }) => readyAt ?? []),
 
     observeAnswer: (answer) => {
       checkAnswer(answer, report);

@@ -30,6 +30,8 @@ export type OrderHistory = OrderKey & {
   failedBy: string;
   /** How often it became READY. */
   finished: number;
+  /** When it became READY, in milliseconds after the start. */
+  readyAt: number | undefined;
   announcedReady: boolean;
   /** How often its `prepare` ended a process in which another one ran. */
   crashesBesideOthers: number;
@@ -98,6 +100,7 @@ const emptyHistory = ({ orderId, requestHash }: OrderKey): OrderHistory => ({
   holder: '',
   failedBy: '',
   finished: 0,
+  readyAt: undefined,
   announcedReady: false,
   crashesBesideOthers: 0,
   turn: undefined,

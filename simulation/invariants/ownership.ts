@@ -11,7 +11,7 @@ import {
 import type { Report } from './violation.ts';
 
 /** P2, and P6 for neighbours: the holder of an order, its `prepare`, and open work when a handler returns. */
-export const createOwnership = (report: Report, histories: OrderHistories) => {
+export const createOwnership = (report: Report, histories: OrderHistories, now: () => number) => {
   const running = new Map<string, ExecutionEnvironment>();
   const held = new Map<string, Set<OrderHistory>>();
   const preparations = new Map<ExecutionEnvironment, Set<OrderHistory>>();
@@ -41,7 +41,10 @@ export const createOwnership = (report: Report, histories: OrderHistories) => {
       const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
       if (to === 'PREPARING') onClaim(history, from, write.caller);
       else if (from === 'PREPARING') onRelease(history, write);
-      if (to === 'READY') history.finished += 1;
+      if (to === 'READY') {
+        history.finished += 1;
+        history.readyAt = now();
+      }
       if (history.finished > 1) report('P2', history.orderId, 'an order should be finished once, got twice');
       if (to === 'STUCK' && !history.passedOver)
         report('P1', history.orderId, 'a STUCK order should be in a dead-letter queue, got no message there');

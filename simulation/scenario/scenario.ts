@@ -11,6 +11,8 @@ export type Scenario = FaultSchedule & {
   readonly random: Random;
   readonly faults: Faults;
   readonly plans: readonly Plan[];
+  /** The shortest and the longest time of a `prepare`, in milliseconds. */
+  readonly prepareMilliseconds: readonly [number, number];
   /** Whether the trace keeps its steps. */
   readonly traced: boolean;
 };
@@ -24,6 +26,7 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
   return {
     random,
     plans,
+    prepareMilliseconds: PREPARE_MILLISECONDS,
     traced,
     faults: createRandomFaults(level, random),
     poison: hasFaults ? drawPoison(orders, random) : [],
@@ -32,6 +35,8 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
     calmAt: end,
   };
 };
+
+export const PREPARE_MILLISECONDS = [20, 900] as const;
 
 const MINUTE = 60_000;
 /** Faults continue for this many milliseconds after the last order. */

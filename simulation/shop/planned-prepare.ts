@@ -7,10 +7,15 @@ import { shortId } from '../models/subject.ts';
 import type { Plans } from '../scenario/plan.ts';
 import { stageNumbers } from './stage-numbers.ts';
 
-export type PlannedPrepareDeps = { readonly observer: Observer; readonly plans: Plans };
+export type PlannedPrepareDeps = {
+  readonly observer: Observer;
+  readonly plans: Plans;
+  /** The shortest and the longest time, in milliseconds. */
+  readonly milliseconds: readonly [number, number];
+};
 
 /** A `prepare` that does what the plan of the order says. */
-export const createPlannedPrepare = (context: Context, { observer, plans }: PlannedPrepareDeps) => {
+export const createPlannedPrepare = (context: Context, { observer, plans, milliseconds }: PlannedPrepareDeps) => {
   const { random, trace, sleep } = context;
   const failsAgain = createFlakiness();
 
@@ -20,7 +25,7 @@ export const createPlannedPrepare = (context: Context, { observer, plans }: Plan
       trace.count('preparations');
       trace.addStep(() => `${environment.caller}  prepares ${shortId(order.orderId)} (${kind})`);
       observer.observePrepare(order, environment);
-      await sleep(random.between(LEAST_MILLISECONDS, MOST_MILLISECONDS) + (kind === 'slow' ? SLOW_MILLISECONDS : 0));
+      await sleep(random.between(...milliseconds) + (kind === 'slow' ? SLOW_MILLISECONDS : 0));
       if (!environment.alive) await never();
       if (kind === 'killer') {
         trace.count('killed by prepare');
@@ -37,8 +42,6 @@ export const createPlannedPrepare = (context: Context, { observer, plans }: Plan
     };
 };
 
-const LEAST_MILLISECONDS = 20;
-const MOST_MILLISECONDS = 900;
 const SLOW_MILLISECONDS = stageNumbers.baristaTimeout;
 const FLAKY_FAILURES = 3;
 

@@ -20,6 +20,8 @@ export type Result = {
   readonly virtualMilliseconds: number;
   /** How many accepted orders ended in which status. */
   readonly statuses: ReadonlyMap<string, number>;
+  /** When each order became READY, in milliseconds after the start. */
+  readonly readyAt: readonly number[];
 };
 
 /** Simulates the shop of a seed. */
@@ -27,15 +29,16 @@ export const simulateSeed = (seed: number, orders: number, level: Level, traced 
   simulate(drawScenario(seed, orders, level, traced));
 
 /** Simulates one shop until no event is left, or until the first violation. Run one simulation at a time in a thread. */
-export const simulate = async ({ random, faults, plans: all, traced, ...schedule }: Scenario): Promise<Result> => {
+export const simulate = async (scenario: Scenario): Promise<Result> => {
+  const { random, faults, plans: all, prepareMilliseconds, traced, ...schedule } = scenario;
   Math.random = random.next; // the real code takes its randomness from there
   const context = createContext(random, faults, traced);
   const { scheduler, trace } = context;
   const plans = indexPlans(all);
 
-  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId), plans, orders: all.length });
+  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId), plans, orders: all.length, now: () => scheduler.now() - START });
   const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
-  const prepare = createPlannedPrepare(context, { observer: invariants, plans });
+  const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });
   const { sqs, execute } = cloud;
   const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare });
   const { cashier, counter } = deployment;
@@ -52,6 +55,7 @@ export const simulate = async ({ random, faults, plans: all, traced, ...schedule
     trace,
     virtualMilliseconds: scheduler.now() - START,
     statuses: invariants.statuses(),
+    readyAt: invariants.readyAt(),
   };
 };
 
