@@ -1,8 +1,16 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { PermanentError } from '../errors.ts';
 import { claimCheckKey, type OrderIdentity } from '../order/identity.ts';
+import { callService } from './service-error.ts';
 
 /** The replacement of a long body: a pointer to S3, and the size of the body as an attribute. */
 export type Pointer = { readonly body: string; readonly attributes: Record<string, MessageAttributeValue> };
@@ -11,17 +19,27 @@ export type Pointer = { readonly body: string; readonly attributes: Record<strin
 export type FetchedBody = { readonly body: string; readonly key: string | undefined };
 
 export type ClaimCheck = {
-  /** Writes a body to S3, once. Throws what the SDK throws. */
+  /** Writes a body to S3, once. @throws ServiceError */
   storeBody(body: string, identity: OrderIdentity): Promise<Pointer>;
   /**
    * The body of a message: its own, or that of the object it points to.
    *
-   * @throws PermanentError if it points to another bucket or to no object
+   * @throws MissingClaimCheck if it points to no object, another PermanentError if it points to another bucket or to an object
+   * that is too long, ServiceError if S3 does not answer
    */
   fetchBody(body: string): Promise<FetchedBody>;
   /** The body that was stored for an order. Throws as {@link fetchBody} does. */
   fetchStoredBody(identity: OrderIdentity): Promise<string>;
 };
+
+/** The object that a claim check points to is not there. */
+export class MissingClaimCheck extends PermanentError {
+  readonly key: string;
+  constructor(key: string, options?: ErrorOptions) {
+    super('claim-check-missing', 'the claim check should point to an object that is there', options);
+    this.key = key;
+  }
+}
 
 export type ClaimCheckDeps = {
   readonly client: S3Client;
@@ -40,10 +58,7 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
   return {
     storeBody: async (body, identity) => {
       const s3Key = claimCheckKey(identity);
-      const put = new PutObjectCommand({ Bucket: bucketName, Key: s3Key, Body: body, IfNoneMatch: '*' });
-      await client.send(put).catch((error: unknown) => {
-        if (!isAlreadyStored(error)) throw error;
-      });
+      await callService('s3', 'PutObject', putOnce(s3Key, body));
       return {
         body: JSON.stringify([POINTER, { s3BucketName: bucketName, s3Key }]),
         attributes: { [SIZE_ATTRIBUTE]: { DataType: 'Number', StringValue: String(Buffer.byteLength(body)) } },
@@ -61,20 +76,44 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
     fetchStoredBody: (identity) => getObject(claimCheckKey(identity)),
   };
 
-  async function getObject(Key: string): Promise<string> {
+  /** S3 answers 409 to a write that raced another one: the object may be there then, or not. */
+  async function putOnce(Key: string, Body: string, tries = MAX_PUTS): Promise<void> {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucketName, Key }));
-      return (await Body?.transformToString('utf8')) ?? '';
-    } catch (cause) {
-      if (!(cause instanceof NoSuchKey)) throw cause;
-      const message = 'the claim check should point to an object that is there';
-      throw new PermanentError('claim-check-missing', message, { cause });
+      await client.send(new PutObjectCommand({ Bucket: bucketName, Key, Body, IfNoneMatch: '*' }));
+    } catch (error) {
+      if (statusOf(error) === PRECONDITION_FAILED) return; // the object is there
+      if (statusOf(error) !== CONFLICT || tries === 1) throw error;
+      await putOnce(Key, Body, tries - 1);
     }
+  }
+
+  function getObject(Key: string): Promise<string> {
+    const object = client.send(new GetObjectCommand({ Bucket: bucketName, Key }));
+    const body = object.then(readBody).catch((cause: unknown) => {
+      throw cause instanceof NoSuchKey ? new MissingClaimCheck(Key, { cause }) : cause;
+    });
+    return callService('s3', 'GetObject', body);
   }
 }
 
-const isAlreadyStored = (error: unknown): boolean =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
+/** Far more than the longest order needs. A longer body could use up the memory of the function. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+const readBody = async ({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<string> => {
+  if (ContentLength <= MAX_BYTES) return (await Body?.transformToString('utf8')) ?? '';
+  if (Body && 'destroy' in Body) Body.destroy(); // closes its connection
+  throw new PermanentError('claim-check-too-long', `the claim check should have at most ${MAX_BYTES} bytes`);
+};
+
+const PRECONDITION_FAILED = 412;
+const CONFLICT = 409;
+const MAX_PUTS = 3;
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+/** The S3 key in a body that is a pointer. */
+export const claimCheckKeyIn = (body: string): string | undefined => pointerIn(body)?.s3Key;
 
 const pointerIn = (body: string): v.InferOutput<typeof pointerSchema> | undefined => {
   if (!body.includes(POINTER)) return undefined;

@@ -7,12 +7,15 @@ export type Delivery = {
   readonly group: string;
   /** How often SQS has delivered the message, this time included. */
   readonly receiveCount: number;
+  /** When SQS first delivered the message, in milliseconds since 1970. */
+  readonly firstReceivedAt: number;
 };
 
 export const deliveryOf = (record: SQSRecord): Delivery => ({
   record,
   group: fifoGroup(record) ?? record.messageId,
   receiveCount: Number(record.attributes.ApproximateReceiveCount),
+  firstReceivedAt: Number(record.attributes.ApproximateFirstReceiveTimestamp),
 });
 
 /** The message group of a record on a FIFO queue. On a standard queue a group asks for fairness, not for order. */

@@ -48,6 +48,12 @@ export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string
 /** The key of an order's claim check in S3. */
 export const claimCheckKey = ({ orderId, requestHash }: OrderIdentity): string => `${orderId}/${requestHash}`;
 
+/** The order of a claim check's key; nothing if this system does not write such keys. */
+export const identityOfKey = (key: string): OrderIdentity | undefined => {
+  const [, orderId, requestHash] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([0-9a-f]{64})$/.exec(key) ?? [];
+  return orderId === undefined || requestHash === undefined ? undefined : { orderId, requestHash };
+};
+
 /** Refuses a body from the S3 key of another order: its writer cannot change this one. */
 export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
   if (key === claimCheckKey(identity)) return;

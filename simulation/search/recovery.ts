@@ -42,23 +42,23 @@ export const measureRecovery = async (recoveryCase: RecoveryCase): Promise<Recov
 const ARRIVAL_MILLISECONDS = 10_000;
 const ORDERS_PER_TAB = 10;
 
-const scenarioOf = (
-  { orders, prepareSeconds, onTabs }: RecoveryCase,
-  outages: Scenario['outages'],
-): Scenario => {
+const scenarioOf = ({ orders, prepareSeconds, onTabs }: RecoveryCase, outages: Scenario['outages']): Scenario => {
   const random = createRandom(1);
-  const plans = Array.from({ length: orders }, (_, number): Plan => ({
-    number,
-    pickup: undefined,
-    long: false,
-    prepare: 'good',
-    keyed: true,
-    twin: false,
-    conflicts: false,
-    afterwards: 'leaves',
-    at: random.between(0, ARRIVAL_MILLISECONDS),
-    tab: onTabs ? `table-${number % Math.ceil(orders / ORDERS_PER_TAB)}` : undefined,
-  }));
+  const plans = Array.from(
+    { length: orders },
+    (_, number): Plan => ({
+      number,
+      pickup: undefined,
+      long: false,
+      prepare: 'good',
+      keyed: true,
+      twin: false,
+      conflicts: false,
+      afterwards: 'leaves',
+      at: random.between(0, ARRIVAL_MILLISECONDS),
+      tab: onTabs ? `table-${number % Math.ceil(orders / ORDERS_PER_TAB)}` : undefined,
+    }),
+  );
   return {
     random,
     faults: createRandomFaults('none', random),

@@ -36,7 +36,12 @@ export const simulate = async (scenario: Scenario): Promise<Result> => {
   const { scheduler, trace } = context;
   const plans = indexPlans(all);
 
-  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId), plans, orders: all.length, now: () => scheduler.now() - START });
+  const invariants = createInvariants({
+    item: (orderId) => cloud.dynamodb.item(orderId),
+    plans,
+    orders: all.length,
+    now: () => scheduler.now() - START,
+  });
   const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
   const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });
   const { sqs, execute } = cloud;

@@ -125,7 +125,7 @@ describe('a failure that the order did not cause', () => {
 
   it('does not release the lease of another barista', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, { unrecorded: 'write' });
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, message);
     const store = { ...table.store, claim: down };
     await aBarista({ ...table, store }).receive(message);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'other' } });
@@ -133,7 +133,7 @@ describe('a failure that the order did not cause', () => {
 
   it('delays the retry until the lease of another barista ends', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, { unrecorded: 'write' });
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, message);
     expect(await aBarista(table).receive(message)).toMatchObject({ reason: 'leased', seconds: 4 });
   });
 });
