@@ -24,6 +24,6 @@ export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, un
     const cause = error.cause === undefined || causes === 0 ? {} : { cause: describe(error.cause, causes - 1) };
     return { error: error.name, ...code, message: error.message, ...cause };
   } catch {
-    return { error: 'an error that cannot be read' };
+    return { error: 'an unreadable error' };
   }
 };

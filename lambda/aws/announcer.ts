@@ -76,7 +76,7 @@ export function createPublisher({
       }),
     );
     for (const { Id, Code, Message } of Failed)
-      batch[Number(Id)]?.reject(new Error(`SNS should take the event, got ${Code}: ${Message}`));
+      batch[Number(Id)]?.reject(new Error(`SNS should accept the event, got ${Code}: ${Message}`));
     for (const { resolve } of batch) resolve(); // has no effect on rejected ones
   }
 }

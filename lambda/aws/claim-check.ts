@@ -54,7 +54,10 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
       const pointer = pointerIn(body);
       if (!pointer) return { body, key: undefined };
       if (pointer.s3BucketName !== bucketName)
-        throw new PermanentError('claim-check-foreign', 'the claim check should point into the bucket of this shop');
+        throw new PermanentError(
+          'claim-check-foreign',
+          'the claim check should point to the bucket of this shop, got another bucket',
+        );
       return { body: await getObject(pointer.s3Key), key: pointer.s3Key };
     },
 
@@ -67,7 +70,7 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
       return (await Body?.transformToString('utf8')) ?? '';
     } catch (cause) {
       if (!(cause instanceof NoSuchKey)) throw cause;
-      const message = 'the claim check should point to an object that is there';
+      const message = 'the claim check should point to an existing object, got none';
       throw new PermanentError('claim-check-missing', message, { cause });
     }
   }

@@ -34,7 +34,7 @@ const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** Names the error only. Its message may hold the customer's address, and errors are logged (P7). */
 const mailError = (error: unknown): PermanentError | TransientError => {
-  const message = `SES should take the mail, got ${nameOf(error)}`;
+  const message = `SES should accept the mail, got ${nameOf(error)}`;
   const isPermanent = error instanceof MessageRejected || error instanceof BadRequestException;
   return isPermanent ? new PermanentError('mail-refused', message) : new TransientError('mail-failed', message);
 };

@@ -37,7 +37,9 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
         }));
         const { Failed = [] } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
         if (Failed.length > 0)
-          throw new Error(`SQS should change each visibility, got ${Failed.map(({ Code }) => Code).join(', ')}`);
+          throw new Error(
+            `SQS should change the visibility timeout of every message, got ${Failed.map(({ Code }) => Code).join(', ')}`,
+          );
       }
     },
 
@@ -59,7 +61,7 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
     const name = queueName(record);
     const found = queues.find(({ queueUrl }) => queueUrl.endsWith(`/${name}`));
     if (found) return found;
-    throw new Error(`the queue should be one that this function knows, got ${name}`);
+    throw new Error(`the message should come from a queue that this function consumes, got ${name}`);
   }
 }
 

@@ -10,7 +10,7 @@ export const untilInterrupted = (): AbortSignal => {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => end(name));
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) end('its parent process has ended');
+    if (process.ppid !== parent) end('the parent process ended');
   }, PARENT_MILLISECONDS).unref();
   return ending.signal;
 };
