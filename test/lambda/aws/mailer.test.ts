@@ -26,7 +26,7 @@ it.each(['MessageRejected', 'BadRequestException'])('fails permanently if SES an
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(PermanentError);
-  expect(error).toMatchObject({ code: 'mail-refused', message: `SES should take the mail, got ${code}` });
+  expect(error).toMatchObject({ code: 'mail-refused', message: `SES should accept the mail, got ${code}` });
 });
 
 it('fails permanently if the address is malformed', async () => {
@@ -43,7 +43,7 @@ it.each([
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
-  expect(error).toMatchObject({ code: 'mail-failed', message: `SES should take the mail, got ${code}` });
+  expect(error).toMatchObject({ code: 'mail-failed', message: `SES should accept the mail, got ${code}` });
 });
 
 it.each([
