@@ -54,7 +54,10 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
 
   return async (record, context) => {
     if (context.first && context.receiveCount > MAX_RECEIVES)
-      throw new PermanentError('exhausted', `the message should be done with after ${MAX_RECEIVES} receives`);
+      throw new PermanentError(
+        'exhausted',
+        `the message should be acknowledged within ${MAX_RECEIVES} receives, got ${context.receiveCount}`,
+      );
     const read = await readMessage(record);
     if (read.kind === 'missing') return giveUp(record, read.error, context);
     const { message, storable } = read;
