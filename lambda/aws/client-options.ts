@@ -23,8 +23,8 @@ export const clientTimeouts = {
   },
   // The board makes four calls one after the other if DynamoDB leaves keys unprocessed.
   counter: { attempts: 2, milliseconds: 1000 },
-  barista: { attempts: 2, milliseconds: 600 },
-  receipts: { attempts: 2, milliseconds: 600 },
+  barista: { attempts: 2, milliseconds: 500 },
+  receipts: { attempts: 2, milliseconds: 500 },
   // One long try: SES has usually sent a mail whose answer is late, and a second try would send it twice.
   mailer: { attempts: 1, milliseconds: 3000 },
 } as const satisfies Readonly<Record<string, ClientTimeout | Readonly<Record<string, ClientTimeout>>>>;

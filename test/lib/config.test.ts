@@ -9,10 +9,10 @@ const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
 
 afterEach(() => jest.restoreAllMocks());
 
-/** The times of a barista with a timeout of 15 s, whose `prepare` takes at most this many milliseconds. */
+/** The times of a barista with a timeout of 12 s, whose `prepare` takes at most this many milliseconds. */
 const timesWhen = (milliseconds: number) => {
   jest.spyOn(work, 'longestMilliseconds').mockReturnValue(milliseconds);
-  return baristaTimes({ timeout: Duration.seconds(15), work: work.environment('dev') });
+  return baristaTimes({ timeout: Duration.seconds(12), work: work.environment('dev') });
 };
 
 describe.each(['dev', 'prod'])('stage %s', (stage) => {
@@ -62,7 +62,7 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
   expect([lease.toSeconds(), visibilityTimeout.toSeconds()]).toEqual([15, 63]);
 });
 
-const CALL = 2 * 600 + 100;
+const CALL = 2 * 500 + 100;
 
 it('derives the time of an order from the limits of its calls, and the longer of prepare and PREPARING', () => {
   expect(timesWhen(0).recordTime.toMilliseconds()).toBe(9 * CALL);
@@ -81,8 +81,8 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a timeout that is too short for the longest order, and says how to fix it', () => {
-  expect(() => timesWhen(3300)).toThrow(
-    'timeout should be longer than the 15000 ms that one record may need, got 15000 ms: raise it, or shorten prepare in lambda/product',
+  expect(() => timesWhen(2100)).toThrow(
+    'timeout should be longer than the 12000 ms that one record may need, got 12000 ms: raise it, or shorten prepare in lambda/product',
   );
 });
 
