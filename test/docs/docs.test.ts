@@ -96,9 +96,15 @@ describe('an environment variable that a page names', () => {
 
 describe('the tables of packages in CONTRIBUTING.md', () => {
   const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
-  const TABLE = /^`([^`]*package\.json)`, `(\w+)`:\n\n((?:\|.*\n)+)/gm;
-  const documented = [...read('CONTRIBUTING.md').matchAll(TABLE)].flatMap(([, file = '', kind = '', table = '']) =>
-    [...table.matchAll(/^\| `([^`]+)` \| \S.+ \|$/gm)].map(([, name]) => `${file} ${kind} ${name}`),
+  const TABLE = /^`([^`]*package\.json)`, `(\w+)`:\n\n\|.*\n\|.*\n((?:\|.*\n)+)/gm;
+  const documented = [...read('CONTRIBUTING.md').matchAll(TABLE)].flatMap(([, file = '', kind = '', rows = '']) =>
+    rows
+      .trimEnd()
+      .split('\n')
+      .map((row) => {
+        const [, name = '', purpose = ''] = row.split('|').map((cell) => cell.trim().replaceAll('`', ''));
+        return `${file} ${kind} ${name}${purpose === '' ? ' without a purpose' : ''}`;
+      }),
   );
 
   it('give every package of every package.json, and no other, with its purpose', () => {

@@ -40,7 +40,7 @@ export type Named = { readonly page: string; readonly name: string };
 
 /** Everything that the pages name, as `find` finds it on each page. */
 export const namedBy = (find: (page: string) => readonly string[]): Named[] =>
-  pages.flatMap((page) => find(page).map((name) => ({ page, name })));
+  pages.flatMap((page) => [...new Set(find(page))].map((name) => ({ page, name })));
 
 const FENCE = /^ *```[^\n]*\n(.*?)^ *```/gms;
 const withoutBlocks = (page: string): string => read(page).replace(FENCE, '');
