@@ -2,7 +2,7 @@ import { type CallFault, callFaults, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
 import type { Violation } from '../invariants/violation.ts';
 import type { Plan } from '../scenario/plan.ts';
-import { PREPARE_MILLISECONDS, type Scenario } from '../scenario/scenario.ts';
+import { PREPARE_RANGE, type Scenario } from '../scenario/scenario.ts';
 import { createSingleFault } from '../scenario/single-fault.ts';
 import { simulate } from '../shop/simulator.ts';
 
@@ -87,7 +87,7 @@ const scenarioOf = (plans: readonly Partial<Plan>[], faults: Faults): Scenario =
   random: createRandom(1),
   faults,
   plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
-  prepareMilliseconds: PREPARE_MILLISECONDS,
+  prepareMilliseconds: PREPARE_RANGE,
   poison: [],
   redrives: [],
   outages: [],
