@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
@@ -44,6 +49,7 @@ export const startDynamo = async (): Promise<Dynamo> => {
       tables += 1;
       const TableName = `orders-${tables}`;
       await client.send(new CreateTableCommand({ TableName, ...schema }));
+      await waitUntilTableExists({ client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 10 }, { TableName });
       return TableName;
     },
     stop: async () => {
