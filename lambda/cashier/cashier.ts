@@ -10,6 +10,7 @@ import type { OrderMessage, Storable } from '../order/message.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
 import type { Fault } from '../parsing/schema.ts';
+import { millisecondsOf } from '../parsing/time.ts';
 import { currency, totalCents } from '../product/index.ts';
 
 export type CashierDeps = {
@@ -88,7 +89,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
 
   function messageOf(request: OrderRequest, orderId: string): OrderMessage {
     const { pickupAt } = request;
-    const later = pickupAt === undefined ? {} : { pickupAt: new Date(pickupAt).toISOString() };
+    const later = pickupAt === undefined ? {} : { pickupAt: new Date(millisecondsOf(pickupAt)).toISOString() };
     return {
       v: 1,
       type: 'order.placed',

@@ -8,6 +8,7 @@ import type { CustomerChange, OrderStore } from '../aws/order-store.ts';
 import type { QueueDepths } from '../aws/queue-depths.ts';
 import { describe, type Log } from '../log.ts';
 import { decode } from '../order/message.ts';
+import { firstNameOf } from '../order/name.ts';
 import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
 import { menu } from '../product/index.ts';
 
@@ -68,7 +69,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
 
   function boardEntry({ number, customer, status, placedAt }: BoardRow) {
     const ageSeconds = Math.max(0, Math.round((now() - Date.parse(placedAt)) / 1000));
-    return { number, firstName: customer.name.trim().split(/\s+/)[0], status, ageSeconds };
+    return { number, firstName: firstNameOf(customer.name), status, ageSeconds };
   }
 
   async function show(orderId: string, ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> {

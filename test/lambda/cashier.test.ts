@@ -158,14 +158,13 @@ describe('refuses, without a message or a record,', () => {
 
 it('answers a pointer and a sentence for each fault of an invalid order', async () => {
   const answer = await aCashier().handle(postOrder({ ...anOrder(), customer: { name: ' ', email: 'ada' } }));
-  const name = "name should be 1 to 80 characters on one line, got ' '";
-  const email = "email should be an e-mail address such as ada@example.org, of at most 254 characters, got 'ada'";
+  const faults = [
+    { pointer: '/customer/name', detail: expect.stringMatching(/^name should be 1 to 80 characters .*, got ' '$/) },
+    { pointer: '/customer/email', detail: expect.stringMatching(/^email should be an e-mail address .*, got 'ada'$/) },
+  ];
   expect(bodyOf(answer)).toEqual({
     ...{ type: 'urn:orderboard:problem:invalid-order', status: 422, title: 'Invalid order' },
-    detail: `${name}; ${email}`,
-    errors: [
-      { pointer: '/customer/name', detail: name },
-      { pointer: '/customer/email', detail: email },
-    ],
+    detail: expect.stringMatching(/^name should be .*; email should be .*$/),
+    errors: faults,
   });
 });

@@ -100,6 +100,15 @@ describe('GET /board.json', () => {
     for (const secret of [record.orderId, 'ada@example.org', 'Lovelace']) expect(body).not.toContain(secret);
   });
 
+  it.each([
+    ['Bartholomew-Maximilian Smith', 'Bartholomew-Maximili'],
+    ['👩‍🍳 Ada', '👩‍🍳'],
+    ['http://prize.example', 'http'],
+  ])('shows the first word of %j as %j', async (name, firstName) => {
+    const { handle } = aCounter({ board: async () => [{ ...record, customer: { name, email: 'ada@example.org' } }] });
+    expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ firstName }] });
+  });
+
   it('shows no negative age if clocks differ', async () => {
     const { handle } = aCounter({ board: async () => [{ ...record, placedAt: '2026-11-21T09:00:05.000Z' }] });
     expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ ageSeconds: 0 }] });
