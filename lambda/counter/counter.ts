@@ -10,6 +10,7 @@ import { describe, type Log } from '../log.ts';
 import { decode } from '../order/message.ts';
 import { firstNameOf } from '../order/name.ts';
 import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
+import { excerpt } from '../parsing/text.ts';
 import { menu } from '../product/index.ts';
 
 export type CounterDeps = {
@@ -44,7 +45,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     if (resource === '/menu') return json(200, menu);
     if (resource === '/board.json') return answerBoard();
     const given = pathParameters?.orderId ?? '';
-    if (!UUID.test(given)) return notFound(`orderId should be a UUID, got '${given.slice(0, 80)}'`);
+    if (!UUID.test(given)) return notFound(`orderId should be a UUID, got ${describeId(given)}`);
     const orderId = given.toLowerCase();
     if (resource === '/orders/{orderId}/collect') return collect(orderId);
     if (httpMethod === 'DELETE') return cancel(orderId);
@@ -110,6 +111,14 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     return problem({ status: 409, code: 'wrong-status', title: 'Not in this status', detail }, { ETag: etagOf(order) });
   }
 }
+
+const PICKUP_NUMBER = /^\s*[a-z]-?\d{4}\s*$/i;
+
+/** What a customer gave in place of an order id. */
+const describeId = (given: string): string =>
+  PICKUP_NUMBER.test(given)
+    ? `'${given}', a pick-up number: several orders can have the same one, so use the orderId that POST /orders answered`
+    : `'${excerpt(given, 80)}'`;
 
 const notFound = (detail: string, headers?: Record<string, string>): APIGatewayProxyResult =>
   problem({ status: 404, code: 'no-such-order', title: 'No such order', detail }, headers);

@@ -7,6 +7,7 @@ import { recordingLog } from '../support/log.ts';
 import { anOrder } from '../support/orders.ts';
 
 const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
+const KEY = '8e03978e-40d5-43e8-bc93-6894a57f9324';
 const PLACED_AT = '2026-11-21T09:00:00.000Z';
 const refuses = () => Promise.reject(new Error('no answer'));
 
@@ -115,6 +116,13 @@ describe('an accepted order', () => {
   });
 });
 
+it('gives one order for a key with and without double quotes', async () => {
+  const { handle, sent } = aCashier();
+  for (const key of [KEY, `"${KEY.toUpperCase()}"`])
+    await handle(postOrder(anOrder(), { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key } }));
+  expect(new Set(sent.map(({ orderId }) => orderId)).size).toBe(1);
+});
+
 it('refuses an order with 503 and Retry-After if the queue is down, and records nothing', async () => {
   const { handle, calls } = aCashier({ send: refuses });
   const answer = await handle(postOrder(anOrder()));
@@ -125,6 +133,7 @@ it('refuses an order with 503 and Retry-After if the queue is down, and records 
 
 describe('refuses, without a message or a record,', () => {
   const json = { 'Content-Type': 'application/json' };
+  const ada = samples.request.customer;
   const tooLarge = JSON.stringify({ note: 'x'.repeat(1024 * 1024) });
   it.each([
     ['a body without a content type', 415, postOrder(anOrder(), { headers: {} })],
@@ -135,6 +144,14 @@ describe('refuses, without a message or a record,', () => {
     ['no body', 400, postOrder({}, { body: null })],
     ['an empty body', 400, postOrder({}, { body: '' })],
     ['a body that is not JSON', 400, postOrder({}, { body: '{"customer":' })],
+    ['another charset', 415, postOrder({}, { headers: { 'Content-Type': 'application/json; charset=latin1' } })],
+    ['a compressed body', 415, postOrder({}, { headers: { ...json, 'Content-Encoding': 'gzip' } })],
+    ['text that API Gateway has replaced', 400, postOrder(anOrder({ customer: { ...ada, name: 'Zo\ufffd' } }))],
+    [
+      'a key that is quoted on one side',
+      400,
+      postOrder(anOrder(), { headers: { ...json, 'Idempotency-Key': `"${KEY}` } }),
+    ],
     ['a body that is not UTF-8', 400, postOrder({}, { headers: json, body: 'Iv8i', isBase64Encoded: true })],
     ['an invalid order', 422, postOrder({ ...anOrder(), totalCents: 1 })],
     ['JSON that is not an order', 422, postOrder(null)],

@@ -1,6 +1,6 @@
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
 import { menu } from '../../lambda/product/index.ts';
-import { apiRequest, bodyOf, getOrder } from '../support/api.ts';
+import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrder, aRecord } from '../support/orders.ts';
 
@@ -72,6 +72,24 @@ describe('GET /orders/{orderId}', () => {
       expect(asked).toEqual([]);
     },
   );
+
+  it.each(['K-4172', 'k-4172', 'K4172', ' K-4172 '])(
+    'explains that the pick-up number %j is no order id',
+    async (given) => {
+      for (const request of [getOrder(given), cancelOrder(given), collectOrder(given)]) {
+        const answer = await aCounter().handle(request);
+        expect(answer).toMatchObject({ statusCode: 404 });
+        expect(bodyOf(answer)).toMatchObject({
+          detail: expect.stringMatching(/should be a UUID, got '.*', a pick-up number/),
+        });
+      }
+    },
+  );
+
+  it('calls no other text a pick-up number', async () => {
+    for (const given of ['K-41722', 'KK-4172', '4172', 'order-1', 'K-417２'])
+      expect((await aCounter().handle(getOrder(given))).body).not.toContain('pick-up');
+  });
 
   it('answers 503 with Retry-After if the store does not answer', async () => {
     const answer = await aCounter({ read: refuses }).handle(getOrder(aRecord().orderId));
