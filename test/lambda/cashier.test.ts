@@ -1,3 +1,4 @@
+import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { createCashier } from '../../lambda/cashier/cashier.ts';
 import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
 import { decode, type OrderMessage, type Storable } from '../../lambda/order/message.ts';
@@ -9,7 +10,10 @@ import { anOrder } from '../support/orders.ts';
 const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
 const KEY = '8e03978e-40d5-43e8-bc93-6894a57f9324';
 const PLACED_AT = '2026-11-21T09:00:00.000Z';
-const refuses = () => Promise.reject(new Error('no answer'));
+const refuses = () => Promise.reject(new Error('a defect'));
+const refusesAtOnce = () => {
+  throw new Error('a defect');
+};
 
 /** A cashier over a fake queue and a fake store, which keep their calls in order. */
 const aCashier = (
@@ -18,7 +22,7 @@ const aCashier = (
     readonly place?: () => Promise<void>;
     readonly present?: boolean;
     readonly offloaded?: boolean;
-    readonly orderId?: string;
+    readonly newOrderId?: () => string;
   } = {},
 ) => {
   const calls: string[] = [];
@@ -45,7 +49,7 @@ const aCashier = (
       },
     },
     now: () => Date.parse(PLACED_AT),
-    newOrderId: () => deps.orderId ?? ORDER_ID,
+    newOrderId: deps.newOrderId ?? (() => ORDER_ID),
     log,
   });
   return { handle, calls, sent, placed, lines };
@@ -123,12 +127,32 @@ it('gives one order for a key with and without double quotes', async () => {
   expect(new Set(sent.map(({ orderId }) => orderId)).size).toBe(1);
 });
 
-it('refuses an order with 503 and Retry-After if the queue is down, and records nothing', async () => {
+it.each(['sqs', 's3'] as const)(
+  'refuses an order with 503 and Retry-After while %s is out, and records nothing',
+  async (service) => {
+    const outage = new ServiceError('unavailable', { service, operation: 'SendMessage' }, 'TimeoutError');
+    const { handle, calls, lines } = aCashier({ send: () => Promise.reject(outage) });
+    const answer = await handle(postOrder(anOrder()));
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+    const detail = expect.stringContaining(`(${service.toUpperCase()}) should answer`);
+    expect(bodyOf(answer)).toMatchObject({ type: 'urn:orderboard:problem:unavailable', status: 503, detail });
+    expect(lines).toMatchObject([{ level: 'error', event: 'order.refused', fields: { service } }]);
+    expect(calls).toEqual(['send']);
+  },
+);
+
+it('refuses an order with 500, and logs the defect, if it cannot be sent for a reason of its own', async () => {
   const { handle, calls } = aCashier({ send: refuses });
   const answer = await handle(postOrder(anOrder()));
-  expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
-  expect(bodyOf(answer)).toMatchObject({ type: 'urn:orderboard:problem:unavailable', status: 503 });
+  expect(answer.statusCode).toBe(500);
+  expect(answer.headers).not.toHaveProperty('Retry-After');
   expect(calls).toEqual(['send']);
+});
+
+it('answers 500, and logs the defect, if it cannot begin', async () => {
+  const { handle, lines } = aCashier({ newOrderId: refusesAtOnce });
+  expect(await handle(postOrder(anOrder()))).toMatchObject({ statusCode: 500 });
+  expect(lines).toMatchObject([{ level: 'error', event: 'cashier.failed', fields: { message: 'a defect' } }]);
 });
 
 describe('refuses, without a message or a record,', () => {
