@@ -74,14 +74,10 @@ const isIdentity = (header = ''): boolean =>
 const given = (header: string | undefined): string => (header === undefined ? 'none' : `'${excerpt(header, 80)}'`);
 
 /**
- * Text in UTF-8; nothing if it is broken. API Gateway passes text, in which it has replaced each broken byte by U+FFFD, so that
- * this character is refused wherever it comes from. A byte order mark at the start is dropped.
+ * Text in UTF-8; nothing if it is broken. API Gateway passes text, in which U+FFFD stands for each broken byte, as it does here:
+ * so this character is refused wherever it comes from. A byte order mark at the start is dropped.
  */
 const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\uFFFD') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const text = new TextDecoder().decode(bytes);
+  return text.includes('\uFFFD') ? undefined : text;
 };

@@ -78,6 +78,7 @@ const refusals: readonly (readonly ['sqs' | 's3' | 'dynamodb', Refusal])[] = [
 const outages: readonly (readonly ['sqs' | 's3', Refusal])[] = [
   ['sqs', { code: 'InternalError', status: 500 }],
   ['sqs', { code: 'ServiceUnavailable', status: 503 }],
+  ['sqs', { code: 'InternalError', status: 500, message: TOO_LONG }],
   ['sqs', { code: 'RequestThrottled' }],
   ['sqs', { code: 'OverLimit', status: 403 }],
   ['sqs', { code: 'KmsThrottled' }],

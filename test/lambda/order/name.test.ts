@@ -124,6 +124,12 @@ describe('a name', () => {
     expect(emoji.filter((text) => !isName(text))).toEqual([]);
   });
 
+  it('cannot be a character that Unicode keeps for later emoji, because no message can hold it', () => {
+    const later = everyCharacter.filter((text) => /\p{Extended_Pictographic}/u.test(text) && /\p{Cn}/u.test(text));
+    expect(later.length).toBeGreaterThan(0);
+    expect(later.filter(isName)).toEqual([]);
+  });
+
   it('cannot have another character', () => {
     const emoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
     const others = everyCharacter.filter(
