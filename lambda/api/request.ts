@@ -46,6 +46,7 @@ export const idempotencyKeyOf = (request: Headers): IdempotencyKey => {
   const given = header.trim().toLowerCase();
   const key = /^"(.*)"$/.exec(given)?.[1] ?? given;
   if (KEY.test(key)) return { kind: 'order', orderId: orderIdOfKey(key) };
-  const detail = `Idempotency-Key should be one UUID of version 4 or 7, bare or in double quotes, got '${excerpt(header, 80)}'`;
+  const got = excerpt(header, 80);
+  const detail = `Idempotency-Key should be a UUID of version 4 or 7, got '${got}': send one, bare or in double quotes`;
   return { kind: 'malformed', detail };
 };
