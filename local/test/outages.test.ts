@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { allDone, aRequest, longOrderLines, place, post, reaches } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
@@ -53,14 +55,53 @@ describe('during an outage, the shop', () => {
     30_000,
   );
 
-  it('makes a long order once S3 works again, and answers 503 or 404 until then', async () => {
+  it('makes a long order once S3 works again, and answers it without its lines until then', async () => {
     const { orderId } = await place(shop.target, { lines });
     await fail('s3', 'error');
     await shop.line(/record\.failed|order\.ready/);
     const asked = await fetch(`${shop.target.url}/orders/${orderId}`);
+    const body = await asked.json();
     await mend('s3');
 
-    expect([503, 404]).toContain(asked.status);
+    expect([200, 404]).toContain(asked.status); // 404 if no record was written
+    expect(body).not.toHaveProperty('lines');
     await reaches(shop.target, orderId, 'READY', 60);
   }, 90_000);
+
+  it('hands out a long order while S3 is down, and cancels one whose lines are gone', async () => {
+    const { orderId } = await place(shop.target, { lines });
+    await reaches(shop.target, orderId, 'READY', 20);
+    await fail('s3', 'error');
+    const collected = await fetch(`${shop.target.url}/orders/${orderId}/collect`, { method: 'POST' });
+    await mend('s3');
+    expect(collected.status).toBe(200);
+    expect(await collected.json()).toEqual(expect.not.objectContaining({ lines: expect.anything() }));
+
+    const pickupAt = new Date(Date.now() + 3_600_000).toISOString();
+    const later = await place(shop.target, { lines, pickupAt });
+    const { s3, outputs } = shop.target;
+    const Bucket = outputs.ClaimCheckBucketName;
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: later.orderId }));
+    for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    for (const method of ['GET', 'DELETE', 'GET'])
+      expect((await fetch(`${shop.target.url}/orders/${later.orderId}`, { method })).status).toBe(200);
+  }, 60_000);
+
+  it.each([
+    ['sqs', 'waiting', 'orders'],
+    ['dynamodb', 'orders', 'waiting'],
+  ])(
+    'answers the board without %s, and names what is missing',
+    async (service, missing, rest) => {
+      await fail(service, 'error');
+      await setTimeout(2100); // the board is read every two seconds
+      const board = await fetch(`${shop.target.url}/board.json`);
+      await mend(service);
+      expect(board.status).toBe(200);
+      const body = await board.json();
+      expect(body).toMatchObject({ missing: [missing], [rest]: expect.anything() });
+      expect(body).not.toHaveProperty(missing);
+    },
+    30_000,
+  );
 });

@@ -6,7 +6,13 @@ import { itOf } from './support/behaviour.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, depths, place } from './support/orders.ts';
 
-type Sent = { readonly method?: string; readonly path?: string; readonly type?: string | null; readonly body?: string };
+type Sent = {
+  readonly method?: string;
+  readonly path?: string;
+  readonly type?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+};
 
 const problemSchema = v.looseObject({
   detail: v.string(),
@@ -18,6 +24,7 @@ const customer = (fields: object) => ({ customer: { name: 'Ada', email: 'ada@exa
 const body = (fields: object): Sent => ({ body: JSON.stringify(aRequest({ ...fields })) });
 /** JSON with a field that is named like an inherited property. An object literal cannot hold such a field. */
 const withField = (name: string): Sent => ({ body: JSON.stringify(aRequest()).replace('{', `{"${name}":{},`) });
+const name = (text: string): Sent => body(customer({ name: text }));
 const email = (address: unknown): Sent => body(customer({ email: address }));
 
 const refused: readonly (readonly [number, string, Sent])[] = [
@@ -25,11 +32,19 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [400, 'a body that is not JSON', { body: 'one order, please' }],
   [400, 'truncated JSON', { body: JSON.stringify(aRequest()).slice(0, -5) }],
   [400, 'two orders in one body', { body: JSON.stringify(aRequest()).repeat(2) }],
+  [
+    400,
+    'a body that is not UTF-8',
+    { body: Buffer.from(JSON.stringify(aRequest(customer({ name: 'Zo\xeb' }))), 'latin1') },
+  ],
+  [400, 'a malformed idempotency key', { headers: { 'Idempotency-Key': '"order-1"' } }],
   [413, 'a body above 1 MiB', body({ note: 'x'.repeat(1024 * 1024) })],
   [413, 'a body above the limit of API Gateway', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
   [415, 'no content type', { type: null }],
   [415, 'a form', { type: 'application/x-www-form-urlencoded', body: 'name=Ada' }],
   [415, 'plain text', { type: 'text/plain' }],
+  [415, 'another charset', { type: `${JSON_TYPE}; charset=ISO-8859-1` }],
+  [415, 'a compressed body', { headers: { 'Content-Encoding': 'gzip' } }],
   [422, 'null', { body: 'null' }],
   [422, 'a number', { body: '42' }],
   [422, 'a list of orders', { body: JSON.stringify([aRequest()]) }],
@@ -46,6 +61,9 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [422, 'a field named constructor', withField('constructor')],
   [422, 'a blank name', body(customer({ name: '   ' }))],
   [422, 'a name that is a number', body(customer({ name: 7 }))],
+  [422, 'a name that shows nothing', name('\u200b')],
+  [422, 'a name that is a web address', name('You won: http://prize.example')],
+  [422, 'a name that is an e-mail address', name('ada@example.org')],
   [422, 'a name that is half a character', body(customer({ name: 'Ada \ud83d' }))],
   [422, 'an address with a line break', email('ada@example.org\r\nBcc: everyone@example.org')],
   [422, 'an address with two recipients', email('ada@example.org,eve@example.org')],
@@ -53,7 +71,7 @@ const refused: readonly (readonly [number, string, Sent])[] = [
   [422, 'no address', email(undefined)],
   [422, 'a tab of two lines', body({ tab: 'table-7\ntable-8' })],
   [422, 'an empty tab', body({ tab: '' })],
-  [404, 'a malformed order id', { method: 'GET', path: '/orders/K-4172' }],
+  [404, 'a pick-up number', { method: 'GET', path: '/orders/K-4172' }],
   [404, 'an order that was never placed', { method: 'GET', path: '/orders/15006984-8655-4d72-ab5a-770404cd3d78' }],
 ];
 
@@ -82,11 +100,11 @@ describe('the API', () => {
     return count;
   };
 
-  const send = ({ method = 'POST', path = '/orders', type = JSON_TYPE, ...sent }: Sent): Promise<Response> => {
+  const send = ({ method = 'POST', path = '/orders', type = JSON_TYPE, headers, ...sent }: Sent): Promise<Response> => {
     const content = method === 'GET' ? undefined : (sent.body ?? JSON.stringify(aRequest()));
     return fetch(`${shop.target.url}${path}`, {
       method,
-      headers: type === null ? {} : { 'Content-Type': type },
+      headers: { ...headers, ...(type === null ? {} : { 'Content-Type': type }) },
       ...(content === undefined ? {} : { body: Buffer.from(content) }),
     });
   };

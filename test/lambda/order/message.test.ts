@@ -29,6 +29,14 @@ it('decodes an order with a line that is no longer sold', () => {
   expect(decode(orderWith({ lines }))).toMatchObject({ order: { lines } });
 });
 
+it.each(['You won: http://prize.example', '\u200b', 'ada@example.org', '𠮷'.repeat(80)])(
+  'decodes an order with a name by the rules of an earlier release or of another producer: %j',
+  (text) => {
+    const customer = { name: text, email: 'ada@example.org' };
+    expect(decode(orderWith({ customer }))).toMatchObject({ order: { customer } });
+  },
+);
+
 it.each([
   ['smuggled', bodyWith({ smuggled: true })],
   ['__proto__', JSON.stringify(aMessage()).replace('{', '{"__proto__":{},')],

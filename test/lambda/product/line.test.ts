@@ -17,6 +17,8 @@ describe('a line', () => {
   it.each([
     ['with a note', ordered({ note: 'extra hot, in the blue cup' })],
     ['with a note of 140 characters', ordered({ note: 'n'.repeat(140) })],
+    ['with a note of 140 characters outside the basic plane', ordered({ note: '𠮷'.repeat(140) })],
+    ['with a note in several scripts', ordered({ note: '\u200fחם מאוד, 热, ಬಿಸಿ 👩‍🍳 http://recipe.example' })],
     ['with several extras', ordered({ extras: ['oat-milk', 'extra-shot'] })],
     ['with an empty list of extras', ordered({ extras: [] })],
     ['with the quantity 1', ordered({ quantity: 1 })],
@@ -39,7 +41,10 @@ describe('a line', () => {
     ['with one extra twice', ordered({ extras: ['oat-milk', 'oat-milk'] }), '/lines/0/extras'],
     ['with extras that are not a list', ordered({ extras: 'oat-milk' }), '/lines/0/extras'],
     ['with a note that is too long', ordered({ note: 'n'.repeat(141) }), '/lines/0/note'],
+    ['with a note of 141 characters outside the basic plane', ordered({ note: '𠮷'.repeat(141) }), '/lines/0/note'],
     ['with a blank note', ordered({ note: ' ' }), '/lines/0/note'],
+    ['with a note of a zero-width space', ordered({ note: '\u200b' }), '/lines/0/note'],
+    ['with a note that shows nothing', ordered({ note: ' \u3164\u2800\u00ad\ufe0f' }), '/lines/0/note'],
   ])('is refused %s', (_what, order, pointer) => {
     expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer }] });
   });
@@ -93,6 +98,10 @@ describe('a line of an accepted order', () => {
   it('is decoded even if it is no longer on the menu', () => {
     const line = { item: 'cortado', size: 'tiny', quantity: 1, extras: ['gold'] };
     expect(decode(bodyOf(line))).toMatchObject({ order: { lines: [line] } });
+  });
+
+  it.each(['\u200b', '𠮷'.repeat(140)])('is decoded with the note of an earlier release: %j', (note) => {
+    expect(decode(bodyOf(aLine({ note })))).toMatchObject({ order: { lines: [{ note }] } });
   });
 
   it('is malformed with a quantity above the largest', () => {
