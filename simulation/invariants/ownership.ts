@@ -82,19 +82,19 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
       preparedIn.delete(history);
       preparations.get(environment)?.delete(history);
     },
-    /** A `prepare` that ends its process may run beside others on the first receives of its message only. */
+    /** A `prepare` that ends its process may run beside others until its first crash. The crash is evidence against it. */
     observePrepareCrash: (key: OrderKey, environment: ExecutionEnvironment): void => {
       const history = histories.of(key);
       if ((preparations.get(environment)?.size ?? 0) > 1) history.crashesBesideOthers += 1;
-      if (history.crashesBesideOthers > RECEIVES_BESIDE_OTHERS * history.sent)
+      if (history.crashesBesideOthers > CRASHES_BESIDE_OTHERS * history.sent)
         report(
           'P6',
           history.orderId,
-          `a prepare that crashes should run alone from the third receive on, got ${history.crashesBesideOthers} crashes beside others`,
+          `a prepare that crashed should run alone from then on, got ${history.crashesBesideOthers} crashes beside others`,
         );
     },
   };
 };
 
-/** How often a message may be prepared beside others, in spite of evidence that it crashes. */
-const RECEIVES_BESIDE_OTHERS = 2;
+/** How often each message of an order may crash a process in which others are prepared. */
+const CRASHES_BESIDE_OTHERS = 1;

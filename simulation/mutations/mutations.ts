@@ -42,14 +42,14 @@ export const mutations: readonly Mutation[] = [
     name: 'a failed record is acknowledged',
     promise: 'P1',
     file: 'lambda/batch/failure-path.ts',
-    find: "return { kind: 'failed', reason: reasonOf(error), blocks: true, seconds, error };",
+    find: 'return retry(error, context, now());',
     replace: 'return ACKNOWLEDGED;',
   },
   {
     name: 'the whole batch is acknowledged',
     promise: 'P1',
     file: 'lambda/batch/batch.ts',
-    find: 'batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId }))',
+    find: 'batchItemFailures: failures.map(({ delivery }) => ({ itemIdentifier: delivery.record.messageId }))',
     replace: 'batchItemFailures: []',
   },
   {
@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
     file: 'lambda/barista/barista.ts',
     find: 'return announceReady(record, await finishOrder(message.orderId, token), context);',
     replace:
-      "await announce('READY', claim.record, claim.record.version + 1);\n" +
+      "await announce('READY', claim.order, claim.order.version + 1);\n" +
       '    return announceReady(record, await finishOrder(message.orderId, token), context);',
   },
   {
@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a failed READY announcement is acknowledged',
     promise: 'P4',
     file: 'lambda/barista/announce-ready.ts',
-    find: 'return retryAnnouncement(context);',
+    find: "return { kind: 'failed', reason: 'unannounced', blocks: false, seconds: retryDelaySeconds(context, now()) };",
     replace: 'return ACKNOWLEDGED;',
   },
   {
@@ -107,8 +107,8 @@ export const mutations: readonly Mutation[] = [
     name: 'STUCK is recorded before the dead letter is sent',
     promise: 'P1',
     file: 'lambda/batch/failure-path.ts',
-    find: 'await sendToDlq(record, failure);',
-    replace: 'await context.lease?.markStuck(failure);\n    await sendToDlq(record, failure);',
+    find: 'await sendToDlq(delivery.record, failure);',
+    replace: 'await context.lease?.markStuck(failure);\n    await sendToDlq(delivery.record, failure);',
   },
   {
     name: 'deduplication ignores the request hash',
@@ -120,16 +120,16 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a record that crashes runs beside others',
     promise: 'P6',
-    file: 'lambda/batch/rounds.ts',
-    find: 'const MAX_RECEIVES_IN_COMPANY = 2;',
-    replace: 'const MAX_RECEIVES_IN_COMPANY = 1000;',
+    file: 'lambda/batch/batch.ts',
+    find: 'if (await isSuspect(delivery.record)) suspects.add(delivery);',
+    replace: 'await isSuspect(delivery.record);',
   },
   {
     name: 'a retry keeps the lease',
     promise: 'P2',
     file: 'lambda/batch/failure-path.ts',
-    find: 'await lease?.release({ attempted }).catch(',
-    replace: 'if (error === undefined) await lease?.release({ attempted }).catch(',
+    find: 'await lease?.release({ attempted: failedAttempts !== undefined }).catch(',
+    replace: 'if (error === undefined) await lease?.release({ attempted: failedAttempts !== undefined }).catch(',
   },
   {
     name: 'an attempt is counted if prepare did not fail',
@@ -142,8 +142,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a permanent failure is retried',
     promise: 'P6',
     file: 'lambda/batch/failure-path.ts',
-    find: 'if (!(error instanceof PermanentError)) return retryLater(error, context);',
-    replace: 'if (!(error instanceof PermanentError) || context !== undefined) return retryLater(error, context);',
+    find: '!(error instanceof PermanentError)) return retryLater(delivery, error, context);',
+    replace: '!(error instanceof PermanentError) || context) return retryLater(delivery, error, context);',
   },
   {
     name: 'an early order is acknowledged',
@@ -177,8 +177,8 @@ export const mutations: readonly Mutation[] = [
     name: 'the whole batch fails',
     promise: 'P6',
     file: 'lambda/batch/batch.ts',
-    find: "log('warn', 'visibility.not-set', describe(error))",
-    replace: '{ throw error; }',
+    find: 'await setVisibility(messages).catch((error: unknown) => {',
+    replace: 'await setVisibility(messages).catch((error: unknown) => {\n      throw error;',
   },
   {
     name: 'an attribute holds the order id',
