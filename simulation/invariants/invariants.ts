@@ -1,12 +1,14 @@
 import type { Item } from '../models/expressions.ts';
 import type { Plans } from '../scenario/plan.ts';
 import { checkAnswer } from './answers.ts';
+import { createAttributes } from './attributes.ts';
 import { createCompletion, type Leftovers } from './completion.ts';
 import type { Observer } from './observer.ts';
 import { createOrderHistories, FINAL, type OrderHistory, text } from './order-history.ts';
 import { createOwnership } from './ownership.ts';
 import { createQueues } from './queues.ts';
 import { createRecords } from './records.ts';
+import { createSpread } from './spread.ts';
 import { createTabs } from './tabs.ts';
 import type { Report, Violation } from './violation.ts';
 
@@ -18,6 +20,7 @@ export type InvariantsDeps = {
   readonly orders: number;
   /** Milliseconds after the start. */
   readonly now: () => number;
+  readonly leaseMilliseconds: number;
 };
 
 export type Invariants = Observer & {
@@ -34,17 +37,21 @@ export type Invariants = Observer & {
 };
 
 /** Checks the promises P1 to P7 after every step. The cost of a step does not grow with the number of orders that are done. */
-export const createInvariants = ({ item, plans, orders, now }: InvariantsDeps): Invariants => {
+export const createInvariants = ({ item, plans, orders, now, leaseMilliseconds }: InvariantsDeps): Invariants => {
   let violation: Violation | undefined;
   const report: Report = (promise, orderId, detail) => {
     violation ??= { promise, orderId, detail };
   };
   const touched = new Set<OrderHistory>();
+  /** When each order was first recorded, in milliseconds after the start. */
+  const recordedAt = new Map<string, number>();
   const histories = createOrderHistories(item);
   const tabs = createTabs(report, histories);
   const records = createRecords(report);
+  const attributes = createAttributes({ report, now, leaseMilliseconds });
   const ownership = createOwnership(report, histories, now);
   const queues = createQueues(report, histories, tabs.observeMessage);
+  const spread = createSpread({ report, histories, now });
   const completion = createCompletion({ report, histories, item, orders });
 
   /** A body that holds a whole order identifies the order. */
@@ -79,7 +86,7 @@ export const createInvariants = ({ item, plans, orders, now }: InvariantsDeps): 
     readyAt: () => [...histories.all()].flatMap(({ readyAt }) => readyAt ?? []),
 
     observeAnswer: (answer) => {
-      checkAnswer(answer, report);
+      checkAnswer(answer, recordedAt.get(answer.orderId), report);
       if (answer.status !== 202) return;
       const history = histories.of(answer);
       history.accepted = true;
@@ -103,15 +110,18 @@ export const createInvariants = ({ item, plans, orders, now }: InvariantsDeps): 
       const history = queues.observeRemoved(queue, message);
       if (history) touched.add(history);
     },
+    observeMessageHidden: (queue, message, milliseconds) => spread.observeHidden(queue, message, milliseconds),
     observePoison: (body) => {
       histories.poison.set(body, { inDlq: false });
     },
     observeObject: readPlan,
     observeWrite: (write) => {
       records.observeWrite(write);
+      attributes.observeWrite(write);
       const history = histories.of({ orderId: write.orderId, requestHash: text(write.after, 'requestHash') });
       ownership.observeWrite(history, write);
       touched.add(history);
+      if (!write.before) recordedAt.set(write.orderId, now());
     },
     observeEvent: (body) => {
       const event = JSON.parse(body);

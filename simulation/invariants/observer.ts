@@ -20,6 +20,8 @@ export type Observer = {
 
   observeMessageAdded(queue: string, message: QueuedMessage): void;
   observeMessageRemoved(queue: string, message: QueuedMessage): void;
+  /** A function hides a message until its retry. */
+  observeMessageHidden(queue: string, message: QueuedMessage, milliseconds: number): void;
   /** Somebody is about to send a body that can never succeed. */
   observePoison(body: string): void;
   observeObject(body: string): void;

@@ -9,6 +9,13 @@ export type Mutation = {
   readonly replace: string;
 };
 
+/** A declaration of the client `dynamodb` whose reads are all eventually consistent. */
+function eventually(client: string): string {
+  return `const reads = ${client};
+  const send = (command) => reads.send(Object.assign(command, { input: { ...command.input, ConsistentRead: false } }));
+  const dynamodb = Object.assign(Object.create(reads), { send });`;
+}
+
 export const mutations: readonly Mutation[] = [
   {
     name: 'the order is recorded before it is sent',
@@ -193,5 +200,71 @@ export const mutations: readonly Mutation[] = [
     file: 'lambda/aws/announcer.ts',
     find: "log('info', type, { order: logName(orderId), number, version });",
     replace: "log('info', type, { order: orderId, number, version });",
+  },
+  {
+    name: 'a cancelled order stays on the board',
+    promise: 'P4',
+    file: 'lambda/order/lifecycle.ts',
+    find: "removes: ['boardKey', 'failure']",
+    replace: "removes: ['failure']",
+  },
+  {
+    name: 'a redriven order keeps its expiry',
+    promise: 'P1',
+    file: 'lambda/order/lifecycle.ts',
+    find: "removes: ['expiresAt', 'failure']",
+    replace: "removes: ['failure']",
+  },
+  {
+    name: 'a redriven order keeps its attempts',
+    promise: 'P6',
+    file: 'lambda/aws/order-store.ts',
+    find: '{ condition: STUCK, set: { attempts: 1 } }',
+    replace: "{ condition: STUCK, compute: { attempts: 'attempts + :one' } }",
+  },
+  {
+    name: 'the version before is recorded as mailed',
+    promise: 'P4',
+    file: 'lambda/receipts/receipts.ts',
+    find: 'await store.recordMailed(event.orderId, event.version);',
+    replace: 'await store.recordMailed(event.orderId, event.version - 1);',
+  },
+  {
+    name: 'an older mail lowers the mailed version',
+    promise: 'P4',
+    file: 'lambda/aws/order-store.ts',
+    find: 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :mailed',
+    replace: 'attribute_exists(orderId)',
+  },
+  {
+    name: 'receipts read the record eventually',
+    promise: 'P4',
+    file: 'lambda/receipts/wire.ts',
+    find: 'const dynamodb = connect.dynamodb(clientTimeouts.receipts);',
+    replace: eventually('connect.dynamodb(clientTimeouts.receipts)'),
+  },
+  {
+    name: 'a refused claim reads the record eventually',
+    promise: 'P6',
+    file: 'lambda/aws/order-store.ts',
+    find: 'const order = await read(identity.orderId);',
+    replace:
+      'const get = new GetItemCommand({ TableName: tableName, Key: { orderId: { S: identity.orderId } } });\n' +
+      '    const { Item } = await client.send(get);\n' +
+      '    const order = Item && decodeRecord(unmarshall(Item));',
+  },
+  {
+    name: 'the cashier looks keys up eventually',
+    promise: 'P2',
+    file: 'lambda/cashier/wire.ts',
+    find: 'const dynamodb = connect.dynamodb(clientTimeouts.cashier.store);',
+    replace: eventually('connect.dynamodb(clientTimeouts.cashier.store)'),
+  },
+  {
+    name: 'retries without jitter',
+    promise: 'P5',
+    file: 'lambda/batch/retry-delay.ts',
+    find: 'cap / 2 + random() * (cap / 2)',
+    replace: 'cap / 2 + cap / 2',
   },
 ];

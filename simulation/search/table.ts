@@ -33,6 +33,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'duplicate event',
     'entry failed',
     'index lag',
+    'stale read',
     'clock skew',
   ],
   outages: ['outages of sqs', 'outages of dynamodb', 'outages of sns', 'outages of s3', 'outages of ses'],

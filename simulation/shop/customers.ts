@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest } from '../../lambda/api/request.ts';
 import { requestHash } from '../../lambda/order/identity.ts';
 import { samples } from '../../lambda/product/index.ts';
-import type { Context } from '../engine/context.ts';
+import { type Context, START } from '../engine/context.ts';
 import type { Observer } from '../invariants/observer.ts';
 import type { Invocation } from '../models/invocation.ts';
 import { shortId } from '../models/subject.ts';
@@ -72,16 +72,21 @@ const createPost = ({ trace, scheduler: { now } }: Context, { cashier, observer 
     const invocation = await cashier(aRequest('POST', '/orders', { headers, body: JSON.stringify(order) }));
     if (invocation.kind === 'failed') observer.observeApiFailure('cashier', '', invocation.error);
     if (invocation.kind !== 'answered') return { status: NO_ANSWER, orderId: undefined };
-    const { statusCode: status, body } = invocation.answer;
+    const { statusCode: status, body, headers: given = {} } = invocation.answer;
     trace.count(`answered ${status}`);
-    const orderId: string | undefined = status === 202 ? JSON.parse(body).orderId : undefined;
+    const { orderId, type = '' }: { readonly orderId?: string; readonly type?: string } = JSON.parse(body);
+    const code = type.split(':').at(-1) ?? '';
     observer.observeAnswer({
+      plan,
       status,
+      code,
+      replayed: given['Idempotent-Replayed'] === 'true',
       orderId: orderId ?? '',
       requestHash: requestHash(order),
+      sentAt: start - START,
       milliseconds: now() - start,
       failedWith: invocation.environment.failedWith,
-      hasPickup: order.pickupAt !== undefined,
+      pickupAt: order.pickupAt,
     });
     if (orderId) trace.addStep(() => `customer ${emailOf(plan)}  gets 202 for ${shortId(orderId)}`);
     return { status, orderId };

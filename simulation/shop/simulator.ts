@@ -12,6 +12,7 @@ import { type Cloud, createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
 import { createDeployment } from './deployment.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
+import { stageNumbers } from './stage-numbers.ts';
 
 export type Result = {
   /** The first promise that did not hold. */
@@ -41,6 +42,7 @@ export const simulate = async (scenario: Scenario): Promise<Result> => {
     plans,
     orders: all.length,
     now: () => scheduler.now() - START,
+    leaseMilliseconds: stageNumbers.leaseMilliseconds,
   });
   const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
   const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });

@@ -18,7 +18,10 @@ const startDynamoModel = async (): Promise<Dynamo> => {
     client: Object.assign(Object.create(DynamoDBClient.prototype), { send }),
     createTable: async () => {
       const name = `orders-${tables.size}`;
-      tables.set(name, createDynamoModel({ now: Date.now, indexLag: () => 0, onWrite: () => undefined }));
+      tables.set(
+        name,
+        createDynamoModel({ now: Date.now, indexLag: () => 0, readLag: () => 0, onWrite: () => undefined }),
+      );
       return name;
     },
     stop: async () => undefined,
