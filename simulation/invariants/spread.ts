@@ -35,10 +35,10 @@ export const createSpread = ({ report, histories, now }: SpreadDeps) => {
   };
 
   return {
-    /** Takes only retries whose delay follows from the time: orders that never fail by themselves, not on a tab. */
+    /** Takes only retries whose delay follows from the time: orders that wait for nothing, and whose prepare never fails. */
     observeHidden: (queue: string, { body, firstReceivedAt = 0 }: QueuedMessage, milliseconds: number): void => {
-      const plan = queue === sourceQueues[0] ? histories.ofBody(body)?.plan : undefined;
-      if (plan?.prepare !== 'good') return;
+      const history = QUEUES.includes(queue) ? histories.ofBody(body) : undefined;
+      if (history?.plan?.prepare !== 'good' || histories.statusOf(history) === 'PREPARING') return;
       const failingSeconds = (START + now() - firstReceivedAt) / 1000;
       const cap = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, failingSeconds / 2));
       const seconds = milliseconds / 1000;
@@ -46,6 +46,9 @@ export const createSpread = ({ report, histories, now }: SpreadDeps) => {
     },
   };
 };
+
+/** A pickup waits until it is due. */
+const QUEUES: readonly string[] = sourceQueues.filter((name) => name !== 'pickups');
 
 const LEAST_SECONDS = 5;
 const MOST_SECONDS = 15 * 60;
