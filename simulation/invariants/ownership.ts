@@ -39,6 +39,7 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
     observeWrite: (history: OrderHistory, write: Write): void => {
       if (!isTransition(write)) return;
       const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
+      if (from === 'STUCK') endRedrive(history, to);
       if (to === 'PREPARING') onClaim(history, from, write.caller);
       else if (from === 'PREPARING') onRelease(history, write);
       if (to === 'READY') {
@@ -46,8 +47,7 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
         history.readyAt = now();
       }
       if (history.finished > 1) report('P2', history.orderId, 'an order should be finished once, got twice');
-      if (to === 'STUCK' && !history.passedOver)
-        report('P1', history.orderId, 'a STUCK order should be in a dead-letter queue, got no message there');
+      if (to === 'STUCK') checkReason(history, text(write.after.failure?.M, 'code'), report);
     },
 
     observeInvocation: (environment: ExecutionEnvironment): void => {
@@ -78,7 +78,10 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
     },
     observePrepareEnd: (key: OrderKey, environment: ExecutionEnvironment, failed: boolean): void => {
       const history = histories.of(key);
-      if (failed) history.failedBy = environment.caller;
+      if (failed) {
+        history.failedBy = environment.caller;
+        history.failures += 1;
+      }
       preparedIn.delete(history);
       preparations.get(environment)?.delete(history);
     },
@@ -94,6 +97,22 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
         );
     },
   };
+};
+
+/** A STUCK order is in a dead-letter queue, with the reason that its record has (P1). */
+const checkReason = ({ orderId, codes }: OrderHistory, code: string, report: Report): void => {
+  if (!codes.includes(code))
+    report(
+      'P1',
+      orderId,
+      `a STUCK order should be in a dead-letter queue as '${code}', got '${codes.join(', ')}' there`,
+    );
+};
+
+const endRedrive = ({ redrives }: OrderHistory, to: string): void => {
+  if (redrives.begun === redrives.claimed + redrives.cancelled) return;
+  if (to === 'PREPARING') redrives.claimed += 1;
+  else redrives.cancelled += 1;
 };
 
 /** How often each message of an order may crash a process in which others are prepared. */
