@@ -154,10 +154,18 @@ const endRule = (
     return { instead: `has a ${plan.prepare} order that is ${status}, after ${order.failures} failures${codes}` };
   });
 
-const isQuarantined =
-  (code: string) =>
-  ({ status, order }: Facts & { readonly order: OrderHistory }): boolean =>
-    status === 'STUCK' && order.codes.includes(code);
+/** A rule for orders that are given up. A claim that takes effect late can hide that on record, until `ops dlq reconcile`. */
+const quarantineRule = (prepare: Plan['prepare'], code: string): Rule => {
+  const isGivenUp = ({ codes, deadLetters }: OrderHistory): boolean => codes.includes(code) && deadLetters > 0;
+  const judge = endRule(
+    (plan) => plan.prepare === prepare,
+    ({ status, order }) => status === 'STUCK' && isGivenUp(order),
+  );
+  return (facts) => {
+    const isHidden = facts.order && facts.status === 'PREPARING' && isGivenUp(facts.order);
+    return facts.plan.prepare === prepare && isHidden ? 'explained' : judge(facts);
+  };
+};
 
 /** The end of a cancellation or of a collection. Each of its answers other than 200 explains a change that did not happen. */
 const changeRule = (isDrawn: (plan: Plan) => boolean, to: string): Rule =>
@@ -198,9 +206,9 @@ const rules: Readonly<Record<string, Rule>> = {
     ({ prepare }) => prepare === 'flaky',
     ({ status, order }) => isMade(status) && order.failures === PREPARE_FAILURES,
   ),
-  'quarantined: refused': endRule(({ prepare }) => prepare === 'refused', isQuarantined('out-of-stock')),
-  'quarantined: killer': endRule(({ prepare }) => prepare === 'killer', isQuarantined('exhausted')),
-  'quarantined: slow': endRule(({ prepare }) => prepare === 'slow', isQuarantined('exhausted')),
+  'quarantined: refused': quarantineRule('refused', 'out-of-stock'),
+  'quarantined: killer': quarantineRule('killer', 'exhausted'),
+  'quarantined: slow': quarantineRule('slow', 'exhausted'),
   'sent twice': ({ plan, twin }) => {
     if (!plan.twin) return 'not drawn';
     if (twin === undefined) return { instead: 'should send its request twice, got one' };

@@ -202,6 +202,13 @@ export const mutations: readonly Mutation[] = [
     replace: "log('info', type, { order: orderId, number, version });",
   },
   {
+    name: 'the sample order is no longer sold',
+    promise: 'P5',
+    file: 'lambda/product/samples.ts',
+    find: "const line = { item: 'latte'",
+    replace: "const line = { item: 'nothing'",
+  },
+  {
     name: 'a cancelled order stays on the board',
     promise: 'P4',
     file: 'lambda/order/lifecycle.ts',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { tabGroup } from '../../lambda/order/identity.ts';
-import { currency, samples, totalCents } from '../../lambda/product/index.ts';
+import { currency, samples } from '../../lambda/product/index.ts';
 import type { Random } from '../engine/random.ts';
 import { MILLISECONDS_BETWEEN } from './plan.ts';
 import type { SourceQueue } from './queue-names.ts';
@@ -64,7 +64,7 @@ export const poisonBody = (kind: PoisonKind, { victim, id, now }: PoisonContent)
       number: 'K-4172',
       customer: { name: 'Poison', email: 'poison@example.org' },
       lines: [samples.line],
-      totalCents: totalCents([samples.line]),
+      totalCents: 0,
       currency,
     },
   };

@@ -71,7 +71,7 @@ const printViolation = async (pool: Pool, { task, violation }: TaskResult, say: 
   say(`\nbroken: ${violation.promise}, order ${violation.orderId || 'unknown'}: ${violation.detail}`);
   say(`replay: ${commandOf(task)}`);
   say('searching small shops for a short trace …');
-  const short = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
+  const { found: short } = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
   if (!short) {
     say('no small shop breaks a promise');
     return;
