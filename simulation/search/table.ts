@@ -24,7 +24,7 @@ export const tallyTableOf = (tally: Tally): string =>
   ].join('\n');
 
 const sections: Readonly<Record<string, readonly string[]>> = {
-  'accepted orders': ['READY', 'COLLECTED', 'CANCELLED', 'STUCK', 'PLACED', 'no record'],
+  'accepted orders': ['READY', 'COLLECTED', 'CANCELLED', 'STUCK', 'PLACED', 'PREPARING', 'no record'],
   work: [
     'calls',
     'invocations',
@@ -36,7 +36,16 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'record.quarantined',
     'poison',
   ],
-  'calls that failed': ['throttled', 'error', 'refused', 'request lost', 'answer lost', 'late effect'],
+  'calls that failed': [
+    'throttled',
+    'error',
+    'refused',
+    'request lost',
+    'answer lost',
+    'stalled',
+    'trickled',
+    'late effect',
+  ],
   'processes that died': ['crash before', 'crash after', 'killed by prepare', 'killed at timeout'],
   anomalies: [
     'duplicate delivery',
