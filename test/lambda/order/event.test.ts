@@ -23,7 +23,7 @@ it.each(Object.values(eventTypes))('decodes an announced event: %s', (type) => {
 it.each([
   ['/type', { type: 'order.shipped' }],
   ['/orderId', { orderId: 'order-1' }],
-  ['/number', { number: 'K-4172\r\nBcc: all@example.org' }],
+  ['/number', { number: 'K-1\r\nBcc: a@b.c' }],
   ['/number', { number: 'K'.repeat(17) }],
   ['/status', { status: 'LOST' }],
   ['/version', { version: 0 }],
@@ -33,13 +33,15 @@ it.each([
 ])('refuses a malformed field, names its pointer %s and no value: %j', (pointer, fields) => {
   const error = thrownBy(bodyWith(fields));
   expect(error).toBeInstanceOf(PermanentError);
-  expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
+  const onlyFault = expect.stringMatching(new RegExp(`^${pointer}: [^;]*$`));
+  expect(error).toMatchObject({ code: 'malformed', message: onlyFault });
   expect(String(error)).not.toContain('got');
 });
 
 it('refuses an unknown field, and text that is not JSON', () => {
-  expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed' });
-  expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json' });
+  const unknownField = expect.stringMatching(/^: the body should have no fields other than /);
+  expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed', message: unknownField });
+  expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json', message: 'the body should be JSON, got text that is not JSON' });
 });
 
 it('fails temporarily if the version is newer', () => {
