@@ -226,8 +226,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a redriven order keeps its attempts',
     promise: 'P6',
     file: 'lambda/aws/order-store.ts',
-    find: '{ condition: STUCK, set: { attempts: 1 } }',
-    replace: "{ condition: STUCK, compute: { attempts: 'attempts + :one' } }",
+    find: 'set: { attempts: 1 },',
+    replace: "compute: { attempts: 'attempts + :one' },",
   },
   {
     name: 'the version before is recorded as mailed',

@@ -13,15 +13,15 @@ export type SmallShops = {
   readonly orders: number;
 };
 
-/** Searches up to this many small shops for a violation. */
-export const searchSmallShops = async (pool: Pool, seeds: number): Promise<SmallShops> => {
+/** Searches up to this many small shops for a violation: of one promise, if it is given, else of any. */
+export const searchSmallShops = async (pool: Pool, seeds: number, promise?: string): Promise<SmallShops> => {
   const found: Found[] = [];
   let [totals, orders] = [NO_TOTALS, 0];
   let last = seeds;
   await pool.run(smallShops(seeds), ({ task, violation, steps, totals: more }) => {
     totals = addTotals(totals, more);
     orders += task.orders;
-    if (violation) {
+    if (violation && (promise === undefined || violation.promise === promise)) {
       found.push({ task, violation, steps });
       last = Math.min(last, task.seed + MORE_SEEDS);
     }

@@ -41,7 +41,10 @@ it.each([
 it('refuses an unknown field, and text that is not JSON', () => {
   const unknownField = expect.stringMatching(/^: the body should have no fields other than /);
   expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed', message: unknownField });
-  expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json', message: 'the body should be JSON, got text that is not JSON' });
+  expect(thrownBy('it is ready')).toMatchObject({
+    code: 'not-json',
+    message: 'the body should be JSON, got text that is not JSON',
+  });
 });
 
 it('fails temporarily if the version is newer', () => {
