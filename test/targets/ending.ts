@@ -2,7 +2,7 @@ const PARENT_MILLISECONDS = 500;
 
 /**
  * A signal that is aborted on Ctrl-C, SIGTERM or SIGHUP, or when the parent process ends: npm forwards SIGTERM to its shell
- * only. The run then stops everything that it started.
+ * only. On Windows the parent's id never changes. The run then stops everything that it started.
  */
 export const untilInterrupted = (): AbortSignal => {
   const ending = new AbortController();
