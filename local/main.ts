@@ -25,7 +25,7 @@ const listen = async (server: Server, port: number): Promise<number> => {
   server.listen(port, HOST);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${port} should be free, and is taken: choose another with "npm start -- --port N"`);
+    throw new Error(`port ${port} should be free, got a port in use: choose another one with "npm start -- --port N"`);
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;

@@ -59,7 +59,7 @@ describe('the local shop', () => {
     const port = portOf(shop.target);
     expect(await expectRefusal(port)).toMatchObject({
       code: 1,
-      message: `port ${port} should be free, and is taken: choose another with "npm start -- --port N"`,
+      message: `port ${port} should be free, got a port in use: choose another one with "npm start -- --port N"`,
     });
     expect(await expectRefusal('three')).toMatchObject({
       code: 1,

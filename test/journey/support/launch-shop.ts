@@ -53,7 +53,7 @@ export const launchShop = async (port: number | string = 0): Promise<Shop> => {
   const opened = new Promise<string>((resolve) => {
     lines.on('line', (line) => {
       said.push(line);
-      const at = /^The shop is open after .*:(\d+)\//.exec(line)?.[1];
+      const at = /^The shop is open at .*:(\d+)\//.exec(line)?.[1];
       if (at) resolve(at);
     });
   });
