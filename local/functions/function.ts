@@ -69,6 +69,8 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
   const count = (invocation: Invocation): void => {
     if (invocation.kind === 'answered') return;
     counts.errors++;
+    const { errorType: error, errorMessage: message } = invocation.error;
+    onLog({ function: resource.name, level: 'error', message: { event: 'invocation.failed', error, message } });
     if (invocation.error.errorType === TIMEOUT_ERROR) counts.timeouts++;
   };
 
