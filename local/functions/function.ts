@@ -11,7 +11,10 @@ export type FunctionState = {
   readonly kills: number;
 };
 
-/** A function that scales as on Lambda: an invocation starts an instance when all instances are busy. */
+/**
+ * A function that scales as on Lambda: an event goes to the instance that is free first, which can be a new one. A new instance
+ * costs several times as much CPU as a warm one, so it is started only for an event that has waited.
+ */
 export type LocalFunction = {
   readonly resource: FunctionResource;
   invoke(event: unknown): Promise<Invocation>;
@@ -32,6 +35,8 @@ export type FunctionOptions = {
   readonly maxInstances: number;
   readonly onLog: (line: LogLine) => void;
 };
+
+const WAIT_MILLISECONDS = 200;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { variables, onLog } = options;
@@ -54,16 +59,40 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
     return instance;
   };
 
-  /** Assigns queued events to idle instances and starts instances up to the limit. */
+  /** An instance for the next event. One that has not loaded yet takes an event only if no other has loaded. */
+  const findIdle = (): Instance | undefined => {
+    const all = [...instances];
+    if (all.length === 0) return start();
+    const loaded = all.filter((instance) => instance.isLoaded());
+    return (loaded.length > 0 ? loaded : all).find((instance) => !instance.isBusy());
+  };
+
+  /** Assigns queued events to idle instances. Starts another instance if an event has waited for long. */
   const assign = (): void => {
-    while (queue.length > 0) {
-      const idle = [...instances].find((instance) => !instance.isBusy());
-      if (!idle && instances.size >= max) return;
-      const job = queue.shift();
-      if (!job) return;
+    for (let job = queue[0]; job; job = queue[0]) {
+      const idle = findIdle();
+      if (!idle) {
+        startAfterWait(job);
+        return;
+      }
+      queue.shift();
       counts.invocations++;
-      (idle ?? start()).run(job);
+      idle.run(job);
     }
+  };
+
+  let waiting: NodeJS.Timeout | undefined;
+  const startAfterWait = ({ queuedAt }: Job): void => {
+    if (waiting || instances.size >= max) return;
+    waiting = setTimeout(
+      () => {
+        waiting = undefined;
+        const [oldest] = queue;
+        if (oldest && performance.now() - oldest.queuedAt >= WAIT_MILLISECONDS && instances.size < max) start();
+        assign();
+      },
+      Math.max(0, queuedAt + WAIT_MILLISECONDS - performance.now()),
+    );
   };
 
   const count = (invocation: Invocation): void => {
@@ -82,7 +111,7 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
           count(invocation);
           resolve(invocation);
         };
-        queue.push({ event, respond });
+        queue.push({ event, respond, queuedAt: performance.now() });
         assign();
       }),
     warm: () => {

@@ -7,13 +7,20 @@ export const TIMEOUT_ERROR = 'Sandbox.Timedout';
 /** A function's thread. It runs one invocation at a time. */
 export type Instance = {
   isBusy(): boolean;
+  /** Whether it has loaded the function's module. */
+  isLoaded(): boolean;
   run(job: Job): void;
   /** Ends the thread at once, with this outcome for a running invocation. */
   end(outcome: FailedInvocation): void;
   cpu(): Promise<NodeJS.CpuUsage>;
 };
 
-export type Job = { readonly event: unknown; readonly respond: (invocation: Invocation) => void };
+export type Job = {
+  readonly event: unknown;
+  readonly respond: (invocation: Invocation) => void;
+  /** By the clock of `performance.now()`. */
+  readonly queuedAt: number;
+};
 
 export type InstanceOptions = {
   readonly variables: Readonly<Record<string, string>>;
@@ -36,6 +43,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   });
   let job: Job | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let loaded = false;
   let ended = false;
 
   const respond = (invocation: Invocation): void => {
@@ -47,6 +55,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
 
   const instance: Instance = {
     isBusy: () => job !== undefined,
+    isLoaded: () => loaded,
     run: (next) => {
       job = next;
       const milliseconds = timeoutSeconds * 1000;
@@ -67,8 +76,9 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   worker.on('message', (message: unknown) => {
     const { lines, invocation } = v.parse(reportSchema, message);
     for (const line of lines) options.onLog(line.level, line.message);
-    if (!invocation || ended) return;
-    respond(invocation);
+    loaded = true;
+    if (ended) return;
+    if (invocation) respond(invocation);
     options.onIdle();
   });
   worker.on('error', (error) => instance.end(failedInvocation('Runtime.UnhandledError', String(error))));
