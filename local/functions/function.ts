@@ -13,7 +13,7 @@ export type FunctionState = {
 
 /**
  * A function that scales as on Lambda: an event goes to the instance that is free first, which can be a new one. A new instance
- * costs several times as much CPU as a warm one, so it is started only for an event that has waited.
+ * costs several times as much CPU as a warm one, so it is started only while all others work on slow events.
  */
 export type LocalFunction = {
   readonly resource: FunctionResource;
@@ -36,7 +36,7 @@ export type FunctionOptions = {
   readonly onLog: (line: LogLine) => void;
 };
 
-const WAIT_MILLISECONDS = 200;
+const CHECK_MILLISECONDS = 50;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { variables, onLog } = options;
@@ -67,32 +67,29 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
     return (loaded.length > 0 ? loaded : all).find((instance) => !instance.isBusy());
   };
 
-  /** Assigns queued events to idle instances. Starts another instance if an event has waited for long. */
+  /** Assigns queued events to idle instances. Starts another instance if none becomes idle for a while. */
   const assign = (): void => {
-    for (let job = queue[0]; job; job = queue[0]) {
+    while (queue.length > 0) {
       const idle = findIdle();
       if (!idle) {
-        startAfterWait(job);
+        startAfterWait();
         return;
       }
-      queue.shift();
+      const job = queue.shift();
+      if (!job) return;
       counts.invocations++;
       idle.run(job);
     }
   };
 
   let waiting: NodeJS.Timeout | undefined;
-  const startAfterWait = ({ queuedAt }: Job): void => {
+  const startAfterWait = (): void => {
     if (waiting || instances.size >= max) return;
-    waiting = setTimeout(
-      () => {
-        waiting = undefined;
-        const [oldest] = queue;
-        if (oldest && performance.now() - oldest.queuedAt >= WAIT_MILLISECONDS && instances.size < max) start();
-        assign();
-      },
-      Math.max(0, queuedAt + WAIT_MILLISECONDS - performance.now()),
-    );
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      if (queue.length > 0 && [...instances].every((instance) => instance.isSlow())) start();
+      assign();
+    }, CHECK_MILLISECONDS);
   };
 
   const count = (invocation: Invocation): void => {
@@ -111,7 +108,7 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
           count(invocation);
           resolve(invocation);
         };
-        queue.push({ event, respond, queuedAt: performance.now() });
+        queue.push({ event, respond });
         assign();
       }),
     warm: () => {

@@ -52,7 +52,7 @@ describe('a local function', () => {
     expect(short.state()).toMatchObject({ running: 1, invocations: 5 });
   });
 
-  it('starts further instances for events that have waited, up to its limit', async () => {
+  it('starts further instances while all others work on slow events, up to its limit', async () => {
     const long = create(SLEEP);
     const outcomes = [1, 2, 3, 4].map((n) => long.invoke({ milliseconds: 3000, n }));
     expect(await Promise.all(outcomes)).toEqual([1, 2, 3, 4].map((n) => answered({ n })));
