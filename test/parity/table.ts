@@ -157,6 +157,26 @@ export const behaviours = {
     test: 'test/conformance/services.test.ts',
     ...everywhere,
   },
+  movedAsNew: {
+    behaviour: 'A message that a task moved is a new one: it has another id, and its receive count starts again',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it keeps its receive count'),
+  },
+  moveSource: {
+    behaviour:
+      'A message move task without a destination fails with `CouldNotDetermineMessageSource` for a message that was sent to the dead-letter queue',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it fails with `AttributeError`'),
+  },
+  moveChecks: {
+    behaviour:
+      'SQS refuses a message move task to a queue of another type (standard or FIFO) or with more than 500 messages a second, and the cancellation of a task that has ended',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it accepts all three'),
+  },
   slashes: {
     behaviour: 'API Gateway finds a resource with a slash at the end of the path and with repeated slashes',
     test: 'test/conformance/services.test.ts',
