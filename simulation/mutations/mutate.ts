@@ -22,7 +22,9 @@ export const searchAllMutations = async (say: (line: string) => void): Promise<b
   for (const mutation of mutations) {
     const found = await searchMutation(mutation);
     allFound &&= found !== undefined;
-    const cells = found ? ['found', found.task.seed, found.task.orders, found.steps.length] : ['not found', '-', '-', '-'];
+    const cells = found
+      ? ['found', found.task.seed, found.task.orders, found.steps.length]
+      : ['not found', '-', '-', '-'];
     say(`| ${mutation.name.padEnd(NAME_WIDTH)} | ${mutation.promise} | ${cells.join(' | ')} |`);
   }
   return allFound;
