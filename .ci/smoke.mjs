@@ -27,7 +27,9 @@ const untilOpen = (shop, signal) =>
       if (sample) resolve(sample);
     });
     shop.once('close', (code) => reject(new Error(`the shop should open, got exit code ${code}`)));
-    signal.addEventListener('abort', () => reject(new Error('the shop should open in time')));
+    signal.addEventListener('abort', () =>
+      reject(new Error(`the shop should open within ${LIMIT_MILLISECONDS / 1000} s, got no line with its URL`)),
+    );
   });
 
 const placeOrder = async ({ url, body }, signal) => {
@@ -56,7 +58,7 @@ const stop = async (shop, closed) => {
   const ended = await Promise.race([closed, wait(STOP_MILLISECONDS, false, { ref: false })]);
   if (ended) return;
   if (!windows) process.kill(-shop.pid, 'SIGKILL');
-  throw new Error('the shop should close, and still runs');
+  throw new Error(`the shop should close within ${STOP_MILLISECONDS / 1000} s, got a shop that still runs`);
 };
 
 const shop = spawn('npm start -- --port 0', {

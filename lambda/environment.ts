@@ -64,10 +64,10 @@ const hasAll = <Names extends readonly string[]>(
 /**
  * The value of a variable as a number: milliseconds or bytes.
  *
- * @throws Error if it is not a number from 0 up
+ * @throws Error if it is not a number of at least 0
  */
 export const numberOf = <Name extends string>(name: Name, variables: Readonly<Record<Name, string>>): number => {
   const value = Number(variables[name]);
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new Error(`${name} should be a number from 0 up, got '${variables[name]}'`);
+  throw new Error(`${name} should be a number of at least 0, got '${variables[name]}'`);
 };

@@ -10,7 +10,7 @@ export const createStacks = (app: App, config: Config) => {
   const named = (part: string) => ({ config, stackName: `${config.prefix}-${part}` });
   const state = new StateStack(app, 'State', {
     ...named('state'),
-    description: 'Orderboard: queues, orders and events',
+    description: 'Orderboard: the queues, the orders and their events',
     terminationProtection: config.deletionProtection,
   });
   const service = new ServiceStack(app, 'Service', {

@@ -25,13 +25,16 @@ const listen = async (server: Server, port: number): Promise<number> => {
   server.listen(port, HOST);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${port} should be free, and is taken: choose another with "npm start -- --port N"`);
+    throw new Error(`port ${port} should be free, got a port in use: choose another one with "npm start -- --port N"`);
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
 };
 
-/** Closes on a signal, or when the parent process ends: npm forwards SIGTERM to its shell only. */
+/**
+ * Closes on a signal, or when the parent process ends: npm forwards SIGTERM to its shell only. On Windows the parent's id
+ * never changes, and Ctrl-C reaches every process of the terminal.
+ */
 const closeOnEnd = (close: () => void): void => {
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, close);
   const parent = process.ppid;
@@ -59,7 +62,7 @@ const main = async (): Promise<void> => {
   closeOnEnd(() => {
     closing.abort();
     rmSync(description, { force: true });
-    rmSync(outdir, { recursive: true, force: true });
+    rmSync(outdir, { recursive: true, force: true, maxRetries: 3 }); // a virus scanner on Windows can hold a new file
     print('The shop is closed.');
     process.exit(0);
   });

@@ -10,7 +10,7 @@ export const print = (line: string): void => {
 export const printResources = (resources: TemplateResources, milliseconds: number): void => {
   const { queues, topics, tables, buckets, functions, routes, unknown } = resources;
   const namesOf = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ');
-  print(`  synthesized in ${toSeconds(milliseconds)}; from the templates:`);
+  print(`  The templates were synthesized in ${toSeconds(milliseconds)}. They contain:`);
   print(`  queues     ${namesOf(queues)}`);
   print(`  tables     ${namesOf(tables)}`);
   print(`  buckets    ${namesOf(buckets)}`);
@@ -18,7 +18,7 @@ export const printResources = (resources: TemplateResources, milliseconds: numbe
   print(`  functions  ${namesOf(functions)}`);
   print(`  routes     ${routes.map(({ method, resource }) => `${method} ${resource}`).join(', ')}`);
   for (const { type, path } of unknown)
-    print(`  not emulated ${type} (${path}): the local shop does not know this type`);
+    print(`  not emulated: ${path}, because the local shop does not know the type ${type}`);
 };
 
 export type OpenShop = {
@@ -30,11 +30,12 @@ export type OpenShop = {
 
 export const printOpen = (shop: OpenShop, milliseconds: number): void => {
   print(`
-The shop is open after ${toSeconds(milliseconds)}: ${shop.url}${shop.homePath}
+The shop is open at ${shop.url}${shop.homePath} (started in ${toSeconds(milliseconds)}).
+Send a request from a second terminal:
 
 ${curlCommand(shop)}
 
-Ctrl-C closes it.
+Press Ctrl-C to close the shop.
 `);
 };
 

@@ -12,7 +12,7 @@ const say = (line: string): void => {
 const wholeNumber = (name: string, text: string): number => {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new Error(`--${name} should be a whole number from 1 up, got '${text}'`);
+  throw new Error(`--${name} should be a whole number of at least 1, got '${text}'`);
 };
 
 const main = async (): Promise<boolean> => {

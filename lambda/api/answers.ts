@@ -41,7 +41,7 @@ export const RETRY_AFTER_SECONDS = 5;
 /** The answer while a service that the call needs is unavailable. */
 export const unavailable = (detail: string): APIGatewayProxyResult =>
   problem(
-    { status: 503, code: 'unavailable', title: 'Not available just now', detail },
+    { status: 503, code: 'unavailable', title: 'Service unavailable', detail },
     {
       'Retry-After': String(RETRY_AFTER_SECONDS),
     },

@@ -37,7 +37,8 @@ export const readBody = (event: ApiRequest): Body => {
   try {
     return { kind: 'read', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch (error) {
-    const why = error instanceof SyntaxError ? error.message.slice(0, 120) : 'text that is not UTF-8';
-    return refusal(400, 'malformed', 'Malformed body', `the body should be an order in JSON, got ${why}`);
+    const received =
+      error instanceof SyntaxError ? `invalid JSON: ${error.message.slice(0, 120)}` : 'text that is not UTF-8';
+    return refusal(400, 'malformed', 'Malformed body', `the body should be an order in JSON, got ${received}`);
   }
 };

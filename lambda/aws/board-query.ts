@@ -43,7 +43,10 @@ export function createBoardQuery({
 
   async function readRows(orderIds: readonly string[], tries = MAX_TRIES): Promise<BoardRow[]> {
     if (orderIds.length === 0) return [];
-    if (tries === 0) throw new Error(`DynamoDB should read all of the board, and left ${orderIds.length} orders out`);
+    if (tries === 0)
+      throw new Error(
+        `DynamoDB should read the whole board in ${MAX_TRIES} calls, got ${orderIds.length} unread orders`,
+      );
     const get = new BatchGetItemCommand({
       RequestItems: {
         [tableName]: {

@@ -36,7 +36,7 @@ export type ClaimCheck = {
 export class MissingClaimCheck extends PermanentError {
   readonly key: string;
   constructor(key: string, options?: ErrorOptions) {
-    super('claim-check-missing', 'the claim check should point to an object that is there', options);
+    super('claim-check-missing', 'the claim check should point to an existing object, got none', options);
     this.key = key;
   }
 }
@@ -69,7 +69,10 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
       const pointer = pointerIn(body);
       if (!pointer) return { body, key: undefined };
       if (pointer.s3BucketName !== bucketName)
-        throw new PermanentError('claim-check-foreign', 'the claim check should point into the bucket of this shop');
+        throw new PermanentError(
+          'claim-check-foreign',
+          'the claim check should point to the bucket of this shop, got another bucket',
+        );
       return { body: await getObject(pointer.s3Key), key: pointer.s3Key };
     },
 
@@ -102,7 +105,10 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const readBody = async ({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<string> => {
   if (ContentLength <= MAX_BYTES) return (await Body?.transformToString('utf8')) ?? '';
   if (Body && 'destroy' in Body) Body.destroy(); // closes its connection
-  throw new PermanentError('claim-check-too-long', `the claim check should have at most ${MAX_BYTES} bytes`);
+  throw new PermanentError(
+    'claim-check-too-long',
+    `the object of a claim check should have at most ${MAX_BYTES} bytes, got ${ContentLength}`,
+  );
 };
 
 const PRECONDITION_FAILED = 412;

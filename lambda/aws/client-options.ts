@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
@@ -22,13 +23,13 @@ export const clientTimeouts = {
   },
   // The board makes four calls one after the other if DynamoDB leaves keys unprocessed.
   counter: { attempts: 2, milliseconds: 1000 },
-  barista: { attempts: 2, milliseconds: 600 },
-  receipts: { attempts: 2, milliseconds: 600 },
+  barista: { attempts: 2, milliseconds: 500 },
+  receipts: { attempts: 2, milliseconds: 500 },
   // One long try: SES has usually sent a mail whose answer is late, and a second try would send it twice.
   mailer: { attempts: 1, milliseconds: 3000 },
 } as const satisfies Readonly<Record<string, ClientTimeout | Readonly<Record<string, ClientTimeout>>>>;
 
-/** The longest that the SDK waits before a second try, in milliseconds. */
+/** The longest pause before another try, in milliseconds. */
 const RETRY_PAUSE = 100;
 
 /** The longest that one call takes, in milliseconds: each try takes its whole time. */
@@ -37,10 +38,25 @@ export const longestCall = ({ attempts, milliseconds }: ClientTimeout): number =
 
 /** These limits as options of the SDK's clients. */
 export const clientOptions = ({ attempts, milliseconds }: ClientTimeout) => ({
-  maxAttempts: attempts,
+  retryStrategy: new BriefRetryStrategy(attempts),
   requestHandler: new LimitedHttpHandler(milliseconds),
 });
 
+/** Retries after a brief pause. The SDK itself would wait for as long as a service asks for, or half a second after throttling. */
+class BriefRetryStrategy extends ConfiguredRetryStrategy {
+  constructor(attempts: number) {
+    super(attempts, () => Math.random() * RETRY_PAUSE);
+  }
+
+  override refreshRetryTokenForRetry(
+    token: Parameters<Refresh>[0],
+    { retryAfterHint: _asked, ...failure }: Parameters<Refresh>[1],
+  ): ReturnType<Refresh> {
+    return super.refreshRetryTokenForRetry(token, failure);
+  }
+}
+
+type Refresh = ConfiguredRetryStrategy['refreshRetryTokenForRetry'];
 type Handle = NodeHttpHandler['handle'];
 
 /**

@@ -37,7 +37,7 @@ const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 const mailError = (error: unknown): PermanentError | ServiceError => {
   const got = nameOf(error);
   if (error instanceof MessageRejected || error instanceof BadRequestException)
-    return new PermanentError('mail-refused', `ses should accept the mail, got ${got}`);
+    return new PermanentError('mail-refused', `SES should accept the mail, got ${got}`);
   return new ServiceError(
     isRefusal(error) ? 'refused' : 'unavailable',
     { service: 'ses', operation: 'SendEmail' },

@@ -65,7 +65,7 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
     const name = queueName(record);
     const found = queues.find(({ queueUrl }) => queueUrl.endsWith(`/${name}`));
     if (found) return found;
-    throw new Error(`the queue should be one that this function knows, got ${name}`);
+    throw new Error(`the message should come from a queue that this function consumes, got ${name}`);
   }
 }
 

@@ -54,7 +54,10 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
 
   return async (record, context) => {
     if (context.first && context.receiveCount > MAX_RECEIVES)
-      throw new PermanentError('exhausted', `the message should be done with after ${MAX_RECEIVES} receives`);
+      throw new PermanentError(
+        'exhausted',
+        `the message should be acknowledged within ${MAX_RECEIVES} receives, got ${context.receiveCount}`,
+      );
     const read = await readMessage(record);
     if (read.kind === 'missing') return giveUp(record, read.error, context);
     const { message, storable } = read;
@@ -130,10 +133,13 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     if (!order)
       throw new PermanentError(
         'expired',
-        `placedAt should be less than ${MAX_UNRECORDED_DAYS} days ago where there is no record`,
+        `an order without a record should be less than ${MAX_UNRECORDED_DAYS} days old, got an older one`,
       );
     if (order.requestHash !== requestHash)
-      throw new PermanentError('conflict', 'requestHash should be that of the order on record');
+      throw new PermanentError(
+        'conflict',
+        'requestHash should match the order record, got the hash of another request',
+      );
     // The first announcement may be lost: its barista can die before it.
     if (isFinished(order.status)) return announceReady(record, order, context);
     if (order.status === 'CANCELLED') {
@@ -146,7 +152,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
 
   async function runPrepare(order: Order, context: RecordContext): Promise<void> {
     if (order.attempts > MAX_ATTEMPTS)
-      throw new PermanentError('exhausted', `prepare should succeed within ${MAX_ATTEMPTS} attempts`);
+      throw new PermanentError('exhausted', `prepare should succeed within ${MAX_ATTEMPTS} attempts, got no success`);
     const announced = announce('PREPARING', order, order.version); // best effort
     context.failedAttempts = order.attempts;
     try {
@@ -160,6 +166,6 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
   async function finishOrder(orderId: string, token: string): Promise<OrderRecord> {
     const change = await store.finish(orderId, token);
     if (change.kind === 'recorded') return change.order;
-    throw new TransientError('lease-lost', 'the lease should have lasted until the order was made');
+    throw new TransientError('lease-lost', 'the lease should be held until the order is READY, got a lost lease');
   }
 }

@@ -62,7 +62,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     if (request.kind === 'valid') return acceptOrder(request.value, order);
     // An earlier menu may have allowed it under this key: only the record knows.
     if (earlier.kind === 'unknown' && parseShape(input).kind === 'valid')
-      return unavailable('the order store should say whether this key is known, and does not answer: try again');
+      return unavailable('the order store should find the order of this Idempotency-Key, got no answer: try again');
     return invalid(request.faults);
   }
 
@@ -75,7 +75,9 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const sent = await queue.send(message).catch((error: unknown) => ({ lines: 'unknown', error }) as const);
     if (sent.lines === 'unknown') {
       log('error', 'order.refused', { order: logName(orderId), ...describe(sent.error) });
-      return unavailable('the queue should take the order, and did not answer that it has: try again');
+      return unavailable(
+        'the queue should accept the order, got no confirmation: try again with the same Idempotency-Key',
+      );
     }
     log('info', 'order.placed', { order: logName(orderId), number: order.number });
     const recorded = await recordOrder(sent.lines === 'in-s3' ? { ...message, order: withoutLines(order) } : message);
@@ -121,7 +123,7 @@ const KEY_REUSED = problem({
   status: 422,
   code: 'key-reused',
   title: 'Idempotency key reused',
-  detail: 'Idempotency-Key should be a new one for another order, got that of an order with another body',
+  detail: 'Idempotency-Key should be new for each order, got the key of an order with another body',
 });
 
 const invalid = (faults: readonly Fault[]): APIGatewayProxyResult => {

@@ -34,7 +34,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
       return await answer(request);
     } catch (error) {
       log('error', 'counter.failed', { route: `${request.httpMethod} ${request.resource}`, ...describe(error) });
-      return unavailable('the order store should answer, and does not: try again');
+      return unavailable('every service that this call needs should answer, got an error or a timeout: try again');
     }
   };
 
@@ -84,16 +84,12 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
   }
 
   async function cancel(orderId: string): Promise<APIGatewayProxyResult> {
-    const expected = 'status should be PLACED or STUCK for an order to be cancelled';
+    const expected = 'status should be PLACED or STUCK to cancel an order';
     return answerChange(await store.cancel(orderId), 'CANCELLED', expected);
   }
 
   async function collect(orderId: string): Promise<APIGatewayProxyResult> {
-    return answerChange(
-      await store.collect(orderId),
-      'COLLECTED',
-      'status should be READY for an order to be collected',
-    );
+    return answerChange(await store.collect(orderId), 'COLLECTED', 'status should be READY to collect an order');
   }
 
   /** The change is announced after it is recorded. A repeated call gets the answer of the first one. */
@@ -106,7 +102,7 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     if (kind === 'recorded') await announce(to, order, order.version); // best effort
     if (order.status === to) return view(order);
     const detail = `${expected}, got ${order.status}`;
-    return problem({ status: 409, code: 'wrong-status', title: 'Not in this status', detail }, { ETag: etagOf(order) });
+    return problem({ status: 409, code: 'wrong-status', title: 'Wrong status', detail }, { ETag: etagOf(order) });
   }
 }
 
@@ -114,6 +110,6 @@ const notFound = (detail: string, headers?: Record<string, string>): APIGatewayP
   problem({ status: 404, code: 'no-such-order', title: 'No such order', detail }, headers);
 
 const NOT_RECORDED = notFound(
-  'orderId should be that of an accepted order, got one that is not on record: an order that was just accepted may not be recorded yet',
+  'orderId should be the id of a recorded order, got an unknown id: try again if the order was just accepted',
   { 'Retry-After': '1' },
 );

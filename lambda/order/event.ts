@@ -44,7 +44,7 @@ export const mailedEvents: Partial<Record<EventType, MailedEvent>> = {
 /** The types of these events: the queue `receipts` subscribes to them only. */
 export const mailedEventTypes: readonly string[] = Object.keys(mailedEvents);
 
-const positive = 'a whole number from 1 up';
+const positive = 'a whole number of at least 1';
 
 const v1Schema = closed({
   v: v.literal(1, '1'),

@@ -57,7 +57,7 @@ export const identityOfKey = (key: string): OrderIdentity | undefined => {
 /** Refuses a body from the S3 key of another order: its writer cannot change this one. */
 export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
   if (key === claimCheckKey(identity)) return;
-  const message = 'the claim check should hold the order id and requestHash of its key';
+  const message = 'the body in S3 should have the order id and requestHash of its key, got another order';
   throw new PermanentError('claim-check-mismatch', message);
 };
 

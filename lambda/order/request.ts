@@ -10,9 +10,10 @@ const EMAIL = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[
 const TAB = /^[a-z0-9][a-z0-9-]{0,31}$/i;
 
 const email = 'an e-mail address such as ada@example.org, of at most 254 characters';
-const tab = 'a name such as table-7: 1 to 32 letters, digits and hyphens';
-const pickupAt = 'an ISO 8601 time with its zone, such as 2026-11-21T09:30:00Z';
+const tab = 'a name such as table-7, with 1 to 32 ASCII letters, digits and hyphens';
+const pickupAt = 'an ISO 8601 time with a time zone, such as 2026-11-21T09:30:00Z';
 const lines = `a list of 1 to ${MAX_LINES} lines`;
+const cents = 'a whole number of cents';
 
 const isIsoTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
@@ -52,9 +53,9 @@ export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> 
 /** The rules that depend on the time, or on more than one field. */
 const checkPickup = (request: OrderRequest, pickupAt: string, now: number): Parsed<OrderRequest> => {
   if (request.tab !== undefined)
-    return pickupFault(`pickupAt should not be there with a tab, which is made in order, got '${pickupAt}'`);
+    return pickupFault(`pickupAt should be absent if the order has a tab, got '${pickupAt}'`);
   if (isPickupTime(pickupAt, now)) return { kind: 'valid', value: request };
-  return pickupFault(`pickupAt should be at most ${MAX_HIDDEN_HOURS} hours ahead, and ahead, got '${pickupAt}'`);
+  return pickupFault(`pickupAt should be in the next ${MAX_HIDDEN_HOURS} hours, got '${pickupAt}'`);
 };
 
 const pickupFault = (detail: string): Parsed<OrderRequest> => ({
@@ -67,7 +68,7 @@ export const acceptedOrderEntries = {
   number: oneLine(16),
   customer: customerSchema,
   lines: v.pipe(v.array(acceptedLineSchema, lines), v.minLength(1, lines)),
-  totalCents: v.pipe(v.number('cents'), v.safeInteger('cents'), v.minValue(0, 'cents')),
+  totalCents: v.pipe(v.number(cents), v.safeInteger(cents), v.minValue(0, cents)),
   currency: oneLine(3),
   tab: v.exactOptional(oneLine(32)),
   pickupAt: v.exactOptional(time),

@@ -26,16 +26,17 @@ const pointerTo = (issue: Issue, values: Values): string => {
   const path = values === 'hidden' && isUnknownField(issue) ? issue.path?.slice(0, -1) : issue.path;
   return (path ?? []).map((item) => `/${segment(item)}`).join('');
 };
-/** The last name in a path. */
+/** The last name in a path, or the list that holds the last entry. */
 const nameOf = (path: readonly v.IssuePathItem[]): string => {
   const names = path.map(({ key }) => key).filter((key) => typeof key === 'string');
-  return names.at(-1)?.slice(0, MAX_SHOWN) ?? 'the body';
+  const name = names.at(-1)?.slice(0, MAX_SHOWN) ?? 'the body';
+  return typeof path.at(-1)?.key === 'number' ? `each entry of ${name}` : name;
 };
 
 /** A value as a fault shows it: JSON on one line, shortened. */
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (Array.isArray(value)) return `a list of length ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1)}'` : String(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
@@ -46,8 +47,8 @@ const detailOf = (issue: Issue, values: Values): string => {
   const path = issue.path ?? [];
   if (issue.type === 'strict_object' && path.at(-1)?.origin === 'key') {
     const parent = nameOf(path.slice(0, -1));
-    if (!isUnknownField(issue)) return `${parent} should be ${issue.message}, got none named '${nameOf(path)}'`;
-    return `${parent} should be ${issue.message} and no others${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;
+    if (!isUnknownField(issue)) return `${parent} should have the field '${nameOf(path)}', got none`;
+    return `${parent} should have ${issue.message}${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;
   }
   return `${nameOf(path)} should be ${issue.message}${values === 'shown' ? `, got ${shown(issue.input)}` : ''}`;
 };
@@ -72,10 +73,10 @@ export const parse = <Schema extends v.GenericSchema>(
 
 /** An object with these fields only. It refuses every other field, `__proto__` and `constructor` too. */
 export const closed = <const Entries extends v.ObjectEntries>(entries: Entries) => {
-  const message = `an object with the fields ${Object.keys(entries).join(', ')}`;
+  const isObject = (input: unknown): boolean => typeof input === 'object' && input !== null && !Array.isArray(input);
   return v.pipe(
-    v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message),
-    v.strictObject(entries, message),
+    v.custom<object>(isObject, 'an object'),
+    v.strictObject(entries, `no fields other than ${anyOf(Object.keys(entries))}`),
   );
 };
 

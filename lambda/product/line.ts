@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
+import { anyOf, closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
 import { drinkNames, drinks, extraNames, extras, sizes } from './menu.ts';
 
 /** The largest quantity of one line: it bounds how long `prepare` can take. */
 export const MAX_QUANTITY = 20;
 export const MAX_NOTE_LENGTH = 140;
 
-const extrasPhrase = `a list of different extras: ${extraNames.join(', ')}`;
+const extrasPhrase = `a list without duplicates of ${anyOf(extraNames)}`;
 const quantity = wholeNumber(1, MAX_QUANTITY);
 const note = v.exactOptional(oneLine(MAX_NOTE_LENGTH));
 

@@ -10,11 +10,11 @@ export type MailedOrder = {
 };
 
 const wordings = {
-  ready: { subject: 'is ready', news: 'is ready. It waits for you at the counter.' },
+  ready: { subject: 'is ready', news: 'is ready. You can collect it at the counter.' },
   cancelled: { subject: 'is cancelled', news: 'is cancelled. It will not be made.' },
   stuck: {
     subject: 'could not be made',
-    news: 'could not be made so far. We are looking into it; please ask at the counter.',
+    news: 'could not be made. We are looking into it. Please ask at the counter.',
   },
 } as const;
 
@@ -33,7 +33,7 @@ export const writeMail = (news: News, order: MailedOrder): { readonly subject: s
     text: [
       `Hello ${customer.name},`,
       `your order ${number} ${wordings[news].news}`,
-      lines ? lines.map(lineText).join('\n') : '  all that you ordered',
+      lines ? lines.map(lineText).join('\n') : '  This order has too many lines to list here.',
       `Total: ${(totalCents / 100).toFixed(2)} ${currency}\n`,
     ].join('\n\n'),
   };

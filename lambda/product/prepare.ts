@@ -16,7 +16,7 @@ const grants: readonly WorkGrant[] = [];
 const millisecondsPerDrink = ({ PREPARE_MILLISECONDS }: WorkEnvironment): number => {
   const milliseconds = Number(PREPARE_MILLISECONDS);
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
-  throw new Error(`PREPARE_MILLISECONDS should be a number from 0 up, got '${PREPARE_MILLISECONDS}'`);
+  throw new Error(`PREPARE_MILLISECONDS should be a number of at least 0, got '${PREPARE_MILLISECONDS}'`);
 };
 
 /** The work on an order, with its environment variables and permissions. A team puts its own work here. */

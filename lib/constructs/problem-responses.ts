@@ -53,7 +53,7 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     status: 413,
     code: 'too-large',
     title: 'Body too large',
-    detail: `the body should be at most ${MAX_BODY_BYTES} bytes, got more than API Gateway takes`,
+    detail: `the body should be at most ${MAX_BODY_BYTES} bytes, got more than API Gateway accepts`,
   },
   {
     id: 'TooMany',
@@ -61,7 +61,7 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     status: 429,
     code: 'too-many-requests',
     title: 'Too many requests',
-    detail: 'expected fewer requests per second, got more than the shop takes: try again',
+    detail: 'expected fewer requests per second, got more than the limit of the API: try again',
   },
   {
     id: 'Malformed',
@@ -69,21 +69,21 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     status: 400,
     code: 'malformed',
     title: 'Malformed request',
-    detail: `expected a request that API Gateway can read, got ${RECEIVED}`,
+    detail: `expected a well-formed request, got ${RECEIVED}`,
   },
   {
     id: 'BadRequest',
     type: ResponseType.DEFAULT_4XX,
     code: 'bad-request',
     title: 'Bad request',
-    detail: `expected a request that the shop understands, got ${RECEIVED}`,
+    detail: `expected a valid request, got ${RECEIVED}`,
   },
   {
     id: 'Unavailable',
     type: ResponseType.DEFAULT_5XX,
     status: 503,
     code: 'unavailable',
-    title: 'Not available just now',
-    detail: 'expected an answer, got none: try again',
+    title: 'Service unavailable',
+    detail: 'expected an answer from the function, got an error or a timeout: try again',
   },
 ];

@@ -39,7 +39,7 @@ export class ShopApi extends Construct {
     });
     this.api = new RestApi(this, 'Api', {
       restApiName: name,
-      description: 'The shop: accepts orders and answers calls about them',
+      description: 'Accepts orders and answers calls about them',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,

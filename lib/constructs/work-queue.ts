@@ -52,7 +52,7 @@ export class WorkQueue extends Construct {
     if (dlqRetention.toSeconds() <= retention.toSeconds())
       throw new Error(
         `dlqRetention should be longer than retention (${retention.toSeconds()} s), got ${dlqRetention.toSeconds()} s: ` +
-          'a dead-lettered message keeps the timestamp at which it was first sent',
+          'raise it, because a message keeps its first timestamp on the dead-letter queue',
       );
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,

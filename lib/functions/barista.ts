@@ -32,7 +32,7 @@ export class Barista extends Construct {
     // The id 'Default' adds nothing to the logical ids.
     const barista = new NodeFunction(this, 'Default', {
       folder: 'barista',
-      description: 'Makes orders',
+      description: 'Takes orders from the queues and makes them',
       timeout,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,

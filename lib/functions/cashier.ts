@@ -26,7 +26,7 @@ export class Cashier extends Construct {
     // The id 'Default' adds nothing to the logical ids.
     this.function = new NodeFunction(this, 'Default', {
       folder: 'cashier',
-      description: 'Takes orders',
+      description: 'Accepts orders and sends them to a queue',
       timeout: config.api.timeout,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,

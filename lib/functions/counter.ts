@@ -28,7 +28,7 @@ export class Counter extends Construct {
     // The id 'Default' adds nothing to the logical ids.
     this.function = new NodeFunction(this, 'Default', {
       folder: 'counter',
-      description: 'Answers questions about orders',
+      description: 'Answers calls about accepted orders, the menu and the board',
       timeout: config.api.timeout,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,

@@ -26,7 +26,7 @@ export class Receipts extends Construct {
     // The id 'Default' adds nothing to the logical ids.
     const mailer = new NodeFunction(this, 'Default', {
       folder: 'receipts',
-      description: 'Mails customers',
+      description: 'Mails customers about their orders',
       timeout,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,

@@ -40,7 +40,7 @@ export class MonitoringStack extends Stack {
     this.watchQueue('receipts', state.receipts, messageAge);
 
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
-    this.addAlarm('api-errors', 'The API answers 5xx', serverErrors, 1);
+    this.addAlarm('api-errors', 'The API answered a call with 5xx', serverErrors, 1);
     const barista = this.watchWorker('barista', service.barista.function);
     const receipts = this.watchWorker('receipts', service.receipts.function);
     const failed = [
@@ -57,7 +57,7 @@ export class MonitoringStack extends Stack {
             Object.values(queues).map(({ queue }) => queue.metricApproximateNumberOfMessagesVisible()),
           ),
           this.graph(
-            'Oldest',
+            'Oldest message',
             Object.values(queues).map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
           ),
           this.graph(
@@ -79,12 +79,17 @@ export class MonitoringStack extends Stack {
     const dead = dlq.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
     this.addAlarm(`${name}-dlq`, `The dead-letter queue of ${name} holds a message`, dead, 1);
     const age = queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
-    this.addAlarm(`${name}-age`, `A message of ${name} is older than it should be`, age, messageAge.toSeconds());
+    this.addAlarm(
+      `${name}-age`,
+      `A message on the queue ${name} is at least ${messageAge.toHumanString()} old`,
+      age,
+      messageAge.toSeconds(),
+    );
   }
 
   private watchWorker(name: string, worker: IFunction): IMetric[] {
     const errors = worker.metricErrors({ period: MINUTE });
-    this.addAlarm(`${name}-errors`, `The function ${name} ends in an error or a timeout`, errors, 1);
+    this.addAlarm(`${name}-errors`, `An invocation of the function ${name} ended in an error or a timeout`, errors, 1);
     return [worker.metricInvocations(), errors, worker.metricThrottles()];
   }
 

@@ -39,7 +39,7 @@ export class StateStack extends Stack {
     const { expiration } = config.claimCheck;
     this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
     this.orderEvents = new Topic(this, 'OrderEvents', {
-      displayName: 'What has become of orders',
+      displayName: 'Order events',
       enforceSSL: true,
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });

@@ -32,7 +32,7 @@ const contentTypes: Record<Service, string> = {
   ses: 'application/json',
 };
 
-const message = 'an outage on purpose';
+const message = 'an injected outage';
 const bodies: Record<Service, (code: string) => string> = {
   sqs: (code) => JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }),
   dynamodb: (code) => JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { definitionSchema, eventSchema, type Invocation, type Report } from './thread-messages.ts';
@@ -37,7 +38,7 @@ const createContext = (deadline: number) => ({
   getRemainingTimeInMillis: () => deadline - Date.now(),
 });
 
-const loaded: Readonly<Record<string, unknown>> = await import(definition.modulePath);
+const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(definition.modulePath).href);
 const handler = loaded[definition.exportName];
 if (!isHandler(handler))
   throw new Error(`${definition.modulePath} should export a function '${definition.exportName}', got ${handler}`);

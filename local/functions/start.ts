@@ -47,7 +47,9 @@ export const startMappings = (options: MappingsOptions): Mapping[] =>
     const target = options.functions.find(({ resource }) => resource.physicalName === mapping.FunctionName);
     const queue = options.queues.find(({ arn }) => arn === mapping.EventSourceArn);
     if (!target || !queue)
-      throw new Error(`a mapping should name a queue and a function of the templates, got ${JSON.stringify(mapping)}`);
+      throw new Error(
+        `an event source mapping should name a queue and a function of the templates, got ${JSON.stringify(mapping)}`,
+      );
     return startMapping(mapping, {
       queue: createQueueClient(options.sqs, queue.url),
       invoke: target.invoke,

@@ -27,10 +27,10 @@ export const createControlApi = (options: ControlApiOptions) => {
 
   const setOutage = (method: string, name: string, body: string): Answer => {
     const service = services.find((candidate) => candidate === name);
-    if (!service) return refuse(404, `a service should be one of ${services.join(', ')}, got '${name}'`);
+    if (!service) return refuse(404, `the service should be one of ${services.join(', ')}, got '${name}'`);
     const outage = method === 'DELETE' ? undefined : v.safeParse(outageSchema, body);
     if (outage?.success === false)
-      return refuse(400, `the body should be {"mode": one of ${outageModes.join(', ')}}, got ${body}`);
+      return refuse(400, `the body should be JSON with a mode of ${outageModes.join(', ')}, got ${body}`);
     engines.fail(service, outage?.output.mode);
     return ok({ outages: engines.outages() });
   };
@@ -39,7 +39,7 @@ export const createControlApi = (options: ControlApiOptions) => {
     const victim = functions.find(({ resource }) => resource.name === name);
     if (victim) return ok({ killed: victim.kill() });
     const names = functions.map(({ resource }) => resource.name).join(', ');
-    return refuse(404, `a function should be one of ${names}, got '${name}'`);
+    return refuse(404, `the function should be one of ${names}, got '${name}'`);
   };
 
   const answer = async (method: string, path: string, body: string): Promise<Answer> => {

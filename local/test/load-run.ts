@@ -12,32 +12,43 @@ const cpu = async ({ url }: Target): Promise<Record<string, number>> => {
   return health.cpuMilliseconds;
 };
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '3000' },
-    orders: { type: 'string', default: '1000' },
-    concurrency: { type: 'string', default: '20' },
-    tabs: { type: 'string', default: '10' },
-  },
-});
-const load = { orders: Number(values.orders), concurrency: Number(values.concurrency), tabs: Number(values.tabs) };
-const target = readTarget(values.port);
-const before = await cpu(target);
-const began = performance.now();
-const { all } = await postLoad(target, load);
-const accepted = performance.now();
-await allDone(target, 120);
-const done = performance.now();
-const after = await cpu(target);
-const records = await stored(
-  target,
-  all.map(({ orderId }) => orderId),
-);
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '3000' },
+      orders: { type: 'string', default: '1000' },
+      concurrency: { type: 'string', default: '20' },
+      tabs: { type: 'string', default: '10' },
+    },
+  });
+  const load = { orders: Number(values.orders), concurrency: Number(values.concurrency), tabs: Number(values.tabs) };
+  const target = readTarget(values.port);
+  const before = await cpu(target);
+  const began = performance.now();
+  const { all } = await postLoad(target, load);
+  const accepted = performance.now();
+  await allDone(target, 120);
+  const done = performance.now();
+  const after = await cpu(target);
+  const records = await stored(
+    target,
+    all.map(({ orderId }) => orderId),
+  );
 
-const perSecond = (milliseconds: number): string => ((1000 * load.orders) / milliseconds).toFixed(0);
-const ready = records.filter(({ status, attempts }) => status === 'READY' && attempts === 1).length;
-console.log(`${ready} of ${load.orders} orders READY, each at its first attempt`);
-console.log(`accepted ${perSecond(accepted - began)} a second, READY ${perSecond(done - began)} a second`);
-for (const [part, used] of Object.entries(after))
-  console.log(`cpu of ${part.padEnd(8)} ${((used - (before[part] ?? 0)) / load.orders).toFixed(2)} ms an order`);
-process.exitCode = ready === load.orders ? 0 : 1;
+  const perSecond = (milliseconds: number): string => ((1000 * load.orders) / milliseconds).toFixed(0);
+  const ready = records.filter(({ status, attempts }) => status === 'READY' && attempts === 1).length;
+  console.log(`${ready} of ${load.orders} orders were READY at the first attempt`);
+  console.log(
+    `${perSecond(accepted - began)} orders per second were accepted, ${perSecond(done - began)} per second were made`,
+  );
+  for (const [part, used] of Object.entries(after))
+    console.log(
+      `CPU time of ${part.padEnd(8)} ${((used - (before[part] ?? 0)) / load.orders).toFixed(2)} ms per order`,
+    );
+  process.exitCode = ready === load.orders ? 0 : 1;
+};
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -59,7 +59,7 @@ describe('the local shop', () => {
     const port = portOf(shop.target);
     expect(await expectRefusal(port)).toMatchObject({
       code: 1,
-      message: `port ${port} should be free, and is taken: choose another with "npm start -- --port N"`,
+      message: `port ${port} should be free, got a port in use: choose another one with "npm start -- --port N"`,
     });
     expect(await expectRefusal('three')).toMatchObject({
       code: 1,
@@ -81,7 +81,7 @@ describe('the local shop', () => {
     await reaches(shop.target, (await place(shop.target)).orderId, 'READY', 10);
   }, 30_000);
 
-  it('leaves no process and no open port after Ctrl-C under load, and can open again at once', async () => {
+  it('leaves no process and no open port when it closes under load, and can open again at once', async () => {
     // GIVEN a shop under load
     const first = await launchShop();
     const port = portOf(first.target);
@@ -89,7 +89,7 @@ describe('the local shop', () => {
     const load = postLoad(first.target, { orders: 10_000, concurrency: 10, tabs: 5 }).catch(() => 'cut off');
     await place(first.target);
 
-    // WHEN
+    // WHEN it closes as after Ctrl-C
     expect(await first.stop('SIGINT')).toBe(0);
 
     // THEN

@@ -34,10 +34,11 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
     const { orderId, accepted, deadLetters, finished, announcedReady } = history;
     const status = histories.statusOf(history);
     if (accepted && !FINAL.includes(status) && deadLetters === 0)
-      report('P1', orderId, `an accepted order should be done in the end, got '${status}'`);
+      report('P1', orderId, `an accepted order should reach a final status, got '${status}'`);
     if (finished === 0) return;
-    if (!announcedReady) report('P4', orderId, 'a READY order should be announced');
-    if (!isMailed(history, inReceiptsDlq)) report('P4', orderId, 'the customer of a READY order should get a mail');
+    if (!announcedReady) report('P4', orderId, 'a READY order should be announced, got no event');
+    if (!isMailed(history, inReceiptsDlq))
+      report('P4', orderId, 'the customer of a READY order should get a mail, got none');
   };
 
   return {
@@ -48,14 +49,19 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
     checkProgress: (virtualMilliseconds: number): void => {
       steps += 1;
       if (virtualMilliseconds > MOST_MILLISECONDS || steps > MOST_STEPS_PER_ORDER * (1 + orders))
-        report('P1', '', `all work should come to an end, got ${steps} steps`);
+        report('P1', '', `all work should end soon after the last fault, got ${steps} steps without an end`);
     },
     checkEnd: (leftovers: Leftovers): void => {
       for (const { body } of leftovers.onSourceQueues)
-        report('P1', histories.ofBody(body)?.orderId ?? '', 'no message should be left on a source queue');
+        report('P1', histories.ofBody(body)?.orderId ?? '', 'no message should be left on a source queue, got one');
       for (const history of histories.all()) checkOrder(history, leftovers);
       for (const [body, { inDlq }] of histories.poison)
-        if (!inDlq) report('P6', '', `poison should be in a dead-letter queue with a reason, got none there: ${body}`);
+        if (!inDlq)
+          report(
+            'P6',
+            '',
+            `a poison message should be in a dead-letter queue with a reason, got no dead letter: ${body}`,
+          );
     },
   };
 };

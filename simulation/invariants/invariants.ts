@@ -57,7 +57,11 @@ export const createInvariants = ({ item, plans, orders, now }: InvariantsDeps): 
   const checkKept = (history: OrderHistory): void => {
     const status = histories.statusOf(history);
     if (!history.accepted || history.messages + history.deadLetters > 0 || FINAL.includes(status)) return;
-    report('P1', history.orderId, `an accepted order should have a message or be done, got none and '${status}'`);
+    report(
+      'P1',
+      history.orderId,
+      `an accepted order should have a message or a final status, got no message and '${status}'`,
+    );
   };
 
   return {

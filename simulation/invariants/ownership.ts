@@ -29,10 +29,14 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
   const onRelease = (history: OrderHistory, { before, after, caller }: Write): void => {
     const { orderId, holder } = history;
     held.get(holder)?.delete(history);
-    if (holder !== caller) report('P2', orderId, `only its holder ${holder} should move an order on, got ${caller}`);
+    if (holder !== caller) report('P2', orderId, `only the holder ${holder} should change the order, got ${caller}`);
     const isCounted = number(after, 'attempts') === number(before, 'attempts');
     if (text(after, 'status') === 'PLACED' && isCounted !== (history.failedBy === caller))
-      report('P6', orderId, 'an attempt should count exactly when prepare failed');
+      report(
+        'P6',
+        orderId,
+        `an attempt should be counted if and only if prepare failed, got ${isCounted ? 'a counted' : 'an uncounted'} attempt`,
+      );
   };
 
   return {
@@ -58,7 +62,11 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
       running.delete(caller);
       const [unsettled] = preparations.get(environment) ?? [];
       if (environment.alive && unsettled)
-        report('P2', unsettled.orderId, 'a handler should not return while a prepare is unsettled');
+        report(
+          'P2',
+          unsettled.orderId,
+          'a handler should return after every prepare has ended, got one that still runs',
+        );
       const [kept] = held.get(caller) ?? [];
       if (environment.alive && kept && !environment.failedWith.has('dynamodb'))
         report('P2', kept.orderId, 'a barista should hold no order when it returns, got one that is PREPARING');
@@ -69,7 +77,8 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
     observePrepare: (key: OrderKey, environment: ExecutionEnvironment): OrderHistory => {
       const history = histories.of(key);
       const status = histories.statusOf(history);
-      if (preparedIn.get(history)?.alive) report('P2', history.orderId, 'prepare should never run twice at a time');
+      if (preparedIn.get(history)?.alive)
+        report('P2', history.orderId, 'prepare should run once at a time, got a second run');
       if (status !== 'PREPARING')
         report('P2', history.orderId, `prepare should run for a claimed order, got '${status}'`);
       preparedIn.set(history, environment);
@@ -90,7 +99,7 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
         report(
           'P6',
           history.orderId,
-          `a prepare that crashes should run alone from the third receive on, got ${history.crashesBesideOthers} crashes beside others`,
+          `a prepare that crashes should run alone from the third receive, got ${history.crashesBesideOthers} crashes beside others`,
         );
     },
   };

@@ -52,7 +52,7 @@ const reasonsOf = ({ prepare, conflicts }: Plan): readonly string[] => [
 const checkReason = ({ plan, orderId }: OrderHistory, { attributes }: QueuedMessage, report: Report): void => {
   const code: unknown = JSON.parse(attributes.failure?.StringValue ?? '{}').code;
   if (plan && !reasonsOf(plan).some((reason) => reason === code))
-    report('P6', orderId, `an order should be given up for its own reason only, got '${String(code)}'`);
+    report('P6', orderId, `an order should be quarantined only for a reason of its own, got '${String(code)}'`);
 };
 
 const checkAttributes = (
@@ -62,5 +62,9 @@ const checkAttributes = (
 ): void => {
   const text = JSON.stringify(attributes) + group;
   if (text.includes('@') || (orderId && text.includes(orderId)))
-    report('P7', orderId ?? '', `attributes and message groups should name nobody, got ${text}`);
+    report(
+      'P7',
+      orderId ?? '',
+      `attributes and message groups should hold no e-mail address and no order id, got ${text}`,
+    );
 };

@@ -23,7 +23,8 @@ export const createRecords = (report: Report) => {
     /** P7: a log line holds no e-mail address and no order id. */
     observeLog: (line: string): void => {
       const named = line.match(UUID)?.find((id) => statuses.has(id));
-      if (named || line.includes('@')) report('P7', named ?? '', `a log line should name nobody, got ${line}`);
+      if (named || line.includes('@'))
+        report('P7', named ?? '', `a log line should hold no e-mail address and no order id, got ${line}`);
     },
   };
 };
@@ -57,7 +58,7 @@ const checkWrite = (write: Write, report: Report): void => {
     return;
   }
   if (!TRANSITIONS[actor]?.includes(`${from} ${to}`))
-    report('P2', orderId, `${actor} should make its own transitions only, got '${from}' to '${to}'`);
+    report('P2', orderId, `${actor} should make only its own transitions, got '${from}' to '${to}'`);
   if (number(after, 'version') !== number(before, 'version') + 1)
     report('P4', orderId, `a transition should raise the version by one, got ${number(after, 'version')}`);
 };

@@ -22,7 +22,12 @@ export const createTabs = (report: Report, histories: OrderHistories) => {
       if (!tab) return;
       while (tab.done < turn.position && isDone(tab.orders[tab.done])) tab.done += 1;
       const earlier = tab.orders.slice(tab.done, turn.position).find((history) => !isDone(history));
-      if (earlier) report('P3', orderId, `a tab should be made in order, got this order before ${earlier.orderId}`);
+      if (earlier)
+        report(
+          'P3',
+          orderId,
+          `the orders of a tab should be made in sequence, got this order before ${earlier.orderId}`,
+        );
     },
   };
 };

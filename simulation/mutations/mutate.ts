@@ -26,7 +26,7 @@ export const searchAllMutations = async (say: (line: string) => void): Promise<b
 export const searchMutation = async (mutation: Mutation): Promise<Found | undefined> => {
   mkdirSync(COPIES, { recursive: true });
   const folder = mkdtempSync(join(COPIES, 'mutation-'));
-  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  const clean = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', clean);
   try {
     mutateCopy(folder, mutation);

@@ -48,11 +48,11 @@ export const scheduleFaults = (context: Context, target: FaultTarget, schedule: 
 const scheduleOutage = ({ scheduler, faults, trace }: Context, { at, milliseconds, service, fault }: Outage): void => {
   scheduler.after(at, () => {
     trace.count(`outages of ${service}`);
-    trace.addStep(() => `${service} is out: ${fault}`);
+    trace.addStep(() => `an outage of ${service} begins: ${fault}`);
     faults.setOutage(service, fault);
   });
   scheduler.after(at + milliseconds, () => {
-    trace.addStep(() => `${service} is back`);
+    trace.addStep(() => `the outage of ${service} ends`);
     faults.setOutage(service, undefined);
   });
 };

@@ -26,7 +26,7 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
   return {
     random,
     plans,
-    prepareMilliseconds: PREPARE_MILLISECONDS,
+    prepareMilliseconds: PREPARE_RANGE,
     traced,
     faults: createRandomFaults(level, random),
     poison: hasFaults ? drawPoison(orders, random) : [],
@@ -36,7 +36,7 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
   };
 };
 
-export const PREPARE_MILLISECONDS = [20, 900] as const;
+export const PREPARE_RANGE = [20, 900] as const;
 
 const MINUTE = 60_000;
 /** Faults continue for this many milliseconds after the last order. */

@@ -2,7 +2,7 @@ import { type CallFault, callFaults, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
 import type { Violation } from '../invariants/violation.ts';
 import type { Plan } from '../scenario/plan.ts';
-import { PREPARE_MILLISECONDS, type Scenario } from '../scenario/scenario.ts';
+import { PREPARE_RANGE, type Scenario } from '../scenario/scenario.ts';
 import { createSingleFault } from '../scenario/single-fault.ts';
 import { simulate } from '../shop/simulator.ts';
 
@@ -22,12 +22,12 @@ export const searchSingleFaults = async (say: (line: string) => void): Promise<b
   Error.stackTraceLimit = 0;
   const { runs, found } = await simulateSingleFaults();
   if (!found) {
-    const what = `one fault in each, at every call of ${Object.keys(cases).length} cases`;
-    say(`${runs.toLocaleString('en-US')} runs, ${what}: every promise was kept.`);
+    const count = Object.keys(cases).length;
+    say(`${count} cases, ${runs.toLocaleString('en-US')} runs with one fault each: every promise was kept.`);
     return true;
   }
   const { promise, name, call, fault, detail, steps } = found;
-  say(`${steps.join('\n')}\n\nbroken: ${promise} in '${name}', call ${call} ${fault}: ${detail}`);
+  say(`${steps.join('\n')}\n\n${promise} is broken in the case '${name}', with '${fault}' at call ${call}: ${detail}`);
   return false;
 };
 
@@ -87,7 +87,7 @@ const scenarioOf = (plans: readonly Partial<Plan>[], faults: Faults): Scenario =
   random: createRandom(1),
   faults,
   plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
-  prepareMilliseconds: PREPARE_MILLISECONDS,
+  prepareMilliseconds: PREPARE_RANGE,
   poison: [],
   redrives: [],
   outages: [],

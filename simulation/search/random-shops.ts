@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Level } from '../engine/faults.ts';
+import type { Violation } from '../invariants/violation.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { searchSmallShops } from './small-shops.ts';
@@ -57,14 +58,18 @@ const runShops = async (pool: Pool, options: RandomOptions) => {
 /** Prints the violation, and the shortest trace of one that small shops show. */
 const printViolation = async (pool: Pool, { task, violation }: TaskResult, say: Say): Promise<void> => {
   if (!violation) return;
-  say(`\nbroken: ${violation.promise}, order ${violation.orderId || 'unknown'}: ${violation.detail}`);
-  say(`replay: ${commandOf(task)}`);
-  say('searching small shops for a short trace …');
+  say(`\n${violation.promise} is broken${concerned(violation)}: ${violation.detail}`);
+  say(`Replay it with: ${commandOf(task)}`);
+  say('Searching small shops for a shorter trace …');
   const short = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
   if (!short) {
-    say('no small shop breaks a promise');
+    say('No small shop broke a promise.');
     return;
   }
-  say(`\n${short.steps.join('\n')}\n${short.violation.promise}: ${short.violation.detail}`);
-  say(`replay: ${commandOf(short.task)}`);
+  say(
+    `\n${short.steps.join('\n')}\n\n${short.violation.promise} is broken${concerned(short.violation)}: ${short.violation.detail}`,
+  );
+  say(`Replay it with: ${commandOf(short.task)}`);
 };
+
+const concerned = ({ orderId }: Violation): string => (orderId === '' ? '' : ` for the order ${orderId}`);

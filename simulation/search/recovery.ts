@@ -71,3 +71,13 @@ const scenarioOf = ({ orders, prepareSeconds, onTabs }: RecoveryCase, outages: S
     traced: false,
   };
 };
+
+const MOST_BACK_OFF_SECONDS = 15 * 60;
+const SLACK_SECONDS = 60;
+
+/**
+ * P5: the seconds after an outage within which the last order should be made. They are half of the outage, at most 15 minutes, and
+ * a minute, and the time that the shop needs for as many orders beyond their arrival.
+ */
+export const recoveryLimit = ({ outageSeconds }: RecoveryCase, { withoutOutage }: Recovery): number =>
+  Math.min(outageSeconds / 2, MOST_BACK_OFF_SECONDS) + SLACK_SECONDS + withoutOutage - ARRIVAL_MILLISECONDS / 1000;

@@ -35,10 +35,11 @@ export const createPlannedPrepare = (context: Context, { observer, plans, millis
       }
       const fails = kind === 'flaky' && failsAgain(order.orderId);
       observer.observePrepareEnd(order, environment, fails);
-      if (kind === 'refused') throw new PermanentError('out-of-stock', 'every item should be in stock');
+      if (kind === 'refused')
+        throw new PermanentError('out-of-stock', 'every item should be in stock, got one that is not');
       if (!fails) return;
       trace.count('prepare failed');
-      throw new Error('prepare should succeed, got a failure that the plan asks for');
+      throw new Error('prepare should succeed, got a failure from the plan');
     };
 };
 

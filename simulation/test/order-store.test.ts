@@ -14,8 +14,10 @@ const startDynamoModel = async (): Promise<Dynamo> => {
     if (!table) throw new ResourceNotFoundException({ message: 'no such table', $metadata: {} });
     return table.execute(command, 'test');
   };
+  const connect = () => Object.assign(Object.create(DynamoDBClient.prototype), { send });
   return {
-    client: Object.assign(Object.create(DynamoDBClient.prototype), { send }),
+    client: connect(),
+    connect,
     createTable: async () => {
       const name = `orders-${tables.size}`;
       tables.set(name, createDynamoModel({ now: Date.now, indexLag: () => 0, onWrite: () => undefined }));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -21,7 +21,7 @@ export type Scratch = {
    * @throws Error with the end of its output if it fails
    */
   run(command: string, ...args: string[]): Promise<string>;
-  /** The test files of some folders. */
+  /** The test files of some folders, as paths with `/` on every system. */
   testFiles(...folders: string[]): string[];
   /**
    * Runs test files, and describes what ran.
@@ -39,14 +39,15 @@ const resultsSchema = v.object({
 
 /** Calls a check with a scratch copy of the checkout, and deletes the copy afterwards. */
 export const withScratch = async (check: (scratch: Scratch) => Promise<void>): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
+  // Jest compares real paths. The temporary folder is a link on macOS, and can have a short name on Windows.
+  const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'orderboard-')));
   process.once('SIGINT', () => process.exit(130));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const path of await filesOfCheckout()) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(ROOT, path), join(folder, path));
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction'); // needs no privilege on Windows
   await check(createScratch(folder));
   rmSync(folder, { recursive: true, force: true });
 };
@@ -62,7 +63,7 @@ const createScratch = (folder: string): Scratch => {
       folders.flatMap((name) =>
         readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
           .filter((path) => path.endsWith('.test.ts'))
-          .map((path) => join(name, path)),
+          .map((path) => `${name}/${path.replaceAll('\\', '/')}`),
       ),
     test: async (files) => {
       const results = join(folder, 'results.json');

@@ -20,9 +20,9 @@ const check = async (scratch: Scratch): Promise<void> => {
   const simulated = await scratch.run('simulation/main.ts', '--orders', String(ORDERS));
   const last = simulated.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith(`${ORDERS.toLocaleString('en-US')} orders`))
-    throw new Error(`expected ${ORDERS} orders, got: ${last}`);
+    throw new Error(`the simulator should end with a line about ${ORDERS} orders, got: ${last}`);
   say(`simulator: ${last}`);
-  say(`a second product: 0 files changed outside lambda/product and ${PRODUCT_TESTS}`);
+  say(`The second product passes, and no file changed outside lambda/product and ${PRODUCT_TESTS}.`);
 };
 
 try {

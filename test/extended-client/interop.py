@@ -17,8 +17,11 @@ import time
 import urllib.request
 import uuid
 
-import boto3
-import sqs_extended_client  # noqa: F401  (extends boto3's SQS client)
+try:
+    import boto3
+    import sqs_extended_client  # noqa: F401  (extends boto3's SQS client)
+except ImportError as error:
+    sys.exit(f"{error}: run pip install amazon-sqs-extended-client boto3")
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -28,7 +31,7 @@ CREDENTIALS = {"region_name": "us-east-1", "aws_access_key_id": "local", "aws_se
 def target(port):
     path = ROOT / ".orderboard" / f"{port}.json"
     if not path.exists():
-        sys.exit(f"a shop should be open on port {port}, and is not: npm start -- --port {port}")
+        sys.exit(f"a shop should be open on port {port}, got none: open it with npm start -- --port {port}")
     return json.loads(path.read_text())
 
 
@@ -66,12 +69,12 @@ def theirs_is_made(shop, client, message):
             with urllib.request.urlopen(f"{shop['url']}/orders/{order_id}") as answer:
                 order = json.load(answer)
                 if order["status"] == "READY":
-                    assert order["lines"] == message["order"]["lines"], "the order should read back whole"
+                    assert order["lines"] == message["order"]["lines"], "the order should have all its lines"
                     return
         except urllib.error.HTTPError:
             pass  # not on record yet
         time.sleep(0.2)
-    sys.exit("the barista should make what the extended client sends, and did not in 30 s")
+    sys.exit("the barista should make the order of the extended client within 30 s, got no READY order")
 
 
 def main():
@@ -80,9 +83,9 @@ def main():
     shop = target(parser.parse_args().port)
     client = extended_client(shop)
     message = ours_is_read(shop, client)
-    print(f"read by the extended client: our claim check of {len(json.dumps(message))} bytes")
+    print(f"the extended client read our claim check of {len(json.dumps(message))} bytes")
     theirs_is_made(shop, client, message)
-    print("made by the barista: a claim check of the extended client")
+    print("the barista made the order in a claim check of the extended client")
 
 
 if __name__ == "__main__":

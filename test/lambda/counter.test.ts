@@ -61,7 +61,9 @@ describe('GET /orders/{orderId}', () => {
   it('answers 404 with Retry-After for an order without a record', async () => {
     const answer = await aCounter().handle(getOrder(aRecord().orderId));
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
-    expect(bodyOf(answer)).toMatchObject({ detail: expect.stringContaining('may not be recorded yet') });
+    expect(bodyOf(answer)).toMatchObject({
+      detail: expect.stringContaining('try again if the order was just accepted'),
+    });
   });
 
   it.each(['order-1', '', '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10\n', '__proto__'])(

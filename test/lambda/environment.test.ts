@@ -13,10 +13,10 @@ it.each([
   ['0', 0],
   ['50', 50],
   ['0.5', 0.5],
-])('accepts %s as a number from 0 up', (text, value) => {
+])('accepts %s as a number of at least 0', (text, value) => {
   expect(numberOf('LEASE', { LEASE: text })).toBe(value);
 });
 
-it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number from 0 up', (text) => {
-  expect(() => numberOf('LEASE', { LEASE: text })).toThrow(`LEASE should be a number from 0 up, got '${text}'`);
+it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number of at least 0', (text) => {
+  expect(() => numberOf('LEASE', { LEASE: text })).toThrow(`LEASE should be a number of at least 0, got '${text}'`);
 });

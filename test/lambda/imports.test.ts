@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join, posix } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -10,13 +10,13 @@ const importsBelow = (folder: string): Import[] =>
   existsSync(join(ROOT, folder))
     ? readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.ts'))
-        .flatMap((path) => importsOf(join(folder, path)))
+        .flatMap((path) => importsOf(`${folder}/${path.replaceAll('\\', '/')}`))
     : [];
 
 const importsOf = (from: string): Import[] =>
   [...readFileSync(join(ROOT, from), 'utf8').matchAll(/(?:from|import) '(\.{1,2}\/[^']+)'/g)].map(([, to = '']) => ({
     from,
-    to: normalize(join(dirname(from), to)),
+    to: posix.join(posix.dirname(from), to),
   }));
 
 const lambda = importsBelow('lambda');

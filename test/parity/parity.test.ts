@@ -12,14 +12,14 @@ describe('the table of parity', () => {
     expect(read('docs/parity.md')).toBe(parityPage());
   });
 
-  it.each(rows)('names a test file for %s that is there', (_name, { test }) => {
+  it.each(rows)('names an existing test file for %s', (_name, { test }) => {
     expect(existsSync(join(ROOT, test))).toBe(true);
   });
 
   const apart = rows.filter(([, { behaviour: _behaviour, test: _test, ...standings }]) =>
     Object.values(standings).some(({ kind }) => kind !== 'documented'),
   );
-  it.each(apart)('has the suite go by it where a target stands apart: %s', (name, { test }) => {
+  it.each(apart)('is read by the test of %s, which differs or is missing on a target', (name, { test }) => {
     expect(read(test)).toContain(`itOf('${name}')`);
   });
 });

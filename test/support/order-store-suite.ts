@@ -78,7 +78,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('keeps the time at which the order was first placed', async () => {
       const first = aMessage();
       await table.store.place(first);
-      await table.store.claim({ ...first, placedAt: '2026-11-21T11:11:11.111Z' }, lease('a'), message);
+      await table.store.claim(first, lease('a'), { ...first, placedAt: '2026-11-21T11:11:11.111Z' });
       expect(await table.store.read(first.orderId)).toMatchObject({ placedAt: first.placedAt });
     });
 

@@ -36,8 +36,8 @@ const answerError = (response: ServerResponse, status: number, code: string, mes
 const outages: Record<OutageMode, (response: ServerResponse) => void> = {
   refuse: (response) => response.socket?.destroy(),
   hang: () => undefined,
-  error: (response) => answerError(response, 500, 'InternalServiceErrorException', 'an outage on purpose'),
-  throttle: (response) => answerError(response, 429, 'TooManyRequestsException', 'an outage on purpose'),
+  error: (response) => answerError(response, 500, 'InternalServiceErrorException', 'an injected outage'),
+  throttle: (response) => answerError(response, 429, 'TooManyRequestsException', 'an injected outage'),
 };
 
 /**

@@ -18,11 +18,13 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { stage: { type: 'string', default: 'dev' } } });
   const { prefix, stage } = configFor(values.stage);
   if (stage === 'prod')
-    throw new Error('--stage should be a stage for tests such as dev, got prod: the suite leaves test orders on it');
+    throw new Error(
+      '--stage should be a stage for tests such as dev, got prod: the suite leaves test orders on a stage',
+    );
   const began = new Date();
   const { CashierUrl, outputs } = await readOutputs(new CloudFormationClient(), prefix);
   const url = CashierUrl.replace(/\/$/, '');
-  say(`${prefix} on ${url}`);
+  say(`the stage ${stage} is open at ${url}`);
   describeTarget('aws', { url, outputs });
   try {
     await runSuite('aws', ['test/journey'], { signal: untilInterrupted(), environment: {} });

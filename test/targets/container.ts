@@ -36,7 +36,7 @@ export const findEngine = async (): Promise<Engine> => {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   return getContainerRuntimeClient().catch((cause: unknown) => {
     const ask = 'start one, or run "npm test", which runs the same journeys on the local shop without Docker';
-    throw new Error(`LocalStack needs a Docker engine on this machine, got none that answers: ${ask}`, {
+    throw new Error(`a Docker engine should run on this machine, got none that answers: ${ask}`, {
       cause,
     });
   });
@@ -72,7 +72,7 @@ export const startLocalStack = async (engine: Engine, { sesEndpoint }: LocalStac
     });
   const started = await container.start().catch(async (cause: unknown) => {
     await end();
-    throw new Error(`the image ${image} should be on this machine or in its registry, and should start`, { cause });
+    throw new Error(`LocalStack should start from the image ${image}, got an error`, { cause });
   });
   const said: string[] = [];
   (await started.logs()).on('data', (chunk: Buffer | string) => said.push(String(chunk)));

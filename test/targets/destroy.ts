@@ -33,5 +33,6 @@ export const destroy = async (
   const left = Stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
     .map(({ StackName = '' }) => StackName)
     .filter((name) => name.startsWith(`${prefix}-`));
-  if (left.length > 0) throw new Error(`"cdk destroy" should delete every stack, got ${left.join(', ')} left`);
+  if (left.length > 0)
+    throw new Error(`"cdk destroy" should delete every stack, got stacks that remain: ${left.join(', ')}`);
 };

@@ -10,9 +10,11 @@ import { say, sentence, step, untilEnded } from './say.ts';
 import { type SesStandIn, startSesForContainers } from './ses.ts';
 import { runSuite } from './suite.ts';
 
-const { values } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, results: { type: 'string' } },
-});
+type Options = { readonly keep: boolean; readonly results?: string | undefined };
+
+const readOptions = (): Options =>
+  parseArgs({ options: { keep: { type: 'boolean', default: false }, results: { type: 'string' } } }).values;
+
 const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/'];
 const signal = untilInterrupted();
 
@@ -20,44 +22,45 @@ const resultsTo = (file: string | undefined): string[] =>
   file === undefined ? [] : ['--json', `--outputFile=${resolve(file)}`];
 
 const lookAround = async ({ url }: { readonly url: string }, { endpoint }: LocalStack): Promise<void> => {
-  say(`The shop is open on ${url}, and LocalStack on ${endpoint}.`);
+  say(`The shop is open at ${url}. LocalStack is at ${endpoint}.`);
   say(
-    '"ORDERBOARD_TARGET=localstack npx jest --runInBand test/journey" runs the suite again. Ctrl-C stops everything.',
+    'Run the suite again with "ORDERBOARD_TARGET=localstack npx jest --runInBand test/journey". Press Ctrl-C to stop everything.',
   );
   await untilEnded(signal);
 };
 
 /** Deploys the shop, runs the suite and destroys the stacks. */
-const test = async (deployment: Deployment, localstack: LocalStack): Promise<void> => {
+const test = async (deployment: Deployment, localstack: LocalStack, { keep, results }: Options): Promise<void> => {
   const shop = await deployment.deploy();
   try {
-    await runSuite('localstack', [...SUITE, ...resultsTo(values.results)], deployment.run);
+    await runSuite('localstack', [...SUITE, ...resultsTo(results)], deployment.run);
   } finally {
-    if (values.keep && !signal.aborted) await lookAround(shop, localstack);
+    if (keep && !signal.aborted) await lookAround(shop, localstack);
   }
   if (!signal.aborted) await step('cdk destroy', () => deployment.destroy(shop));
 };
 
-const main = async (engine: Engine, ses: SesStandIn): Promise<void> => {
-  const localstack = await step('LocalStack', () => startLocalStack(engine, { sesEndpoint: ses.endpoint }));
-  say(`${localstack.image} on ${localstack.endpoint}`);
+const main = async (engine: Engine, ses: SesStandIn, options: Options): Promise<void> => {
+  const localstack = await step('start LocalStack', () => startLocalStack(engine, { sesEndpoint: ses.endpoint }));
+  say(`${localstack.image} is open at ${localstack.endpoint}`);
   const deployment = createDeployment({ localstack, mails: ses.mails, signal });
   try {
-    await test(deployment, localstack);
+    await test(deployment, localstack, options);
   } catch (error) {
-    await deployment.keepLogs().catch((cause: unknown) => say(`the logs could not be kept: ${sentence(cause)}`));
+    await deployment.keepLogs().catch((cause: unknown) => say(`the logs could not be saved: ${sentence(cause)}`));
     throw error;
   } finally {
     deployment.forget();
-    await step('stopping LocalStack', () => localstack.stop());
+    await step('stop LocalStack', () => localstack.stop());
   }
 };
 
 try {
+  const options = readOptions();
   const engine = await findEngine();
   const ses = await startSesForContainers(engine);
-  await main(engine, ses).finally(() => ses.close());
-  say('LocalStack: passed');
+  await main(engine, ses, options).finally(() => ses.close());
+  say('the suite passed on LocalStack');
 } catch (error) {
   say(sentence(error));
   process.exitCode = 1;

@@ -21,7 +21,7 @@ export const readOutputs = async (client: CloudFormationClient, prefix: string):
   const parsed = v.safeParse(schema, found);
   if (!parsed.success)
     throw new Error(
-      `the stacks ${prefix}-… should be deployed with the output ${v.getDotPath(parsed.issues[0])}, got none`,
+      `the stacks ${prefix}-* should have the output ${v.getDotPath(parsed.issues[0])}, got none: deploy the stage first`,
     );
   const { CashierUrl, ...outputs } = parsed.output;
   return { CashierUrl, outputs };

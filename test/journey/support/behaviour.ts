@@ -5,7 +5,7 @@ const runs = { documented: it, differs: it.failing, missing: it.skip } as const;
 
 const noteOf = (standing: Standing): string => {
   if (standing.kind === 'documented') return '';
-  if (standing.kind === 'differs') return ` [fails on ${targetKind}, as expected: ${standing.how}]`;
+  if (standing.kind === 'differs') return ` [differs on ${targetKind}: ${standing.how}]`;
   return ` [missing on ${targetKind}: ${standing.why}]`;
 };
 

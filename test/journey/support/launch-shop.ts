@@ -10,7 +10,10 @@ export type Shop = {
   readonly said: readonly string[];
   /** Waits for the next printed line that matches. */
   line(pattern: RegExp): Promise<string>;
-  /** Stops the shop with a signal. Returns its exit code. */
+  /**
+   * Stops the shop with a signal. Returns its exit code. On Windows a signal would end the shop at once, without its
+   * clean-up. There the channel to the shop closes, which stops the shop in the same way.
+   */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
@@ -38,7 +41,10 @@ export const launchShop = async (port: number | string = 0): Promise<Shop> => {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const exited = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
+  const ended = (event: 'exit' | 'close'): Promise<number | null> =>
+    once(child, event).then(([code]: (number | null)[]) => code ?? null);
+  const closed = ended('close'); // after the last output, and never after `disconnect`
+  const exited = ended('exit');
   const said: string[] = [];
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error('the process of the shop should have pipes, got none');
@@ -47,11 +53,11 @@ export const launchShop = async (port: number | string = 0): Promise<Shop> => {
   const opened = new Promise<string>((resolve) => {
     lines.on('line', (line) => {
       said.push(line);
-      const at = /^The shop is open after .*:(\d+)\//.exec(line)?.[1];
+      const at = /^The shop is open at .*:(\d+)\//.exec(line)?.[1];
       if (at) resolve(at);
     });
   });
-  const outcome = await Promise.race([opened, exited.then((code) => ({ code }))]);
+  const outcome = await Promise.race([opened, closed.then((code) => ({ code }))]);
   if (typeof outcome !== 'string') {
     throw new ShopDidNotOpen(outcome.code, said);
   }
@@ -71,7 +77,8 @@ export const launchShop = async (port: number | string = 0): Promise<Shop> => {
       }),
     stop: async (signal = 'SIGTERM') => {
       target.close();
-      child.kill(signal);
+      if (process.platform !== 'win32') child.kill(signal);
+      else if (child.connected) child.disconnect();
       return exited;
     },
   };

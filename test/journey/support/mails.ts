@@ -23,7 +23,7 @@ export const mailAbout = (news: News, { number, totalCents }: Order, customer: R
 
 /** The mails that were sent to a customer. */
 export const mailsTo = async ({ mails }: Target, email: string): Promise<Mail[]> => {
-  if (mails === undefined) throw new Error('this target should show its mails, got no URL for them');
+  if (mails === undefined) throw new Error('the target should have a URL for its mails, got none');
   return v.parse(mailsSchema, await (await fetch(mails)).json()).filter(({ to }) => to === email);
 };
 

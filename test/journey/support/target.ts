@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -13,7 +13,11 @@ export const targetKinds = ['local', 'localstack', 'aws'] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
 /** The target of this run; `npm run test:localstack` and `npm run test:aws` set the variable. */
-export const targetKind: TargetKind = v.parse(v.picklist(targetKinds), process.env.ORDERBOARD_TARGET ?? 'local');
+const { ORDERBOARD_TARGET = 'local' } = process.env;
+export const targetKind: TargetKind = v.parse(
+  v.picklist(targetKinds, `ORDERBOARD_TARGET should be ${targetKinds.join(', ')}, got '${ORDERBOARD_TARGET}'`),
+  ORDERBOARD_TARGET,
+);
 
 export const outputsSchema = v.object({
   OrdersQueueUrl: v.string(),
@@ -58,9 +62,18 @@ const elsewhere = { region: 'us-east-1', credentials: { accessKeyId: 'local', se
 /** The path of a shop's description. The name is the port of a local shop, or the kind of the target. */
 export const descriptionPath = (name: string): string => join(ROOT, '.orderboard', `${name}.json`);
 
-/** Reads the description of a shop and creates its clients. */
+/**
+ * Reads the description of a shop and creates its clients.
+ *
+ * @throws Error if no such shop is open
+ */
 export const readTarget = (name: string): Target => {
-  const description = v.parse(descriptionSchema, JSON.parse(readFileSync(descriptionPath(name), 'utf8')));
+  const path = descriptionPath(name);
+  if (!existsSync(path))
+    throw new Error(
+      `${path} should describe an open shop, got no such file: open the shop first, such as with "npm start"`,
+    );
+  const description = v.parse(descriptionSchema, JSON.parse(readFileSync(path, 'utf8')));
   const { endpoints } = description;
   const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { ...elsewhere, endpoint });
   const clients = {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { createPublisher } from '../../../lambda/aws/announcer.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
@@ -28,10 +29,10 @@ const anAnnouncer = (refused: readonly string[] = []) => {
       Failed: Failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message: 'try again', SenderFault: false })),
     };
   };
-  return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC }) };
+  return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC, nextTurn: setImmediate }) };
 };
 
-it('publishes a single event at once, with its type as an attribute for filter policies', async () => {
+it('publishes a single event, with its type as an attribute for filter policies', async () => {
   const { inputs, announce } = anAnnouncer();
   await announce(ready(1));
   const MessageAttributes = { type: { DataType: 'String', StringValue: 'order.ready' } };
@@ -43,10 +44,10 @@ it('publishes a single event at once, with its type as an attribute for filter p
   ]);
 });
 
-it('publishes the events that arrive during a call together, up to ten in one call', async () => {
+it('publishes the events of one turn of the event loop together, up to ten in one call', async () => {
   const { calls, announce } = anAnnouncer();
   await Promise.all(all(23).map(announce));
-  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 10, 2]);
+  expect(calls.map((ids) => ids.length)).toEqual([10, 10, 3]);
   expect(calls.flat()).toEqual(all(23).map(({ orderId }) => orderId));
 });
 
@@ -56,11 +57,28 @@ it('fails only the event that SNS refuses', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
-it('fails every event of a failed call, and still makes the next call', async () => {
+it('fails every event of a failed call, and still publishes later events', async () => {
   const { calls, announce } = anAnnouncer(['everything']);
   const outcomes = await Promise.allSettled(all(12).map(announce));
   expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
-  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 1]);
-  await expect(announce(ready(99))).rejects.toThrow('SNS does not answer');
-  expect(calls).toHaveLength(4);
+  expect(calls.map((ids) => ids.length)).toEqual([10, 2]);
+  await expect(announce(ready(99))).rejects.toMatchObject({ service: 'sns', operation: 'PublishBatch' });
+  expect(calls).toHaveLength(3);
+});
+
+it('does not let an event wait for the answer to an earlier one', async () => {
+  const answered = Promise.withResolvers<object>();
+  const client = new SNSClient({ region: 'eu-central-1' });
+  let calls = 0;
+  client.send = async () => {
+    calls += 1;
+    return calls === 1 ? answered.promise : {};
+  };
+  const announce = createPublisher({ client, topicArn: TOPIC, nextTurn: setImmediate });
+  const first = announce(ready(1));
+  await nextTurn();
+  await announce(ready(2));
+  answered.resolve({});
+  await first;
+  expect(calls).toBe(2);
 });

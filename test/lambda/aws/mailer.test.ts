@@ -26,7 +26,7 @@ it.each(['MessageRejected', 'BadRequestException'])('fails permanently if SES an
   ses.refuse(code);
   const error = await send();
   expect(error).toBeInstanceOf(PermanentError);
-  expect(error).toMatchObject({ code: 'mail-refused', message: `SES should take the mail, got ${code}` });
+  expect(error).toMatchObject({ code: 'mail-refused', message: `SES should accept the mail, got ${code}` });
 });
 
 it('fails permanently if the address is malformed', async () => {
@@ -34,21 +34,22 @@ it('fails permanently if the address is malformed', async () => {
 });
 
 it.each([
-  'MailFromDomainNotVerifiedException',
-  'AccountSuspendedException',
-  'SendingPausedException',
-  'LimitExceededException',
-  'AccessDeniedException',
-])('fails temporarily if SES answers %s, because the mail is not the cause', async (code) => {
-  ses.refuse(code);
+  ['MailFromDomainNotVerifiedException', 'refused'],
+  ['AccountSuspendedException', 'refused'],
+  ['SendingPausedException', 'refused'],
+  ['LimitExceededException', 'unavailable'],
+  ['AccessDeniedException', 'refused'],
+])('fails temporarily if SES answers %s, because the mail is not the cause: %s', async (got, code) => {
+  ses.refuse(got);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
-  expect(error).toMatchObject({ code: 'mail-failed', message: `SES should take the mail, got ${code}` });
+  const message = `ses should accept SendEmail, got ${got}`;
+  expect(error).toMatchObject({ code, message, service: 'ses', operation: 'SendEmail' });
 });
 
 it.each([
   ['refuse', /got \w+$/],
-  ['hang', /got ETIMEDOUT$/],
+  ['hang', /got TimeoutError$/],
   ['error', /got InternalServiceErrorException$/],
   ['throttle', /got TooManyRequestsException$/],
 ] as const)('fails temporarily if SES is down (%s)', async (mode, message) => {

@@ -11,6 +11,7 @@ const queues = ['orders', 'tabs.fifo'].map((name) => ({
 const failure: Failure = {
   code: 'malformed',
   message: '/v: v should be 1',
+  messageId: 'message-1',
   sourceQueue: 'orders',
   receiveCount: 1,
   firstReceivedAt: '2026-11-21T09:00:00.000Z',
@@ -64,6 +65,19 @@ it('sends the unchanged body to the dead-letter queue, with the reason as anothe
   });
 });
 
+it('keeps the reason under 1 KiB, and loses only the end of its message', async () => {
+  for (const message of ['x'.repeat(5000), '你'.repeat(5000)]) {
+    const { asked, sendToDlq } = someQueues();
+    await sendToDlq(sqsRecord('x'), { ...failure, message });
+    const [input] = JSON.parse(JSON.stringify(asked));
+    const text: string = input.MessageAttributes.failure.StringValue;
+    expect(text.length).toBeLessThanOrEqual(1024);
+    const sent: Failure = JSON.parse(text);
+    expect(sent).toEqual({ ...failure, message: expect.any(String) });
+    expect(message.startsWith(sent.message) && sent.message.length > 50).toBe(true);
+  }
+});
+
 it('keeps the group of a FIFO message, and deduplicates it by its message id', async () => {
   const record = sqsRecord('x', { messageId: 'm-1', queue: 'tabs.fifo', group: 'table' });
   expect(await deadLettered(record)).toMatchObject({
@@ -105,7 +119,7 @@ it('changes the visibility of ten messages per call, in whole seconds within the
     { QueueUrl: 'https://sqs/1/orders', Entries: { length: 2 } },
   ]);
   const entries = JSON.parse(JSON.stringify(asked)).flatMap(({ Entries }: { Entries: object[] }) => Entries);
-  expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 43_200].map((VisibilityTimeout) => ({ VisibilityTimeout })));
+  expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 42_300].map((VisibilityTimeout) => ({ VisibilityTimeout })));
 });
 
 it('fails if SQS does not change every visibility', async () => {

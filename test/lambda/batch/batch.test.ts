@@ -1,16 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
+import { ServiceError } from '../../../lambda/aws/service-error.ts';
 import { type BatchDeps, createBatch } from '../../../lambda/batch/batch.ts';
-import type { Outcome, RecordHandler } from '../../../lambda/batch/failure-path.ts';
+import type { Inspected, Outcome, RecordContext, RecordHandler } from '../../../lambda/batch/failure-path.ts';
+import { PermanentError } from '../../../lambda/errors.ts';
 import { recordingLog } from '../../support/log.ts';
-import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
+import { FIRST_RECEIVED_AT, lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
+
+/** A minute after the first receive of every record. */
+const NOW = FIRST_RECEIVED_AT + 60_000;
 
 const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks, seconds: 7 });
 const inert = {
   setVisibility: async () => undefined,
   sendToDlq: async () => undefined,
+  inspect: () => ({ names: {} }),
+  isSuspect: async () => false,
+  isOutage: () => false,
   recordMilliseconds: 1000,
-  now: Date.now,
+  now: () => NOW,
 };
 const standardRecord = (messageId: string, receiveCount = 1) =>
   sqsRecord('{}', { messageId, group: 'fair', receiveCount });
@@ -19,6 +27,7 @@ const standardRecord = (messageId: string, receiveCount = 1) =>
 const workBatch = async (
   records: readonly SQSRecord[],
   outcomes: Record<string, () => Outcome | Promise<Outcome>> = {},
+  deps: Partial<BatchDeps> = {},
 ) => {
   const steps: string[] = [];
   const { log, lines } = recordingLog();
@@ -35,7 +44,7 @@ const workBatch = async (
   const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released[record.messageId] = seconds;
   };
-  const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
+  const batch = createBatch({ ...inert, handleRecord, setVisibility, log, ...deps });
   const { batchItemFailures } = await batch(sqsEvent(...records), lambdaContext());
   const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
   return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
@@ -159,10 +168,11 @@ it('returns after all handlers have settled, even if a record fails at once', as
 
 it('logs one line for each failed record, blocked ones included', async () => {
   const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
+  const times = { receiveCount: 1, ageSeconds: 60, failingSeconds: 60 };
   const line = (messageId: string, reason: string, seconds: number) => ({
     level: 'warn',
     event: 'record.failed',
-    fields: { reason, seconds, messageId, receiveCount: 1 },
+    fields: { reason, seconds, messageId, queue: 'tabs.fifo', ...times },
   });
   expect(lines).toEqual([line('a1', 'leased', 7), line('a2', 'blocked', 0)]);
 });
@@ -197,4 +207,129 @@ it('begins no record without enough time left, and makes it visible at once', as
 
 it('accepts an empty batch', async () => {
   expect((await workBatch([])).failures).toEqual([]);
+});
+
+describe('a redelivered record', () => {
+  const suspect =
+    (name: string) =>
+    async ({ messageId }: SQSRecord) =>
+      messageId === name;
+
+  it('runs alone after all others if there is evidence that it crashed its process', async () => {
+    const records = ['1', '2', '3'].map((name) => standardRecord(name, 2));
+    const { steps } = await workBatch(records, {}, { isSuspect: suspect('1') });
+    expect(steps).toEqual(['begin 2', 'begin 3', 'end 2', 'end 3', 'begin 1', 'end 1']);
+  });
+
+  it('runs beside others without such evidence, however often it was received', async () => {
+    const records = ['1', '2'].map((name) => standardRecord(name, 499));
+    const { steps } = await workBatch(records);
+    expect(steps).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
+  });
+
+  it('is looked up, and a record that was received once is not', async () => {
+    const lookedUp: string[] = [];
+    const isSuspect = async ({ messageId }: SQSRecord) => {
+      lookedUp.push(messageId);
+      return false;
+    };
+    await workBatch([standardRecord('1', 1), standardRecord('2', 2)], {}, { isSuspect });
+    expect(lookedUp).toEqual(['2']);
+  });
+
+  it('fails without being begun if it cannot be looked up, and the others are begun', async () => {
+    const isSuspect = () => Promise.reject(new Error('a bug'));
+    const { begun, failures, lines } = await workBatch(
+      [standardRecord('1', 2), standardRecord('2')],
+      {},
+      { isSuspect },
+    );
+    expect(begun).toEqual(['2']);
+    expect(failures).toEqual(['1']);
+    expect(lines).toMatchObject([{ event: 'record.failed', fields: { reason: 'unexpected', message: 'a bug' } }]);
+  });
+});
+
+describe('an outage', () => {
+  const down = new Error('the store is down');
+  const isOutage = (error: unknown) => error === down;
+  const isDown = () => Promise.reject(down);
+
+  it('stops the batch: no record of a later round is begun, and each waits for the retry delay', async () => {
+    const records = ['a1', 'b1', 'b2'].map(tabRecord);
+    const { begun, failures, released, lines } = await workBatch(records, { a1: isDown }, { isOutage });
+    expect(begun).toEqual(['a1', 'b1']);
+    expect(failures).toEqual(['a1', 'b2']);
+    for (const name of ['a1', 'b2']) {
+      expect(released[name]).toBeGreaterThanOrEqual(15);
+      expect(released[name]).toBeLessThanOrEqual(30);
+    }
+    expect(lines.map(({ fields }) => fields.reason)).toEqual(['unexpected', 'outage']);
+  });
+
+  it('does not delay the records behind a failed one of their group, which SQS holds back', async () => {
+    const records = ['a1', 'a2'].map(tabRecord);
+    const { released } = await workBatch(records, { a1: isDown }, { isOutage });
+    expect(released.a2).toBe(0);
+  });
+
+  it('stops the batch before its first round if it fails a look-up', async () => {
+    const records = [standardRecord('1', 2), standardRecord('2', 1)];
+    const { begun, failures } = await workBatch(records, {}, { isOutage, isSuspect: isDown });
+    expect(begun).toEqual([]);
+    expect(failures).toEqual(['1', '2']);
+  });
+
+  it('delays a record that was not begun from the time at which it was due', async () => {
+    const inspect = (): Inspected => ({ names: {}, dueAt: NOW });
+    const records = [standardRecord('1', 2)];
+    const { released } = await workBatch(records, {}, { isOutage, isSuspect: isDown, inspect });
+    expect(released[1]).toBeLessThanOrEqual(5);
+  });
+
+  it('does not stop a batch if the error of a record says nothing about the others', async () => {
+    const records = ['a1', 'b1', 'b2'].map(tabRecord);
+    const { begun } = await workBatch(records, { a1: () => Promise.reject(new Error('boom')) }, { isOutage });
+    expect(begun).toEqual(['a1', 'b1', 'b2']);
+  });
+});
+
+describe('a log line about a message', () => {
+  const names = { order: '0123456789ab', number: 'K-4172' };
+  const inspect = () => ({ names });
+  const facts = { ...names, messageId: '1', queue: 'orders', receiveCount: 3, ageSeconds: 60, failingSeconds: 60 };
+
+  it.each([
+    ['a failed record', { handleRecord: () => Promise.reject(new Error('boom')) }],
+    [
+      'a quarantined record',
+      { handleRecord: () => Promise.reject(new PermanentError('malformed', 'it should be an order')) },
+    ],
+    ['an early record', { handleRecord: async () => failed('early') }],
+    [
+      'a visibility timeout that was not set',
+      { handleRecord: async () => failed('leased'), setVisibility: () => Promise.reject(new Error('boom')) },
+    ],
+    [
+      'a lease that was not released',
+      {
+        handleRecord: (_record: SQSRecord, context: RecordContext) => {
+          const release = () => Promise.reject(new Error('boom'));
+          context.lease = { release, markStuck: async () => undefined };
+          return Promise.reject(new Error('boom'));
+        },
+      },
+    ],
+  ])('names the order, the message, the queue, the receive count and the age: %s', async (_what, deps) => {
+    const { lines } = await workBatch([standardRecord('1', 3)], {}, { inspect, ...deps });
+    expect(lines.length).toBeGreaterThan(0);
+    for (const { fields } of lines) expect(fields).toMatchObject(facts);
+  });
+
+  it('names the service and the operation that failed', async () => {
+    const error = new ServiceError('unavailable', { service: 'dynamodb', operation: 'UpdateItem' }, 'TimeoutError');
+    const { lines } = await workBatch([standardRecord('1')], { 1: () => Promise.reject(error) });
+    const call = { service: 'dynamodb', operation: 'UpdateItem' };
+    expect(lines).toMatchObject([{ event: 'record.failed', fields: { reason: 'unavailable', ...call } }]);
+  });
 });

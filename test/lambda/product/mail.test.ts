@@ -19,7 +19,7 @@ it('names the order, the customer, the lines and the total', () => {
     subject: 'Order K-4172 is ready',
     text: `Hello Ada Lovelace,
 
-your order K-4172 is ready. It waits for you at the counter.
+your order K-4172 is ready. You can collect it at the counter.
 
   2 × latte, medium, with oat-milk, extra-shot
   1 × flat-white, small
@@ -31,14 +31,16 @@ Total: 14.10 EUR
 
 it.each([
   ['cancelled', 'Order K-4172 is cancelled', 'It will not be made.'],
-  ['stuck', 'Order K-4172 could not be made', 'please ask at the counter.'],
+  ['stuck', 'Order K-4172 could not be made', 'Please ask at the counter.'],
 ] as const)('explains to the customer that an order is %s', (news, subject, text) => {
   expect(writeMail(news, anOrder())).toEqual({ subject, text: expect.stringContaining(text) });
 });
 
 it('names no lines if the lines of a long order are in S3', () => {
   const { lines: _lines, ...order } = anOrder();
-  expect(writeMail('ready', order).text).toContain('\n\n  all that you ordered\n\nTotal: 3.90 EUR\n');
+  expect(writeMail('ready', order).text).toContain(
+    '\n\n  This order has too many lines to list here.\n\nTotal: 3.90 EUR\n',
+  );
 });
 
 it('carries no free text except the name, because anyone can enter any address', () => {

@@ -20,6 +20,6 @@ it('states the longest time that it can take', () => {
 });
 
 it.each(['-1', 'soon'])('refuses a time of %s', (PREPARE_MILLISECONDS) => {
-  const sentence = `PREPARE_MILLISECONDS should be a number from 0 up, got '${PREPARE_MILLISECONDS}'`;
+  const sentence = `PREPARE_MILLISECONDS should be a number of at least 0, got '${PREPARE_MILLISECONDS}'`;
   expect(() => work.create({ PREPARE_MILLISECONDS })).toThrow(sentence);
 });

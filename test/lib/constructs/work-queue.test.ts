@@ -80,7 +80,7 @@ it.each([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])('has the removal policy o
 it.each([10, 9])('refuses to retain dead letters for %d days when the queue retains messages for ten', (days) => {
   expect(() => synthesized({ dlqRetention: Duration.days(days) })).toThrow(
     `dlqRetention should be longer than retention (864000 s), got ${days * 86_400} s: ` +
-      'a dead-lettered message keeps the timestamp at which it was first sent',
+      'raise it, because a message keeps its first timestamp on the dead-letter queue',
   );
 });
 
