@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { clientTimeouts, longestCall } from '../lambda/aws/client-options.ts';
-import type { ServiceCall } from '../lambda/aws/service-error.ts';
 import { batchCalls, longestPath } from '../lambda/barista/longest-path.ts';
 import type { VariablesOf } from '../lambda/environment.ts';
 import { work } from '../lambda/product/index.ts';
@@ -39,7 +38,7 @@ export const baristaTimes = ({ timeout, work: environment }: BaristaTiming) => {
   return { ...timing, ...derivedTimes(timing), work: environment, recordTime: Duration.millis(record) };
 };
 
-const baristaCalls = (calls: readonly ServiceCall[]): number => calls.length * longestCall(clientTimeouts.barista);
+const baristaCalls = (calls: readonly object[]): number => calls.length * longestCall(clientTimeouts.barista);
 
 /** The longest that one receipt takes: read the record, send the mail, record its version, and answer the batch. */
 export const receiptTime = Duration.millis(

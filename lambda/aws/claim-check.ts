@@ -7,20 +7,20 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
-import * as v from 'valibot';
 import { PermanentError } from '../errors.ts';
+import { MissingClaimCheck, pointerBody, pointerIn } from '../order/claim-check.ts';
 import { claimCheckKey, type OrderIdentity } from '../order/identity.ts';
 import { callService } from './service-error.ts';
 
 /** The replacement of a long body: a pointer to S3, and the size of the body as an attribute. */
-export type Pointer = { readonly body: string; readonly attributes: Record<string, MessageAttributeValue> };
+export type StoredBody = { readonly body: string; readonly attributes: Record<string, MessageAttributeValue> };
 
 /** The body of a message, and the S3 key it came from if the message held a pointer. */
 export type FetchedBody = { readonly body: string; readonly key: string | undefined };
 
 export type ClaimCheck = {
   /** Writes a body to S3, once. @throws ServiceError */
-  storeBody(body: string, identity: OrderIdentity): Promise<Pointer>;
+  storeBody(body: string, identity: OrderIdentity): Promise<StoredBody>;
   /**
    * The body of a message: its own, or that of the object it points to.
    *
@@ -32,27 +32,12 @@ export type ClaimCheck = {
   fetchStoredBody(identity: OrderIdentity): Promise<string>;
 };
 
-/** The object that a claim check points to is not there. */
-export class MissingClaimCheck extends PermanentError {
-  readonly key: string;
-  constructor(key: string, options?: ErrorOptions) {
-    super('claim-check-missing', 'the claim check should point to an existing object, got none', options);
-    this.key = key;
-  }
-}
-
 export type ClaimCheckDeps = {
   readonly client: S3Client;
   readonly bucketName: string;
 };
 
-/**
- * The format of AWS's extended client libraries, so that Java and Python consumers can read it.
- * @see https://github.com/awslabs/payload-offloading-java-common-lib-for-aws
- */
-const POINTER = 'software.amazon.payloadoffloading.PayloadS3Pointer';
 const SIZE_ATTRIBUTE = 'ExtendedPayloadSize';
-const pointerSchema = v.object({ s3BucketName: v.string(), s3Key: v.string() });
 
 export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimCheck {
   return {
@@ -60,7 +45,7 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
       const s3Key = claimCheckKey(identity);
       await callService('s3', 'PutObject', putOnce(s3Key, body));
       return {
-        body: JSON.stringify([POINTER, { s3BucketName: bucketName, s3Key }]),
+        body: pointerBody({ s3BucketName: bucketName, s3Key }),
         attributes: { [SIZE_ATTRIBUTE]: { DataType: 'Number', StringValue: String(Buffer.byteLength(body)) } },
       };
     },
@@ -117,17 +102,3 @@ const MAX_PUTS = 3;
 
 const statusOf = (error: unknown): number | undefined =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-
-/** The S3 key in a body that is a pointer. */
-export const claimCheckKeyIn = (body: string): string | undefined => pointerIn(body)?.s3Key;
-
-const pointerIn = (body: string): v.InferOutput<typeof pointerSchema> | undefined => {
-  if (!body.includes(POINTER)) return undefined;
-  try {
-    const [name, pointer]: unknown[] = JSON.parse(body);
-    const parsed = v.safeParse(pointerSchema, pointer);
-    return name === POINTER && parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined; // the decoder describes the fault
-  }
-};

@@ -95,9 +95,14 @@ const attributesWith = (failure: Failure, { messageAttributes }: SQSRecord): Rec
 
 /** The failure as JSON of at most 1 KiB. A longer one loses the end of its message. */
 const failureText = (failure: Failure): string => {
-  const text = asciiJson(failure);
-  const excess = text.length - MAX_FAILURE_BYTES;
-  return excess <= 0 ? text : asciiJson({ ...failure, message: failure.message.slice(0, -excess) });
+  const whole = asciiJson(failure);
+  if (whole.length <= MAX_FAILURE_BYTES) return whole;
+  let message = '';
+  for (const character of failure.message) {
+    if (asciiJson({ ...failure, message: message + character }).length > MAX_FAILURE_BYTES) break;
+    message += character;
+  }
+  return asciiJson({ ...failure, message });
 };
 
 const MAX_FAILURE_BYTES = 1024;

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Announce } from '../aws/announcer.ts';
-import { type ClaimCheck, MissingClaimCheck } from '../aws/claim-check.ts';
+import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { Claim, OrderFields, OrderStore } from '../aws/order-store.ts';
 import {
   ACKNOWLEDGED,
@@ -10,6 +10,7 @@ import {
   type RecordHandler,
 } from '../batch/failure-path.ts';
 import { PermanentError, TransientError } from '../errors.ts';
+import { MissingClaimCheck } from '../order/claim-check.ts';
 import { assertKeyOf, identityOfKey, type OrderIdentity } from '../order/identity.ts';
 import { isFinished } from '../order/lifecycle.ts';
 import { decode, type OrderMessage, type Storable } from '../order/message.ts';

@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { claimCheckKeyIn } from '../aws/claim-check.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import type { Inspected } from '../batch/failure-path.ts';
+import { pointerIn } from '../order/claim-check.ts';
 import { identityOfKey, logName, pickupNumber } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';
 import { dueAtOf } from '../order/pickup.ts';
@@ -37,8 +37,8 @@ export const createIsSuspect =
   };
 
 const namedIn = (body: string): Named | undefined => {
-  const key = claimCheckKeyIn(body);
-  if (key !== undefined) return identityOfKey(key);
+  const pointer = pointerIn(body);
+  if (pointer) return identityOfKey(pointer.s3Key);
   try {
     const { orderId, order } = v.parse(namedSchema, JSON.parse(body));
     return { orderId, pickupAt: order.pickupAt };

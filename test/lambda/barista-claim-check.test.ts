@@ -1,4 +1,4 @@
-import { MissingClaimCheck } from '../../lambda/aws/claim-check.ts';
+import { MissingClaimCheck } from '../../lambda/order/claim-check.ts';
 import { claimCheckKey, type OrderIdentity } from '../../lambda/order/identity.ts';
 import { aBarista, LEASE_MILLISECONDS } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';

@@ -81,6 +81,13 @@ it.each(['table-7', undefined])('puts no personal data where SQS does not encryp
   for (const secret of [message.orderId, 'ada@', 'Lovelace', 'table-7']) expect(open).not.toContain(secret);
 });
 
+it('escapes every character outside printable ASCII, so that every engine accepts the body', async () => {
+  const request = anOrder({ customer: { name: '𠮷野 Zoë 👩‍🍳', email: 'ada@example.org' } });
+  const { MessageBody: body } = await sent(aMessage({ request }));
+  expect(body).toMatch(/^[\x20-\x7e]+$/);
+  expect(JSON.parse(String(body)).order.customer).toEqual(request.customer);
+});
+
 it('passes the X-Ray trace header on to SQS', async () => {
   process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793';
   try {

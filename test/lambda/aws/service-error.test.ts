@@ -1,74 +1,76 @@
-import { ServiceException } from '@smithy/core/client';
-import { callService, entryError, isRefusal, isUnavailable, ServiceError } from '../../../lambda/aws/service-error.ts';
+import { ConditionalCheckFailedException, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { QueueDoesNotExist, SQSServiceException } from '@aws-sdk/client-sqs';
+import { callService, entryError, isUnavailable, ServiceError } from '../../../lambda/aws/service-error.ts';
 import { PermanentError } from '../../../lambda/errors.ts';
 
-const CALL = { service: 'sqs', operation: 'SendMessage' } as const;
+const answered = (name: string, httpStatusCode: number, $fault: 'client' | 'server' = 'client') =>
+  new SQSServiceException({ name, $fault, message: 'no', $metadata: { httpStatusCode } });
+const failedWith = (error: unknown): Promise<unknown> =>
+  callService('sqs', 'SendMessage', Promise.reject(error)).catch((thrown: unknown) => thrown);
 
-/** An error that a service answers. */
-const anAnswer = (name: string, $fault: 'client' | 'server' = 'client', httpStatusCode = 400) =>
-  new ServiceException({ name, $fault, message: 'no', $metadata: { httpStatusCode } });
+it.each<[string, unknown]>([
+  ['a timeout', Object.assign(new Error('no answer'), { name: 'TimeoutError' })],
+  ['a refused connection', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
+  ['a host without an address', Object.assign(new Error('who?'), { code: 'ENOTFOUND' })],
+  ['an error of the service', answered('InternalError', 500, 'server')],
+  ['a gateway in between', answered('BadGateway', 502)],
+  ['throttling', answered('RequestThrottled', 400)],
+  ['throttling of a key', answered('KMS.ThrottlingException', 400)],
+  ['throttling of a key, as SQS names it', answered('KmsThrottled', 400)],
+  ['throttling of a key, as KMS names it', answered('KMSThrottlingException', 400)],
+  ['an answer that names no client as its cause', answered('Odd', 400, 'server')],
+  ['an answer that asks for a retry', Object.assign(answered('Busy', 400), { $retryable: { throttling: true } })],
+  ['too many messages in flight', answered('OverLimit', 403)],
+  ['429', answered('TooManyRequests', 429)],
+  ['the throughput of a table', new ProvisionedThroughputExceededException({ message: 'no', $metadata: {} })],
+  ['an answer that cannot be parsed', new SyntaxError('Unexpected end of JSON input')],
+  ['a thrown text', 'boom'],
+])('counts %s as unavailable', async (_what, error) => {
+  const thrown = await failedWith(error);
+  expect(thrown).toBeInstanceOf(ServiceError);
+  expect(thrown).toMatchObject({ code: 'unavailable', service: 'sqs', operation: 'SendMessage', cause: error });
+  expect(isUnavailable(thrown, 'sqs')).toBe(true);
+  expect(isUnavailable(thrown, 'dynamodb', 's3')).toBe(false);
+});
 
-describe('a call to a service', () => {
-  it('passes its answer on', async () => {
-    await expect(callService('sqs', 'SendMessage', Promise.resolve('taken'))).resolves.toBe('taken');
-  });
+it.each<[string, unknown]>([
+  ['a message that SQS does not accept', answered('InvalidMessageContents', 400)],
+  ['a missing permission', answered('AccessDenied', 403)],
+  ['a disabled key', answered('KMS.DisabledException', 400)],
+  ['a missing queue', new QueueDoesNotExist({ message: 'no', $metadata: { httpStatusCode: 400 } })],
+  ['a missing bucket', new S3ServiceException({ name: 'NoSuchBucket', $fault: 'client', $metadata: {} })],
+  ['a condition', new ConditionalCheckFailedException({ message: 'no', $metadata: {} })],
+])('counts %s as refused', async (_what, error) => {
+  const thrown = await failedWith(error);
+  expect(thrown).toMatchObject({ name: 'TransientError', code: 'refused', cause: error });
+  expect(isUnavailable(thrown, 'sqs')).toBe(false);
+});
 
-  it.each([
-    ['it is refused', anAnswer('AccessDenied'), 'refused', 'AccessDenied'],
-    ['the service has a fault', anAnswer('InternalError', 'server', 500), 'unavailable', 'InternalError'],
-    ['an error reaches it', new TypeError('no such host'), 'unavailable', 'TypeError'],
-    ['something else is thrown', 'boom', 'unavailable', 'string'],
-  ])('is named in its error if %s', async (_why, cause, code, got) => {
-    const error = await callService('sqs', 'SendMessage', Promise.reject(cause)).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ServiceError);
-    expect(error).toMatchObject({ ...CALL, code, cause, message: `sqs should accept SendMessage, got ${got}` });
-  });
-
-  it('passes a permanent error on', async () => {
-    const error = new PermanentError('claim-check-missing', 'it should be there');
-    await expect(callService('s3', 'GetObject', Promise.reject(error))).rejects.toBe(error);
+it('names the service, the operation and the error in its message', async () => {
+  expect(await failedWith(answered('AccessDenied', 403))).toMatchObject({
+    message: 'sqs should accept SendMessage, got AccessDenied',
   });
 });
 
-describe('a refusal', () => {
-  it.each(['InvalidMessageContents', 'AccessDeniedException', 'QueueDoesNotExist'])('is %s', (name) => {
-    expect(isRefusal(anAnswer(name))).toBe(true);
-  });
-
-  it.each([
-    ['throttling', anAnswer('ThrottlingException')],
-    ['a status of throttling', anAnswer('Slow', 'client', 429)],
-    ['a transient error', anAnswer('RequestTimeout')],
-    ['a status of a server', anAnswer('Odd', 'client', 503)],
-    ['a fault of the service', anAnswer('InternalError', 'server', 500)],
-    ['throttling by SQS', anAnswer('OverLimit')],
-    ['throttling by KMS', anAnswer('KmsThrottled')],
-    ['throttling by KMS, in capitals', anAnswer('KMSThrottlingException')],
-    ['throttling by KMS, with a prefix', anAnswer('KMS.ThrottlingException')],
-    ['retryable', Object.assign(anAnswer('Busy'), { $retryable: { throttling: true } })],
-    ['an error of the network', new Error('socket hang up')],
-    ['no error', undefined],
-  ])('is not %s', (_what, error) => {
-    expect(isRefusal(error)).toBe(false);
-  });
+it('passes a permanent error on, and an answer', async () => {
+  const error = new PermanentError('claim-check-missing', 'it should be there');
+  expect(await failedWith(error)).toBe(error);
+  expect(await callService('sqs', 'SendMessage', Promise.resolve('an answer'))).toBe('an answer');
 });
 
-it('counts a service as unavailable only for its own errors of that kind', () => {
-  const unavailable = new ServiceError('unavailable', CALL, 'InternalError');
-  expect(isUnavailable(unavailable, 'dynamodb', 'sqs')).toBe(true);
-  expect(isUnavailable(unavailable, 'dynamodb')).toBe(false);
-  expect(isUnavailable(unavailable)).toBe(false);
-  expect(isUnavailable(new ServiceError('refused', CALL, 'AccessDenied'), 'sqs')).toBe(false);
-  expect(isUnavailable({ code: 'unavailable', service: 'sqs' }, 'sqs')).toBe(false);
+it('counts entries that failed as refused only if the sender is at fault for each of them', () => {
+  const call = { service: 'sqs', operation: 'SendMessageBatch' } as const;
+  const ours = { Code: 'InvalidParameterValue', SenderFault: true };
+  const theirs = { Code: 'InternalError', SenderFault: false };
+  expect(entryError(call, [ours, ours])).toMatchObject({ code: 'refused' });
+  expect(entryError(call, [ours, theirs])).toMatchObject({ code: 'unavailable' });
+  expect(entryError(call, [ours, theirs]).message).toContain('got InvalidParameterValue, InternalError');
 });
 
-it('is a refusal of a batch call only if the sender is at fault for every failed entry', () => {
-  const refused = { Code: 'InvalidParameterValue', SenderFault: true };
-  const failed = { Code: 'InternalError', SenderFault: false };
-  expect(entryError(CALL, [refused, refused])).toMatchObject({ code: 'refused' });
-  expect(entryError(CALL, [refused, failed])).toMatchObject({
-    ...CALL,
-    code: 'unavailable',
-    message: 'sqs should accept SendMessage, got InvalidParameterValue, InternalError',
-  });
+it.each([
+  ...[undefined, null, 'boom', new Error('boom'), Object.create(null)],
+  { code: 'unavailable', service: 'sqs' },
+])('sees no outage in %p', (thrown) => {
+  expect(isUnavailable(thrown, 'sqs', 'dynamodb')).toBe(false);
 });
