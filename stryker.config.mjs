@@ -34,6 +34,8 @@ export default {
   // The unit tests do not read these folders.
   ignorePatterns: ['.orderboard', 'cdk.out', 'coverage', 'docs', 'simulation'],
   concurrency: 2,
+  // Jest keeps some memory of every run.
+  maxTestRunnerReuse: 200,
   // Room for a busy machine: a mutant whose tests are slow would count as killed.
   timeoutMS: 15_000,
   // A run of all files reuses the results of code and tests that have not changed since. It compares no support files:

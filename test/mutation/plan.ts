@@ -16,9 +16,12 @@ class PlanReporter implements Reporter {
 
   onDryRunCompleted({ result: { tests } }: DryRunCompletedEvent): void {
     this.fileOfTest = new Map(tests.map(({ id, fileName = '' }) => [id, fromRoot(fileName)]));
-    this.files = [...new Set(this.fileOfTest.values())]
-      .map((path) => ({ path, loads: loadedBy(path) }))
-      .sort((a, b) => a.loads.size - b.loads.size);
+    const byFile = Map.groupBy(tests, ({ fileName = '' }) => fromRoot(fileName));
+    const durationOf = (path: string): number =>
+      (byFile.get(path) ?? []).reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
+    this.files = [...byFile.keys()]
+      .sort((a, b) => durationOf(a) - durationOf(b))
+      .map((path) => ({ path, loads: loadedBy(path) }));
   }
 
   onMutationTestingPlanReady({ mutantPlans }: MutationTestingPlanReadyEvent): void {
@@ -27,7 +30,7 @@ class PlanReporter implements Reporter {
     writeFileSync(PLAN_FILE, JSON.stringify(plan));
   }
 
-  /** Files that load the least come first: they are the fastest and the closest to the mutant. */
+  /** The fastest files come first: most mutants are killed before a slow one is needed. */
   private filesFor(plan: MutantTestPlan): string[] {
     const covering = 'runOptions' in plan ? plan.runOptions.testFilter : [];
     const paths = new Set(covering?.map((id) => this.fileOfTest.get(id)));
