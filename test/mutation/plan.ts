@@ -10,18 +10,27 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** The test files of each mutant, by its id. */
 export const PLAN_FILE = join(ROOT, '.orderboard', 'mutation', 'plan.json');
 
+type TestFile = {
+  readonly path: string;
+  /** The ids of its tests. Two files can have a test of the same name, and then of the same id. */
+  readonly tests: ReadonlySet<string>;
+  /** The files that it imports. */
+  readonly loads: ReadonlySet<string>;
+  readonly milliseconds: number;
+};
+
 class PlanReporter implements Reporter {
-  private fileOfTest: ReadonlyMap<string, string> = new Map();
   private files: readonly TestFile[] = [];
 
-  onDryRunCompleted({ result: { tests } }: DryRunCompletedEvent): void {
-    this.fileOfTest = new Map(tests.map(({ id, fileName = '' }) => [id, fromRoot(fileName)]));
-    const byFile = Map.groupBy(tests, ({ fileName = '' }) => fromRoot(fileName));
-    const durationOf = (path: string): number =>
-      (byFile.get(path) ?? []).reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0);
-    this.files = [...byFile.keys()]
-      .sort((a, b) => durationOf(a) - durationOf(b))
-      .map((path) => ({ path, loads: loadedBy(path) }));
+  onDryRunCompleted({ result }: DryRunCompletedEvent): void {
+    const files = [...Map.groupBy(result.tests, ({ fileName = '' }) => fromRoot(fileName))].map(([path, tests]) => ({
+      path,
+      tests: new Set(tests.map(({ id }) => id)),
+      loads: loadedBy(path),
+      milliseconds: tests.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0),
+    }));
+    // Most mutants are killed before a slow file is needed.
+    this.files = files.sort((a, b) => a.milliseconds - b.milliseconds);
   }
 
   onMutationTestingPlanReady({ mutantPlans }: MutationTestingPlanReadyEvent): void {
@@ -30,18 +39,15 @@ class PlanReporter implements Reporter {
     writeFileSync(PLAN_FILE, JSON.stringify(plan));
   }
 
-  /** The fastest files come first: most mutants are killed before a slow one is needed. */
   private filesFor(plan: MutantTestPlan): string[] {
     const covering = 'runOptions' in plan ? plan.runOptions.testFilter : [];
-    const paths = new Set(covering?.map((id) => this.fileOfTest.get(id)));
     const mutated = fromRoot(plan.mutant.fileName);
     // A static mutant is in code that runs at import. It has no list of tests, and any file that imports it can kill it.
-    const canKill = ({ path, loads }: TestFile): boolean => (covering ? paths.has(path) : loads.has(mutated));
+    const canKill = ({ tests, loads }: TestFile): boolean =>
+      covering ? covering.some((id) => tests.has(id)) : loads.has(mutated);
     return this.files.filter(canKill).map(({ path }) => path);
   }
 }
-
-type TestFile = { readonly path: string; readonly loads: ReadonlySet<string> };
 
 /** Stryker's worker names files of its sandbox, and the main process those of the checkout. */
 const fromRoot = (path: string): string =>
