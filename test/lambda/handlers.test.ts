@@ -37,19 +37,15 @@ describe.each([
     sqs: 'SQSClient',
   };
 
-  it('reads its environment, the clock and the log', async () => {
+  it('reads its environment, the clock and the log, and connects to its services within the limits given', async () => {
     const wiring = await wiringOf(name, variables);
     expect(wiring).toMatchObject({
       environment: Object.fromEntries(variables.map((v) => [v, '1'])),
       now: Date.now,
       log,
     });
-  });
-
-  it('connects to its services within the limits that it is given', async () => {
-    const { connect } = await wiringOf(name, variables);
-    expect(Object.keys(connect).sort()).toEqual(services);
-    for (const [service, create] of Object.entries(connect)) {
+    expect(Object.keys(wiring.connect).sort()).toEqual(services);
+    for (const [service, create] of Object.entries(wiring.connect)) {
       const client = create(TIMEOUT);
       expect(client.constructor.name).toBe(Reflect.get(clientOf, service));
       expect(client).toMatchObject({ config: { requestHandler: { milliseconds: TIMEOUT.milliseconds } } });

@@ -191,6 +191,18 @@ describe('the barista', () => {
     expect(reasons.toSorted()).toEqual(['blocked', 'blocked', 'unavailable', 'unavailable']);
   });
 
+  it('begins no record of a batch if the store fails a look-up', async () => {
+    const { wiring, calls, lines } = aShop(refused);
+    const redelivered = sqsRecord(JSON.stringify(message), { receiveCount: 2 });
+    await wireBarista({ ...wiring, prepare })(
+      sqsEvent(redelivered, sqsRecord(JSON.stringify(message))),
+      lambdaContext(),
+    );
+    const reasons = lines.filter(({ event }) => event === 'record.failed').map(({ fields }) => fields.reason);
+    expect(reasons).toEqual(['unavailable', 'outage']);
+    expect(calls.map(({ call }) => call)).not.toContain('dynamodb UpdateItem');
+  });
+
   it('looks a redelivered order up, and makes one whose barista died last', async () => {
     const dead = aRecord({ orderId: ORDER_ID, status: 'PREPARING', lease: { token: 'dead', until: NOW - 1 } });
     const { wiring, calls } = aShop((call, input) =>
@@ -231,6 +243,13 @@ describe('the receipts function', () => {
       { call: 'dynamodb UpdateItem', input: { TableName: 'orders' }, timeout: clientTimeouts.receipts },
     ]);
     expect(lines).toMatchObject([{ event: 'receipt.mailed' }]);
+  });
+
+  it('works redelivered events side by side, because a mail runs no code of the product', async () => {
+    const { wiring, calls } = aShop((call) => (call === 'dynamodb GetItem' ? stored(record) : {}));
+    await wireReceipts(wiring)(sqsEvent(received(2), received(2)), lambdaContext());
+    const [first, second] = calls.map(({ call }) => call);
+    expect([first, second]).toEqual(['dynamodb GetItem', 'dynamodb GetItem']);
   });
 
   it('quarantines an event that cannot be read', async () => {

@@ -115,3 +115,14 @@ it('names the refused event, and numbers the events of a call', async () => {
   });
   expect(inputs[0]?.PublishBatchRequestEntries?.map(({ Id }) => Id)).toEqual(['0', '1']);
 });
+
+it('makes one call for ten events, after one turn of the event loop', async () => {
+  const client = new SNSClient({ region: 'eu-central-1' });
+  const send = jest.fn(async () => ({}));
+  client.send = send;
+  const nextTurn = jest.fn((callback: () => void) => void setImmediate(callback));
+  const publish = createPublisher({ client, topicArn: TOPIC, nextTurn });
+  await Promise.all(all(10).map(publish));
+  expect(nextTurn).toHaveBeenCalledTimes(1);
+  expect(send).toHaveBeenCalledTimes(1);
+});

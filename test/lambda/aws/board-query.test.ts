@@ -73,3 +73,12 @@ it('orders the board by number where the times are the same, so that it keeps it
   const { readBoard } = aBoard();
   expect((await readBoard(200)).map(({ number }) => number)).toEqual(NEWEST_FIRST);
 });
+
+it('leaves out an order that is no longer there', async () => {
+  const client = new DynamoDBClient({ region: 'eu-central-1' });
+  client.send = async (command: unknown) =>
+    command instanceof QueryCommand
+      ? { Items: [marshall({ orderId: 'order-1', placedAt: '2026-11-21T09:00:00.000Z' })] }
+      : {};
+  expect(await createBoardQuery({ client, tableName: 'orders' })(200)).toEqual([]);
+});

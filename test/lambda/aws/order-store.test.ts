@@ -1,8 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { createOrderStore, type OrderStore } from '../../../lambda/aws/order-store.ts';
 import { startDynamo } from '../../support/dynamo.ts';
 import { describeOrderStore } from '../../support/order-store-suite.ts';
-import { aMessage } from '../../support/orders.ts';
+import { aMessage, aRecord } from '../../support/orders.ts';
 import { describeTransitions } from '../../support/transitions-suite.ts';
 
 describe('the order store on the embedded DynamoDB', () => {
@@ -31,4 +32,16 @@ it.each<[string, (store: OrderStore) => Promise<unknown>]>([
   client.send = async () => Promise.reject(new Error('socket hang up'));
   const store = createOrderStore({ client, tableName: 'orders', now: Date.now });
   await expect(call(store)).rejects.toMatchObject({ code: 'unavailable', service: 'dynamodb', operation });
+});
+
+it('refuses the claim of a STUCK order that another barista claims first', async () => {
+  const stuck = aRecord({ status: 'STUCK' });
+  const client = new DynamoDBClient({ region: 'eu-central-1' });
+  client.send = async (command: unknown) => {
+    if (command instanceof GetItemCommand) return { Item: marshall(stuck) };
+    throw new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+  };
+  const store = createOrderStore({ client, tableName: 'orders', now: Date.now });
+  const claim = await store.claim(stuck, { token: 'token', until: Date.now() + 1000 });
+  expect(claim).toEqual({ kind: 'refused', order: stuck });
 });
