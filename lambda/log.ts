@@ -32,6 +32,9 @@ const readable = (fields: Fields): Fields =>
     }),
   );
 
+/** S3 names the object in its errors, and the key of an object has the order id. */
+const ORDER_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
 /** A cause can refer to itself. */
 const MAX_CAUSES = 5;
 
@@ -43,7 +46,7 @@ export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, un
   if (!isError(error)) return { error: textOf(() => error) };
   const read = (name: string): string | undefined => textOf(() => Reflect.get(error, name));
   const fields = {
-    ...{ error: read('name'), code: read('code'), message: read('message') },
+    ...{ error: read('name'), code: read('code'), message: read('message')?.replace(ORDER_ID, '…') },
     ...{ service: read('service'), operation: read('operation') },
   };
   if (causes === 0 || read('cause') === undefined) return fields;

@@ -2,7 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { BOARD_INDEX, boardKeys } from '../order/identity.ts';
 import { type BoardRow, decodeBoardRow } from '../order/record.ts';
-import { callService } from './service-error.ts';
+import { callService, ServiceError } from './service-error.ts';
 
 /** Reads the newest orders on the board, newest first. @throws ServiceError */
 export type BoardQuery = (limit: number) => Promise<BoardRow[]>;
@@ -10,6 +10,7 @@ export type BoardQuery = (limit: number) => Promise<BoardRow[]>;
 /** DynamoDB's limit for one batch read, and how often unprocessed keys are read again. */
 const MAX_KEYS = 100;
 const MAX_TRIES = 3;
+const READ = { service: 'dynamodb', operation: 'BatchGetItem' } as const;
 
 export function createBoardQuery({
   client,
@@ -43,10 +44,7 @@ export function createBoardQuery({
 
   async function readRows(orderIds: readonly string[], tries = MAX_TRIES): Promise<BoardRow[]> {
     if (orderIds.length === 0) return [];
-    if (tries === 0)
-      throw new Error(
-        `DynamoDB should read the whole board in ${MAX_TRIES} calls, got ${orderIds.length} unread orders`,
-      );
+    if (tries === 0) throw new ServiceError('unavailable', READ, `${orderIds.length} unprocessed keys`);
     const get = new BatchGetItemCommand({
       RequestItems: {
         [tableName]: {
@@ -56,7 +54,7 @@ export function createBoardQuery({
         },
       },
     });
-    const { Responses = {}, UnprocessedKeys = {} } = await callService('dynamodb', 'BatchGetItem', client.send(get));
+    const { Responses = {}, UnprocessedKeys = {} } = await callService(READ.service, READ.operation, client.send(get));
     const rows = (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
     const unprocessed = (UnprocessedKeys[tableName]?.Keys ?? []).map(({ orderId }) => orderId?.S ?? '');
     return [...rows, ...(await readRows(unprocessed, tries - 1))];

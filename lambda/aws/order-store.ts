@@ -120,7 +120,10 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     if (order?.lease?.token === lease.token) return { kind: 'claimed', order };
     if (order?.status !== 'STUCK' || order.requestHash !== identity.requestHash) return { kind: 'refused', order };
     // A redriven order counts its attempts afresh.
-    const reclaimed = await writeClaim(identity, lease, fields, { condition: STUCK, set: { attempts: 1 } });
+    const reclaimed = await writeClaim(identity, lease, fields, {
+      condition: stuckAt(order.version),
+      set: { attempts: 1 },
+    });
     return reclaimed ? { kind: 'claimed', order: reclaimed } : { kind: 'refused', order };
   }
 
@@ -234,7 +237,11 @@ const CLAIMABLE =
   'requestHash = :requestHash AND #status = :placed' +
   ' OR requestHash = :requestHash AND #status = :preparing AND lease.#until < :now';
 
-const STUCK: Condition = { text: 'requestHash = :requestHash AND #status = :stuck', values: { stuck: 'STUCK' } };
+/** The version keeps out a claim that takes effect late, after another claim and quarantine of the same order. */
+const stuckAt = (version: number): Condition => ({
+  text: 'requestHash = :requestHash AND #status = :stuck AND version = :seen',
+  values: { stuck: 'STUCK', seen: version },
+});
 
 const hasStatus = (statuses: Transition['from']): Condition => ({
   text: `#status IN (${statuses.map((_status, n) => `:from${n}`)})`,

@@ -39,14 +39,18 @@ export const callService = <T>(service: Service, operation: string, answer: Prom
     throw new ServiceError(isRefusal(cause) ? 'refused' : 'unavailable', { service, operation }, got, { cause });
   });
 
-/** Whether a service does not accept a call. An answer that cannot be read is no refusal. */
+/** Whether a service does not accept a call. An answer that cannot be read is no refusal, and a conflict passes. */
 export const isRefusal = (error: unknown): boolean => {
   if (!(error instanceof ServiceException) || error.$fault !== 'client') return false;
   const { name, message, $metadata, $retryable } = error;
+  if ($metadata?.httpStatusCode === CONFLICT) return false;
   const answer = { name, message, $metadata, ...($retryable && { $retryable }) };
   const mayPass = [isThrottlingError, isTransientError, isServerError].some((holds) => holds(answer));
   return !mayPass && !THROTTLING_CODES.has(name);
 };
+
+/** S3 answers so to writes that race each other. */
+const CONFLICT = 409;
 
 /** Throttling codes of SQS and KMS that the SDK does not classify. */
 const THROTTLING_CODES: ReadonlySet<string> = new Set([

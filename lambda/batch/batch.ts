@@ -8,6 +8,7 @@ import {
   retry,
   withFailurePath,
 } from './failure-path.ts';
+import type { Failing } from './retry-delay.ts';
 import { rounds } from './rounds.ts';
 import { type Delivery, deliveryOf } from './sqs-record.ts';
 
@@ -97,8 +98,10 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     return { suspects, errors };
   }
 
-  function failingOf({ record, firstReceivedAt }: Delivery) {
-    return { dueAt: inspect(record).dueAt ?? firstReceivedAt, failedAttempts: undefined };
+  /** What the retry delay of a record depends on that was not begun. */
+  function failingOf({ record, firstReceivedAt }: Delivery): Failing {
+    const { dueAt = firstReceivedAt } = inspect(record);
+    return { dueAt: Math.max(dueAt, firstReceivedAt), failedAttempts: undefined };
   }
 
   /** Logs each outcome when its record settles: another record can end the process before the round is over. */

@@ -59,7 +59,7 @@ export type RecordHandler = (record: SQSRecord, context: RecordContext) => Promi
 export type Inspected = {
   /** Log fields that name the order of the message. */
   readonly names: Fields;
-  /** When the message could first have succeeded, if that is later than its first receive. Milliseconds since 1970. */
+  /** When the message is due, if it names a time. Milliseconds since 1970. */
   readonly dueAt?: number;
 };
 

@@ -36,6 +36,9 @@ export const pickupNumber = (orderId: string): string => {
 /** The name of an order in logs. The order id itself is the customer's credential and stays out of them. */
 export const logName = (orderId: string): string => sha256(orderId).slice(0, 12);
 
+/** The fields that name an order in a log line. */
+export const logFields = (orderId: string) => ({ order: logName(orderId), number: pickupNumber(orderId) });
+
 /** The message group of a tab: SQS keeps its messages in order. */
 export const tabGroup = (tab: string): string => sha256(tab).slice(0, 32);
 

@@ -1,3 +1,5 @@
+import { millisecondsOf } from '../parsing/time.ts';
+
 const MINUTE = 60_000;
 
 /** Baristas begin an order this long before its pick-up time. */
@@ -14,6 +16,6 @@ export const earlyBy = (pickupAt: string, now: number): number => Math.max(0, du
 
 /** Whether a time is ahead, and near enough for SQS to hide the message until then. */
 export const isPickupTime = (pickupAt: string, now: number): boolean => {
-  const ahead = Date.parse(pickupAt) - now;
+  const ahead = millisecondsOf(pickupAt) - now;
   return ahead > 0 && ahead <= MAX_HIDDEN_HOURS * 60 * MINUTE;
 };

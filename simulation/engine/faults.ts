@@ -29,6 +29,7 @@ export type Anomaly =
   | 'duplicate event'
   | 'entry failed'
   | 'index lag'
+  | 'stale read'
   | 'clock skew';
 
 /** Decides which faults a simulation injects. */

@@ -52,6 +52,7 @@ const ANOMALY_RATES: Readonly<Record<Anomaly, number>> = {
   'duplicate event': 0.02,
   'entry failed': 0.01,
   'index lag': 0.2,
+  'stale read': 0.5,
   'clock skew': 0.5,
 };
 

@@ -4,7 +4,7 @@ import type { Context } from '../engine/context.ts';
 import type { Observer } from '../invariants/observer.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { shortId } from '../models/subject.ts';
-import type { Plans } from '../scenario/plan.ts';
+import { type Plans, PREPARE_FAILURES } from '../scenario/plan.ts';
 import { stageNumbers } from './stage-numbers.ts';
 
 export type PlannedPrepareDeps = {
@@ -44,7 +44,6 @@ export const createPlannedPrepare = (context: Context, { observer, plans, millis
 };
 
 const SLOW_MILLISECONDS = stageNumbers.baristaTimeout;
-const FLAKY_FAILURES = 3;
 
 /** A process that ended waits for ever. */
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -55,6 +54,6 @@ const createFlakiness = () => {
   return (orderId: string): boolean => {
     const count = failures.get(orderId) ?? 0;
     failures.set(orderId, count + 1);
-    return count < FLAKY_FAILURES;
+    return count < PREPARE_FAILURES;
   };
 };

@@ -29,6 +29,10 @@ describe('a message', () => {
     expect(inspectBody(body)).toEqual({ names, dueAt: Date.parse('2026-11-21T10:20:00.000Z') });
   });
 
+  it('with a pick-up time that is no time names its order', () => {
+    expect(inspectBody(JSON.stringify({ orderId, order: { pickupAt: 'soon' } }))).toEqual({ names });
+  });
+
   it.each(['', 'one order, please', 'null', '[]', '{}', '{"orderId":"nobody"}', '{"orderId":{}}', pointerTo('a/b')])(
     'that names no order has no names: %s',
     (body) => {

@@ -10,6 +10,14 @@ it('describes an error by its name, code and message, and those of its cause', (
   });
 });
 
+it('leaves an order id out of the message of an error', () => {
+  const cause = new Error('not authorized on "arn:aws:s3:::bucket/3F1A5C0E-8f0b-4c39-9a43-0d1f7c6b2a10/00ff"');
+  expect(described(new Error('the order 3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10 is gone', { cause }))).toMatchObject({
+    message: 'the order … is gone',
+    cause: { message: 'not authorized on "arn:aws:s3:::bucket/…/00ff"' },
+  });
+});
+
 it('describes a thrown value that is not an error', () => {
   expect(described('boom')).toEqual({ error: 'boom' });
 });

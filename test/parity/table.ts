@@ -97,7 +97,6 @@ export const behaviours = {
     behaviour: '`StartMessageMoveTask` moves dead letters to the given destination, and their orders are made',
     test: 'test/journey/retry.test.ts',
     ...everywhere,
-    local: missing('its SQS engine has no `StartMessageMoveTask`'),
   },
   claimCheck: {
     behaviour: 'A body above 256 KiB travels as a claim check and is read back complete',
@@ -141,6 +140,47 @@ export const behaviours = {
     localstack: differs(
       'its gateway has its own answer for an unknown route, and forwards a path that cannot be decoded',
     ),
+  },
+  queueUrls: {
+    behaviour: '`CreateQueue`, `ListQueues` and `GetQueueUrl` return the same URL, which resolves',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  counts: {
+    behaviour: 'The counts of a queue follow the visibility timeouts and delays of its messages',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  moveTasks: {
+    behaviour:
+      'A message move task moves the dead letters of a standard or FIFO queue, to their original source by default, at a given rate, until it is cancelled',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  movedAsNew: {
+    behaviour: 'A message that a task moved is a new one: it has another id, and its receive count starts again',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it keeps its receive count'),
+  },
+  moveSource: {
+    behaviour:
+      'A message move task without a destination fails with `CouldNotDetermineMessageSource` for a message that was sent to the dead-letter queue',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it fails with `AttributeError`'),
+  },
+  moveChecks: {
+    behaviour:
+      'SQS refuses a message move task to a queue of another type (standard or FIFO) or with more than 500 messages a second, and the cancellation of a task that has ended',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it accepts all three'),
+  },
+  slashes: {
+    behaviour: 'API Gateway finds a resource with a slash at the end of the path and with repeated slashes',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
   },
   notInFlight: {
     behaviour: 'SQS refuses to change the visibility of a message that is not in flight',

@@ -323,6 +323,13 @@ describe('an outage', () => {
     expect(released[1]).toBeLessThanOrEqual(5);
   });
 
+  it('delays a record that was due before its first receive from that receive', async () => {
+    const inspect = (): Inspected => ({ names: {}, dueAt: 0 });
+    const records = [standardRecord('1', 2)];
+    const { released } = await workBatch(records, {}, { isOutage, isSuspect: isDown, inspect });
+    expect(released[1]).toBeLessThanOrEqual(30);
+  });
+
   it('does not stop a batch if the error of a record says nothing about the others', async () => {
     const records = ['a1', 'b1', 'b2'].map(tabRecord);
     const { begun } = await workBatch(records, { a1: () => Promise.reject(new Error('boom')) }, { isOutage });

@@ -23,7 +23,7 @@ it.each(Object.values(eventTypes))('decodes an announced event: %s', (type) => {
 it.each([
   ['/type', { type: 'order.shipped' }],
   ['/orderId', { orderId: 'order-1' }],
-  ['/number', { number: 'K-4172\r\nBcc: all@example.org' }],
+  ['/number', { number: 'K-1\r\nBcc: a@b.c' }],
   ['/number', { number: 'K'.repeat(17) }],
   ['/status', { status: 'LOST' }],
   ['/version', { version: 0 }],
@@ -33,7 +33,8 @@ it.each([
 ])('refuses a malformed field, names its pointer %s and no value: %j', (pointer, fields) => {
   const error = thrownBy(bodyWith(fields));
   expect(error).toBeInstanceOf(PermanentError);
-  expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
+  const onlyFault = expect.stringMatching(new RegExp(`^${pointer}: [^;]*$`));
+  expect(error).toMatchObject({ code: 'malformed', message: onlyFault });
   expect(String(error)).not.toContain('got');
 });
 
@@ -48,9 +49,13 @@ it.each([
 
 it('refuses an unknown field, and text that is not JSON', () => {
   const error = thrownBy(bodyWith({ smuggled: true }));
-  expect(error).toMatchObject({ code: 'malformed', message: expect.stringMatching(/ no fields other than .* or at$/) });
+  const unknownField = expect.stringMatching(/^: the body should have no fields other than .* or at$/);
+  expect(error).toMatchObject({ code: 'malformed', message: unknownField });
   expect(String(error)).not.toContain('smuggled');
-  expect(thrownBy('it is ready')).toMatchObject({ code: 'not-json' });
+  expect(thrownBy('it is ready')).toMatchObject({
+    code: 'not-json',
+    message: 'the body should be JSON, got text that is not JSON',
+  });
 });
 
 it('fails temporarily if the version is newer', () => {
