@@ -97,6 +97,7 @@ describe('a body', () => {
     const error = await claimCheck.fetchStoredBody(message).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MissingClaimCheck);
     expect(error).toMatchObject({ name: 'PermanentError', code: 'claim-check-missing', key });
+    expect(error).toHaveProperty('cause', expect.any(NoSuchKey));
   });
 
   it('of exactly 8 MiB is read, and one byte more is refused and not read', async () => {

@@ -77,3 +77,15 @@ it.each([
   const sent = createMailer({ client, sender: 'shop@example.org' })(mail);
   await expect(sent).rejects.toMatchObject({ code: 'unavailable', message: `ses should accept SendEmail, got ${got}` });
 });
+
+it('names the character set of the subject and of the text', async () => {
+  const client = new SESv2Client({ region: 'eu-central-1' });
+  const inputs: unknown[] = [];
+  client.send = async (command: unknown) => {
+    inputs.push(Reflect.get(Object(command), 'input'));
+    return {};
+  };
+  await createMailer({ client, sender: 'shop@example.org' })(mail);
+  const utf8 = { Charset: 'UTF-8' };
+  expect(inputs).toMatchObject([{ Content: { Simple: { Subject: utf8, Body: { Text: utf8 } } } }]);
+});

@@ -45,3 +45,12 @@ it('refuses the claim of a STUCK order that another barista claims first', async
   const claim = await store.claim(stuck, { token: 'token', until: Date.now() + 1000 });
   expect(claim).toEqual({ kind: 'refused', order: stuck });
 });
+
+it('answers whether an order was placed or was present before', async () => {
+  const client = new DynamoDBClient({ region: 'eu-central-1' });
+  const store = createOrderStore({ client, tableName: 'orders', now: Date.now });
+  client.send = async () => ({});
+  expect(await store.place(aMessage())).toEqual({ kind: 'placed' });
+  client.send = async () => Promise.reject(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
+  expect(await store.place(aMessage())).toEqual({ kind: 'present' });
+});
