@@ -57,6 +57,12 @@ describe('evidence of a crash', () => {
     createIsSuspect({ store: { read: async () => record }, now: () => NOW })(sqsRecord(body, { receiveCount: 2 }));
   const preparing = (until: number) => aRecord({ ...message, status: 'PREPARING', lease: { token: 'other', until } });
 
+  it('is no record without a lease, and no record that is finished', async () => {
+    expect(await isSuspect(aRecord({ ...message, status: 'PREPARING' }))).toBe(false);
+    const lease = { token: 'other', until: NOW - 1 };
+    expect(await isSuspect(aRecord({ ...message, status: 'READY', lease }))).toBe(false);
+  });
+
   it('is a record that is PREPARING after its lease', async () => {
     expect(await isSuspect(preparing(NOW - 1))).toBe(true);
     expect(await isSuspect(preparing(NOW - 1), pointerTo(claimCheckKey(message)))).toBe(true);

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
-import { createPublisher } from '../../../lambda/aws/announcer.ts';
+import { createAnnounce, createPublisher } from '../../../lambda/aws/announcer.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
-import { pickupNumber } from '../../../lambda/order/identity.ts';
+import { logName, pickupNumber } from '../../../lambda/order/identity.ts';
+import { recordingLog } from '../../support/log.ts';
+import { aRecord } from '../../support/orders.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:order-events';
 
@@ -81,4 +83,46 @@ it('does not let an event wait for the answer to an earlier one', async () => {
   answered.resolve({});
   await first;
   expect(calls).toBe(2);
+});
+
+describe('an announcement', () => {
+  const record = aRecord({ status: 'READY', version: 4 });
+  const names = { order: logName(record.orderId), number: record.number, version: 3 };
+
+  it('publishes the event of a transition, and writes a log line', async () => {
+    const published: unknown[] = [];
+    const { log, lines } = recordingLog();
+    const announce = createAnnounce({ publish: async (event) => void published.push(event), log });
+    expect(await announce('READY', record, 3)).toBe(true);
+    expect(published).toEqual([eventOf('READY', { ...record, version: 3, at: record.updatedAt })]);
+    expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: names }]);
+  });
+
+  it('that fails never rejects, and a log line says why', async () => {
+    const { log, lines } = recordingLog();
+    const announce = createAnnounce({ publish: () => Promise.reject(new Error('SNS does not answer')), log });
+    expect(await announce('READY', record, 3)).toBe(false);
+    const fields = { type: 'order.ready', ...names, error: 'Error', message: 'SNS does not answer' };
+    expect(lines.slice(1)).toMatchObject([{ level: 'warn', event: 'announcement.failed', fields }]);
+  });
+});
+
+it('names the refused event, and numbers the events of a call', async () => {
+  const { inputs, announce } = anAnnouncer(['order-1']);
+  const [refused] = await Promise.allSettled(all(2).toReversed().map(announce));
+  expect(refused).toMatchObject({
+    reason: { code: 'unavailable', message: 'sns should accept PublishBatch, got InternalError' },
+  });
+  expect(inputs[0]?.PublishBatchRequestEntries?.map(({ Id }) => Id)).toEqual(['0', '1']);
+});
+
+it('makes one call for ten events, after one turn of the event loop', async () => {
+  const client = new SNSClient({ region: 'eu-central-1' });
+  const send = jest.fn(async () => ({}));
+  client.send = send;
+  const nextTurn = jest.fn((callback: () => void) => void setImmediate(callback));
+  const publish = createPublisher({ client, topicArn: TOPIC, nextTurn });
+  await Promise.all(all(10).map(publish));
+  expect(nextTurn).toHaveBeenCalledTimes(1);
+  expect(send).toHaveBeenCalledTimes(1);
 });

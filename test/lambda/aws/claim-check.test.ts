@@ -42,7 +42,9 @@ describe('a long body', () => {
 
   it('is stored again after a race with another write', async () => {
     const { claimCheck, inputs } = aClaimCheck(refusal(409), refusal(409), {});
-    await expect(claimCheck.storeBody('x', message)).resolves.toMatchObject({ attributes: {} });
+    await expect(claimCheck.storeBody('你', message)).resolves.toMatchObject({
+      attributes: { ExtendedPayloadSize: { StringValue: '3' } },
+    });
     expect(inputs).toHaveLength(3);
   });
 
@@ -55,6 +57,12 @@ describe('a long body', () => {
   it('is refused if S3 refuses it for another reason', async () => {
     const { claimCheck, inputs } = aClaimCheck(refusal(403));
     await expect(claimCheck.storeBody('x', message)).rejects.toMatchObject({ code: 'refused' });
+    expect(inputs).toHaveLength(1);
+  });
+
+  it('is not stored again if S3 does not answer', async () => {
+    const { claimCheck, inputs } = aClaimCheck(new Error('socket hang up'));
+    await expect(claimCheck.storeBody('x', message)).rejects.toMatchObject({ code: 'unavailable' });
     expect(inputs).toHaveLength(1);
   });
 });
@@ -77,7 +85,10 @@ describe('a body', () => {
   it('that points to another bucket is refused without a call', async () => {
     const { claimCheck, inputs } = aClaimCheck();
     const pointer = pointerBody({ s3BucketName: 'another', s3Key: key });
-    await expect(claimCheck.fetchBody(pointer)).rejects.toMatchObject({ code: 'claim-check-foreign' });
+    await expect(claimCheck.fetchBody(pointer)).rejects.toMatchObject({
+      code: 'claim-check-foreign',
+      message: 'the claim check should point to the bucket of this shop, got another bucket',
+    });
     expect(inputs).toEqual([]);
   });
 
@@ -86,6 +97,7 @@ describe('a body', () => {
     const error = await claimCheck.fetchStoredBody(message).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MissingClaimCheck);
     expect(error).toMatchObject({ name: 'PermanentError', code: 'claim-check-missing', key });
+    expect(error).toHaveProperty('cause', expect.any(NoSuchKey));
   });
 
   it('of exactly 8 MiB is read, and one byte more is refused and not read', async () => {
@@ -98,7 +110,16 @@ describe('a body', () => {
     );
     expect(await claimCheck.fetchStoredBody(message)).toBe('x');
     expect(destroyed).toBe(0);
-    await expect(claimCheck.fetchStoredBody(message)).rejects.toMatchObject({ code: 'claim-check-too-long' });
+    await expect(claimCheck.fetchStoredBody(message)).rejects.toMatchObject({
+      code: 'claim-check-too-long',
+      message: `the object of a claim check should have at most ${bytes} bytes, got ${bytes + 1}`,
+    });
     expect(destroyed).toBe(1);
+  });
+
+  it('of an empty object is empty, and a long one without a stream is refused', async () => {
+    const { claimCheck } = aClaimCheck({}, { ContentLength: 9_000_000 });
+    expect(await claimCheck.fetchStoredBody(message)).toBe('');
+    await expect(claimCheck.fetchStoredBody(message)).rejects.toMatchObject({ code: 'claim-check-too-long' });
   });
 });

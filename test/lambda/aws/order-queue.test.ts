@@ -120,3 +120,28 @@ it('sends a pointer instead of a long body, and answers where the lines are', as
   expect(asked).toMatchObject([{ MessageBody: 'a pointer', MessageAttributes: { size: {}, contentType: {} } }]);
   expect(await queue.send(aMessage())).toEqual({ lines: 'in-message' });
 });
+
+it.each([
+  ['in its message up to the limit', 0, 'in-message'],
+  ['in S3 above it', -1, 'in-s3'],
+])('keeps the body of an order %s', async (_where, more, lines) => {
+  const message = aMessage();
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => ({});
+  const offloadAboveBytes = Buffer.byteLength(JSON.stringify(message)) + more;
+  const queue = createOrderQueue({ client, queueUrls, ...offloading, offloadAboveBytes, now: () => NOW });
+  expect(await queue.send(message)).toEqual({ lines });
+});
+
+it('names the call if SQS does not answer', async () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => Promise.reject(new Error('socket hang up'));
+  const queue = createOrderQueue({ client, queueUrls, ...offloading, now: () => NOW });
+  await expect(queue.send(aMessage())).rejects.toMatchObject({ service: 'sqs', operation: 'SendMessage' });
+});
+
+it('sends no trace header without a trace, and no delay to `orders`', async () => {
+  expect(Object.keys(await sent(aMessage())).sort()).toEqual([
+    ...['MessageAttributes', 'MessageBody', 'MessageGroupId', 'QueueUrl'],
+  ]);
+});

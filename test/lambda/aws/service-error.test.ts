@@ -17,6 +17,10 @@ it.each<[string, unknown]>([
   ['a gateway in between', answered('BadGateway', 502)],
   ['throttling', answered('RequestThrottled', 400)],
   ['throttling of a key', answered('KMS.ThrottlingException', 400)],
+  ['throttling of a key, as SQS names it', answered('KmsThrottled', 400)],
+  ['throttling of a key, as KMS names it', answered('KMSThrottlingException', 400)],
+  ['an answer that names no client as its cause', answered('Odd', 400, 'server')],
+  ['an answer that asks for a retry', Object.assign(answered('Busy', 400), { $retryable: { throttling: true } })],
   ['too many messages in flight', answered('OverLimit', 403)],
   ['429', answered('TooManyRequests', 429)],
   ['the throughput of a table', new ProvisionedThroughputExceededException({ message: 'no', $metadata: {} })],
@@ -64,6 +68,9 @@ it('counts entries that failed as refused only if the sender is at fault for eac
   expect(entryError(call, [ours, theirs]).message).toContain('got InvalidParameterValue, InternalError');
 });
 
-it.each([undefined, null, 'boom', new Error('boom'), Object.create(null)])('sees no outage in %p', (thrown) => {
+it.each([
+  ...[undefined, null, 'boom', new Error('boom'), Object.create(null)],
+  { code: 'unavailable', service: 'sqs' },
+])('sees no outage in %p', (thrown) => {
   expect(isUnavailable(thrown, 'sqs', 'dynamodb')).toBe(false);
 });

@@ -130,3 +130,42 @@ it('fails if SQS does not change every visibility', async () => {
 it('fails if the queue is unknown', async () => {
   await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
 });
+
+it('names the call if SQS does not answer', async () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => Promise.reject(new Error('socket hang up'));
+  const { setVisibility, sendToDlq } = createSourceQueues({ client, queues });
+  const forward = createForward({ client, queueUrl: 'https://sqs/1/orders' });
+  const called = (operation: string) => ({ code: 'unavailable', service: 'sqs', operation });
+  const change = setVisibility([{ record: sqsRecord('x'), seconds: 1 }]);
+  await expect(change).rejects.toMatchObject(called('ChangeMessageVisibilityBatch'));
+  await expect(sendToDlq(sqsRecord('x'), failure)).rejects.toMatchObject(called('SendMessage'));
+  await expect(forward(sqsRecord('x'))).rejects.toMatchObject(called('SendMessage'));
+});
+
+it('changes no visibility without a failed message', async () => {
+  const { asked, setVisibility } = someQueues();
+  await setVisibility([]);
+  expect(asked).toEqual([]);
+});
+
+it('keeps binary attributes, and adds no message group where there is none', async () => {
+  const { asked, client } = someClient();
+  const binary = { dataType: 'Binary', binaryValue: 'AQI=', stringListValues: [], binaryListValues: [] };
+  const record = { ...sqsRecord('x'), messageAttributes: { key: binary } };
+  await createForward({ client, queueUrl: 'https://sqs/1/orders' })(record);
+  const key = { DataType: 'Binary', BinaryValue: Buffer.from([1, 2]) };
+  const input = { MessageBody: 'x', MessageAttributes: { key } };
+  expect(asked).toEqual([{ QueueUrl: 'https://sqs/1/orders', ...input }]);
+  expect(await deadLettered(record)).toEqual({
+    ...input,
+    QueueUrl: 'https://sqs/1/dead-orders',
+    MessageAttributes: { key, failure: expect.anything() },
+  });
+});
+
+it('sends nine attributes of a message unchanged, beside the reason', async () => {
+  const nine = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`a${n}`, attribute(String(n))]));
+  const input = await deadLettered({ ...sqsRecord('x'), messageAttributes: nine });
+  expect(Object.keys(Reflect.get(Object(input), 'MessageAttributes'))).toEqual([...Object.keys(nine), 'failure']);
+});

@@ -188,7 +188,7 @@ it('reports the same failures if it cannot change their visibility', async () =>
   const handleRecord: RecordHandler = async () => failed('leased');
   const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
   expect((await batch(sqsEvent(standardRecord('1')), lambdaContext())).batchItemFailures).toHaveLength(1);
-  expect(lines.map(({ event }) => event)).toContain('visibility.not-set');
+  expect(lines).toMatchObject([{ event: 'record.failed' }, { level: 'warn', event: 'visibility.not-set' }]);
 });
 
 it('begins no record without enough time left, and makes it visible at once', async () => {
@@ -203,6 +203,42 @@ it('begins no record without enough time left, and makes it visible at once', as
   const { batchItemFailures } = await batch(sqsEvent(...['a1', 'b1', 'a2', 'b2', 'a3'].map(tabRecord)), context);
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'b2', 'a3']);
   expect(released).toEqual(['a2 0', 'b2 0', 'a3 0']);
+});
+
+it('begins a record with exactly the time left that it needs', async () => {
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => inert.recordMilliseconds };
+  const begun: string[] = [];
+  const handleRecord: RecordHandler = async ({ messageId }) => {
+    begun.push(messageId);
+    return { kind: 'acknowledged' };
+  };
+  await createBatch({ ...inert, handleRecord, log: recordingLog().log })(sqsEvent(standardRecord('1')), context);
+  expect(begun).toEqual(['1']);
+});
+
+it('counts a record that was not begun for want of time as failed, and the rest of its group as blocked', async () => {
+  const { log, lines } = recordingLog();
+  const handleRecord: RecordHandler = async () => ({ kind: 'acknowledged' });
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 0 };
+  await createBatch({ ...inert, handleRecord, log })(sqsEvent(...['a1', 'a2'].map(tabRecord)), context);
+  expect(lines.map(({ fields }) => fields.reason)).toEqual(['deferred', 'blocked']);
+});
+
+it('tells the handler which record is the first of its group', async () => {
+  const first: Record<string, boolean> = {};
+  const handleRecord: RecordHandler = async ({ messageId }, context) => {
+    first[messageId] = context.first;
+    return { kind: 'acknowledged' };
+  };
+  const batch = createBatch({ ...inert, handleRecord, log: recordingLog().log });
+  await batch(sqsEvent(...['a1', 'a2', 'b1', 'a3'].map(tabRecord)), lambdaContext());
+  expect(first).toEqual({ a1: true, a2: false, b1: true, a3: false });
+});
+
+it('changes no visibility if every record is acknowledged', async () => {
+  const setVisibility = jest.fn(async () => undefined);
+  await workBatch([standardRecord('1')], {}, { setVisibility });
+  expect(setVisibility).not.toHaveBeenCalled();
 });
 
 it('accepts an empty batch', async () => {
@@ -331,6 +367,30 @@ describe('a log line about a message', () => {
     const { lines } = await workBatch([standardRecord('1', 3)], {}, { inspect, ...deps });
     expect(lines.length).toBeGreaterThan(0);
     for (const { fields } of lines) expect(fields).toMatchObject(facts);
+  });
+
+  it('warns of a failure, and only informs about an early record', async () => {
+    const outcomes = { 1: () => failed('leased'), 2: () => failed('early') };
+    const { lines } = await workBatch([standardRecord('1'), standardRecord('2')], outcomes);
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'record.failed', fields: { reason: 'leased' } },
+      { level: 'info', event: 'record.early', fields: { reason: 'early' } },
+    ]);
+  });
+
+  it('gives the reason why a lease was not released', async () => {
+    const handleRecord: RecordHandler = (_record, context) => {
+      context.lease = {
+        release: () => Promise.reject(new Error('the store is down')),
+        markStuck: async () => undefined,
+      };
+      return Promise.reject(new Error('boom'));
+    };
+    const { lines } = await workBatch([standardRecord('1')], {}, { handleRecord });
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'lease.not-released', fields: { messageId: '1', message: 'the store is down' } },
+      { event: 'record.failed', fields: { message: 'boom' } },
+    ]);
   });
 
   it('names the service and the operation that failed', async () => {

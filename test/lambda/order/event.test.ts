@@ -38,9 +38,20 @@ it.each([
   expect(String(error)).not.toContain('got');
 });
 
+it.each([
+  [{ v: 0 }, '/v: v should be 1'],
+  [{ version: 0 }, '/version: version should be a whole number of at least 1'],
+  [{ version: 1.5 }, '/version: version should be a whole number of at least 1'],
+  [{ number: '' }, '/number: number should be 1 to 16 characters on one line'],
+])('names the expected value of a malformed field: %j', (fields, message) => {
+  expect(thrownBy(bodyWith(fields))).toMatchObject({ message });
+});
+
 it('refuses an unknown field, and text that is not JSON', () => {
-  const unknownField = expect.stringMatching(/^: the body should have no fields other than /);
-  expect(thrownBy(bodyWith({ smuggled: true }))).toMatchObject({ code: 'malformed', message: unknownField });
+  const error = thrownBy(bodyWith({ smuggled: true }));
+  const unknownField = expect.stringMatching(/^: the body should have no fields other than .* or at$/);
+  expect(error).toMatchObject({ code: 'malformed', message: unknownField });
+  expect(String(error)).not.toContain('smuggled');
   expect(thrownBy('it is ready')).toMatchObject({
     code: 'not-json',
     message: 'the body should be JSON, got text that is not JSON',
@@ -72,6 +83,12 @@ it('mails an event only while the status of the order confirms it', () => {
     'order.cancelled': ['CANCELLED'],
     'order.collected': [],
     'order.stuck': ['STUCK'],
+  });
+  const news = Object.entries(mailedEvents).map(([type, mailed]) => [type, mailed.news]);
+  expect(Object.fromEntries(news)).toEqual({
+    'order.ready': 'ready',
+    'order.cancelled': 'cancelled',
+    'order.stuck': 'stuck',
   });
   expect(mailedEventTypes).toEqual(['order.ready', 'order.cancelled', 'order.stuck']);
 });

@@ -71,6 +71,22 @@ describe('refuses a malformed field, and names its pointer', () => {
   });
 });
 
+it.each([
+  [{ v: 0 }, '/v: v should be 1'],
+  [{ type: 'order.shipped' }, "/type: type should be 'order.placed'"],
+  [{ orderId: 1 }, '/orderId: orderId should be a UUID'],
+  [{ requestHash: 'ab' }, '/requestHash: requestHash should be a SHA-256 in hex'],
+  [{ placedAt: 'today' }, '/placedAt: placedAt should be an ISO 8601 time in UTC with milliseconds'],
+])('names the expected value of a malformed field: %j', (fields, message) => {
+  expect(thrownBy(bodyWith(fields))).toMatchObject({ message });
+});
+
+it('separates the faults of two fields', () => {
+  expect(thrownBy(bodyWith({ orderId: 1, requestHash: 2 }))).toMatchObject({
+    message: '/orderId: orderId should be a UUID; /requestHash: requestHash should be a SHA-256 in hex',
+  });
+});
+
 it('reports every pointer, and no value that a customer sent', () => {
   const customer = { name: 'Secret\nName', email: 'secret at example.org' };
   const error = thrownBy(orderWith({ customer, tab: 7 }));

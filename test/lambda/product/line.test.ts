@@ -105,6 +105,11 @@ describe('a line', () => {
   });
 });
 
+it('names the extras of the menu if a list of extras is not valid', () => {
+  const extras = 'a list without duplicates of extra-shot, oat-milk, soy-milk, vanilla-syrup or whipped-cream';
+  expect(parse(ordered({ extras: 7 }))).toMatchObject({ faults: [{ detail: `extras should be ${extras}, got 7` }] });
+});
+
 describe('a line of an accepted order', () => {
   const bodyOf = (line: object) => {
     const message = aMessage();
@@ -114,6 +119,12 @@ describe('a line of an accepted order', () => {
   it('is decoded even if it is no longer on the menu', () => {
     const line = { item: 'cortado', size: 'tiny', quantity: 1, extras: ['gold'] };
     expect(decode(bodyOf(line))).toMatchObject({ order: { lines: [line] } });
+  });
+
+  it('is malformed with extras that are not a list', () => {
+    expect(() => decode(bodyOf({ ...aLine(), extras: 'gold' }))).toThrow(
+      '/order/lines/0/extras: extras should be a list of extras',
+    );
   });
 
   it.each(['\u200b', '𠮷'.repeat(140)])('is decoded with the note of an earlier release: %j', (note) => {
