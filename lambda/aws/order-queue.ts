@@ -5,8 +5,8 @@ import { asciiJson } from './ascii-json.ts';
 import type { ClaimCheck } from './claim-check.ts';
 import { callService } from './service-error.ts';
 
-/** Where the lines of a sent order are: in its message, or in S3 with the whole body. */
-export type Sent = { readonly lines: 'in-message' | 'in-s3' };
+/** A sent order: where its lines are (in its message, or in S3 with the whole body), and the id that SQS gave to its message. */
+export type Sent = { readonly lines: 'in-message' | 'in-s3'; readonly messageId: string | undefined };
 
 /** Sends accepted orders to their queues. */
 export type OrderQueue = {
@@ -41,8 +41,8 @@ export function createOrderQueue({
         MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
         ...traceHeader(),
       });
-      await callService('sqs', 'SendMessage', client.send(send));
-      return { lines: body === whole ? 'in-message' : 'in-s3' };
+      const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
+      return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
     },
   };
 

@@ -3,7 +3,7 @@ import type { Announce } from '../aws/announcer.ts';
 import type { Forward } from '../aws/source-queues.ts';
 import { ACKNOWLEDGED, type Outcome, type RecordContext } from '../batch/failure-path.ts';
 import { retryDelaySeconds } from '../batch/retry-delay.ts';
-import { fifoGroup } from '../batch/sqs-record.ts';
+import { fifoGroup, queueName } from '../batch/sqs-record.ts';
 import { describe, type Log } from '../log.ts';
 import { logName } from '../order/identity.ts';
 import type { OrderRecord } from '../order/record.ts';
@@ -34,8 +34,8 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
       await forward(record);
       return true;
     } catch (error) {
-      const { messageId } = record;
-      log('warn', 'message.not-forwarded', { order: logName(orderId), number, messageId, ...describe(error) });
+      const line = { order: logName(orderId), number, messageId: record.messageId, queue: queueName(record) };
+      log('warn', 'message.not-forwarded', { ...line, ...describe(error) });
       return false;
     }
   }

@@ -136,7 +136,9 @@ describe('during an outage, the shop', () => {
         const board = await fetch(`${shop.target.url}/board.json`);
         return { status: board.status, body: await board.json() };
       };
-      const { status, body } = await until(readBoard, (board) => Object(board.body).missing !== undefined, { seconds: 10 }); // it is cached
+      const { status, body } = await until(readBoard, (board) => Object(board.body).missing !== undefined, {
+        seconds: 10,
+      }); // it is cached
       await mend(service);
       expect(status).toBe(200);
       expect(body).toMatchObject({ missing: [missing], [rest]: expect.anything() });

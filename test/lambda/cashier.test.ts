@@ -1,6 +1,6 @@
 import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { createCashier } from '../../lambda/cashier/cashier.ts';
-import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
+import { logFields, pickupNumber, requestHash } from '../../lambda/order/identity.ts';
 import { decode, type OrderMessage, type Storable } from '../../lambda/order/message.ts';
 import { currency, samples, totalCents } from '../../lambda/product/index.ts';
 import { bodyOf, postOrder } from '../support/api.ts';
@@ -36,7 +36,7 @@ const aCashier = (
         sent.push(message);
         await deps.send?.();
         calls.push('sent');
-        return { lines: deps.offloaded ? 'in-s3' : 'in-message' };
+        return { lines: deps.offloaded ? 'in-s3' : 'in-message', messageId: 'message-1' };
       },
     },
     store: {
@@ -80,6 +80,16 @@ describe('an accepted order', () => {
     expect(sent).toEqual([{ v: 1, type: 'order.placed', ...identity, order }]);
     expect(placed).toEqual(sent);
     expect(sent.map((message) => decode(JSON.stringify(message)))).toEqual(sent);
+  });
+
+  it('is logged with the names of the order and the id of its message, which later lines have too', async () => {
+    const { handle, lines } = aCashier();
+    await handle(postOrder(anOrder()));
+    expect(lines).toContainEqual({
+      level: 'info',
+      event: 'order.placed',
+      fields: { ...logFields(ORDER_ID), messageId: 'message-1' },
+    });
   });
 
   it('is answered without a status if it could not be recorded', async () => {

@@ -27,14 +27,14 @@ const receive = async (found: OrderRecord | undefined, status: 'PREPARING' | 'RE
     log,
   });
   const event = eventOf(status, { ...ready, at: ready.updatedAt });
-  const outcome = await receipts(sqsRecord(JSON.stringify(event)), context);
+  const outcome = await receipts(sqsRecord(JSON.stringify(event), { messageId: 'message-1' }), context);
   return { outcome, calls, lines };
 };
 
 const { orderId, number, version } = ready;
 const line = (event: string, type = 'order.ready') => ({
   ...{ level: 'info', event },
-  fields: { type, order: logName(orderId), number, version },
+  fields: { type, order: logName(orderId), number, version, messageId: 'message-1', receiveCount: 1 },
 });
 
 it('mails the customer the news, and then records the version', async () => {

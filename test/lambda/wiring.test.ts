@@ -150,6 +150,16 @@ describe('the barista', () => {
     expect(new Set(calls.map(({ timeout }) => timeout))).toEqual(new Set([clientTimeouts.barista]));
   });
 
+  it('announces the steps of ten orders with two to four calls, when calls are answered at once', async () => {
+    const { wiring, calls } = aShop(claimed);
+    const records = Array.from({ length: 10 }, () => sqsRecord(JSON.stringify(message)));
+    await wireBarista({ ...wiring, prepare })(sqsEvent(...records), lambdaContext());
+    const published = calls.filter(({ call }) => call === 'sns PublishBatch').map(({ input }) => Object(input));
+    expect(published.length).toBeGreaterThanOrEqual(2);
+    expect(published.length).toBeLessThanOrEqual(4);
+    expect(published.flatMap(({ PublishBatchRequestEntries: entries }) => entries)).toHaveLength(20);
+  });
+
   it.each([
     ['orders', 'orders-dlq'],
     ['tabs.fifo', 'tabs-dlq.fifo'],

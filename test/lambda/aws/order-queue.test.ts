@@ -24,7 +24,7 @@ const aQueue = () => {
     () =>
       async ({ input }) => {
         asked.push(input);
-        return { output: { $metadata: {} }, response: undefined };
+        return { output: { $metadata: {}, MessageId: 'message-1' }, response: undefined };
       },
     { step: 'initialize' },
   );
@@ -113,12 +113,12 @@ it.each([
   });
 });
 
-it('sends a pointer instead of a long body, and answers where the lines are', async () => {
+it('sends a pointer instead of a long body, and answers where the lines are and the id of the message', async () => {
   const long = aMessage({ request: anOrder({ lines: Array(40).fill(samples.fullLine) }) });
   const { asked, queue } = aQueue();
-  expect(await queue.send(long)).toEqual({ lines: 'in-s3' });
+  expect(await queue.send(long)).toEqual({ lines: 'in-s3', messageId: 'message-1' });
   expect(asked).toMatchObject([{ MessageBody: 'a pointer', MessageAttributes: { size: {}, contentType: {} } }]);
-  expect(await queue.send(aMessage())).toEqual({ lines: 'in-message' });
+  expect(await queue.send(aMessage())).toEqual({ lines: 'in-message', messageId: 'message-1' });
 });
 
 it.each([
