@@ -46,7 +46,7 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
     const newestFirst = await placeAll(120);
     const rows = await table.readBoard(200);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
-  });
+  }, 30_000);
 
   it('returns an empty list without orders', async () => {
     expect(await table.readBoard(200)).toEqual([]);
