@@ -1,6 +1,6 @@
 import { BadRequestException, MessageRejected, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PermanentError } from '../errors.ts';
-import { isRefusal, ServiceError } from './service-error.ts';
+import { isRefusal, nameOf, ServiceError } from './service-error.ts';
 
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 
@@ -43,9 +43,4 @@ const mailError = (error: unknown): PermanentError | ServiceError => {
     { service: 'ses', operation: 'SendEmail' },
     got,
   );
-};
-
-const nameOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return typeof error;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };

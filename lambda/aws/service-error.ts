@@ -35,9 +35,16 @@ export const isUnavailable = (error: unknown, ...services: readonly Service[]): 
 export const callService = <T>(service: Service, operation: string, answer: Promise<T>): Promise<T> =>
   answer.catch((cause: unknown) => {
     if (cause instanceof PermanentError) throw cause;
-    const got = cause instanceof Error ? cause.name : typeof cause;
-    throw new ServiceError(isRefusal(cause) ? 'refused' : 'unavailable', { service, operation }, got, { cause });
+    throw new ServiceError(isRefusal(cause) ? 'refused' : 'unavailable', { service, operation }, nameOf(cause), {
+      cause,
+    });
   });
+
+/** The name of an error: its code, such as `ECONNRESET`, if it has one. */
+export const nameOf = (error: unknown): string => {
+  if (!isError(error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+};
 
 /** Whether a service does not accept a call. An answer that cannot be read is no refusal, and a conflict passes. */
 export const isRefusal = (error: unknown): boolean => {

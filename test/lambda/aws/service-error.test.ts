@@ -51,6 +51,9 @@ it('names the service, the operation and the error in its message', async () => 
   expect(await failedWith(answered('AccessDenied', 403))).toMatchObject({
     message: 'sqs should accept SendMessage, got AccessDenied',
   });
+  expect(await failedWith(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatchObject({
+    message: 'sqs should accept SendMessage, got ECONNRESET',
+  });
 });
 
 it('passes a permanent error on, and an answer', async () => {
