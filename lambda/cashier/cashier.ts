@@ -51,7 +51,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
       return problem({ status: 400, code: 'malformed-key', title: 'Malformed idempotency key', detail: key.detail });
     const orderId = key.kind === 'order' ? key.orderId : newOrderId();
     const earlier = key.kind === 'order' ? await lookUp(orderId) : ({ kind: 'unkeyed' } as const);
-    const location = `${request.requestContext.path.replace(/\/$/, '')}/${orderId}`;
+    const location = `${request.requestContext.path.replaceAll(/\/+/g, '/').replace(/\/$/, '')}/${orderId}`;
     return takeOrder(body.value, { orderId, earlier, location });
   }
 

@@ -67,6 +67,16 @@ describe('an accepted order', () => {
     expect(bodyOf(answer)).toEqual({ orderId: ORDER_ID, placedAt: PLACED_AT, ...order, ...recorded });
   });
 
+  it.each([
+    ['/orders', '/orders'],
+    ['/dev/orders/', '/dev/orders'],
+    ['/dev//orders', '/dev/orders'],
+    ['///orders//', '/orders'],
+  ])('is located under the path of the request %s, without extra slashes', async (path, orders) => {
+    const { headers } = await aCashier().handle(postOrder(request, { path }));
+    expect(headers?.Location).toBe(`${orders}/${ORDER_ID}`);
+  });
+
   it('is sent to the queue before it is recorded', async () => {
     const { handle, calls } = aCashier();
     await handle(postOrder(request));
