@@ -23,6 +23,9 @@ export const countOf = (counts: Counts): number => counts[size];
 /** The time limit of a property in milliseconds, from the longest time that one input takes on a busy computer. */
 export const timeFor = (counts: Counts, millisecondsEach = 60): number => 60_000 + countOf(counts) * millisecondsEach;
 
+/** An input that has no result after this long counts as one that never has. */
+const MOST_MILLISECONDS = 10_000;
+
 /** What a property saw: how often each kind of result. */
 export type Seen = ReadonlyMap<string, number>;
 
@@ -47,7 +50,7 @@ export const holdsFor = async <Input>(
     for (const kind of kinds) seen.set(kind, (seen.get(kind) ?? 0) + 1);
   });
   const replay = FAST_CHECK_PATH === undefined ? {} : { path: FAST_CHECK_PATH };
-  const details = await fc.check(property, { seed, numRuns: planned, ...replay });
+  const details = await fc.check(property, { seed, numRuns: planned, timeout: MOST_MILLISECONDS, ...replay });
   say(`${title()}: ${ran} of ${planned} inputs, seed ${seed}: ${summary(seen)}`);
   if (details.failed) throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${replayOf(details)}`);
   if (ran !== planned && FAST_CHECK_PATH === undefined)
