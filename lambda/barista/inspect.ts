@@ -20,7 +20,8 @@ export const inspect = ({ body }: SQSRecord): Inspected => {
   const { orderId, pickupAt } = namedIn(body) ?? {};
   if (orderId === undefined) return { names: {} };
   const names = { order: logName(orderId), number: pickupNumber(orderId) };
-  return pickupAt === undefined ? { names } : { names, dueAt: dueAtOf(pickupAt) };
+  const dueAt = pickupAt === undefined ? Number.NaN : dueAtOf(pickupAt);
+  return Number.isNaN(dueAt) ? { names } : { names, dueAt };
 };
 
 /**

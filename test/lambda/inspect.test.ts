@@ -29,6 +29,11 @@ describe('a message', () => {
     expect(inspectBody(body)).toEqual({ names, dueAt: Date.parse('2026-11-21T10:20:00.000Z') });
   });
 
+  it('whose pick-up time is no time is due at its first receive, as any other', () => {
+    const body = JSON.stringify({ ...message, order: { ...message.order, pickupAt: 'soon' } });
+    expect(inspectBody(body)).toEqual({ names });
+  });
+
   it.each(['', 'one order, please', 'null', '[]', '{}', '{"orderId":"nobody"}', '{"orderId":{}}', pointerTo('a/b')])(
     'that names no order has no names: %s',
     (body) => {

@@ -33,6 +33,9 @@ export type Functions = {
   readonly receipts: ReturnType<typeof wireReceipts>;
 };
 
+// `beforeAll` starts the services and synthesizes the table, which takes seconds on a busy computer.
+jest.setTimeout(60_000);
+
 export const OPENED_AT = Date.parse('2026-11-21T09:00:00.000Z');
 
 export const openFunctions = async (): Promise<Functions> => {

@@ -52,7 +52,10 @@ export const holdsFor = async <Input>(
   const replay = FAST_CHECK_PATH === undefined ? {} : { path: FAST_CHECK_PATH };
   const details = await fc.check(property, { seed, numRuns: planned, timeout: MOST_MILLISECONDS, ...replay });
   say(`${title()}: ${ran} of ${planned} inputs, seed ${seed}: ${summary(seen)}`);
-  if (details.failed) throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${replayOf(details)}`);
+  if (details.failed) {
+    const { errorInstance: cause } = details;
+    throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${replayOf(details)}`, { cause });
+  }
   if (ran !== planned && FAST_CHECK_PATH === undefined)
     throw new Error(`${planned} inputs should run, got ${ran} with the seed ${seed}`);
   return seen;
