@@ -78,7 +78,8 @@ const oddNumber = fc.oneof(
   fc.integer(),
 );
 
-const oddText = fc.oneof(
+/** Text that code forgets: half a character, controls, times that are none, long text. */
+export const oddText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.constantFrom(
     '\ud83d',

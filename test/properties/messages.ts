@@ -8,7 +8,7 @@ import type { OrderMessage } from '../../lambda/order/message.ts';
 import { aMessage, type MessageVariation } from '../support/orders.ts';
 import { sqsRecord } from '../support/sqs.ts';
 import { BUCKET, OPENED_AT } from './functions.ts';
-import { anyJson, nearly } from './json.ts';
+import { anyJson, nearly, oddText } from './json.ts';
 import type { Said } from './requests.ts';
 
 /** The message of an accepted request. */
@@ -23,10 +23,22 @@ const asDelivered = (any: string): string =>
   any.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?') || ' ';
 const text = fc.string({ unit: 'binary', maxLength: 60 }).map(asDelivered);
 
+/** The queue waits for this time even if nobody could read the rest of the message. */
+const withPickup = (message: object, pickupAt: string): object => ({
+  ...message,
+  order: { ...Object(Reflect.get(message, 'order')), pickupAt },
+});
+
 /** Bodies that are no message: other JSON, other text, and a message with one change. */
 const anyOther = (messages: fc.Arbitrary<object>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 5, arbitrary: nearly(messages) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(messages, oddText)
+        .map(([message, pickupAt]) => JSON.stringify(withPickup(message, pickupAt))),
+    },
     { weight: 2, arbitrary: anyJson },
     { weight: 1, arbitrary: text },
     {

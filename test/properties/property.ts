@@ -51,11 +51,12 @@ export const holdsFor = async <Input>(
   });
   const replay = FAST_CHECK_PATH === undefined ? {} : { path: FAST_CHECK_PATH };
   const details = await fc.check(property, { seed, numRuns: planned, timeout: MOST_MILLISECONDS, ...replay });
-  say(`${title()}: ${ran} of ${planned} inputs, seed ${seed}: ${summary(seen)}`);
   if (details.failed) {
     const { errorInstance: cause } = details;
+    say(`${title()}: failed at input ${details.numRuns} of ${planned}, seed ${seed}`);
     throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${replayOf(details)}`, { cause });
   }
+  say(`${title()}: ${ran} of ${planned} inputs, seed ${seed}: ${summary(seen)}`);
   if (ran !== planned && FAST_CHECK_PATH === undefined)
     throw new Error(`${planned} inputs should run, got ${ran} with the seed ${seed}`);
   return seen;
