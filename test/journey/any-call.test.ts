@@ -24,7 +24,7 @@ const answerTo = async (call: HttpCall): Promise<CallAnswer> => {
   }
 };
 
-itOf('journey')(
+itOf('anyCall')(
   'every call over HTTP is answered without a 5xx, and the shop works afterwards',
   async () => {
     const requests = anyGoodRequest({

@@ -72,7 +72,7 @@ const followUp = async ({ orderId, number, said }: Placed): Promise<void> => {
   expect(events).toContainEqual(expect.objectContaining({ type: 'order.ready', orderId, number, version }));
 };
 
-itOf('journey')(
+itOf('roundTrip')(
   'every accepted request comes back the same from record, event and answer',
   async () => {
     // Pick-up times of 7 to 9 minutes ahead: the run is over before them, and the orders are made at once.
@@ -93,7 +93,7 @@ itOf('journey')(
   timeFor(limits.requests, 2000),
 );
 
-itOf('journey')(
+itOf('roundTrip')(
   'a long request in several scripts comes back the same from the message in S3 and from the answer',
   async () => {
     const customer = { name: 'Ἄδα अदा 𠮷 👩‍🍳', email: 'success+ada@simulator.amazonses.com' };
