@@ -58,6 +58,7 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
           'claim-check-foreign',
           'the claim check should point to the bucket of this shop, got another bucket',
         );
+      if (!isKey(pointer.s3Key)) throw new MissingClaimCheck(pointer.s3Key);
       return { body: await getObject(pointer.s3Key), key: pointer.s3Key };
     },
 
@@ -83,6 +84,15 @@ export function createClaimCheck({ client, bucketName }: ClaimCheckDeps): ClaimC
     return callService('s3', 'GetObject', body);
   }
 }
+
+/**
+ * Whether an object can have this key. S3 and its client refuse other keys with errors that look like an outage.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+const isKey = (key: string): boolean =>
+  key !== '' && key.isWellFormed() && Buffer.byteLength(key) <= MAX_KEY_BYTES && !/(^|\/)\.\.?(\/|$)/.test(key);
+
+const MAX_KEY_BYTES = 1024;
 
 /** Far more than the longest order needs. A longer body could use up the memory of the function. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -17,7 +17,7 @@ const KEYCAP = '[0-9#*]\\uFE0F?\\u20E3';
 // The flags of regions such as Scotland: a black flag and a code in invisible characters.
 const REGION_FLAG = '\\u{1F3F4}[\\u{E0020}-\\u{E007E}]{1,8}\\u{E007F}';
 // Indic and Persian names and emoji such as 👩‍🍳 join characters.
-const JOINED = `(?<=[\\p{L}\\p{M}${EMOJI}])[\\u200C\\u200D]`;
+const JOINED = `(?<=[\\p{L}\\p{Nl}\\p{M}${EMOJI}])[\\u200C\\u200D]`;
 
 const NAME = new RegExp(
   `^(?:${REGION_FLAG}|${KEYCAP}|${JOINED}|(?![${FILLER}])[\\p{L}\\p{Nl}\\p{M}\\p{Nd}\\p{Zs}${SIGN}${EMOJI}])+$`,

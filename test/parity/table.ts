@@ -182,6 +182,19 @@ export const behaviours = {
     test: 'test/conformance/services.test.ts',
     ...everywhere,
   },
+  roundTrip: {
+    behaviour: 'Text of every script comes back the same from the store, the events and the API',
+    test: 'test/journey/round-trip.test.ts',
+    ...everywhere,
+  },
+  anyCall: {
+    behaviour: 'No call over HTTP is answered with a 5xx',
+    test: 'test/journey/any-call.test.ts',
+    ...everywhere,
+    localstack: differs(
+      'its gateway decompresses bodies, and answers `500` to a body that is not what `Content-Encoding` says',
+    ),
+  },
   notInFlight: {
     behaviour: 'SQS refuses to change the visibility of a message that is not in flight',
     test: 'test/conformance/suite.ts',

@@ -12,7 +12,9 @@ import { limits } from './limits.ts';
 import { arnOf } from './orders.ts';
 import type { Target } from './target.ts';
 
-const eventSchema = v.object({
+/** An event holds no other field, and no personal data. */
+const eventSchema = v.strictObject({
+  v: v.literal(1),
   type: v.string(),
   orderId: v.string(),
   number: v.string(),

@@ -92,6 +92,19 @@ describe('a body', () => {
     expect(inputs).toEqual([]);
   });
 
+  it.each([
+    ['no character', ''],
+    ['half a character', '\ud83d'],
+    ['more than 1024 bytes', '𠮷'.repeat(257)],
+    ['the segment ..', '../orders'],
+    ['the segment .', '.'],
+  ])('whose key has %s is missing without a call, because no object can have such a key', async (_what, s3Key) => {
+    const { claimCheck, inputs } = aClaimCheck();
+    const pointer = pointerBody({ s3BucketName: 'claim-checks', s3Key });
+    await expect(claimCheck.fetchBody(pointer)).rejects.toMatchObject({ code: 'claim-check-missing', key: s3Key });
+    expect(inputs).toEqual([]);
+  });
+
   it('whose object is missing is refused with its key', async () => {
     const { claimCheck } = aClaimCheck(new NoSuchKey({ message: 'no', $metadata: { httpStatusCode: 404 } }));
     const error = await claimCheck.fetchStoredBody(message).catch((thrown: unknown) => thrown);

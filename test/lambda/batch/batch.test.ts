@@ -400,3 +400,32 @@ describe('a log line about a message', () => {
     expect(lines).toMatchObject([{ event: 'record.failed', fields: { reason: 'unavailable', ...call } }]);
   });
 });
+
+it('quarantines a malformed record that lacks every system attribute, and retries another one after a finite delay', async () => {
+  const withoutAttributes = (messageId: string): SQSRecord => {
+    const record = standardRecord(messageId);
+    const attributes = { ...record.attributes };
+    for (const name of Object.keys(attributes)) Reflect.deleteProperty(attributes, name);
+    return { ...record, attributes };
+  };
+  const quarantined: string[] = [];
+  const delays: number[] = [];
+  await workBatch(
+    [withoutAttributes('malformed'), withoutAttributes('failing')],
+    {
+      malformed: () => Promise.reject(new PermanentError('malformed', 'the body should be an order, got none')),
+      failing: () => Promise.reject(new Error('the store is out')),
+    },
+    {
+      sendToDlq: async ({ messageId }) => {
+        quarantined.push(messageId);
+      },
+      setVisibility: async (failed) => {
+        delays.push(...failed.map(({ seconds }) => seconds));
+      },
+    },
+  );
+  expect(quarantined).toEqual(['malformed']);
+  expect(delays).toEqual([expect.any(Number)]);
+  expect(Number.isFinite(delays[0])).toBe(true);
+});
