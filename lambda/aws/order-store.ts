@@ -1,11 +1,13 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { PermanentError } from '../errors.ts';
 import { boardKeyOf, type OrderIdentity } from '../order/identity.ts';
 import { RECORD_RETENTION_DAYS, type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
@@ -223,7 +225,11 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
       ExpressionAttributeValues: marshall(asPlaceholders({ ...set, ...values, ...condition.values })),
       ReturnValues: 'ALL_NEW',
     });
-    const answer = await callService('dynamodb', 'UpdateItem', client.send(command).catch(undefinedIfRefused));
+    const answer = await callService(
+      'dynamodb',
+      'UpdateItem',
+      client.send(command).catch(undefinedIfRefused).catch(throwIfTooLarge),
+    );
     return answer?.Attributes && unmarshall(answer.Attributes);
   }
 
@@ -256,6 +262,17 @@ const heldBy = (token: string): Condition => ({
 
 const asPlaceholders = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+
+/** Throws a PermanentError for an item that DynamoDB can never store, because it is above 400 KB. */
+const throwIfTooLarge = (cause: unknown): never => {
+  if (
+    cause instanceof DynamoDBServiceException &&
+    cause.name === 'ValidationException' &&
+    /item size/i.test(cause.message)
+  )
+    throw new PermanentError('too-large', 'the record of the order should have at most 400 KB, got more', { cause });
+  throw cause;
+};
 
 /** Handles the refusal of a conditional write. Every other error is thrown on. */
 const undefinedIfRefused = (error: unknown): undefined => {

@@ -48,7 +48,6 @@ const refused: readonly (readonly [number, string, Reason, Sent])[] = [
   [415, 'a form', 'content-type', { type: 'application/x-www-form-urlencoded', body: 'name=Ada' }],
   [415, 'plain text', 'content-type', { type: 'text/plain' }],
   [415, 'another charset', 'content-type', { type: `${JSON_TYPE}; charset=ISO-8859-1` }],
-  [415, 'a compressed body', 'content-encoding', { headers: { 'Content-Encoding': 'gzip' } }],
   [422, 'null', [''], { body: 'null' }],
   [422, 'a number', [''], { body: '42' }],
   [422, 'a list of orders', [''], { body: JSON.stringify([aRequest()]) }],
@@ -141,6 +140,10 @@ describe('the API', () => {
   it.each(refused)(
     'answers %i to %s, with the reason, the expected and the received value',
     (status, _what, reason, sent) => isRefused(status, reason, sent),
+  );
+
+  itOf('anyCall')('answers 415 to a compressed body, with the reason, the expected and the received value', () =>
+    isRefused(415, 'content-encoding', { headers: { 'Content-Encoding': 'gzip' } }),
   );
 
   for (const [status, what, reason, sent] of refusedByGateway)

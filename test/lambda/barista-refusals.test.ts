@@ -111,6 +111,15 @@ describe('a message that cannot be processed', () => {
     expect(barista).toMatchObject({ prepared: [], announced: [] });
   });
 
+  it('is quarantined on its first receive if its record would be above the 400 KB of DynamoDB', async () => {
+    const message = aMessage();
+    const lines = Array(5000).fill({ ...message.order.lines[0], note: 'x'.repeat(60) });
+    const barista = aBarista(table);
+    expect(await barista.receive({ ...message, order: { ...message.order, lines } })).toEqual(ACKNOWLEDGED);
+    expect(barista.codes()).toEqual(['too-large']);
+    expect(await table.store.read(message.orderId)).toBeUndefined();
+  });
+
   it('is retried if its version is newer, until a release can read it', async () => {
     const message = aMessage();
     const barista = aBarista(table);
