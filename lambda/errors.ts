@@ -20,4 +20,13 @@ export class TransientError extends Error {
 
 /** The reason of a failure in one word, for logs and metrics. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof PermanentError || error instanceof TransientError ? error.code : 'unexpected';
+  isError(error) && (error instanceof PermanentError || error instanceof TransientError) ? error.code : 'unexpected';
+
+/** Whether a thrown value is an error. It never throws: anything can be thrown, even a value that cannot be looked at. */
+export const isError = (thrown: unknown): thrown is Error => {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    return false;
+  }
+};

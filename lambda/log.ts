@@ -1,29 +1,71 @@
+import { isError } from './errors.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * Writes one structured line, and never throws: a log line must not fail the work that it describes. Lambda's JSON log format
  * adds the level, the time and the request id. Fields hold no personal data and no order id: an order has its `logName` and its
  * pick-up number.
  */
-export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Fields) => void;
 
-export const log: Log = (level, event, fields) => {
+export const log: Log = (level, event, fields = {}) => {
   try {
     console[level]({ event, ...fields });
   } catch {
-    console[level]({ event });
+    console[level]({ event, ...readable(fields) });
   }
 };
+
+const UNREADABLE = 'a value that cannot be read';
+
+/** The fields. A value that cannot be written as JSON is replaced. */
+const readable = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.keys(fields).map((name) => {
+      try {
+        JSON.stringify(fields[name]);
+        return [name, fields[name]];
+      } catch {
+        return [name, UNREADABLE];
+      }
+    }),
+  );
+
+/** S3 names the object in its errors, and the key of an object has the order id. */
+const ORDER_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** A cause can refer to itself. */
 const MAX_CAUSES = 5;
 
-/** The fields of an error in a log line: its name, its code and its message, and those of its causes. It never throws. */
+/**
+ * The fields of an error in a log line: its name, code and message, the call to AWS that failed, and the same of its causes. It
+ * never throws: a part that cannot be read is replaced.
+ */
 export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, unknown> => {
+  if (!isError(error)) return { error: textOf(() => error) };
+  const read = (name: string): string | undefined => textOf(() => Reflect.get(error, name));
+  const fields = {
+    ...{ error: read('name'), code: read('code'), message: read('message')?.replace(ORDER_ID, '…') },
+    ...{ service: read('service'), operation: read('operation') },
+  };
+  if (causes === 0 || read('cause') === undefined) return fields;
+  return { ...fields, cause: describe(causeOf(error), causes - 1) };
+};
+
+const textOf = (read: () => unknown): string | undefined => {
   try {
-    if (!(error instanceof Error)) return { error: String(error) };
-    const code = 'code' in error ? { code: String(error.code) } : {};
-    const cause = error.cause === undefined || causes === 0 ? {} : { cause: describe(error.cause, causes - 1) };
-    return { error: error.name, ...code, message: error.message, ...cause };
+    const value = read();
+    return value === undefined ? undefined : String(value);
   } catch {
-    return { error: 'an unreadable error' };
+    return UNREADABLE;
+  }
+};
+
+const causeOf = (error: Error): unknown => {
+  try {
+    return error.cause;
+  } catch {
+    return UNREADABLE;
   }
 };

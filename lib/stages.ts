@@ -14,7 +14,6 @@ const receipts = {
   visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
   recordTime: receiptTime,
   maxReceiveCount: 120,
-  // Receipts that failed before are processed one by one. Five mails that SES does not answer fit into the timeout.
   batchSize: 5,
 };
 
@@ -35,7 +34,7 @@ export const stages = {
     logRetention: RetentionDays.ONE_WEEK,
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
-      ...baristaTimes({ timeout: Duration.seconds(8), work: work.environment('dev') }),
+      ...baristaTimes({ timeout: Duration.seconds(12), work: work.environment('dev') }),
       workGrants: work.grants,
       orders: { batchSize: 10, maxConcurrency: 5 },
       tabs: { batchSize: 10, maxConcurrency: 5 },

@@ -13,8 +13,20 @@ const HOST = '127.0.0.1';
 const DEFAULT_PORT = '3000';
 const PARENT_CHECK_MILLISECONDS = 500;
 
-const readPort = (args: readonly string[]): number => {
-  const { values } = parseArgs({ args: [...args], options: { port: { type: 'string', default: DEFAULT_PORT } } });
+const USAGE = `Opens the shop on 127.0.0.1, until Ctrl-C.
+
+npm start -- [--port N]
+
+  --port N   the port, 0 for any free one (default: ${DEFAULT_PORT})
+  --help     prints this text`;
+
+/** The port to listen on, or `undefined` if the user asks for the usage. */
+const readPort = (args: readonly string[]): number | undefined => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { port: { type: 'string', default: DEFAULT_PORT }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) return undefined;
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port should be a number from 1 to 65535, or 0 for any free port, got '${values.port}'`);
@@ -50,11 +62,13 @@ const createPaths = (port: number) => {
 };
 
 const main = async (): Promise<void> => {
+  const wanted = readPort(process.argv.slice(2));
+  if (wanted === undefined) return print(USAGE);
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
   let handle: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end();
   const server = createServer((request, response) => handle(request, response));
-  const port = await listen(server, readPort(process.argv.slice(2)));
+  const port = await listen(server, wanted);
   const url = `http://${HOST}:${port}`;
   const { description, outdir } = createPaths(port);
 
@@ -79,7 +93,12 @@ const main = async (): Promise<void> => {
   printOpen({ ...shop, url, homePath }, elapsed());
 };
 
+/** `parseArgs` throws errors with such codes. */
+const isUsageError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
+  if (isUsageError(error)) console.error(`\n${USAGE}`);
   process.exit(1);
 });

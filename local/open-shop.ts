@@ -65,7 +65,7 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
   await provision(resources, createClients(engines));
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
   return {
-    handle: createListener(resources, { engines, functions, mappings }),
+    handle: createListener(resources, { engines, functions, mappings, onLog }),
     endpoints: { ...engines.endpoints, lambda: url },
     outputs: readOutputs(stacks, resolve, url),
     routes: resources.routes,

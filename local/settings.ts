@@ -13,6 +13,6 @@ export type LogSettings = {
 };
 
 export const settings: Settings = {
-  log: { columns: ['number', 'event'], hidden: ['order'] },
+  log: { columns: ['number', 'event'], hidden: ['order', 'messageId', 'queue', 'receiveCount'] },
   homePath: '/board.json',
 };

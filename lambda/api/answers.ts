@@ -19,13 +19,14 @@ export const notModified = (etag: string): APIGatewayProxyResult => ({
   body: '',
 });
 
-/** A problem document (RFC 9457). `detail` gives the expected and the received value; `errors` has a pointer for each fault. */
+/** A problem document (RFC 9457). `detail` gives the expected and the received value; `errors` has a pointer for each fault, `missing` the names of parts that could not be read. */
 export type Problem = {
   readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly detail: string;
   readonly errors?: readonly Fault[];
+  readonly missing?: readonly string[];
 };
 
 /** A refusal as `application/problem+json`. */
@@ -39,16 +40,17 @@ export const problem = ({ status, code, ...rest }: Problem, headers: ResponseHea
 export const RETRY_AFTER_SECONDS = 5;
 
 /** The answer while a service that the call needs is unavailable. */
-export const unavailable = (detail: string): APIGatewayProxyResult =>
+export const unavailable = (detail: string, more: Pick<Problem, 'missing'> = {}): APIGatewayProxyResult =>
   problem(
-    { status: 503, code: 'unavailable', title: 'Service unavailable', detail },
-    {
-      'Retry-After': String(RETRY_AFTER_SECONDS),
-    },
+    { status: 503, code: 'unavailable', title: 'Service unavailable', detail, ...more },
+    { 'Retry-After': String(RETRY_AFTER_SECONDS) },
   );
 
 /** The entity tag of an order: its version changes with every transition. */
 export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;
+
+/** The entity tag of an order that is answered without its lines. It never matches, so a client that asks again gets them. */
+export const etagWithoutLines = ({ version }: { readonly version: number }): string => `"${version}-without-lines"`;
 
 /** Whether an `If-None-Match` header names this entity tag. @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
 export const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>

@@ -1,5 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { excerpt } from '../parsing/text.ts';
 import { problem } from './answers.ts';
+import { parseMediaType } from './media-type.ts';
 import { type ApiRequest, headerOf } from './request.ts';
 
 /** The largest request body, in bytes. */
@@ -9,21 +11,19 @@ export type Body =
   | { readonly kind: 'read'; readonly value: unknown }
   | { readonly kind: 'refused'; readonly answer: APIGatewayProxyResult };
 
-const refusal = (status: number, code: string, title: string, detail: string): Body => ({
+type Refusal = Extract<Body, { kind: 'refused' }>;
+
+const refusal = (status: number, code: string, title: string, detail: string): Refusal => ({
   kind: 'refused',
   answer: problem({ status, code, title, detail }),
 });
+const malformed = (got: string): Refusal =>
+  refusal(400, 'malformed', 'Malformed body', `the body should be an order in JSON, in UTF-8, got ${got}`);
 
 /** Reads a request's body as JSON, or refuses it. */
 export const readBody = (event: ApiRequest): Body => {
-  const type = headerOf(event, 'content-type');
-  if (type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    return refusal(
-      415,
-      'content-type',
-      'Unsupported content type',
-      `Content-Type should be application/json, got ${type?.slice(0, 80) ?? 'none'}`,
-    );
+  const unsupported = refuseFormat(event);
+  if (unsupported) return unsupported;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES)
     return refusal(
@@ -32,13 +32,52 @@ export const readBody = (event: ApiRequest): Body => {
       'Body too large',
       `the body should be at most ${MAX_BODY_BYTES} bytes, got ${bytes.length}`,
     );
-  if (bytes.length === 0)
-    return refusal(400, 'malformed', 'Malformed body', 'the body should be an order in JSON, got an empty body');
+  if (bytes.length === 0) return malformed('an empty body');
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return malformed('text that is not UTF-8');
   try {
-    return { kind: 'read', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    return { kind: 'read', value: JSON.parse(text) };
   } catch (error) {
-    const received =
-      error instanceof SyntaxError ? `invalid JSON: ${error.message.slice(0, 120)}` : 'text that is not UTF-8';
-    return refusal(400, 'malformed', 'Malformed body', `the body should be an order in JSON, got ${received}`);
+    return malformed(error instanceof Error ? excerpt(error.message, 120) : 'other text');
   }
+};
+
+/** Refuses a body whose headers announce anything but JSON in UTF-8, as it is. */
+const refuseFormat = (event: ApiRequest): Refusal | undefined => {
+  const type = headerOf(event, 'content-type');
+  if (!isJson(type))
+    return refusal(
+      415,
+      'content-type',
+      'Unsupported content type',
+      `Content-Type should be application/json, with the charset utf-8 or none, got ${given(type)}`,
+    );
+  const encoding = headerOf(event, 'content-encoding');
+  if (isIdentity(encoding)) return undefined;
+  return refusal(
+    415,
+    'content-encoding',
+    'Unsupported content encoding',
+    `Content-Encoding should be identity or none, got ${given(encoding)}`,
+  );
+};
+
+const isJson = (header = ''): boolean => {
+  const media = parseMediaType(header);
+  if (media?.type !== 'application/json') return false;
+  return media.parameters.every(({ name, value }) => name !== 'charset' || /^utf-?8$/i.test(value));
+};
+
+const isIdentity = (header = ''): boolean =>
+  header.split(',').every((coding) => ['', 'identity'].includes(coding.trim().toLowerCase()));
+
+const given = (header: string | undefined): string => (header === undefined ? 'none' : `'${excerpt(header, 80)}'`);
+
+/**
+ * Text in UTF-8; nothing if it is broken. API Gateway passes text, in which U+FFFD stands for each broken byte, as it does here:
+ * so this character is refused wherever it comes from. A byte order mark at the start is dropped.
+ */
+const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
+  const text = new TextDecoder().decode(bytes);
+  return text.includes('\uFFFD') ? undefined : text;
 };

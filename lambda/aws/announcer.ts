@@ -3,6 +3,8 @@ import { describe, type Log } from '../log.ts';
 import { eventOf, eventTypes, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
 import type { OrderRecord } from '../order/record.ts';
+import { asciiJson } from './ascii-json.ts';
+import { callService, entryError } from './service-error.ts';
 
 /** Announces a recorded transition on `order-events`. Answers whether SNS took the event; it never rejects. */
 export type Announce = (status: keyof typeof eventTypes, order: OrderRecord, version: number) => Promise<boolean>;
@@ -16,12 +18,12 @@ export const createAnnounce =
       await publish(eventOf(status, { orderId, number, version, at: updatedAt }));
       return true;
     } catch (error) {
-      log('warn', 'announcement.failed', { type, order: logName(orderId), ...describe(error) });
+      log('warn', 'announcement.failed', { type, order: logName(orderId), number, version, ...describe(error) });
       return false;
     }
   };
 
-/** Publishes one event. Rejects if SNS refuses it or does not answer; SNS may have published it nevertheless. */
+/** Publishes one event. SNS may have published it even if it rejects. @throws ServiceError */
 export type Publish = (event: OrderEvent) => Promise<void>;
 
 /** The most events that SNS takes in one call. */
@@ -33,50 +35,48 @@ type Waiting = {
   readonly reject: (reason: unknown) => void;
 };
 
-/**
- * Publishes events with one call at a time. Events that arrive during a call go out together in the next one. A single event does
- * not wait, and a full batch costs a tenth of the calls.
- */
-export function createPublisher({
-  client,
-  topicArn,
-}: {
+export type PublisherDeps = {
   readonly client: SNSClient;
   readonly topicArn: string;
-}): Publish {
-  const waiting: Waiting[] = [];
-  let publishing = false;
+  /** Calls back in the next turn of the event loop. */
+  readonly nextTurn: (callback: () => void) => void;
+};
+
+/** Publishes the events of one turn of the event loop together: a full batch costs a tenth of the calls. */
+export function createPublisher({ client, topicArn, nextTurn }: PublisherDeps): Publish {
+  let waiting: Waiting[] = [];
 
   return (event) =>
     new Promise((resolve, reject) => {
+      if (waiting.length === 0) nextTurn(publishWaiting);
       waiting.push({ event, resolve, reject });
-      if (!publishing) void publishWaiting();
     });
 
-  async function publishWaiting(): Promise<void> {
-    publishing = true;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_PER_CALL);
-      await publishBatch(batch).catch((error: unknown) => {
-        for (const { reject } of batch) reject(error);
-      });
-    }
-    publishing = false;
+  function publishWaiting(): void {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += MAX_PER_CALL) void publishBatch(all.slice(at, at + MAX_PER_CALL));
   }
 
   async function publishBatch(batch: readonly Waiting[]): Promise<void> {
-    const { Failed = [] } = await client.send(
-      new PublishBatchCommand({
-        TopicArn: topicArn,
-        PublishBatchRequestEntries: batch.map(({ event }, n) => ({
-          Id: String(n),
-          Message: JSON.stringify(event),
-          MessageAttributes: { type: { DataType: 'String', StringValue: event.type } },
-        })),
-      }),
-    );
-    for (const { Id, Code, Message } of Failed)
-      batch[Number(Id)]?.reject(new Error(`SNS should accept the event, got ${Code}: ${Message}`));
-    for (const { resolve } of batch) resolve(); // has no effect on rejected ones
+    try {
+      const { Failed = [] } = await callService('sns', 'PublishBatch', client.send(publishCommand(batch)));
+      for (const failed of Failed)
+        batch[Number(failed.Id)]?.reject(entryError({ service: 'sns', operation: 'PublishBatch' }, [failed]));
+      for (const { resolve } of batch) resolve(); // has no effect on rejected ones
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  function publishCommand(batch: readonly Waiting[]): PublishBatchCommand {
+    return new PublishBatchCommand({
+      TopicArn: topicArn,
+      PublishBatchRequestEntries: batch.map(({ event }, n) => ({
+        Id: String(n),
+        Message: asciiJson(event),
+        MessageAttributes: { type: { DataType: 'String', StringValue: event.type } },
+      })),
+    });
   }
 }

@@ -2,13 +2,15 @@ import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { BOARD_INDEX, boardKeys } from '../order/identity.ts';
 import { type BoardRow, decodeBoardRow } from '../order/record.ts';
+import { callService, ServiceError } from './service-error.ts';
 
-/** Reads the newest orders on the board, newest first. Throws what the SDK throws. */
+/** Reads the newest orders on the board, newest first. @throws ServiceError */
 export type BoardQuery = (limit: number) => Promise<BoardRow[]>;
 
 /** DynamoDB's limit for one batch read, and how often unprocessed keys are read again. */
 const MAX_KEYS = 100;
 const MAX_TRIES = 3;
+const READ = { service: 'dynamodb', operation: 'BatchGetItem' } as const;
 
 export function createBoardQuery({
   client,
@@ -28,36 +30,31 @@ export function createBoardQuery({
   };
 
   async function queryShard(boardKey: string, limit: number): Promise<{ orderId: string; placedAt: string }[]> {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: BOARD_INDEX,
-        KeyConditionExpression: 'boardKey = :boardKey',
-        ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    );
+    const query = new QueryCommand({
+      TableName: tableName,
+      IndexName: BOARD_INDEX,
+      KeyConditionExpression: 'boardKey = :boardKey',
+      ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
+      ScanIndexForward: false,
+      Limit: limit,
+    });
+    const { Items = [] } = await callService('dynamodb', 'Query', client.send(query));
     return Items.map((item) => ({ orderId: item.orderId?.S ?? '', placedAt: item.placedAt?.S ?? '' }));
   }
 
   async function readRows(orderIds: readonly string[], tries = MAX_TRIES): Promise<BoardRow[]> {
     if (orderIds.length === 0) return [];
-    if (tries === 0)
-      throw new Error(
-        `DynamoDB should read the whole board in ${MAX_TRIES} calls, got ${orderIds.length} unread orders`,
-      );
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetItemCommand({
-        RequestItems: {
-          [tableName]: {
-            Keys: orderIds.map((orderId) => ({ orderId: { S: orderId } })),
-            ProjectionExpression: '#number, customer.#name, #status, placedAt, updatedAt',
-            ExpressionAttributeNames: { '#number': 'number', '#name': 'name', '#status': 'status' },
-          },
+    if (tries === 0) throw new ServiceError('unavailable', READ, `${orderIds.length} unprocessed keys`);
+    const get = new BatchGetItemCommand({
+      RequestItems: {
+        [tableName]: {
+          Keys: orderIds.map((orderId) => ({ orderId: { S: orderId } })),
+          ProjectionExpression: '#number, customer.#name, #status, placedAt, updatedAt',
+          ExpressionAttributeNames: { '#number': 'number', '#name': 'name', '#status': 'status' },
         },
-      }),
-    );
+      },
+    });
+    const { Responses = {}, UnprocessedKeys = {} } = await callService(READ.service, READ.operation, client.send(get));
     const rows = (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
     const unprocessed = (UnprocessedKeys[tableName]?.Keys ?? []).map(({ orderId }) => orderId?.S ?? '');
     return [...rows, ...(await readRows(unprocessed, tries - 1))];

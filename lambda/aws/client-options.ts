@@ -3,8 +3,13 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** The limits of a client's call to AWS: tries in all, at least 1, and milliseconds for one try, from request to answer. */
+/**
+ * The limits of a client's call to AWS: tries in all, at least 1, and milliseconds for one try, from the request to the last
+ * byte of the answer.
+ */
 export type ClientTimeout = { readonly attempts: number; readonly milliseconds: number };
 
 /** The limits of each function's clients. The SDK's own defaults wait for minutes, longer than a function lives. */
@@ -16,18 +21,71 @@ export const clientTimeouts = {
     store: { attempts: 1, milliseconds: 600 },
     claimCheck: { attempts: 2, milliseconds: 1000 },
   },
-  counter: { attempts: 3, milliseconds: 1000 },
-  barista: { attempts: 2, milliseconds: 800 },
-  receipts: { attempts: 2, milliseconds: 800 },
+  // The board makes four calls one after the other if DynamoDB leaves keys unprocessed.
+  counter: { attempts: 2, milliseconds: 1000 },
+  barista: { attempts: 2, milliseconds: 500 },
+  receipts: { attempts: 2, milliseconds: 500 },
   // One long try: SES has usually sent a mail whose answer is late, and a second try would send it twice.
   mailer: { attempts: 1, milliseconds: 3000 },
 } as const satisfies Readonly<Record<string, ClientTimeout | Readonly<Record<string, ClientTimeout>>>>;
 
+/** The longest pause before another try, in milliseconds. */
+const RETRY_PAUSE = 100;
+
+/** The longest that one call takes, in milliseconds: each try takes its whole time. */
+export const longestCall = ({ attempts, milliseconds }: ClientTimeout): number =>
+  attempts * milliseconds + (attempts - 1) * RETRY_PAUSE;
+
 /** These limits as options of the SDK's clients. */
 export const clientOptions = ({ attempts, milliseconds }: ClientTimeout) => ({
-  maxAttempts: attempts,
-  requestHandler: { connectionTimeout: milliseconds, requestTimeout: milliseconds, throwOnRequestTimeout: true },
+  retryStrategy: new BriefRetryStrategy(attempts),
+  requestHandler: new LimitedHttpHandler(milliseconds),
 });
+
+/** Retries after a brief pause. The SDK itself would wait for as long as a service asks for, or half a second after throttling. */
+class BriefRetryStrategy extends ConfiguredRetryStrategy {
+  constructor(attempts: number) {
+    super(attempts, () => Math.random() * RETRY_PAUSE);
+  }
+
+  override refreshRetryTokenForRetry(
+    token: Parameters<Refresh>[0],
+    { retryAfterHint: _asked, ...failure }: Parameters<Refresh>[1],
+  ): ReturnType<Refresh> {
+    return super.refreshRetryTokenForRetry(token, failure);
+  }
+}
+
+type Refresh = ConfiguredRetryStrategy['refreshRetryTokenForRetry'];
+type Handle = NodeHttpHandler['handle'];
+
+/**
+ * Limits a whole try. The SDK's own `requestTimeout` ends at the headers of an answer, and its `socketTimeout` begins again with
+ * every byte: a service that sends half of a body, or one byte a second, would be waited for without end.
+ */
+class LimitedHttpHandler extends NodeHttpHandler {
+  private readonly milliseconds: number;
+
+  constructor(milliseconds: number) {
+    super();
+    this.milliseconds = milliseconds;
+  }
+
+  override async handle(request: Parameters<Handle>[0], options?: Parameters<Handle>[1]): ReturnType<Handle> {
+    const abortSignal = AbortSignal.timeout(this.milliseconds); // it also ends the body, which is read after this call
+    try {
+      return await super.handle(request, { ...options, abortSignal });
+    } catch (cause) {
+      throw abortSignal.aborted ? this.timeoutError(cause) : cause;
+    }
+  }
+
+  /** The SDK retries errors with this name. */
+  private timeoutError(cause: unknown): Error {
+    const error = new Error(`an answer should arrive within ${this.milliseconds} ms, got none`, { cause });
+    return Object.assign(error, { name: 'TimeoutError' });
+  }
+}
 
 type Clients = {
   readonly sqs: SQSClient;

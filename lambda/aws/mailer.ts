@@ -1,5 +1,6 @@
 import { BadRequestException, MessageRejected, type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { PermanentError, TransientError } from '../errors.ts';
+import { PermanentError } from '../errors.ts';
+import { isRefusal, nameOf, ServiceError } from './service-error.ts';
 
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 
@@ -7,7 +8,7 @@ export type Mail = { readonly to: string; readonly subject: string; readonly tex
  * Mails a customer. When it rejects, SES may have sent the mail nevertheless.
  *
  * @throws PermanentError if SES can never send this mail
- * @throws TransientError if a retry may succeed
+ * @throws ServiceError if a retry may succeed
  */
 export type SendMail = (mail: Mail) => Promise<void>;
 
@@ -33,13 +34,13 @@ export const createMailer =
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 /** Names the error only. Its message may hold the customer's address, and errors are logged (P7). */
-const mailError = (error: unknown): PermanentError | TransientError => {
-  const message = `SES should accept the mail, got ${nameOf(error)}`;
-  const isPermanent = error instanceof MessageRejected || error instanceof BadRequestException;
-  return isPermanent ? new PermanentError('mail-refused', message) : new TransientError('mail-failed', message);
-};
-
-const nameOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return typeof error;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+const mailError = (error: unknown): PermanentError | ServiceError => {
+  const got = nameOf(error);
+  if (error instanceof MessageRejected || error instanceof BadRequestException)
+    return new PermanentError('mail-refused', `SES should accept the mail, got ${got}`);
+  return new ServiceError(
+    isRefusal(error) ? 'refused' : 'unavailable',
+    { service: 'ses', operation: 'SendEmail' },
+    got,
+  );
 };

@@ -1,14 +1,16 @@
 import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OrderMessage } from '../order/message.ts';
 import { type Route, routeOf } from '../order/route.ts';
+import { asciiJson } from './ascii-json.ts';
 import type { ClaimCheck } from './claim-check.ts';
+import { callService } from './service-error.ts';
 
-/** Where the lines of a sent order are: in its message, or in S3 with the whole body. */
-export type Sent = { readonly lines: 'in-message' | 'in-s3' };
+/** A sent order: where its lines are (in its message, or in S3 with the whole body), and the id that SQS gave to its message. */
+export type Sent = { readonly lines: 'in-message' | 'in-s3'; readonly messageId: string | undefined };
 
 /** Sends accepted orders to their queues. */
 export type OrderQueue = {
-  /** Sends an order to its queue. Throws what the SDK throws; SQS may have taken the message nevertheless. */
+  /** Sends an order to its queue. SQS may have taken the message even if it rejects. @throws ServiceError */
   send(message: OrderMessage): Promise<Sent>;
 };
 
@@ -30,20 +32,17 @@ export function createOrderQueue({
 }: OrderQueueDeps): OrderQueue {
   return {
     send: async (message) => {
-      const whole = JSON.stringify(message);
+      const whole = asciiJson(message);
       const { body, attributes } =
-        Buffer.byteLength(whole) > offloadAboveBytes
-          ? await claimCheck.storeBody(whole, message)
-          : { body: whole, attributes: {} };
-      await client.send(
-        new SendMessageCommand({
-          ...inputOf(routeOf(message, now())),
-          MessageBody: body,
-          MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
-          ...traceHeader(),
-        }),
-      );
-      return { lines: body === whole ? 'in-message' : 'in-s3' };
+        whole.length > offloadAboveBytes ? await claimCheck.storeBody(whole, message) : { body: whole, attributes: {} };
+      const send = new SendMessageCommand({
+        ...inputOf(routeOf(message, now())),
+        MessageBody: body,
+        MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
+        ...traceHeader(),
+      });
+      const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
+      return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
     },
   };
 

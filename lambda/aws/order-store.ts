@@ -1,15 +1,18 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { boardKeyOf } from '../order/identity.ts';
+import { PermanentError } from '../errors.ts';
+import { boardKeyOf, type OrderIdentity } from '../order/identity.ts';
 import { RECORD_RETENTION_DAYS, type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
 import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
+import { callService } from './service-error.ts';
 
 export type Placement = { readonly kind: 'placed' } | { readonly kind: 'present' };
 
@@ -17,6 +20,9 @@ export type Placement = { readonly kind: 'placed' } | { readonly kind: 'present'
 export type Claim =
   | { readonly kind: 'claimed'; readonly order: OrderRecord }
   | { readonly kind: 'refused'; readonly order: OrderRecord | undefined };
+
+/** The fields of an order that its record keeps. */
+export type OrderFields = Pick<Storable, 'placedAt' | 'order'>;
 
 /** The result of a change that needs the lease. */
 export type LeasedChange = { readonly kind: 'recorded'; readonly order: OrderRecord } | { readonly kind: 'lease-lost' };
@@ -26,7 +32,7 @@ export type CustomerChange =
   | { readonly kind: 'recorded'; readonly order: OrderRecord }
   | { readonly kind: 'refused'; readonly order: OrderRecord | undefined };
 
-/** The records of orders. Every change is one conditional write. Each method throws what the SDK throws. */
+/** The records of orders. Every change is one conditional write. Each method throws a ServiceError. */
 export type OrderStore = {
   /** Writes the `PLACED` record, unless there is a record already. */
   place(message: Storable): Promise<Placement>;
@@ -35,9 +41,9 @@ export type OrderStore = {
   /**
    * Claims an order: only the holder of the lease may change it until the lease ends.
    *
-   * @param unrecorded whether to write the record if the cashier could not, or to refuse the claim
+   * @param fields the rest of the record, if a claim may write it because the cashier could not
    */
-  claim(message: Storable, lease: Lease, options: { readonly unrecorded: 'write' | 'refuse' }): Promise<Claim>;
+  claim(order: OrderIdentity, lease: Lease, fields?: OrderFields): Promise<Claim>;
   /** Records a leased order as `READY`. */
   finish(orderId: string, token: string): Promise<LeasedChange>;
   /** Records a leased order as `PLACED` again. Its claim counts as an attempt only if it was one. */
@@ -95,46 +101,47 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
       Item: marshall({ ...item, updatedAt: placedAt }),
       ConditionExpression: 'attribute_not_exists(orderId)',
     });
-    return (await client.send(put).catch(undefinedIfRefused)) ? { kind: 'placed' } : { kind: 'present' };
+    const answer = await callService('dynamodb', 'PutItem', client.send(put).catch(undefinedIfRefused));
+    return answer ? { kind: 'placed' } : { kind: 'present' };
   }
 
   async function read(orderId: string): Promise<OrderRecord | undefined> {
     const get = new GetItemCommand({ TableName: tableName, Key: { orderId: { S: orderId } }, ConsistentRead: true });
-    const { Item } = await client.send(get);
+    const { Item } = await callService('dynamodb', 'GetItem', client.send(get));
     return Item && decodeRecord(unmarshall(Item));
   }
 
-  async function claim(
-    message: Storable,
-    lease: Lease,
-    { unrecorded }: { readonly unrecorded: 'write' | 'refuse' },
-  ): Promise<Claim> {
-    const claimed = await writeClaim(message, lease, {
-      condition: claimable(unrecorded),
+  async function claim(identity: OrderIdentity, lease: Lease, fields?: OrderFields): Promise<Claim> {
+    const claimed = await writeClaim(identity, lease, fields, {
+      condition: claimable(fields !== undefined),
       compute: { attempts: 'if_not_exists(attempts, :zero) + :one' },
     });
     if (claimed) return { kind: 'claimed', order: claimed };
-    const order = await read(message.orderId);
+    const order = await read(identity.orderId);
     // The SDK retries after a lost answer. The first try may have written the lease, which then refuses the second one.
     if (order?.lease?.token === lease.token) return { kind: 'claimed', order };
-    if (order?.status !== 'STUCK' || order.requestHash !== message.requestHash) return { kind: 'refused', order };
+    if (order?.status !== 'STUCK' || order.requestHash !== identity.requestHash) return { kind: 'refused', order };
     // A redriven order counts its attempts afresh.
-    const reclaimed = await writeClaim(message, lease, { condition: STUCK, set: { attempts: 1 } });
+    const reclaimed = await writeClaim(identity, lease, fields, {
+      condition: stuckAt(order.version),
+      set: { attempts: 1 },
+    });
     return reclaimed ? { kind: 'claimed', order: reclaimed } : { kind: 'refused', order };
   }
 
-  function claimable(unrecorded: 'write' | 'refuse'): Condition {
-    const text = unrecorded === 'write' ? `attribute_not_exists(orderId) OR ${CLAIMABLE}` : CLAIMABLE;
+  function claimable(mayWriteRecord: boolean): Condition {
+    const text = mayWriteRecord ? `attribute_not_exists(orderId) OR ${CLAIMABLE}` : CLAIMABLE;
     return { text, values: { placed: 'PLACED', preparing: 'PREPARING', now: now() }, names: ['until'] };
   }
 
   async function writeClaim(
-    { orderId, placedAt, requestHash, order }: Storable,
+    { orderId, requestHash }: OrderIdentity,
     lease: Lease,
+    given: OrderFields | undefined,
     { condition, set = {}, compute = {} }: Pick<Update, 'condition' | 'compute'> & Partial<Pick<Update, 'set'>>,
   ): Promise<OrderRecord | undefined> {
     // The fields of an order keep their first values, so that two messages of one order agree on them.
-    const fields = { placedAt, ...order };
+    const fields = given === undefined ? {} : { placedAt: given.placedAt, ...given.order };
     const kept = Object.keys(fields).map((field) => [field, `if_not_exists(#${field}, :${field})`] as const);
     return transit(orderId, transitions.claim, {
       condition,
@@ -218,7 +225,11 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
       ExpressionAttributeValues: marshall(asPlaceholders({ ...set, ...values, ...condition.values })),
       ReturnValues: 'ALL_NEW',
     });
-    const answer = await client.send(command).catch(undefinedIfRefused);
+    const answer = await callService(
+      'dynamodb',
+      'UpdateItem',
+      client.send(command).catch(undefinedIfRefused).catch(throwIfTooLarge),
+    );
     return answer?.Attributes && unmarshall(answer.Attributes);
   }
 
@@ -232,7 +243,11 @@ const CLAIMABLE =
   'requestHash = :requestHash AND #status = :placed' +
   ' OR requestHash = :requestHash AND #status = :preparing AND lease.#until < :now';
 
-const STUCK: Condition = { text: 'requestHash = :requestHash AND #status = :stuck', values: { stuck: 'STUCK' } };
+/** The version keeps out a claim that takes effect late, after another claim and quarantine of the same order. */
+const stuckAt = (version: number): Condition => ({
+  text: 'requestHash = :requestHash AND #status = :stuck AND version = :seen',
+  values: { stuck: 'STUCK', seen: version },
+});
 
 const hasStatus = (statuses: Transition['from']): Condition => ({
   text: `#status IN (${statuses.map((_status, n) => `:from${n}`)})`,
@@ -247,6 +262,17 @@ const heldBy = (token: string): Condition => ({
 
 const asPlaceholders = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+
+/** Throws a PermanentError for an item that DynamoDB can never store, because it is above 400 KB. */
+const throwIfTooLarge = (cause: unknown): never => {
+  if (
+    cause instanceof DynamoDBServiceException &&
+    cause.name === 'ValidationException' &&
+    /item size/i.test(cause.message)
+  )
+    throw new PermanentError('too-large', 'the record of the order should have at most 400 KB, got more', { cause });
+  throw cause;
+};
 
 /** Handles the refusal of a conditional write. Every other error is thrown on. */
 const undefinedIfRefused = (error: unknown): undefined => {

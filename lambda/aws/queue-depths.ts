@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { callService } from './service-error.ts';
 
 /** The number of messages in each queue, as SQS estimates it: visible, delayed and in flight. */
 export type QueueDepths = () => Promise<Readonly<Record<string, number>>>;
@@ -13,9 +14,8 @@ const COUNTS = [
 
 export const createQueueDepths = ({ client, queueUrls }: QueueDepthsDeps): QueueDepths => {
   const depth = async (QueueUrl: string): Promise<number> => {
-    const { Attributes = {} } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
-    );
+    const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
+    const { Attributes = {} } = await callService('sqs', 'GetQueueAttributes', client.send(get));
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
   return async () => {

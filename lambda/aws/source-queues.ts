@@ -8,9 +8,10 @@ import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { BatchDeps } from '../batch/batch.ts';
 import type { Failure } from '../batch/failure-path.ts';
 import { isFifo, queueName } from '../batch/sqs-record.ts';
-import { MAX_HIDDEN_HOURS } from '../order/pickup.ts';
+import { asciiJson } from './ascii-json.ts';
+import { callService, entryError } from './service-error.ts';
 
-/** The queues that a function consumes. Each method throws what the SDK throws. */
+/** The queues that a function consumes. Each method throws a ServiceError. */
 export type SourceQueues = Pick<BatchDeps, 'setVisibility' | 'sendToDlq'>;
 
 export type SourceQueuesDeps = {
@@ -18,10 +19,15 @@ export type SourceQueuesDeps = {
   readonly queues: readonly { readonly queueUrl: string; readonly dlqUrl: string }[];
 };
 
-/** SQS's limits: entries of one call, attributes of one message, seconds that a message can be hidden. */
+/** SQS's limits: entries of one call, attributes of one message. */
 const MAX_ENTRIES = 10;
 const MAX_ATTRIBUTES = 10;
-const MAX_SECONDS = MAX_HIDDEN_HOURS * 60 * 60;
+
+/**
+ * The longest that a message is hidden, in seconds. SQS hides a message for at most 12 hours in all, counted from its receive, and
+ * refuses a longer visibility timeout. The rest covers the time that the message was in flight before.
+ */
+const MAX_SECONDS = 12 * 60 * 60 - 15 * 60;
 
 export function createSourceQueues({ client, queues }: SourceQueuesDeps): SourceQueues {
   return {
@@ -35,25 +41,23 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
           ReceiptHandle: record.receiptHandle,
           VisibilityTimeout: Math.min(MAX_SECONDS, Math.max(0, Math.ceil(seconds))),
         }));
-        const { Failed = [] } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-        if (Failed.length > 0)
-          throw new Error(
-            `SQS should change the visibility timeout of every message, got ${Failed.map(({ Code }) => Code).join(', ')}`,
-          );
+        const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+        const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
+        const { Failed = [] } = await callService(call.service, call.operation, client.send(change));
+        if (Failed.length > 0) throw entryError(call, Failed);
       }
     },
 
     sendToDlq: async (record, failure) => {
       const { MessageGroupId } = record.attributes;
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: findQueue(record).dlqUrl,
-          MessageBody: record.body,
-          MessageAttributes: attributesWith(failure, record),
-          ...(MessageGroupId ? { MessageGroupId } : {}),
-          ...(isFifo(record) ? { MessageDeduplicationId: record.messageId } : {}),
-        }),
-      );
+      const send = new SendMessageCommand({
+        QueueUrl: findQueue(record).dlqUrl,
+        MessageBody: record.body,
+        MessageAttributes: attributesWith(failure, record),
+        ...(MessageGroupId ? { MessageGroupId } : {}),
+        ...(isFifo(record) ? { MessageDeduplicationId: record.messageId } : {}),
+      });
+      await callService('sqs', 'SendMessage', client.send(send));
     },
   };
 
@@ -65,30 +69,43 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
   }
 }
 
-/** Sends a message on to another queue, with its body and attributes unchanged. Throws what the SDK throws. */
+/** Sends a message on to another queue, with its body and attributes unchanged. @throws ServiceError */
 export type Forward = (record: SQSRecord) => Promise<void>;
 
 /** Forwards to a standard queue, where a message blocks no other. */
 export const createForward =
   ({ client, queueUrl }: { readonly client: SQSClient; readonly queueUrl: string }): Forward =>
   async ({ body, messageAttributes, attributes: { MessageGroupId } }) => {
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: body,
-        MessageAttributes: attributeValues(messageAttributes),
-        ...(MessageGroupId ? { MessageGroupId } : {}),
-      }),
-    );
+    const send = new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: body,
+      MessageAttributes: attributeValues(messageAttributes),
+      ...(MessageGroupId ? { MessageGroupId } : {}),
+    });
+    await callService('sqs', 'SendMessage', client.send(send));
   };
 
 /** The failure beside the message's other attributes. If SQS would refuse so many, the others are folded into one. */
 const attributesWith = (failure: Failure, { messageAttributes }: SQSRecord): Record<string, MessageAttributeValue> => {
   const { failure: _earlier, ...others } = messageAttributes;
-  const why = { failure: stringValue(JSON.stringify(failure)) };
-  if (Object.keys(others).length >= MAX_ATTRIBUTES) return { attributes: stringValue(JSON.stringify(others)), ...why };
+  const why = { failure: stringValue(failureText(failure)) };
+  if (Object.keys(others).length >= MAX_ATTRIBUTES) return { attributes: stringValue(asciiJson(others)), ...why };
   return { ...attributeValues(others), ...why };
 };
+
+/** The failure as JSON of at most 1 KiB. A longer one loses the end of its message. */
+const failureText = (failure: Failure): string => {
+  const whole = asciiJson(failure);
+  if (whole.length <= MAX_FAILURE_BYTES) return whole;
+  let message = '';
+  for (const character of failure.message) {
+    if (asciiJson({ ...failure, message: message + character }).length > MAX_FAILURE_BYTES) break;
+    message += character;
+  }
+  return asciiJson({ ...failure, message });
+};
+
+const MAX_FAILURE_BYTES = 1024;
 
 const attributeValues = (attributes: SQSRecord['messageAttributes']): Record<string, MessageAttributeValue> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeValue(value)] as const));

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Announce } from '../aws/announcer.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
-import type { Claim, OrderStore } from '../aws/order-store.ts';
+import type { Claim, OrderFields, OrderStore } from '../aws/order-store.ts';
 import {
   ACKNOWLEDGED,
   type HeldLease,
@@ -10,10 +10,11 @@ import {
   type RecordHandler,
 } from '../batch/failure-path.ts';
 import { PermanentError, TransientError } from '../errors.ts';
-import { assertKeyOf } from '../order/identity.ts';
+import { MissingClaimCheck } from '../order/claim-check.ts';
+import { assertKeyOf, identityOfKey, type OrderIdentity } from '../order/identity.ts';
 import { isFinished } from '../order/lifecycle.ts';
 import { decode, type OrderMessage, type Storable } from '../order/message.ts';
-import { earlyBy } from '../order/pickup.ts';
+import { dueAtOf, earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 import { type AcceptedOrder, withoutLines } from '../order/request.ts';
 import type { AnnounceReady } from './announce-ready.ts';
@@ -34,6 +35,11 @@ export type BaristaDeps = {
   readonly newToken: () => string;
 };
 
+/** A message with its body. `missing`: its body should be in S3, and is not. */
+type ReadMessage =
+  | { readonly kind: 'read'; readonly message: OrderMessage; readonly storable: Storable }
+  | { readonly kind: 'missing'; readonly error: MissingClaimCheck };
+
 /** An outage counts no attempts, so it has to last for days to reach this. */
 const MAX_RECEIVES = 500;
 const MAX_ATTEMPTS = 12;
@@ -53,32 +59,58 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
         'exhausted',
         `the message should be acknowledged within ${MAX_RECEIVES} receives, got ${context.receiveCount}`,
       );
-    const { message, storable } = await readMessage(record);
+    const read = await readMessage(record);
+    if (read.kind === 'missing') return giveUp(record, read.error, context);
+    const { message, storable } = read;
     const { pickupAt } = message.order;
+    if (pickupAt !== undefined) context.dueAt = Math.max(context.dueAt, dueAtOf(pickupAt));
     const early = pickupAt === undefined ? 0 : earlyBy(pickupAt, now());
     // It is not sent again: Lambda stops a function that feeds its own queue.
     if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
     const token = newToken();
-    const claim = await claimOrder(storable, token, context);
+    const claim = await claimOrder(storable, token, context, fieldsOf(storable));
     if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.order, context);
     await runPrepare({ ...claim.order, lines: message.order.lines }, context);
     return announceReady(record, await finishOrder(message.orderId, token), context);
   };
 
-  async function readMessage(record: SQSRecord): Promise<{ message: OrderMessage; storable: Storable }> {
-    const { body, key } = await fetchBody(record.body);
-    const message = decode(body);
-    if (key === undefined) return { message, storable: message };
-    assertKeyOf(key, message);
-    return { message, storable: { ...message, order: withoutLines(message.order) } };
+  async function readMessage(record: SQSRecord): Promise<ReadMessage> {
+    try {
+      const { body, key } = await fetchBody(record.body);
+      const message = decode(body);
+      if (key === undefined) return { kind: 'read', message, storable: message };
+      assertKeyOf(key, message);
+      return { kind: 'read', message, storable: { ...message, order: withoutLines(message.order) } };
+    } catch (error) {
+      if (error instanceof MissingClaimCheck) return { kind: 'missing', error };
+      throw error;
+    }
+  }
+
+  /** The key of a missing claim check names its order, which becomes STUCK if nobody has made it yet. */
+  async function giveUp(record: SQSRecord, error: MissingClaimCheck, context: RecordContext): Promise<Outcome> {
+    const identity = identityOfKey(error.key);
+    if (!identity) throw error;
+    const { kind, order } = await claimOrder(identity, newToken(), context);
+    if (kind === 'claimed' || order?.requestHash !== identity.requestHash) throw error;
+    return handleRefusedClaim(record, identity, order, context);
+  }
+
+  /** The record may have expired with a message that is older. */
+  function fieldsOf({ placedAt, order }: Storable): OrderFields | undefined {
+    return now() - Date.parse(placedAt) < MAX_UNRECORDED_DAYS * DAY ? { placedAt, order } : undefined;
   }
 
   /** The lease counts as held from here on: a claim whose answer is lost may have been written. */
-  async function claimOrder(message: Storable, token: string, context: RecordContext): Promise<Claim> {
-    context.lease = heldLease(message.orderId, token);
+  async function claimOrder(
+    { orderId, requestHash }: OrderIdentity,
+    token: string,
+    context: RecordContext,
+    fields?: OrderFields,
+  ): Promise<Claim> {
+    context.lease = heldLease(orderId, token);
     const lease = { token, until: now() + leaseMilliseconds };
-    const unrecorded = now() - Date.parse(message.placedAt) < MAX_UNRECORDED_DAYS * DAY ? 'write' : 'refuse';
-    const claim = await store.claim(message, lease, { unrecorded });
+    const claim = await store.claim({ orderId, requestHash }, lease, fields);
     if (claim.kind === 'refused') context.lease = undefined;
     return claim;
   }
@@ -95,7 +127,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
 
   async function handleRefusedClaim(
     record: SQSRecord,
-    { requestHash }: OrderMessage,
+    { requestHash }: OrderIdentity,
     order: OrderRecord | undefined,
     context: RecordContext,
   ): Promise<Outcome> {
@@ -123,13 +155,13 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     if (order.attempts > MAX_ATTEMPTS)
       throw new PermanentError('exhausted', `prepare should succeed within ${MAX_ATTEMPTS} attempts, got no success`);
     const announced = announce('PREPARING', order, order.version); // best effort
-    context.attempted = true;
+    context.failedAttempts = order.attempts;
     try {
       await prepare(order);
     } finally {
       await announced;
     }
-    context.attempted = false;
+    context.failedAttempts = undefined;
   }
 
   async function finishOrder(orderId: string, token: string): Promise<OrderRecord> {

@@ -21,6 +21,7 @@ export const handler = wireBarista({
   },
   prepare: work.create(environment),
   now: Date.now,
+  nextTurn: setImmediate,
   newId: randomUUID,
   log,
 });

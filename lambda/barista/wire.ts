@@ -2,24 +2,27 @@ import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
 import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createOrderStore } from '../aws/order-store.ts';
+import { isUnavailable } from '../aws/service-error.ts';
 import { createForward, createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { type baristaVariables, numberOf, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { createAnnounceReady } from './announce-ready.ts';
 import { createBarista, type Prepare } from './barista.ts';
+import { createIsSuspect, inspect } from './inspect.ts';
 
 export type BaristaWiring = {
   readonly environment: VariablesOf<typeof baristaVariables>;
   readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
   readonly prepare: Prepare;
   readonly now: () => number;
+  readonly nextTurn: (callback: () => void) => void;
   readonly newId: () => string;
   readonly log: Log;
 };
 
 /** The barista: consumes `orders`, `tabs` and `pickups`. */
-export const wireBarista = ({ environment, connect, prepare, now, newId, log }: BaristaWiring) => {
+export const wireBarista = ({ environment, connect, prepare, now, nextTurn, newId, log }: BaristaWiring) => {
   const sqs = connect.sqs(clientTimeouts.barista);
   const dynamodb = connect.dynamodb(clientTimeouts.barista);
   const sns = connect.sns(clientTimeouts.barista);
@@ -32,21 +35,25 @@ export const wireBarista = ({ environment, connect, prepare, now, newId, log }: 
       { queueUrl: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
     ],
   });
-  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN });
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn });
   const announce = createAnnounce({ publish, log });
   const forward = createForward({ client: sqs, queueUrl: environment.ORDERS_QUEUE_URL });
+  const store = createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now });
   return createBatch({
     ...sourceQueues,
     handleRecord: createBarista({
-      store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
+      store,
       announce,
-      announceReady: createAnnounceReady({ announce, forward, log }),
+      announceReady: createAnnounceReady({ announce, forward, now, log }),
       fetchBody: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }).fetchBody,
       prepare,
       leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
       now,
       newToken: newId,
     }),
+    inspect,
+    isSuspect: createIsSuspect({ store, now }),
+    isOutage: (error) => isUnavailable(error, 'dynamodb'),
     recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
     now,
     log,

@@ -1,31 +1,37 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe } from '../log.ts';
 import {
-  createFailurePath,
   type FailurePathDeps,
+  lineOf,
   type Outcome,
-  type RecordContext,
   type RecordHandler,
+  retry,
+  withFailurePath,
 } from './failure-path.ts';
+import type { Failing } from './retry-delay.ts';
 import { rounds } from './rounds.ts';
 import { type Delivery, deliveryOf } from './sqs-record.ts';
 
-/** Messages that have failed, and the seconds until each is visible again. */
-export type FailedMessages = readonly { readonly record: SQSRecord; readonly seconds: number }[];
+/** A message that has failed, and the seconds until it is visible again. */
+export type FailedMessage = { readonly record: SQSRecord; readonly seconds: number };
 
 export type BatchDeps = FailurePathDeps & {
   readonly handleRecord: RecordHandler;
   /** Makes failed messages visible after their seconds, instead of at the end of their visibility timeout. */
-  readonly setVisibility: (failed: FailedMessages) => Promise<void>;
+  readonly setVisibility: (failed: readonly FailedMessage[]) => Promise<void>;
+  /** Whether there is evidence that a redelivered message crashed the process that worked it. */
+  readonly isSuspect: (record: SQSRecord) => Promise<boolean>;
+  /** Whether an error means that no record can succeed now. The batch then begins no other record. */
+  readonly isOutage: (error: unknown) => boolean;
   /** The most milliseconds that one record needs. No record begins with less time left. */
   readonly recordMilliseconds: number;
 };
 
-type Failed = Extract<Outcome, { kind: 'failed' }>;
+type Failed = { readonly delivery: Delivery; readonly seconds: number };
 
 /** SQS holds the message group back while the failed message is in flight. */
-const BLOCKED: Failed = { kind: 'failed', reason: 'blocked', blocks: true, seconds: 0 };
-const DEFERRED: Failed = { kind: 'failed', reason: 'deferred', blocks: true, seconds: 0 };
+const BLOCKED: Outcome = { kind: 'failed', reason: 'blocked', blocks: true, seconds: 0 };
+const DEFERRED: Outcome = { kind: 'failed', reason: 'deferred', blocks: true, seconds: 0 };
 
 /**
  * Works a batch round by round and answers which of its records failed. The batch never fails as a whole. It returns when all
@@ -33,17 +39,22 @@ const DEFERRED: Failed = { kind: 'failed', reason: 'deferred', blocks: true, sec
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function createBatch({ handleRecord, setVisibility, recordMilliseconds, ...deps }: BatchDeps) {
-  const { log } = deps;
+export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, ...deps }: BatchDeps) {
+  const { recordMilliseconds, inspect, now, log } = deps;
   const workRecord = withFailurePath(handleRecord, deps);
 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
-    const failures: { readonly record: SQSRecord; readonly seconds: number }[] = [];
+    const deliveries = event.Records.map(deliveryOf);
+    const { suspects, errors } = await findSuspects(deliveries);
+    const failures: Failed[] = [];
     const begun = new Set<string>();
     const blocked = new Set<string>();
+    let outage = [...errors.values()].find(isOutage);
 
     const begin = (delivery: Delivery, late: boolean): Outcome | Promise<Outcome> => {
       if (blocked.has(delivery.group)) return BLOCKED;
+      if (errors.has(delivery)) return retry(errors.get(delivery), failingOf(delivery), now());
+      if (outage) return { ...retry(outage, failingOf(delivery), now()), reason: 'outage' };
       if (late) return DEFERRED;
       const first = !begun.has(delivery.group);
       begun.add(delivery.group);
@@ -53,10 +64,11 @@ export function createBatch({ handleRecord, setVisibility, recordMilliseconds, .
     const collect = (delivery: Delivery, outcome: Outcome): void => {
       if (outcome.kind === 'acknowledged') return;
       if (outcome.blocks) blocked.add(delivery.group);
-      failures.push({ record: delivery.record, seconds: outcome.seconds });
+      if (isOutage(outcome.error)) outage = outcome.error;
+      failures.push({ delivery, seconds: outcome.seconds });
     };
 
-    for (const round of rounds(event.Records.map(deliveryOf))) {
+    for (const round of rounds(deliveries, suspects)) {
       const late = context.getRemainingTimeInMillis() < recordMilliseconds;
       const outcomes = await Promise.all(
         round.map(async (delivery) => {
@@ -68,35 +80,48 @@ export function createBatch({ handleRecord, setVisibility, recordMilliseconds, .
       for (const { delivery, outcome } of outcomes) collect(delivery, outcome);
     }
     if (failures.length > 0) await showAgain(failures);
-    return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+    return { batchItemFailures: failures.map(({ delivery }) => ({ itemIdentifier: delivery.record.messageId })) };
   };
 
+  /** The suspects of a batch, and the errors of the look-ups that failed. A first delivery crashed nothing yet. */
+  async function findSuspects(deliveries: readonly Delivery[]) {
+    const suspects = new Set<Delivery>();
+    const errors = new Map<Delivery, unknown>();
+    const lookUp = async (delivery: Delivery): Promise<void> => {
+      try {
+        if (await isSuspect(delivery.record)) suspects.add(delivery);
+      } catch (error) {
+        errors.set(delivery, error);
+      }
+    };
+    await Promise.all(deliveries.filter(({ receiveCount }) => receiveCount > 1).map(lookUp));
+    return { suspects, errors };
+  }
+
+  /** What the retry delay of a record depends on that was not begun. */
+  function failingOf({ record, firstReceivedAt }: Delivery): Failing {
+    const { dueAt = firstReceivedAt } = inspect(record);
+    return { dueAt: Math.max(dueAt, firstReceivedAt), failedAttempts: undefined };
+  }
+
   /** Logs each outcome when its record settles: another record can end the process before the round is over. */
-  function logOutcome({ record, receiveCount }: Delivery, outcome: Outcome): void {
+  function logOutcome(delivery: Delivery, outcome: Outcome): void {
     if (outcome.kind === 'acknowledged') return;
     const { reason, seconds, error } = outcome;
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
-    const { messageId } = record;
     const why = error === undefined ? {} : describe(error);
-    log(level, event, { reason, seconds, messageId, receiveCount, ...why });
+    log(level, event, { reason, seconds, ...lineOf(delivery, inspect(delivery.record), now()), ...why });
   }
 
   /** If it fails, the messages are visible at the end of their visibility timeout. */
-  async function showAgain(failed: FailedMessages): Promise<void> {
-    await setVisibility(failed).catch((error: unknown) => log('warn', 'visibility.not-set', describe(error)));
+  async function showAgain(failed: readonly Failed[]): Promise<void> {
+    const messages = failed.map(({ delivery: { record }, seconds }) => ({ record, seconds }));
+    await setVisibility(messages).catch((error: unknown) => {
+      for (const { delivery } of failed) {
+        const line = lineOf(delivery, inspect(delivery.record), now());
+        log('warn', 'visibility.not-set', { ...line, ...describe(error) });
+      }
+    });
   }
 }
-
-/** Adds the failure path to a handler. This is the one catch of a failing record. */
-export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDeps) => {
-  const handleFailure = createFailurePath(deps);
-  return async ({ record, receiveCount }: Delivery, first: boolean): Promise<Outcome> => {
-    const context: RecordContext = { first, receiveCount, lease: undefined, attempted: false };
-    try {
-      return await handleRecord(record, context);
-    } catch (error) {
-      return handleFailure(record, error, context);
-    }
-  };
-};

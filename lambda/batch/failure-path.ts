@@ -1,7 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
-import { PermanentError, reasonOf } from '../errors.ts';
-import { describe, type Log } from '../log.ts';
-import { queueName } from './sqs-record.ts';
+import { isError, PermanentError, reasonOf } from '../errors.ts';
+import { describe, type Fields, type Log } from '../log.ts';
+import { type Failing, retryDelaySeconds } from './retry-delay.ts';
+import { type Delivery, queueName } from './sqs-record.ts';
 
 /**
  * The result of one record. `acknowledged`: SQS deletes the message. `failed`: the message stays and is visible again after
@@ -17,11 +18,15 @@ export type Outcome =
       readonly error?: unknown;
     };
 
+export type Failed = Extract<Outcome, { kind: 'failed' }>;
+
 /** Why a message is in a dead-letter queue. It travels as an attribute; `message` holds no received value (P7). */
 export type Failure = {
   readonly code: string;
   readonly message: string;
   readonly sourceQueue: string;
+  /** The id of the message on its source queue. The dead letter has another one. */
+  readonly messageId: string;
   readonly receiveCount: number;
   readonly firstReceivedAt: string;
   readonly quarantinedAt: string;
@@ -40,76 +45,112 @@ export type RecordContext = {
   /** False for a record behind another one of its FIFO group in the same batch. */
   readonly first: boolean;
   readonly receiveCount: number;
+  /** When the message could first have succeeded, in milliseconds since 1970: at its first receive, or later. */
+  dueAt: number;
   lease: HeldLease | undefined;
-  /** Whether an error now means that an attempt has failed. */
-  attempted: boolean;
+  /** How many attempts have failed, if an error now means that this attempt failed too. */
+  failedAttempts: number | undefined;
 };
 
 /** Handles one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
 export type RecordHandler = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
 
+/** What a message says about itself, for log lines and for its retry delay, without a check of the rest. */
+export type Inspected = {
+  /** Log fields that name the order of the message. */
+  readonly names: Fields;
+  /** When the message is due, if it names a time. Milliseconds since 1970. */
+  readonly dueAt?: number;
+};
+
 export type FailurePathDeps = {
   /** Sends a message to the dead-letter queue of its source, with the failure as an attribute. */
   readonly sendToDlq: (record: SQSRecord, failure: Failure) => Promise<void>;
+  /** It never throws. */
+  readonly inspect: (record: SQSRecord) => Inspected;
   readonly now: () => number;
   readonly log: Log;
 };
 
-/** Keeps the attribute under 1 KiB. */
-const MAX_MESSAGE_LENGTH = 500;
-
 export const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
+
+/** Adds the failure path to a handler. This is the one catch of a failing record. */
+export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDeps) => {
+  const handleFailure = createFailurePath(deps);
+  return async (delivery: Delivery, first: boolean): Promise<Outcome> => {
+    const { record, receiveCount, firstReceivedAt } = delivery;
+    const context: RecordContext = {
+      ...{ first, receiveCount, dueAt: firstReceivedAt },
+      ...{ lease: undefined, failedAttempts: undefined },
+    };
+    try {
+      return await handleRecord(record, context);
+    } catch (error) {
+      return handleFailure(delivery, error, context);
+    }
+  };
+};
 
 /**
  * Decides what happens after a failure, in two steps. A message that can never succeed goes to its dead-letter queue. After
  * every other failure, and after a failed quarantine, it is retried later.
  */
-export function createFailurePath({ sendToDlq, now, log }: FailurePathDeps) {
-  return async (record: SQSRecord, error: unknown, context: RecordContext): Promise<Outcome> => {
-    if (!(error instanceof PermanentError)) return retryLater(error, context);
-    return quarantine(record, error, context).catch((cause: unknown) => retryLater(cause, context));
+function createFailurePath({ sendToDlq, inspect, now, log }: FailurePathDeps) {
+  return async (delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> => {
+    if (!isError(error) || !(error instanceof PermanentError)) return retryLater(delivery, error, context);
+    return quarantine(delivery, error, context).catch((cause: unknown) => retryLater(delivery, cause, context));
   };
 
   /** The message is sent to the dead-letter queue first: after a crash in between it is still on its source too. */
-  async function quarantine(record: SQSRecord, error: PermanentError, context: RecordContext): Promise<Outcome> {
-    context.attempted = false;
-    const failure = failureOf(record, error, context);
-    await sendToDlq(record, failure);
-    const { code, receiveCount } = failure;
-    log('error', 'record.quarantined', { code, messageId: record.messageId, receiveCount });
+  async function quarantine(delivery: Delivery, error: PermanentError, context: RecordContext): Promise<Outcome> {
+    context.failedAttempts = undefined;
+    const failure = failureOf(delivery, error, now());
+    await sendToDlq(delivery.record, failure);
+    const { code, message } = failure;
+    log('error', 'record.quarantined', { code, message, ...lineOf(delivery, inspect(delivery.record), now()) });
     await context.lease?.markStuck(failure);
     return ACKNOWLEDGED;
   }
 
-  function failureOf(record: SQSRecord, { code, message }: PermanentError, { receiveCount }: RecordContext): Failure {
-    return {
-      code,
-      message: message.slice(0, MAX_MESSAGE_LENGTH),
-      sourceQueue: queueName(record),
-      receiveCount,
-      firstReceivedAt: new Date(Number(record.attributes.ApproximateFirstReceiveTimestamp)).toISOString(),
-      quarantinedAt: new Date(now()).toISOString(),
-    };
-  }
-
-  async function retryLater(error: unknown, { lease, attempted, receiveCount }: RecordContext): Promise<Outcome> {
-    await lease?.release({ attempted }).catch((cause: unknown) => {
-      log('warn', 'lease.not-released', describe(cause)); // it expires
+  async function retryLater(delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> {
+    const { lease, failedAttempts } = context;
+    await lease?.release({ attempted: failedAttempts !== undefined }).catch((cause: unknown) => {
+      const line = lineOf(delivery, inspect(delivery.record), now());
+      log('warn', 'lease.not-released', { ...line, ...describe(cause) }); // it expires
     });
-    const seconds = retryDelaySeconds(receiveCount);
-    return { kind: 'failed', reason: reasonOf(error), blocks: true, seconds, error };
+    return retry(error, context, now());
   }
 }
 
-const FIRST_SECONDS = 5;
-const MAX_SECONDS = 15 * 60;
+/** The outcome of a message that is retried after the retry delay. */
+export const retry = (error: unknown, failing: Failing, now: number): Failed => ({
+  kind: 'failed',
+  reason: reasonOf(error),
+  blocks: true,
+  seconds: retryDelaySeconds(failing, now),
+  error,
+});
 
-/**
- * Seconds until a failed message is retried: exponential backoff with equal jitter. The cap doubles with every receive from 5 s
- * to 15 minutes; the delay is half of the cap and a random part of the other half.
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-export const retryDelaySeconds = (receiveCount: number, random: () => number = Math.random): number => {
-  const cap = Math.min(MAX_SECONDS, FIRST_SECONDS * 2 ** (receiveCount - 1));
-  return Math.round(cap / 2 + random() * (cap / 2));
-};
+/** The fields of every log line about a message. */
+export const lineOf = (
+  { record, receiveCount, firstReceivedAt }: Delivery,
+  { names }: Inspected,
+  now: number,
+): Fields => ({
+  ...names,
+  messageId: record.messageId,
+  queue: queueName(record),
+  receiveCount,
+  ageSeconds: Math.max(0, Math.round((now - Number(record.attributes.SentTimestamp)) / 1000)),
+  failingSeconds: Math.max(0, Math.round((now - firstReceivedAt) / 1000)),
+});
+
+const failureOf = (delivery: Delivery, { code, message }: PermanentError, now: number): Failure => ({
+  code,
+  message,
+  sourceQueue: queueName(delivery.record),
+  messageId: delivery.record.messageId,
+  receiveCount: delivery.receiveCount,
+  firstReceivedAt: new Date(delivery.firstReceivedAt).toISOString(),
+  quarantinedAt: new Date(now).toISOString(),
+});

@@ -1,19 +1,20 @@
 import type { Delivery } from './sqs-record.ts';
 
-/** A message that is received more often may be the one that crashes its process. */
-const MAX_RECEIVES_IN_COMPANY = 2;
-
 /**
  * Splits a batch into rounds of records that are independent of each other. On a standard queue one round holds the whole batch;
- * on FIFO, round n holds the n-th record of each message group. A record that was received more than twice runs alone, after all
- * others, followed by the rest of its group. Such records run in random order, so that a record that crashes the process cannot
- * starve the rest.
+ * on FIFO, round n holds the n-th record of each message group. A suspect may crash the process. It runs alone, after all others,
+ * followed by the rest of its group. Suspects run in random order, so that a record that crashes the process cannot starve the
+ * rest.
  */
-export const rounds = (deliveries: readonly Delivery[], random: () => number = Math.random): Delivery[][] => {
+export const rounds = (
+  deliveries: readonly Delivery[],
+  suspects: ReadonlySet<Delivery>,
+  random: () => number = Math.random,
+): Delivery[][] => {
   const inCompany: Delivery[][] = [];
   const alone: Delivery[][] = [];
   for (const group of Map.groupBy(deliveries, ({ group }) => group).values()) {
-    const suspect = group.findIndex(({ receiveCount }) => receiveCount > MAX_RECEIVES_IN_COMPANY);
+    const suspect = group.findIndex((delivery) => suspects.has(delivery));
     const calm = suspect < 0 ? group : group.slice(0, suspect);
     for (const [n, delivery] of calm.entries()) inCompany[n] = [...(inCompany[n] ?? []), delivery];
     alone.push(group.slice(calm.length));

@@ -7,13 +7,25 @@ export type Delivery = {
   readonly group: string;
   /** How often SQS has delivered the message, this time included. */
   readonly receiveCount: number;
+  /** When SQS first delivered the message, in milliseconds since 1970. */
+  readonly firstReceivedAt: number;
 };
 
-export const deliveryOf = (record: SQSRecord): Delivery => ({
-  record,
-  group: fifoGroup(record) ?? record.messageId,
-  receiveCount: Number(record.attributes.ApproximateReceiveCount),
-});
+export const deliveryOf = (record: SQSRecord): Delivery => {
+  const { ApproximateReceiveCount, ApproximateFirstReceiveTimestamp, SentTimestamp } = record.attributes;
+  return {
+    record,
+    group: fifoGroup(record) ?? record.messageId,
+    receiveCount: numberIn(ApproximateReceiveCount) ?? 1,
+    firstReceivedAt: numberIn(ApproximateFirstReceiveTimestamp) ?? numberIn(SentTimestamp) ?? 0,
+  };
+};
+
+/** The number in a system attribute. SQS always sends it; a test event that somebody wrote can lack it. */
+const numberIn = (attribute: string | undefined): number | undefined => {
+  const number = Number(attribute || Number.NaN);
+  return Number.isFinite(number) ? number : undefined;
+};
 
 /** The message group of a record on a FIFO queue. On a standard queue a group asks for fairness, not for order. */
 export const fifoGroup = (record: SQSRecord): string | undefined =>

@@ -1,16 +1,19 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { etagOf, json, problem, unavailable } from '../api/answers.ts';
+import { etagOf, json, problem } from '../api/answers.ts';
 import { readBody } from '../api/body.ts';
 import { type ApiRequest, idempotencyKeyOf } from '../api/request.ts';
 import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
+import { answerFailures, isRefusedForGood, levelOf } from '../failure-answer.ts';
 import { describe, type Log } from '../log.ts';
-import { logName, pickupNumber, requestHash } from '../order/identity.ts';
+import { logFields, pickupNumber, requestHash } from '../order/identity.ts';
 import type { OrderMessage, Storable } from '../order/message.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
 import type { Fault } from '../parsing/schema.ts';
+import { millisecondsOf } from '../parsing/time.ts';
 import { currency, totalCents } from '../product/index.ts';
+import { correctionOf } from './correction.ts';
 
 export type CashierDeps = {
   readonly queue: OrderQueue;
@@ -22,7 +25,8 @@ export type CashierDeps = {
 
 /** The record of a request's key. `unkeyed`: the request has no key. `unknown`: the look-up failed. */
 type Earlier =
-  | { readonly kind: 'unkeyed' | 'none' | 'unknown' }
+  | { readonly kind: 'unkeyed' | 'none' }
+  | { readonly kind: 'unknown'; readonly error: unknown }
   | { readonly kind: 'found'; readonly record: OrderRecord };
 
 /** The id of a new order, the record of its key, and its location. */
@@ -31,6 +35,15 @@ type NewOrder = { readonly orderId: string; readonly earlier: Earlier; readonly 
 /** `POST /orders`. The queue comes first, then the record: an order is accepted once the queue has it. */
 export function createCashier({ queue, store, now, newOrderId, log }: CashierDeps) {
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
+    try {
+      return await answer(request);
+    } catch (error) {
+      log('error', 'cashier.failed', describe(error));
+      return answerFailures([error]);
+    }
+  };
+
+  async function answer(request: ApiRequest): Promise<APIGatewayProxyResult> {
     const body = readBody(request);
     if (body.kind === 'refused') return body.answer;
     const key = idempotencyKeyOf(request);
@@ -38,22 +51,22 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
       return problem({ status: 400, code: 'malformed-key', title: 'Malformed idempotency key', detail: key.detail });
     const orderId = key.kind === 'order' ? key.orderId : newOrderId();
     const earlier = key.kind === 'order' ? await lookUp(orderId) : ({ kind: 'unkeyed' } as const);
-    const location = `${request.requestContext.path.replace(/\/$/, '')}/${orderId}`;
+    const location = `${request.requestContext.path.replaceAll(/\/+/g, '/').replace(/\/$/, '')}/${orderId}`;
     return takeOrder(body.value, { orderId, earlier, location });
-  };
+  }
 
   async function lookUp(orderId: string): Promise<Earlier> {
     try {
       const record = await store.read(orderId);
       return record ? { kind: 'found', record } : { kind: 'none' };
     } catch (error) {
-      log('warn', 'order.not-looked-up', { order: logName(orderId), ...describe(error) });
-      return { kind: 'unknown' };
+      log(levelOf(error), 'order.not-looked-up', { ...logFields(orderId), ...describe(error) });
+      return { kind: 'unknown', error };
     }
   }
 
   async function takeOrder(input: unknown, order: NewOrder): Promise<APIGatewayProxyResult> {
-    const { earlier, location } = order;
+    const { orderId, earlier, location } = order;
     if (earlier.kind === 'found') {
       const shape = parseShape(input);
       return shape.kind === 'valid' ? replay(shape.value, earlier.record, location) : invalid(shape.faults);
@@ -61,8 +74,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const request = parseRequest(input, now());
     if (request.kind === 'valid') return acceptOrder(request.value, order);
     // An earlier menu may have allowed it under this key: only the record knows.
-    if (earlier.kind === 'unknown' && parseShape(input).kind === 'valid')
-      return unavailable('the order store should find the order of this Idempotency-Key, got no answer: try again');
+    if (earlier.kind === 'unknown' && parseShape(input).kind === 'valid') return refuseOrder(orderId, earlier.error);
     return invalid(request.faults);
   }
 
@@ -73,13 +85,8 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const message = messageOf(request, orderId);
     const { placedAt, order } = message;
     const sent = await queue.send(message).catch((error: unknown) => ({ lines: 'unknown', error }) as const);
-    if (sent.lines === 'unknown') {
-      log('error', 'order.refused', { order: logName(orderId), ...describe(sent.error) });
-      return unavailable(
-        'the queue should accept the order, got no confirmation: try again with the same Idempotency-Key',
-      );
-    }
-    log('info', 'order.placed', { order: logName(orderId), number: order.number });
+    if (sent.lines === 'unknown') return refuseOrder(orderId, sent.error);
+    log('info', 'order.placed', { ...logFields(orderId), messageId: sent.messageId });
     const recorded = await recordOrder(sent.lines === 'in-s3' ? { ...message, order: withoutLines(order) } : message);
     const isTwin = earlier.kind !== 'unkeyed' && recorded === 'present';
     const twin: Earlier = isTwin ? await lookUp(orderId) : { kind: 'none' };
@@ -88,9 +95,18 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     return json(202, { orderId, placedAt, ...order, ...state }, { Location: location });
   }
 
+  /** An outage passes. The customer can correct some refusals; all others are faults of the operator, and no retry helps. */
+  function refuseOrder(orderId: string, error: unknown): APIGatewayProxyResult {
+    const correction = correctionOf(error);
+    const isFault = correction === undefined && isRefusedForGood(error);
+    const level = correction === undefined ? 'error' : 'warn';
+    log(level, isFault ? 'order.refused-for-good' : 'order.refused', { ...logFields(orderId), ...describe(error) });
+    return correction ?? answerFailures([error]);
+  }
+
   function messageOf(request: OrderRequest, orderId: string): OrderMessage {
     const { pickupAt } = request;
-    const later = pickupAt === undefined ? {} : { pickupAt: new Date(pickupAt).toISOString() };
+    const later = pickupAt === undefined ? {} : { pickupAt: new Date(millisecondsOf(pickupAt)).toISOString() };
     return {
       v: 1,
       type: 'order.placed',
@@ -106,7 +122,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     try {
       return (await store.place(message)).kind;
     } catch (error) {
-      log('warn', 'order.unrecorded', { order: logName(message.orderId), ...describe(error) });
+      log(levelOf(error), 'order.unrecorded', { ...logFields(message.orderId), ...describe(error) });
       return 'unknown';
     }
   }

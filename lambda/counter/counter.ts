@@ -1,40 +1,40 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { etagOf, json, matchesEtag, notModified, problem, unavailable } from '../api/answers.ts';
+import { etagOf, etagWithoutLines, json, matchesEtag, notModified, problem } from '../api/answers.ts';
 import { type ApiRequest, headerOf } from '../api/request.ts';
 import type { Announce } from '../aws/announcer.ts';
-import type { BoardQuery } from '../aws/board-query.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { CustomerChange, OrderStore } from '../aws/order-store.ts';
-import type { QueueDepths } from '../aws/queue-depths.ts';
-import { describe, type Log } from '../log.ts';
+import { answerFailures, isRefusedForGood } from '../failure-answer.ts';
+import { describe } from '../log.ts';
+import { assertKeyOf, claimCheckKey, logFields } from '../order/identity.ts';
 import { decode } from '../order/message.ts';
-import { type BoardRow, type OrderRecord, orderView } from '../order/record.ts';
+import { type OrderRecord, orderView } from '../order/record.ts';
+import type { AcceptedOrder } from '../order/request.ts';
+import { excerpt } from '../parsing/text.ts';
 import { menu } from '../product/index.ts';
+import { type BoardDeps, createBoard } from './board.ts';
 
-export type CounterDeps = {
-  readonly readDepths: QueueDepths;
-  readonly readBoard: BoardQuery;
+export type CounterDeps = BoardDeps & {
   readonly store: Pick<OrderStore, 'read' | 'cancel' | 'collect'>;
   readonly announce: Announce;
   readonly fetchStoredBody: ClaimCheck['fetchStoredBody'];
-  readonly now: () => number;
-  readonly log: Log;
 };
 
-const MAX_ON_BOARD = 200;
-const BOARD_MILLISECONDS = 2000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Answers customers' questions: one order, the menu, the board. All but the menu need the store. */
-export function createCounter({ readDepths, readBoard, store, announce, fetchStoredBody, now, log }: CounterDeps) {
-  let latest: { readonly at: number; readonly board: Promise<APIGatewayProxyResult> } | undefined;
+/** Answers customers' questions: one order, the menu, the board. */
+export function createCounter(deps: CounterDeps) {
+  const { store, announce, fetchStoredBody, log } = deps;
+  const answerBoard = createBoard(deps);
 
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {
       return await answer(request);
     } catch (error) {
-      log('error', 'counter.failed', { route: `${request.httpMethod} ${request.resource}`, ...describe(error) });
-      return unavailable('every service that this call needs should answer, got an error or a timeout: try again');
+      const event = isRefusedForGood(error) ? 'counter.refused-for-good' : 'counter.failed';
+      const route = `${request.httpMethod} ${request.resource}`;
+      log('error', event, { route, ...namesIn(request), ...describe(error) });
+      return answerFailures([error]);
     }
   };
 
@@ -43,32 +43,11 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     if (resource === '/menu') return json(200, menu);
     if (resource === '/board.json') return answerBoard();
     const given = pathParameters?.orderId ?? '';
-    if (!UUID.test(given)) return notFound(`orderId should be a UUID, got '${given.slice(0, 80)}'`);
+    if (!UUID.test(given)) return notFound(`orderId should be a UUID, got ${describeId(given)}`);
     const orderId = given.toLowerCase();
     if (resource === '/orders/{orderId}/collect') return collect(orderId);
     if (httpMethod === 'DELETE') return cancel(orderId);
     return show(orderId, headerOf(request, 'if-none-match'));
-  }
-
-  /** Each instance reads the board at most once in two seconds, for any number of clients. A failed read is not cached. */
-  function answerBoard(): Promise<APIGatewayProxyResult> {
-    if (latest && now() - latest.at < BOARD_MILLISECONDS) return latest.board;
-    const reading = { at: now(), board: composeBoard() };
-    latest = reading;
-    reading.board.catch(() => {
-      if (latest === reading) latest = undefined;
-    });
-    return reading.board;
-  }
-
-  async function composeBoard(): Promise<APIGatewayProxyResult> {
-    const [orders, waiting] = await Promise.all([readBoard(MAX_ON_BOARD), readDepths()]);
-    return json(200, { orders: orders.map(boardEntry), waiting });
-  }
-
-  function boardEntry({ number, customer, status, placedAt }: BoardRow) {
-    const ageSeconds = Math.max(0, Math.round((now() - Date.parse(placedAt)) / 1000));
-    return { number, firstName: customer.name.trim().split(/\s+/)[0], status, ageSeconds };
   }
 
   async function show(orderId: string, ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> {
@@ -79,8 +58,20 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
   }
 
   async function view(order: OrderRecord): Promise<APIGatewayProxyResult> {
-    const lines = order.lines ?? decode(await fetchStoredBody(order)).order.lines;
-    return json(200, orderView(order, lines), { ETag: etagOf(order) });
+    const lines = order.lines ?? (await readLines(order));
+    return json(200, orderView(order, lines), { ETag: lines ? etagOf(order) : etagWithoutLines(order) });
+  }
+
+  /** The lines of a long order. The answer can do without them: the step that it tells of may be recorded already. */
+  async function readLines(order: OrderRecord): Promise<AcceptedOrder['lines'] | undefined> {
+    try {
+      const message = decode(await fetchStoredBody(order));
+      assertKeyOf(claimCheckKey(order), message);
+      return message.order.lines;
+    } catch (error) {
+      log('warn', 'order.lines-unread', { ...logFields(order.orderId), ...describe(error) });
+      return undefined;
+    }
   }
 
   async function cancel(orderId: string): Promise<APIGatewayProxyResult> {
@@ -92,19 +83,46 @@ export function createCounter({ readDepths, readBoard, store, announce, fetchSto
     return answerChange(await store.collect(orderId), 'COLLECTED', 'status should be READY to collect an order');
   }
 
-  /** The change is announced after it is recorded. A repeated call gets the answer of the first one. */
+  /** A repeated call gets the answer of the first one. */
   async function answerChange(
     { kind, order }: CustomerChange,
     to: 'CANCELLED' | 'COLLECTED',
     expected: string,
   ): Promise<APIGatewayProxyResult> {
     if (!order) return NOT_RECORDED;
-    if (kind === 'recorded') await announce(to, order, order.version); // best effort
-    if (order.status === to) return view(order);
-    const detail = `${expected}, got ${order.status}`;
-    return problem({ status: 409, code: 'wrong-status', title: 'Wrong status', detail }, { ETag: etagOf(order) });
+    const announced = kind === 'recorded' ? announceChange(to, order) : undefined;
+    const [answer] = await Promise.all([order.status === to ? view(order) : refuse(order, expected), announced]);
+    return answer;
+  }
+
+  /** Best effort: the change is recorded, so nothing that fails here changes the answer. */
+  async function announceChange(to: 'CANCELLED' | 'COLLECTED', order: OrderRecord): Promise<void> {
+    try {
+      await announce(to, order, order.version);
+    } catch (error) {
+      log('error', 'announcement.failed', { ...logFields(order.orderId), ...describe(error) });
+    }
   }
 }
+
+const PICKUP_NUMBER = /^\s*[a-z]-?\d{4}\s*$/i;
+
+/** What a customer gave in place of an order id. */
+const describeId = (given: string): string =>
+  PICKUP_NUMBER.test(given)
+    ? `'${given.trim()}', a pick-up number: several orders can have the same one, so use the orderId that POST /orders answered`
+    : `'${excerpt(given, 80)}'`;
+
+const refuse = (order: OrderRecord, expected: string): APIGatewayProxyResult => {
+  const detail = `${expected}, got ${order.status}`;
+  return problem({ status: 409, code: 'wrong-status', title: 'Wrong status', detail }, { ETag: etagOf(order) });
+};
+
+/** The names of the order that a request is about, in log lines. */
+const namesIn = ({ pathParameters }: ApiRequest) => {
+  const orderId = pathParameters?.orderId ?? '';
+  return UUID.test(orderId) ? logFields(orderId.toLowerCase()) : {};
+};
 
 const notFound = (detail: string, headers?: Record<string, string>): APIGatewayProxyResult =>
   problem({ status: 404, code: 'no-such-order', title: 'No such order', detail }, headers);

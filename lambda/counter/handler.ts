@@ -16,5 +16,6 @@ export const handler = wireCounter({
     s3: (timeout) => new S3Client(clientOptions(timeout)),
   },
   now: Date.now,
+  nextTurn: setImmediate,
   log,
 });

@@ -12,17 +12,18 @@ export type CounterWiring = {
   readonly environment: VariablesOf<typeof counterVariables>;
   readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
   readonly now: () => number;
+  readonly nextTurn: (callback: () => void) => void;
   readonly log: Log;
 };
 
 /** The counter: shows, cancels and hands out orders, and shows the menu and the board. */
-export const wireCounter = ({ environment, connect, now, log }: CounterWiring) => {
+export const wireCounter = ({ environment, connect, now, nextTurn, log }: CounterWiring) => {
   const sqs = connect.sqs(clientTimeouts.counter);
   const dynamodb = connect.dynamodb(clientTimeouts.counter);
   const sns = connect.sns(clientTimeouts.counter);
   const s3 = connect.s3(clientTimeouts.counter);
   const table = { client: dynamodb, tableName: environment.ORDER_TABLE_NAME };
-  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN });
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn });
   const claimCheck = createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME });
   return createCounter({
     readDepths: createQueueDepths({

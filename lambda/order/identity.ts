@@ -36,6 +36,9 @@ export const pickupNumber = (orderId: string): string => {
 /** The name of an order in logs. The order id itself is the customer's credential and stays out of them. */
 export const logName = (orderId: string): string => sha256(orderId).slice(0, 12);
 
+/** The fields that name an order in a log line. */
+export const logFields = (orderId: string) => ({ order: logName(orderId), number: pickupNumber(orderId) });
+
 /** The message group of a tab: SQS keeps its messages in order. */
 export const tabGroup = (tab: string): string => sha256(tab).slice(0, 32);
 
@@ -47,6 +50,12 @@ export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string
 
 /** The key of an order's claim check in S3. */
 export const claimCheckKey = ({ orderId, requestHash }: OrderIdentity): string => `${orderId}/${requestHash}`;
+
+/** The order of a claim check's key; nothing if this system does not write such keys. */
+export const identityOfKey = (key: string): OrderIdentity | undefined => {
+  const [, orderId, requestHash] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([0-9a-f]{64})$/.exec(key) ?? [];
+  return orderId === undefined || requestHash === undefined ? undefined : { orderId, requestHash };
+};
 
 /** Refuses a body from the S3 key of another order: its writer cannot change this one. */
 export const assertKeyOf = (key: string, identity: OrderIdentity): void => {

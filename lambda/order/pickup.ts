@@ -1,17 +1,21 @@
+import { millisecondsOf } from '../parsing/time.ts';
+
 const MINUTE = 60_000;
 
 /** Baristas begin an order this long before its pick-up time. */
 const LEAD_MILLISECONDS = 10 * MINUTE;
 
-/** The longest that SQS hides a message, and so the furthest ahead that a pick-up time can be. */
+/** How far ahead a pick-up time can be. */
 export const MAX_HIDDEN_HOURS = 12;
 
+/** When an order may begin, in milliseconds since 1970. */
+export const dueAtOf = (pickupAt: string): number => Date.parse(pickupAt) - LEAD_MILLISECONDS;
+
 /** Milliseconds from now until an order may begin; 0 if it may begin now. */
-export const earlyBy = (pickupAt: string, now: number): number =>
-  Math.max(0, Date.parse(pickupAt) - LEAD_MILLISECONDS - now);
+export const earlyBy = (pickupAt: string, now: number): number => Math.max(0, dueAtOf(pickupAt) - now);
 
 /** Whether a time is ahead, and near enough for SQS to hide the message until then. */
 export const isPickupTime = (pickupAt: string, now: number): boolean => {
-  const ahead = Date.parse(pickupAt) - now;
+  const ahead = millisecondsOf(pickupAt) - now;
   return ahead > 0 && ahead <= MAX_HIDDEN_HOURS * 60 * MINUTE;
 };

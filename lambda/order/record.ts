@@ -38,8 +38,8 @@ export type BoardRow = v.InferOutput<typeof boardRowSchema>;
 
 export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);
 
-/** An order as the API answers it: the part of the record that the customer may see. */
+/** An order as the API answers it: the part of the record that the customer may see. It has no lines if they could not be read. */
 export const orderView = (
   { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order }: OrderRecord,
-  lines: AcceptedOrder['lines'],
-) => ({ ...order, lines });
+  lines: AcceptedOrder['lines'] | undefined,
+) => ({ ...order, ...(lines && { lines }) });

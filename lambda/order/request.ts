@@ -1,43 +1,52 @@
 import * as v from 'valibot';
 import { closed, oneLine, type Parsed, parse, time } from '../parsing/schema.ts';
+import { millisecondsOf } from '../parsing/time.ts';
 import { acceptedLineSchema, requestLineSchema } from '../product/index.ts';
+import { nameSchema } from './name.ts';
 import { isPickupTime, MAX_HIDDEN_HOURS } from './pickup.ts';
 
 export const MAX_LINES = 5000;
 
-// What every mail system takes: printable ASCII, one @, a domain with a dot. Only delivery shows whether it is deliverable.
-const EMAIL = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z]{2,63}$/i;
+// What every mail system takes. Only delivery shows whether an address is deliverable.
+const EMAIL =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const TAB = /^[a-z0-9][a-z0-9-]{0,31}$/i;
 
-const email = 'an e-mail address such as ada@example.org, of at most 254 characters';
-const tab = 'a name such as table-7, with 1 to 32 ASCII letters, digits and hyphens';
-const pickupAt = 'an ISO 8601 time with a time zone, such as 2026-11-21T09:30:00Z';
+const email =
+  'an e-mail address such as ada@example.org, of at most 254 characters: 1 to 64 letters (A to Z), digits or ' +
+  ".!#$%&'*+/=?^_`{|}~- before one @, then a domain with a dot (one in another script as in example.xn--p1ai)";
+const tab = 'a name such as table-7: 1 to 32 letters (A to Z), digits and hyphens, and no hyphen first';
+const pickupAt =
+  'an RFC 3339 time with its zone, such as 2026-11-21T09:30:00Z or 2026-11-21T10:30+01:00 (its seconds can be missing)';
 const lines = `a list of 1 to ${MAX_LINES} lines`;
 const cents = 'a whole number of cents';
 
-const isIsoTime = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
+const emailSchema = v.pipe(v.string(email), v.maxLength(254, email), v.regex(EMAIL, email));
+const customerSchema = closed({ name: nameSchema, email: emailSchema });
 
-const customerSchema = closed({
-  name: oneLine(80),
-  email: v.pipe(v.string(email), v.maxLength(254, email), v.regex(EMAIL, email)),
-});
+/** Messages and records hold names by the rules of earlier releases, and of other producers. */
+const acceptedCustomerSchema = closed({ name: oneLine(80), email: emailSchema });
 
-/** The schema of a request whose lines have this schema. */
-const requestOf = <Line extends v.GenericSchema>(line: Line) =>
+/** The schema of a request whose customer and lines have these schemas. */
+const requestOf = <Customer extends v.GenericSchema, Line extends v.GenericSchema>(customer: Customer, line: Line) =>
   closed({
-    customer: customerSchema,
+    customer,
     lines: v.pipe(v.array(line, lines), v.minLength(1, lines), v.maxLength(MAX_LINES, lines)),
     tab: v.exactOptional(v.pipe(v.string(tab), v.regex(TAB, tab))),
-    pickupAt: v.exactOptional(v.pipe(v.string(pickupAt), v.check(isIsoTime, pickupAt))),
+    pickupAt: v.exactOptional(
+      v.pipe(
+        v.string(pickupAt),
+        v.check((text) => !Number.isNaN(millisecondsOf(text)), pickupAt),
+      ),
+    ),
   });
-const requestSchema = requestOf(requestLineSchema);
+const requestSchema = requestOf(customerSchema, requestLineSchema);
 
 /** An order as a customer sends it, checked against today's product. */
 export type OrderRequest = v.InferOutput<typeof requestSchema>;
 
 /** Only the rules that never change: an order that was accepted once passes them at any later time. */
-const shapeSchema = requestOf(acceptedLineSchema);
+const shapeSchema = requestOf(acceptedCustomerSchema, acceptedLineSchema);
 export type OrderShape = v.InferOutput<typeof shapeSchema>;
 
 /** Checks a customer's request by the rules that never change. */
@@ -66,7 +75,7 @@ const pickupFault = (detail: string): Parsed<OrderRequest> => ({
 /** The fields of an accepted order that never change, in messages and in the store. */
 export const acceptedOrderEntries = {
   number: oneLine(16),
-  customer: customerSchema,
+  customer: acceptedCustomerSchema,
   lines: v.pipe(v.array(acceptedLineSchema, lines), v.minLength(1, lines)),
   totalCents: v.pipe(v.number(cents), v.safeInteger(cents), v.minValue(0, cents)),
   currency: oneLine(3),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { excerpt, hasAtMost, isPrintable, isVisible } from './text.ts';
 
 /** One fault of an input: its JSON pointer (RFC 6901), and a sentence with the expected and the received value. */
 export type Fault = { readonly pointer: string; readonly detail: string };
@@ -15,8 +16,7 @@ type Issue = v.BaseIssue<unknown>;
 type Values = 'shown' | 'hidden';
 
 const segment = (item: v.IssuePathItem): string =>
-  String(item.key)
-    .slice(0, 2 * MAX_SHOWN)
+  excerpt(String(item.key), 2 * MAX_SHOWN)
     .replaceAll('~', '~0')
     .replaceAll('/', '~1');
 const isUnknownField = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
@@ -29,7 +29,7 @@ const pointerTo = (issue: Issue, values: Values): string => {
 /** The last name in a path, or the list that holds the last entry. */
 const nameOf = (path: readonly v.IssuePathItem[]): string => {
   const names = path.map(({ key }) => key).filter((key) => typeof key === 'string');
-  const name = names.at(-1)?.slice(0, MAX_SHOWN) ?? 'the body';
+  const name = excerpt(names.at(-1) ?? 'the body', MAX_SHOWN);
   return typeof path.at(-1)?.key === 'number' ? `each entry of ${name}` : name;
 };
 
@@ -39,7 +39,7 @@ const shown = (value: unknown): string => {
   if (Array.isArray(value)) return `a list of length ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1)}'` : String(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${excerpt(text, MAX_SHOWN)}…` : text;
 };
 
 /** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for the expected value. */
@@ -93,17 +93,21 @@ export const wholeNumber = (least: number, most: number) => {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
-// Control characters such as line breaks, lone surrogates, private use, noncharacters (SQS refuses some of them), and marks
-// that change the direction of the text.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
-
-/** Text on one line, not only blanks. Lengths count UTF-16 code units. */
+/** Text on one line, not only blanks, of at most this many characters (Unicode code points). */
 export const oneLine = (most: number) => {
   const message = `1 to ${most} characters on one line`;
   return v.pipe(
     v.string(message),
-    v.maxLength(most, message),
-    v.check((text) => text.trim() !== '' && !UNPRINTABLE.test(text), message),
+    v.check((text) => hasAtMost(most, text) && text.trim() !== '' && isPrintable(text), message),
+  );
+};
+
+/** Text of a customer on one line. Some text has characters and shows nothing. */
+export const visibleLine = (most: number) => {
+  const message = `1 to ${most} printable characters (Unicode code points) on one line, at least one of them visible`;
+  return v.pipe(
+    v.string(message),
+    v.check((text) => hasAtMost(most, text) && isPrintable(text) && isVisible(text), message),
   );
 };
 

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { anyOf, closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
+import { anyOf, closed, oneLine, oneOf, visibleLine, wholeNumber } from '../parsing/schema.ts';
 import { drinkNames, drinks, extraNames, extras, sizes } from './menu.ts';
 
 /** The largest quantity of one line: it bounds how long `prepare` can take. */
 export const MAX_QUANTITY = 20;
+/** The longest note, in Unicode code points. */
 export const MAX_NOTE_LENGTH = 140;
 
 const extrasPhrase = `a list without duplicates of ${anyOf(extraNames)}`;
 const quantity = wholeNumber(1, MAX_QUANTITY);
-const note = v.exactOptional(oneLine(MAX_NOTE_LENGTH));
 
 /** A line as a customer sends it, checked against today's menu. */
 export const requestLineSchema = closed({
@@ -21,7 +21,7 @@ export const requestLineSchema = closed({
       v.check((names) => new Set(names).size === names.length, extrasPhrase),
     ),
   ),
-  note,
+  note: v.exactOptional(visibleLine(MAX_NOTE_LENGTH)),
 });
 export type RequestLine = v.InferOutput<typeof requestLineSchema>;
 
@@ -31,7 +31,7 @@ export const acceptedLineSchema = closed({
   size: oneLine(64),
   quantity,
   extras: v.exactOptional(v.array(oneLine(64), 'a list of extras')),
-  note,
+  note: v.exactOptional(oneLine(MAX_NOTE_LENGTH)),
 });
 export type AcceptedLine = v.InferOutput<typeof acceptedLineSchema>;
 

@@ -51,6 +51,7 @@ export const samples: Samples = {
     badLine('an extra twice', '/extras', { extras: ['oat-milk', 'oat-milk'] }),
     badLine('a note that is too long', '/note', { note: 'x'.repeat(MAX_NOTE_LENGTH + 1) }),
     badLine('a note of two lines', '/note', { note: 'hot\nand strong' }),
+    badLine('a note that shows nothing', '/note', { note: '\u200b' }),
     badLine('a price in a line', '/cents', { cents: 1 }),
   ],
 };

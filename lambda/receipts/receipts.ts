@@ -17,11 +17,11 @@ export type ReceiptsDeps = {
  * never lose it. The queue is unordered and SNS may deliver twice, so outdated events are dropped.
  */
 export function createReceipts({ store, sendMail, log }: ReceiptsDeps): RecordHandler {
-  return async ({ body }) => {
+  return async ({ body, messageId }, { receiveCount }) => {
     const event = decodeEvent(body);
     const result = await mailCustomer(event);
     const { type, orderId, number, version } = event;
-    log('info', `receipt.${result}`, { type, order: logName(orderId), number, version });
+    log('info', `receipt.${result}`, { type, order: logName(orderId), number, version, messageId, receiveCount });
     return ACKNOWLEDGED;
   };
 

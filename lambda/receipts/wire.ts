@@ -1,10 +1,12 @@
 import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createMailer } from '../aws/mailer.ts';
 import { createOrderStore } from '../aws/order-store.ts';
+import { isUnavailable } from '../aws/service-error.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { numberOf, type receiptsVariables, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
+import { inspect } from './inspect.ts';
 import { createReceipts } from './receipts.ts';
 
 export type ReceiptsWiring = {
@@ -27,6 +29,9 @@ export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring)
       sendMail: createMailer({ client: ses, sender: environment.SENDER }),
       log,
     }),
+    inspect,
+    isSuspect: async () => false, // a mail runs no code of the product
+    isOutage: (error) => isUnavailable(error, 'dynamodb', 'ses'),
     recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
     now,
     log,

@@ -6,25 +6,32 @@ import { parentPort } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
-import { region } from '../template/return-values.ts';
+import { account, region } from '../template/return-values.ts';
+import { createMoveTasks } from './move-tasks.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
+import { createQueueFront } from './queue-front.ts';
+import { correctStore, createStores } from './queue-store.ts';
 import { createSes } from './ses.ts';
 
 const outageSchema = v.object({ service: v.picklist(services), mode: v.optional(v.picklist(outageModes)) });
 
 const outages = new Map<Service, OutageMode>();
 
-const serve = async (service: Service, listener: RequestListener): Promise<[Service, string]> => {
+/** The URL of each service. */
+const urls = new Map<Service, string>();
+
+const serve = async (service: Service, listener: RequestListener): Promise<void> => {
   const server = createServer((request, response) => {
     const mode = outages.get(service);
-    if (mode) failRequest(service, mode, response);
-    else listener(request, response);
+    const work = (): void => listener(request, response);
+    if (mode) failRequest(service, mode, response, work);
+    else work();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error(`${service} should have a port, got ${address}`);
-  return [service, `http://127.0.0.1:${address.port}`];
+  urls.set(service, `http://127.0.0.1:${address.port}`);
 };
 
 /** Buffers a request. If a client disconnects half-way, dynalite throws an error that cannot be caught. */
@@ -34,7 +41,11 @@ const bufferRequest = async (request: IncomingMessage): Promise<IncomingMessage>
   return Object.assign(Object.create(Readable.from([body])), { method, url, headers });
 };
 
-const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: region });
+const stores = await createStores();
+const sources = correctStore(stores.sqsStore, (name) => `${urls.get('sqs')}/${account}/${name}`);
+const moveTasks = createMoveTasks(stores.sqsStore, sources);
+
+const app = buildApp({ logger: false, defaultRegion: region, stores });
 await app.ready();
 const toFauxqs: RequestListener = (request, response) => app.server.emit('request', request, response);
 
@@ -48,8 +59,8 @@ const toDynalite: RequestListener = (request, response) => {
 
 const toSes = createSes((mail) => parentPort?.postMessage({ mail }));
 
-const endpoints = await Promise.all([
-  serve('sqs', toFauxqs),
+await Promise.all([
+  serve('sqs', createQueueFront(moveTasks, toFauxqs)),
   serve('sns', toFauxqs),
   serve('s3', toFauxqs),
   serve('dynamodb', toDynalite),
@@ -61,4 +72,4 @@ parentPort?.on('message', (message: unknown) => {
   if (mode) outages.set(service, mode);
   else outages.delete(service);
 });
-parentPort?.postMessage({ endpoints: Object.fromEntries(endpoints) });
+parentPort?.postMessage({ endpoints: Object.fromEntries(urls) });

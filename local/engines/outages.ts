@@ -4,9 +4,16 @@ import type { ServerResponse } from 'node:http';
 export const services = ['sqs', 'sns', 's3', 'dynamodb', 'ses'] as const;
 export type Service = (typeof services)[number];
 
-/** `refuse`: the connection is closed. `hang`: no answer. `error`: 500. `throttle`: the service's own throttling. */
-export const outageModes = ['refuse', 'hang', 'error', 'throttle'] as const;
+/**
+ * `refuse`: the connection is closed. `hang`: no answer. `stall`: the headers and half of the body, then nothing. `trickle`: the
+ * headers, then one byte a second, never the last one. `error`: 500. `throttle`: the service's own throttling. A service that
+ * stalls or trickles has done its work. In the other modes it does nothing.
+ */
+export const outageModes = ['refuse', 'hang', 'stall', 'trickle', 'error', 'throttle'] as const;
 export type OutageMode = (typeof outageModes)[number];
+
+/** The modes in which a service works, but its answer never ends. */
+type UnendingMode = 'stall' | 'trickle';
 
 type ServiceError = { readonly status: number; readonly code: string };
 
@@ -41,9 +48,14 @@ const bodies: Record<Service, (code: string) => string> = {
   ses: () => JSON.stringify({ message }),
 };
 
-/** Answers a request as a service in this outage mode does. */
-export const failRequest = (service: Service, mode: OutageMode, response: ServerResponse): void => {
+/** Answers a request as a service in this outage mode does. `work` is what the service does outside an outage. */
+export const failRequest = (service: Service, mode: OutageMode, response: ServerResponse, work: () => void): void => {
   if (mode === 'hang') return;
+  if (mode === 'stall' || mode === 'trickle') {
+    withholdBody(mode, response);
+    work();
+    return;
+  }
   if (mode === 'refuse') {
     response.socket?.destroy();
     return;
@@ -51,4 +63,50 @@ export const failRequest = (service: Service, mode: OutageMode, response: Server
   const { status, code } = errors[service][mode];
   const errorType = service === 'ses' ? { 'X-Amzn-ErrorType': code } : {};
   response.writeHead(status, { 'Content-Type': contentTypes[service], ...errorType }).end(bodies[service](code));
+};
+
+const TRICKLE_MILLISECONDS = 1000;
+
+/** Collects the answer that a service writes. Sends its headers, and never all of its body. */
+const withholdBody = (mode: UnendingMode, response: ServerResponse): void => {
+  const { setHeader, writeHead, write } = response;
+  const chunks: Uint8Array[] = [];
+  const collect = (chunk: unknown): void => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  };
+  const sendPart = (): void => {
+    const body = Buffer.concat(chunks).toString('latin1').padEnd(2); // an empty body would be complete
+    setHeader.call(response, 'Content-Length', body.length);
+    writeHead.call(response, response.statusCode);
+    if (mode === 'stall') write.call(response, body.slice(0, body.length / 2), 'latin1');
+    else trickle(body, (byte) => write.call(response, byte, 'latin1'), response);
+  };
+  Object.assign(response, {
+    writeHead: (status: number, ...rest: unknown[]) => {
+      response.statusCode = status;
+      const headers = rest.at(-1);
+      if (typeof headers === 'object' && headers !== null)
+        for (const [name, value] of Object.entries(headers)) setHeader.call(response, name, value);
+      return response;
+    },
+    write: (chunk: unknown) => {
+      collect(chunk);
+      return true;
+    },
+    end: (chunk: unknown) => {
+      collect(chunk);
+      sendPart();
+      return response;
+    },
+  });
+};
+
+const trickle = (body: string, send: (byte: string) => void, response: ServerResponse): void => {
+  let sent = 0;
+  const next = (): void => {
+    if (sent < body.length - 1) send(body.charAt(sent++));
+  };
+  next();
+  const timer = setInterval(next, TRICKLE_MILLISECONDS);
+  response.once('close', () => clearInterval(timer));
 };

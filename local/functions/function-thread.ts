@@ -53,6 +53,7 @@ const invoke = async (message: unknown): Promise<Invocation> => {
   }
 };
 
+port.postMessage({ lines: lines.splice(0) } satisfies Report); // the module is loaded
 port.on('message', async (message: unknown) => {
   const invocation = await invoke(message);
   port.postMessage({ lines: lines.splice(0), invocation } satisfies Report);

@@ -11,7 +11,10 @@ export type FunctionState = {
   readonly kills: number;
 };
 
-/** A function that scales as on Lambda: an invocation starts an instance when all instances are busy. */
+/**
+ * A function that scales as on Lambda: an event goes to the instance that is free first, which can be a new one. A new instance
+ * costs several times as much CPU as a warm one, so it is started only while all others work on slow events.
+ */
 export type LocalFunction = {
   readonly resource: FunctionResource;
   invoke(event: unknown): Promise<Invocation>;
@@ -32,6 +35,8 @@ export type FunctionOptions = {
   readonly maxInstances: number;
   readonly onLog: (line: LogLine) => void;
 };
+
+const CHECK_MILLISECONDS = 50;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { variables, onLog } = options;
@@ -54,21 +59,44 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
     return instance;
   };
 
-  /** Assigns queued events to idle instances and starts instances up to the limit. */
+  /** An instance for the next event. One that has not loaded yet takes an event only if no other has loaded. */
+  const findIdle = (): Instance | undefined => {
+    const all = [...instances];
+    if (all.length === 0) return start();
+    const loaded = all.filter((instance) => instance.isLoaded());
+    return (loaded.length > 0 ? loaded : all).find((instance) => !instance.isBusy());
+  };
+
+  /** Assigns queued events to idle instances. Starts another instance if none becomes idle for a while. */
   const assign = (): void => {
     while (queue.length > 0) {
-      const idle = [...instances].find((instance) => !instance.isBusy());
-      if (!idle && instances.size >= max) return;
+      const idle = findIdle();
+      if (!idle) {
+        startAfterWait();
+        return;
+      }
       const job = queue.shift();
       if (!job) return;
       counts.invocations++;
-      (idle ?? start()).run(job);
+      idle.run(job);
     }
+  };
+
+  let waiting: NodeJS.Timeout | undefined;
+  const startAfterWait = (): void => {
+    if (waiting || instances.size >= max) return;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      if (queue.length > 0 && [...instances].every((instance) => instance.isSlow())) start();
+      assign();
+    }, CHECK_MILLISECONDS);
   };
 
   const count = (invocation: Invocation): void => {
     if (invocation.kind === 'answered') return;
     counts.errors++;
+    const { errorType: error, errorMessage: message } = invocation.error;
+    onLog({ function: resource.name, level: 'error', message: { event: 'invocation.failed', error, message } });
     if (invocation.error.errorType === TIMEOUT_ERROR) counts.timeouts++;
   };
 

@@ -7,6 +7,10 @@ export const TIMEOUT_ERROR = 'Sandbox.Timedout';
 /** A function's thread. It runs one invocation at a time. */
 export type Instance = {
   isBusy(): boolean;
+  /** Whether its invocation waits or blocks for long, so that another instance is of use. */
+  isSlow(): boolean;
+  /** Whether it has loaded the function's module. */
+  isLoaded(): boolean;
   run(job: Job): void;
   /** Ends the thread at once, with this outcome for a running invocation. */
   end(outcome: FailedInvocation): void;
@@ -27,6 +31,10 @@ export const failedInvocation = (errorType: string, errorMessage: string): Faile
   error: { errorType, errorMessage },
 });
 
+/** An invocation that waits is slow sooner than one that works: on busy cores, more threads make all of them slower. */
+const WAITING_MILLISECONDS = 200;
+const WORKING_MILLISECONDS = 1000;
+
 export const startInstance = (definition: FunctionDefinition, options: InstanceOptions): Instance => {
   const { timeoutSeconds, memoryMegabytes } = definition;
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
@@ -36,7 +44,15 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   });
   let job: Job | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let began = 0;
+  let usage = worker.performance.eventLoopUtilization();
+  let loaded = false;
   let ended = false;
+
+  const begin = (): void => {
+    began = performance.now();
+    usage = worker.performance.eventLoopUtilization();
+  };
 
   const respond = (invocation: Invocation): void => {
     clearTimeout(timer);
@@ -47,8 +63,16 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
 
   const instance: Instance = {
     isBusy: () => job !== undefined,
+    isSlow: () => {
+      if (!job || !loaded) return false;
+      const milliseconds = performance.now() - began;
+      const { utilization } = worker.performance.eventLoopUtilization(usage);
+      return milliseconds > (utilization < 0.5 ? WAITING_MILLISECONDS : WORKING_MILLISECONDS);
+    },
+    isLoaded: () => loaded,
     run: (next) => {
       job = next;
+      begin();
       const milliseconds = timeoutSeconds * 1000;
       const timeout = failedInvocation(TIMEOUT_ERROR, `Task timed out after ${timeoutSeconds} seconds`);
       timer = setTimeout(() => instance.end(timeout), milliseconds);
@@ -67,8 +91,10 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   worker.on('message', (message: unknown) => {
     const { lines, invocation } = v.parse(reportSchema, message);
     for (const line of lines) options.onLog(line.level, line.message);
-    if (!invocation || ended) return;
-    respond(invocation);
+    if (!loaded) begin(); // loading is no slow event
+    loaded = true;
+    if (ended) return;
+    if (invocation) respond(invocation);
     options.onIdle();
   });
   worker.on('error', (error) => instance.end(failedInvocation('Runtime.UnhandledError', String(error))));

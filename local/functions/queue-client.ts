@@ -40,13 +40,17 @@ export type QueueClient = {
 
 type HttpResponse = { readonly status: number | undefined; readonly body: string };
 
+/** The limit for a whole call, its body included. It is above the longest poll. An answer that never ends would stop the mapping. */
+const LIMIT_MILLISECONDS = 7000;
+
 export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClient => {
   const agent = new Agent({ keepAlive: true });
 
   const post = (action: string, body: string): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `AmazonSQS.${action}` };
-      const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {
+      const signal = AbortSignal.timeout(LIMIT_MILLISECONDS);
+      const sent = request(endpoint, { method: 'POST', agent, headers, signal }, (response) => {
         text(response).then((received) => resolve({ status: response.statusCode, body: received }), reject);
       });
       sent.once('error', reject);

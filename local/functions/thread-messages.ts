@@ -23,7 +23,7 @@ const invocationSchema = v.variant('kind', [
 export type Invocation = Readonly<v.InferOutput<typeof invocationSchema>>;
 export type FailedInvocation = Extract<Invocation, { kind: 'failed' }>;
 
-/** What the thread sends: the lines that the function logged, and the outcome when it is done. */
+/** What the thread sends when it has loaded the function, and later: lines that it logged, and the outcome of an invocation. */
 export const reportSchema = v.object({
   lines: v.array(v.object({ level: v.string(), message: v.unknown() })),
   invocation: v.optional(invocationSchema),

@@ -3,13 +3,14 @@ import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { Engines } from '../engines/engines.ts';
 import { outageModes, services } from '../engines/outages.ts';
-import type { LocalFunction } from '../functions/function.ts';
+import type { LocalFunction, LogLine } from '../functions/function.ts';
 import type { Mapping } from '../functions/mapping.ts';
 
 export type ControlApiOptions = {
   readonly engines: Engines;
   readonly functions: readonly LocalFunction[];
   readonly mappings: readonly Mapping[];
+  readonly onLog: (line: LogLine) => void;
 };
 
 export const CONTROL_PATH = '/_local/';
@@ -23,7 +24,9 @@ type Answer = { readonly status: number; readonly body: unknown };
 
 /** Creates the API under `/_local/`, which injects faults and reports the shop's state. */
 export const createControlApi = (options: ControlApiOptions) => {
-  const { engines, functions } = options;
+  const { engines, functions, onLog } = options;
+  const warn = (event: string, fields: object): void =>
+    onLog({ function: 'local', level: 'warn', message: { event, ...fields } });
 
   const setOutage = (method: string, name: string, body: string): Answer => {
     const service = services.find((candidate) => candidate === name);
@@ -31,13 +34,20 @@ export const createControlApi = (options: ControlApiOptions) => {
     const outage = method === 'DELETE' ? undefined : v.safeParse(outageSchema, body);
     if (outage?.success === false)
       return refuse(400, `the body should be JSON with a mode of ${outageModes.join(', ')}, got ${body}`);
-    engines.fail(service, outage?.output.mode);
+    const mode = outage?.output.mode;
+    engines.fail(service, mode);
+    if (mode) warn('outage.began', { service, mode });
+    else warn('outage.ended', { service });
     return ok({ outages: engines.outages() });
   };
 
   const killFunction = (name: string): Answer => {
     const victim = functions.find(({ resource }) => resource.name === name);
-    if (victim) return ok({ killed: victim.kill() });
+    if (victim) {
+      const killed = victim.kill();
+      warn('function.killed', { function: name, instances: killed });
+      return ok({ killed });
+    }
     const names = functions.map(({ resource }) => resource.name).join(', ');
     return refuse(404, `the function should be one of ${names}, got '${name}'`);
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayResponse } from '../template/api-gateway.ts';
+import { requestUrl } from './routes.ts';
 
 const errors = {
   MISSING_AUTHENTICATION_TOKEN: { status: 403, fallback: 'DEFAULT_4XX' }, // API Gateway's answer to an unknown route
@@ -39,7 +40,9 @@ const headerFields = ({ ResponseParameters }: GatewayResponse): Record<string, s
     ]),
   );
 
-const replaceVariables = (body: string, { method = 'GET', url = '/' }: IncomingMessage): string => {
-  const { pathname } = new URL(`http://local${url}`);
+/** The values are functions, because `$'` and the like have a meaning in a replacement. */
+const replaceVariables = (body: string, request: IncomingMessage): string => {
+  const { method = 'GET' } = request;
+  const { pathname } = requestUrl(request);
   return body.replaceAll('$context.httpMethod', () => method).replaceAll('$context.path', () => pathname);
 };

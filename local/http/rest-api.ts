@@ -4,7 +4,7 @@ import type { LocalFunction } from '../functions/function.ts';
 import type { GatewayResponse, Route } from '../template/api-gateway.ts';
 import { type GatewayError, sendGatewayResponse } from './gateway-response.ts';
 import { createProxyEvent } from './proxy-event.ts';
-import { findRoute, splitPath } from './routes.ts';
+import { findRoute, requestUrl, splitPath } from './routes.ts';
 
 export type RestApiOptions = {
   readonly routes: readonly Route[];
@@ -30,7 +30,7 @@ export const createRestApi =
   ({ routes, gatewayResponses, functions }: RestApiOptions) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refuse = (error: GatewayError): void => sendGatewayResponse(gatewayResponses, error, request, response);
-    const url = new URL(`http://local${request.url ?? '/'}`);
+    const url = requestUrl(request);
     const body = await readBody(request);
     if (!body) return refuse('REQUEST_TOO_LARGE');
     const segments = splitPath(url.pathname);

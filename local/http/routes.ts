@@ -1,12 +1,29 @@
+import type { IncomingMessage } from 'node:http';
 import type { Route } from '../template/api-gateway.ts';
 
 /** The route of a request, and the values of its path parameters. */
 export type RouteMatch = { readonly route: Route; readonly pathParameters: Readonly<Record<string, string>> };
 
-/** The decoded segments of a path, or `undefined` when its percent-encoding is invalid. */
+/** The URL of a request. Several slashes count as one, as in API Gateway. */
+export const requestUrl = ({ url: path = '/' }: IncomingMessage): URL => {
+  const url = new URL('http://local');
+  const [pathname = '', ...query] = path.split('?');
+  url.pathname = pathname;
+  url.pathname = url.pathname.replaceAll(/\/{2,}/g, '/');
+  url.search = query.join('?');
+  return url;
+};
+
+/**
+ * The decoded segments of a path, or `undefined` when its percent-encoding is invalid. API Gateway finds the same resource with
+ * and without a slash at the end.
+ */
 export const splitPath = (path: string): readonly string[] | undefined => {
   try {
-    return path.split('/').map(decodeURIComponent);
+    return path
+      .replace(/(.)\/$/, '$1')
+      .split('/')
+      .map(decodeURIComponent);
   } catch {
     return undefined;
   }

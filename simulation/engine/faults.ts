@@ -2,8 +2,9 @@ export const services = ['sqs', 'dynamodb', 'sns', 's3', 'ses'] as const;
 export type Service = (typeof services)[number];
 
 /**
- * How one call can fail. `request lost`: no answer and no effect. `answer lost`: no answer, but it took effect. `late effect`: no
- * answer, and it takes effect long after. `crash before`, `crash after`: the process of the caller ends before the call takes
+ * How one call can fail. `request lost`: no answer and no effect. `answer lost`: no answer, but it took effect. `stalled`: it took
+ * effect, and the answer stops half-way. `trickled`: it took effect, and the answer arrives at the last moment of the last try.
+ * `late effect`: no answer, and it takes effect long after. `crash before`, `crash after`: the process of the caller ends before the call takes
  * effect, or just after.
  */
 export const callFaults = [
@@ -12,6 +13,8 @@ export const callFaults = [
   'refused',
   'request lost',
   'answer lost',
+  'stalled',
+  'trickled',
   'late effect',
   'crash before',
   'crash after',
@@ -26,6 +29,7 @@ export type Anomaly =
   | 'duplicate event'
   | 'entry failed'
   | 'index lag'
+  | 'stale read'
   | 'clock skew';
 
 /** Decides which faults a simulation injects. */

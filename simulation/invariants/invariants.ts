@@ -1,21 +1,27 @@
 import type { Item } from '../models/expressions.ts';
-import type { Plans } from '../scenario/plan.ts';
+import type { Plan, Plans } from '../scenario/plan.ts';
+import type { PoisonPlan } from '../scenario/poison.ts';
 import { checkAnswer } from './answers.ts';
+import { createAttributes } from './attributes.ts';
 import { createCompletion, type Leftovers } from './completion.ts';
 import type { Observer } from './observer.ts';
 import { createOrderHistories, FINAL, type OrderHistory, text } from './order-history.ts';
 import { createOwnership } from './ownership.ts';
 import { createQueues } from './queues.ts';
 import { createRecords } from './records.ts';
+import { createSpread } from './spread.ts';
 import { createTabs } from './tabs.ts';
+import { createTally, type Tally } from './tally.ts';
 import type { Report, Violation } from './violation.ts';
 
 export type InvariantsDeps = {
   /** The record of an order. */
   readonly item: (orderId: string) => Item | undefined;
   readonly plans: Plans;
-  /** How many orders the scenario has. */
-  readonly orders: number;
+  readonly scenario: { readonly plans: readonly Plan[]; readonly poison: readonly PoisonPlan[] };
+  /** Milliseconds after the start. */
+  readonly now: () => number;
+  readonly leaseMilliseconds: number;
 };
 
 export type Invariants = Observer & {
@@ -23,25 +29,32 @@ export type Invariants = Observer & {
   violation(): Violation | undefined;
   /** Checks the orders that the last step touched. */
   checkStep(virtualMilliseconds: number): void;
-  /** Checks the final invariants, after the last event. */
-  checkEnd(leftovers: Leftovers): void;
+  /** Checks the final invariants, after the last event. Answers what the plans drew and what happened. */
+  checkEnd(leftovers: Leftovers): Tally;
   /** The number of accepted orders in each status. */
   statuses(): ReadonlyMap<string, number>;
+  /** When each order became READY, in milliseconds after the start. */
+  readyAt(): readonly number[];
 };
 
 /** Checks the promises P1 to P7 after every step. The cost of a step does not grow with the number of orders that are done. */
-export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invariants => {
+export const createInvariants = ({ item, plans, scenario, now, leaseMilliseconds }: InvariantsDeps): Invariants => {
   let violation: Violation | undefined;
   const report: Report = (promise, orderId, detail) => {
     violation ??= { promise, orderId, detail };
   };
   const touched = new Set<OrderHistory>();
+  /** When each order was first recorded, in milliseconds after the start. */
+  const recordedAt = new Map<string, number>();
   const histories = createOrderHistories(item);
   const tabs = createTabs(report, histories);
   const records = createRecords(report);
-  const ownership = createOwnership(report, histories);
+  const attributes = createAttributes({ report, now, leaseMilliseconds });
+  const ownership = createOwnership(report, histories, now);
   const queues = createQueues(report, histories, tabs.observeMessage);
-  const completion = createCompletion({ report, histories, item, orders });
+  const spread = createSpread({ report, histories, now });
+  const completion = createCompletion({ report, histories, item, orders: scenario.plans.length });
+  const tally = createTally({ report, histories, ...scenario });
 
   /** A body that holds a whole order identifies the order. */
   const readPlan = (body: string): void => {
@@ -67,7 +80,10 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
       touched.clear();
       completion.checkProgress(virtualMilliseconds);
     },
-    checkEnd: completion.checkEnd,
+    checkEnd: (leftovers) => {
+      completion.checkEnd(leftovers);
+      return tally.countAll();
+    },
     statuses: () => {
       const counts = new Map<string, number>();
       for (const { accepted, orderId } of histories.all()) {
@@ -76,14 +92,17 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
       }
       return counts;
     },
+    readyAt: () => [...histories.all()].flatMap(({ readyAt }) => readyAt ?? []),
 
     observeAnswer: (answer) => {
-      checkAnswer(answer, report);
+      checkAnswer(answer, recordedAt.get(answer.orderId), report);
       if (answer.status !== 202) return;
       const history = histories.of(answer);
       history.accepted = true;
       touched.add(history);
     },
+    observeVisit: tally.observeVisit,
+    observeSecondRequest: tally.observeSecondRequest,
     observeApiFailure: (name, orderId, error) =>
       report('P5', orderId, `the ${name} should answer, got ${String(error)}`),
     observeBatchFailure: (error) => report('P6', '', `a batch should never fail as a whole, got ${String(error)}`),
@@ -102,15 +121,19 @@ export const createInvariants = ({ item, plans, orders }: InvariantsDeps): Invar
       const history = queues.observeRemoved(queue, message);
       if (history) touched.add(history);
     },
-    observePoison: (body) => {
-      histories.poison.set(body, { inDlq: false });
+    observeMessageHidden: (queue, message, milliseconds) => spread.observeHidden(queue, message, milliseconds),
+    observePoison: (kind, body) => {
+      histories.poison.set(body, { kind, inDlq: false });
     },
+    observeNoVictim: tally.observeNoVictim,
     observeObject: readPlan,
     observeWrite: (write) => {
       records.observeWrite(write);
+      attributes.observeWrite(write);
       const history = histories.of({ orderId: write.orderId, requestHash: text(write.after, 'requestHash') });
       ownership.observeWrite(history, write);
       touched.add(history);
+      if (!write.before) recordedAt.set(write.orderId, now());
     },
     observeEvent: (body) => {
       const event = JSON.parse(body);

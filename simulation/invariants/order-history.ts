@@ -1,5 +1,6 @@
 import type { Item } from '../models/expressions.ts';
 import type { Plan } from '../scenario/plan.ts';
+import type { PoisonKind } from '../scenario/poison.ts';
 
 /** A change of a record, and the invocation that made it: `barista 3/17` is invocation 17, in the third execution environment. */
 export type Write = {
@@ -28,8 +29,20 @@ export type OrderHistory = OrderKey & {
   holder: string;
   /** The invocation in which its `prepare` failed last. */
   failedBy: string;
+  /** How often its `prepare` failed. */
+  failures: number;
+  /** The reasons of its quarantines. */
+  readonly codes: string[];
+  /** The source queues that received a message of it. */
+  readonly queues: Set<string>;
+  /** Its message is a claim check. */
+  isClaimCheck: boolean;
+  /** Redrives while it was STUCK: begun, and how each ended. */
+  readonly redrives: { begun: number; claimed: number; cancelled: number };
   /** How often it became READY. */
   finished: number;
+  /** When it became READY, in milliseconds after the start. */
+  readyAt: number | undefined;
   announcedReady: boolean;
   /** How often its `prepare` ended a process in which another one ran. */
   crashesBesideOthers: number;
@@ -37,10 +50,13 @@ export type OrderHistory = OrderKey & {
   turn: { readonly group: string; readonly position: number } | undefined;
 };
 
+/** A poison message. It is in a dead-letter queue with a reason once it was given up. */
+export type PoisonMessage = { readonly kind: PoisonKind; inDlq: boolean };
+
 /** All orders of a shop, and its poison messages, which stand for no order. */
 export const createOrderHistories = (item: (orderId: string) => Item | undefined) => {
   const histories = new Map<string, OrderHistory>();
-  const poison = new Map<string, { inDlq: boolean }>();
+  const poison = new Map<string, PoisonMessage>();
 
   const of = (order: OrderKey): OrderHistory => {
     const key = `${order.orderId}/${order.requestHash}`;
@@ -67,6 +83,8 @@ export const createOrderHistories = (item: (orderId: string) => Item | undefined
 };
 
 export type OrderHistories = ReturnType<typeof createOrderHistories>;
+
+export const isClaimCheck = (body: string): boolean => POINTER.test(body);
 
 /** In these statuses, an order needs no message any more. */
 export const FINAL: readonly string[] = ['READY', 'COLLECTED', 'CANCELLED'];
@@ -97,7 +115,13 @@ const emptyHistory = ({ orderId, requestHash }: OrderKey): OrderHistory => ({
   passedOver: false,
   holder: '',
   failedBy: '',
+  failures: 0,
+  codes: [],
+  queues: new Set(),
+  isClaimCheck: false,
+  redrives: { begun: 0, claimed: 0, cancelled: 0 },
   finished: 0,
+  readyAt: undefined,
   announcedReady: false,
   crashesBesideOthers: 0,
   turn: undefined,

@@ -11,7 +11,7 @@ import {
 import type { Report } from './violation.ts';
 
 /** P2, and P6 for neighbours: the holder of an order, its `prepare`, and open work when a handler returns. */
-export const createOwnership = (report: Report, histories: OrderHistories) => {
+export const createOwnership = (report: Report, histories: OrderHistories, now: () => number) => {
   const running = new Map<string, ExecutionEnvironment>();
   const held = new Map<string, Set<OrderHistory>>();
   const preparations = new Map<ExecutionEnvironment, Set<OrderHistory>>();
@@ -43,12 +43,15 @@ export const createOwnership = (report: Report, histories: OrderHistories) => {
     observeWrite: (history: OrderHistory, write: Write): void => {
       if (!isTransition(write)) return;
       const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
+      if (from === 'STUCK') endRedrive(history, to);
       if (to === 'PREPARING') onClaim(history, from, write.caller);
       else if (from === 'PREPARING') onRelease(history, write);
-      if (to === 'READY') history.finished += 1;
+      if (to === 'READY') {
+        history.finished += 1;
+        history.readyAt = now();
+      }
       if (history.finished > 1) report('P2', history.orderId, 'an order should be finished once, got twice');
-      if (to === 'STUCK' && !history.passedOver)
-        report('P1', history.orderId, 'a STUCK order should be in a dead-letter queue, got no message there');
+      if (to === 'STUCK') checkReason(history, text(write.after.failure?.M, 'code'), report);
     },
 
     observeInvocation: (environment: ExecutionEnvironment): void => {
@@ -84,23 +87,42 @@ export const createOwnership = (report: Report, histories: OrderHistories) => {
     },
     observePrepareEnd: (key: OrderKey, environment: ExecutionEnvironment, failed: boolean): void => {
       const history = histories.of(key);
-      if (failed) history.failedBy = environment.caller;
+      if (failed) {
+        history.failedBy = environment.caller;
+        history.failures += 1;
+      }
       preparedIn.delete(history);
       preparations.get(environment)?.delete(history);
     },
-    /** A `prepare` that ends its process may run beside others on the first receives of its message only. */
+    /** A `prepare` that ends its process may run beside others until its first crash. The crash is evidence against it. */
     observePrepareCrash: (key: OrderKey, environment: ExecutionEnvironment): void => {
       const history = histories.of(key);
       if ((preparations.get(environment)?.size ?? 0) > 1) history.crashesBesideOthers += 1;
-      if (history.crashesBesideOthers > RECEIVES_BESIDE_OTHERS * history.sent)
+      if (history.crashesBesideOthers > CRASHES_BESIDE_OTHERS * history.sent)
         report(
           'P6',
           history.orderId,
-          `a prepare that crashes should run alone from the third receive, got ${history.crashesBesideOthers} crashes beside others`,
+          `a prepare that crashed should run alone from then on, got ${history.crashesBesideOthers} crashes beside others`,
         );
     },
   };
 };
 
-/** How often a message may be prepared beside others, in spite of evidence that it crashes. */
-const RECEIVES_BESIDE_OTHERS = 2;
+/** A STUCK order is in a dead-letter queue, with the reason that its record has (P1). */
+const checkReason = ({ orderId, codes }: OrderHistory, code: string, report: Report): void => {
+  if (!codes.includes(code))
+    report(
+      'P1',
+      orderId,
+      `a STUCK order should be in a dead-letter queue as '${code}', got '${codes.join(', ')}' there`,
+    );
+};
+
+const endRedrive = ({ redrives }: OrderHistory, to: string): void => {
+  if (redrives.begun === redrives.claimed + redrives.cancelled) return;
+  if (to === 'PREPARING') redrives.claimed += 1;
+  else redrives.cancelled += 1;
+};
+
+/** How often each message of an order may crash a process in which others are prepared. */
+const CRASHES_BESIDE_OTHERS = 1;

@@ -1,7 +1,8 @@
 import type { QueuedMessage } from '../models/message.ts';
 import type { Plan } from '../scenario/plan.ts';
+import { poisonCodes } from '../scenario/poison.ts';
 import { isDlq } from '../scenario/queue-names.ts';
-import type { OrderHistories, OrderHistory } from './order-history.ts';
+import { isClaimCheck, type OrderHistories, type OrderHistory } from './order-history.ts';
 import type { Report } from './violation.ts';
 
 /** Where the messages of an order are (P1), why they were given up (P6), and what SQS does not encrypt (P7). */
@@ -13,21 +14,40 @@ export const createQueues = (
   const observeDeadLetter = (history: OrderHistory, message: QueuedMessage): void => {
     history.deadLetters += 1;
     history.passedOver = true;
-    if (message.attributes.failure) checkReason(history, message, report);
+    const code = failureCode(message);
+    if (code === undefined) return;
+    history.codes.push(code);
+    checkReason(history, code, report);
+  };
+
+  const observePoison = (queue: string, message: QueuedMessage): void => {
+    const poison = histories.poison.get(message.body);
+    const code = isDlq(queue) ? failureCode(message) : undefined;
+    if (!poison || code === undefined) return;
+    poison.inDlq = true;
+    const wanted = poisonCodes[poison.kind];
+    if (code !== wanted) report('P6', '', `poison (${poison.kind}) should be given up as '${wanted}', got '${code}'`);
+  };
+
+  const observeSent = (queue: string, history: OrderHistory, message: QueuedMessage): void => {
+    history.messages += 1;
+    history.sent += 1;
+    history.queues.add(queue);
+    history.isClaimCheck ||= isClaimCheck(message.body);
+    // Only a redriven message has a reason already.
+    if (failureCode(message) === undefined || histories.statusOf(history) !== 'STUCK') return;
+    const { redrives } = history;
+    if (redrives.begun === redrives.claimed + redrives.cancelled) redrives.begun += 1;
   };
 
   return {
     observeAdded: (queue: string, message: QueuedMessage): void => {
       const history = histories.ofBody(message.body);
       checkAttributes(history?.orderId, message, report);
-      const poison = histories.poison.get(message.body);
-      if (poison && isDlq(queue) && message.attributes.failure) poison.inDlq = true;
+      observePoison(queue, message);
       if (!history) return;
       if (isDlq(queue)) observeDeadLetter(history, message);
-      else {
-        history.messages += 1;
-        history.sent += 1;
-      }
+      else observeSent(queue, history, message);
       if (queue === 'tabs.fifo') onTabMessage(history, message.group ?? '');
     },
     /** Answers the order of the message. */
@@ -49,11 +69,14 @@ const reasonsOf = ({ prepare, conflicts }: Plan): readonly string[] => [
   ...(conflicts ? ['conflict'] : []),
 ];
 
-const checkReason = ({ plan, orderId }: OrderHistory, { attributes }: QueuedMessage, report: Report): void => {
-  const code: unknown = JSON.parse(attributes.failure?.StringValue ?? '{}').code;
-  if (plan && !reasonsOf(plan).some((reason) => reason === code))
-    report('P6', orderId, `an order should be quarantined only for a reason of its own, got '${String(code)}'`);
+const checkReason = ({ plan, orderId }: OrderHistory, code: string, report: Report): void => {
+  if (plan && !reasonsOf(plan).includes(code))
+    report('P6', orderId, `an order should be quarantined only for a reason of its own, got '${code}'`);
 };
+
+/** The code in the attribute `failure`, which every message has that a function gave up. */
+const failureCode = ({ attributes: { failure } }: QueuedMessage): string | undefined =>
+  failure && String(JSON.parse(failure.StringValue ?? '{}').code);
 
 const checkAttributes = (
   orderId: string | undefined,

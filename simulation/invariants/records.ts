@@ -14,6 +14,7 @@ export const createRecords = (report: Report) => {
       const byVersion = statuses.get(orderId) ?? [];
       byVersion[number(after, 'version')] = text(after, 'status');
       statuses.set(orderId, byVersion);
+      if (!isTransition(write)) checkMailed(write, byVersion, report);
     },
     /** P4: the record had this status at this version. */
     observeEvent: ({ orderId, version, status }: RecordedStatus): void => {
@@ -43,6 +44,18 @@ const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   counter: ['PLACED CANCELLED', 'STUCK CANCELLED', 'READY COLLECTED'],
 };
+
+/** P4: `mailed` is the version of the last mail. It only rises, up to a version that customers are mailed about. */
+const checkMailed = ({ orderId, before, after }: Write, statuses: readonly string[], report: Report): void => {
+  const mailed = number(after, 'mailed');
+  if (mailed <= number(before, 'mailed') || mailed > number(after, 'version'))
+    report('P4', orderId, `mailed should rise, up to the version, got ${mailed} after ${number(before, 'mailed')}`);
+  if (!MAILED.includes(statuses[mailed] ?? ''))
+    report('P4', orderId, `mailed should be the version of a mail, got that of '${statuses[mailed] ?? ''}'`);
+};
+
+/** The statuses that customers are mailed about. */
+const MAILED: readonly string[] = ['READY', 'CANCELLED', 'STUCK'];
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 

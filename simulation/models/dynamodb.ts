@@ -26,6 +26,8 @@ export type DynamoModelDeps = {
   readonly now: () => number;
   /** Milliseconds until the index shows a write. */
   readonly indexLag: () => number;
+  /** Milliseconds by which an eventually consistent read lags behind the writes. */
+  readonly readLag: () => number;
   readonly onWrite: (write: {
     readonly orderId: string;
     readonly before: Item | undefined;
@@ -34,14 +36,19 @@ export type DynamoModelDeps = {
   }) => void;
 };
 
-/** DynamoDB, as far as the order store uses it: one table, conditional writes to single items, a sparse index that lags. */
-export const createDynamoModel = ({ now, indexLag, onWrite }: DynamoModelDeps): DynamoModel => {
+/**
+ * DynamoDB, as far as the order store uses it: one table, conditional writes to single items, a sparse index and
+ * eventually consistent reads that lag.
+ */
+export const createDynamoModel = ({ now, indexLag, readLag, onWrite }: DynamoModelDeps): DynamoModel => {
   const items = new Map<string, Item>();
   const index = createBoardIndex(now, indexLag);
+  const past = createPast(now);
 
   const write = (orderId: string, after: Item, caller: string): void => {
     const before = items.get(orderId);
     items.set(orderId, after);
+    past.add(orderId, after);
     if (before?.boardKey !== after.boardKey) index.add(orderId, after);
     onWrite({ orderId, before, after, caller });
   };
@@ -69,10 +76,15 @@ export const createDynamoModel = ({ now, indexLag, onWrite }: DynamoModelDeps): 
     return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
   };
 
+  const read = (key: Item | undefined, consistent: boolean | undefined): Item | undefined => {
+    const orderId = key?.orderId?.S ?? '';
+    return consistent ? items.get(orderId) : past.find(orderId, now() - readLag());
+  };
+
   const getBatch = ({ RequestItems = {} }: BatchGetItemCommandInput) => {
-    const found = Object.entries(RequestItems).map(([table, { Keys = [] }]) => [
+    const found = Object.entries(RequestItems).map(([table, { Keys = [], ConsistentRead }]) => [
       table,
-      Keys.map((key) => items.get(key.orderId?.S ?? '')).filter((item) => item !== undefined),
+      Keys.map((key) => read(key, ConsistentRead)).filter((item) => item !== undefined),
     ]);
     return { Responses: Object.fromEntries(found) };
   };
@@ -81,13 +93,25 @@ export const createDynamoModel = ({ now, indexLag, onWrite }: DynamoModelDeps): 
     item: (orderId) => items.get(orderId),
     orderIds: () => [...items.keys()],
     execute: (command, caller) => {
-      if (command instanceof GetItemCommand) return { Item: items.get(command.input.Key?.orderId?.S ?? '') };
+      if (command instanceof GetItemCommand) return { Item: read(command.input.Key, command.input.ConsistentRead) };
       if (command instanceof PutItemCommand) return put(command.input, caller);
       if (command instanceof UpdateItemCommand) return update(command.input, caller);
       if (command instanceof QueryCommand) return index.query(command.input);
       if (command instanceof BatchGetItemCommand) return getBatch(command.input);
       throw new Error(`the model of DynamoDB should know the command, got ${Object(command).constructor.name}`);
     },
+  };
+};
+
+/** The items as they were at earlier times. */
+const createPast = (now: () => number) => {
+  const versions = new Map<string, { readonly item: Item; readonly since: number }[]>();
+  return {
+    add: (orderId: string, item: Item): void => {
+      versions.set(orderId, [...(versions.get(orderId) ?? []), { item, since: now() }]);
+    },
+    find: (orderId: string, time: number): Item | undefined =>
+      versions.get(orderId)?.findLast(({ since }) => since <= time)?.item,
   };
 };
 

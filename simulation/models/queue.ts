@@ -30,6 +30,8 @@ export type QueueDeps = {
   readonly onVisible: (queue: string) => void;
   readonly onAdded: (queue: string, message: QueuedMessage) => void;
   readonly onRemoved: (queue: string, message: QueuedMessage) => void;
+  /** Somebody hides a message in flight for this long. */
+  readonly onHidden: (queue: string, message: QueuedMessage, milliseconds: number) => void;
 };
 
 export const isFifo = ({ name }: Pick<QueueDeclaration, 'name'>): boolean => name.endsWith('.fifo');
@@ -37,7 +39,7 @@ export const isFifo = ({ name }: Pick<QueueDeclaration, 'name'>): boolean => nam
 /** One queue of SQS. */
 export const createQueue = (declaration: QueueDeclaration, deps: QueueDeps) => {
   const { name, visibilityMilliseconds, maxReceiveCount, dlq } = declaration;
-  const { storage, now, after, newId, oldHandleWorks, deadLetter, onVisible, onAdded, onRemoved } = deps;
+  const { storage, now, after, newId, oldHandleWorks, deadLetter, onVisible, onAdded, onRemoved, onHidden } = deps;
   const fifo = isFifo(declaration);
   const messages = new Map<string, QueuedMessage>();
 
@@ -111,7 +113,10 @@ export const createQueue = (declaration: QueueDeclaration, deps: QueueDeps) => {
       return !fifo && oldHandleWorks() ? message : undefined;
     },
 
-    hide: (message: QueuedMessage, milliseconds: number): void => showAt(message, now() + milliseconds),
+    hide: (message: QueuedMessage, milliseconds: number): void => {
+      onHidden(name, message, milliseconds);
+      showAt(message, now() + milliseconds);
+    },
   };
 };
 

@@ -2,12 +2,20 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { concludeRun, deviationsOf } from '../search/deviations.ts';
 import { createPool } from '../search/pool.ts';
 import { type Found, searchSmallShops } from '../search/small-shops.ts';
+import { tallyTableOf } from '../search/table.ts';
+import { commandOf } from '../search/task.ts';
 import { type Mutation, mutations } from './mutations.ts';
 
-/** Searches for every mutation and prints one row of a Markdown table for each. Answers whether all were found. */
+/**
+ * Searches the code without a mutation first: it must keep every promise in the same shops, or a mutation that is found proves
+ * nothing. Then searches for every mutation and prints one row of a Markdown table for each. Answers whether the first search found
+ * nothing and every other one a violation of the promise that its mutation breaks.
+ */
 export const searchAllMutations = async (say: (line: string) => void): Promise<boolean> => {
+  if (!(await searchUnchanged(say))) return false;
   let allFound = true;
   say(`| ${'mutation'.padEnd(NAME_WIDTH)} | promise | found | seed | orders | steps of the shortest trace |`);
   say(`| ${'-'.repeat(NAME_WIDTH)} | --- | --- | --- | --- | --- |`);
@@ -15,14 +23,28 @@ export const searchAllMutations = async (say: (line: string) => void): Promise<b
     const found = await searchMutation(mutation);
     allFound &&= found !== undefined;
     const cells = found
-      ? [found.violation.promise, 'found', found.task.seed, found.task.orders, found.steps.length]
-      : [mutation.promise, 'not found', '-', '-', '-'];
-    say(`| ${mutation.name.padEnd(NAME_WIDTH)} | ${cells.join(' | ')} |`);
+      ? ['found', found.task.seed, found.task.orders, found.steps.length]
+      : ['not found', '-', '-', '-'];
+    say(`| ${mutation.name.padEnd(NAME_WIDTH)} | ${mutation.promise} | ${cells.join(' | ')} |`);
   }
   return allFound;
 };
 
-/** Searches up to a thousand small shops for the violation that a mutation causes. */
+const searchUnchanged = async (say: (line: string) => void): Promise<boolean> => {
+  const pool = createPool(availableParallelism());
+  try {
+    const { found, totals, orders } = await searchSmallShops(pool, MOST_SEEDS);
+    say(tallyTableOf(totals.tally));
+    const run = `${MOST_SEEDS.toLocaleString('en-US')} small shops without a mutation`;
+    if (!found) return concludeRun(run, deviationsOf(totals.tally, { orders }), say);
+    say(`\n${run}: broken: ${found.violation.promise}: ${found.violation.detail}\nreplay: ${commandOf(found.task)}`);
+    return false;
+  } finally {
+    await pool.close();
+  }
+};
+
+/** Searches up to a thousand small shops for a violation of the promise that a mutation breaks. */
 export const searchMutation = async (mutation: Mutation): Promise<Found | undefined> => {
   mkdirSync(COPIES, { recursive: true });
   const folder = mkdtempSync(join(COPIES, 'mutation-'));
@@ -30,7 +52,7 @@ export const searchMutation = async (mutation: Mutation): Promise<Found | undefi
   process.once('exit', clean);
   try {
     mutateCopy(folder, mutation);
-    return await searchCopy(folder);
+    return await searchCopy(folder, mutation.promise);
   } finally {
     process.off('exit', clean);
     clean();
@@ -52,11 +74,11 @@ const mutateCopy = (folder: string, { name, file, find, replace }: Mutation): vo
   writeFileSync(path, parts.join(replace));
 };
 
-const searchCopy = async (folder: string): Promise<Found | undefined> => {
+const searchCopy = async (folder: string, promise: string): Promise<Found | undefined> => {
   const worker = pathToFileURL(join(folder, 'simulation', 'search', 'worker.ts'));
   const pool = createPool(availableParallelism(), worker);
   try {
-    return await searchSmallShops(pool, MOST_SEEDS);
+    return (await searchSmallShops(pool, MOST_SEEDS, promise)).found;
   } finally {
     await pool.close();
   }

@@ -9,6 +9,13 @@ export type Mutation = {
   readonly replace: string;
 };
 
+/** A declaration of the client `dynamodb` whose reads are all eventually consistent. */
+function eventually(client: string): string {
+  return `const reads = ${client};
+  const send = (command) => reads.send(Object.assign(command, { input: { ...command.input, ConsistentRead: false } }));
+  const dynamodb = Object.assign(Object.create(reads), { send });`;
+}
+
 export const mutations: readonly Mutation[] = [
   {
     name: 'the order is recorded before it is sent',
@@ -42,14 +49,14 @@ export const mutations: readonly Mutation[] = [
     name: 'a failed record is acknowledged',
     promise: 'P1',
     file: 'lambda/batch/failure-path.ts',
-    find: "return { kind: 'failed', reason: reasonOf(error), blocks: true, seconds, error };",
+    find: 'return retry(error, context, now());',
     replace: 'return ACKNOWLEDGED;',
   },
   {
     name: 'the whole batch is acknowledged',
     promise: 'P1',
     file: 'lambda/batch/batch.ts',
-    find: 'batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId }))',
+    find: 'batchItemFailures: failures.map(({ delivery }) => ({ itemIdentifier: delivery.record.messageId }))',
     replace: 'batchItemFailures: []',
   },
   {
@@ -72,7 +79,7 @@ export const mutations: readonly Mutation[] = [
     file: 'lambda/barista/barista.ts',
     find: 'return announceReady(record, await finishOrder(message.orderId, token), context);',
     replace:
-      "await announce('READY', claim.record, claim.record.version + 1);\n" +
+      "await announce('READY', claim.order, claim.order.version + 1);\n" +
       '    return announceReady(record, await finishOrder(message.orderId, token), context);',
   },
   {
@@ -86,7 +93,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a failed READY announcement is acknowledged',
     promise: 'P4',
     file: 'lambda/barista/announce-ready.ts',
-    find: 'return retryAnnouncement(context);',
+    find: "return { kind: 'failed', reason: 'unannounced', blocks: false, seconds: retryDelaySeconds(context, now()) };",
     replace: 'return ACKNOWLEDGED;',
   },
   {
@@ -107,8 +114,8 @@ export const mutations: readonly Mutation[] = [
     name: 'STUCK is recorded before the dead letter is sent',
     promise: 'P1',
     file: 'lambda/batch/failure-path.ts',
-    find: 'await sendToDlq(record, failure);',
-    replace: 'await context.lease?.markStuck(failure);\n    await sendToDlq(record, failure);',
+    find: 'await sendToDlq(delivery.record, failure);',
+    replace: 'await context.lease?.markStuck(failure);\n    await sendToDlq(delivery.record, failure);',
   },
   {
     name: 'deduplication ignores the request hash',
@@ -120,16 +127,16 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a record that crashes runs beside others',
     promise: 'P6',
-    file: 'lambda/batch/rounds.ts',
-    find: 'const MAX_RECEIVES_IN_COMPANY = 2;',
-    replace: 'const MAX_RECEIVES_IN_COMPANY = 1000;',
+    file: 'lambda/batch/batch.ts',
+    find: 'if (await isSuspect(delivery.record)) suspects.add(delivery);',
+    replace: 'await isSuspect(delivery.record);',
   },
   {
     name: 'a retry keeps the lease',
     promise: 'P2',
     file: 'lambda/batch/failure-path.ts',
-    find: 'await lease?.release({ attempted }).catch(',
-    replace: 'if (error === undefined) await lease?.release({ attempted }).catch(',
+    find: 'await lease?.release({ attempted: failedAttempts !== undefined }).catch(',
+    replace: 'if (error === undefined) await lease?.release({ attempted: failedAttempts !== undefined }).catch(',
   },
   {
     name: 'an attempt is counted if prepare did not fail',
@@ -142,8 +149,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a permanent failure is retried',
     promise: 'P6',
     file: 'lambda/batch/failure-path.ts',
-    find: 'if (!(error instanceof PermanentError)) return retryLater(error, context);',
-    replace: 'if (!(error instanceof PermanentError) || context !== undefined) return retryLater(error, context);',
+    find: '!(error instanceof PermanentError)) return retryLater(delivery, error, context);',
+    replace: '!(error instanceof PermanentError) || context) return retryLater(delivery, error, context);',
   },
   {
     name: 'an early order is acknowledged',
@@ -177,8 +184,8 @@ export const mutations: readonly Mutation[] = [
     name: 'the whole batch fails',
     promise: 'P6',
     file: 'lambda/batch/batch.ts',
-    find: "log('warn', 'visibility.not-set', describe(error))",
-    replace: '{ throw error; }',
+    find: 'await setVisibility(messages).catch((error: unknown) => {',
+    replace: 'await setVisibility(messages).catch((error: unknown) => {\n      throw error;',
   },
   {
     name: 'an attribute holds the order id',
@@ -193,5 +200,78 @@ export const mutations: readonly Mutation[] = [
     file: 'lambda/aws/announcer.ts',
     find: "log('info', type, { order: logName(orderId), number, version });",
     replace: "log('info', type, { order: orderId, number, version });",
+  },
+  {
+    name: 'the sample order is no longer sold',
+    promise: 'P5',
+    file: 'lambda/product/samples.ts',
+    find: "const line = { item: 'latte'",
+    replace: "const line = { item: 'nothing'",
+  },
+  {
+    name: 'a cancelled order stays on the board',
+    promise: 'P4',
+    file: 'lambda/order/lifecycle.ts',
+    find: "removes: ['boardKey', 'failure']",
+    replace: "removes: ['failure']",
+  },
+  {
+    name: 'a redriven order keeps its expiry',
+    promise: 'P1',
+    file: 'lambda/order/lifecycle.ts',
+    find: "removes: ['expiresAt', 'failure']",
+    replace: "removes: ['failure']",
+  },
+  {
+    name: 'a redriven order keeps its attempts',
+    promise: 'P6',
+    file: 'lambda/aws/order-store.ts',
+    find: 'set: { attempts: 1 },',
+    replace: "compute: { attempts: 'attempts + :one' },",
+  },
+  {
+    name: 'the version before is recorded as mailed',
+    promise: 'P4',
+    file: 'lambda/receipts/receipts.ts',
+    find: 'await store.recordMailed(event.orderId, event.version);',
+    replace: 'await store.recordMailed(event.orderId, event.version - 1);',
+  },
+  {
+    name: 'an older mail lowers the mailed version',
+    promise: 'P4',
+    file: 'lambda/aws/order-store.ts',
+    find: 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :mailed',
+    replace: 'attribute_exists(orderId)',
+  },
+  {
+    name: 'receipts read the record eventually',
+    promise: 'P4',
+    file: 'lambda/receipts/wire.ts',
+    find: 'const dynamodb = connect.dynamodb(clientTimeouts.receipts);',
+    replace: eventually('connect.dynamodb(clientTimeouts.receipts)'),
+  },
+  {
+    name: 'a refused claim reads the record eventually',
+    promise: 'P6',
+    file: 'lambda/aws/order-store.ts',
+    find: 'const order = await read(identity.orderId);',
+    replace:
+      'const get = new GetItemCommand({ TableName: tableName, Key: { orderId: { S: identity.orderId } } });\n' +
+      '    const { Item } = await client.send(get);\n' +
+      '    const order = Item && decodeRecord(unmarshall(Item));',
+  },
+  {
+    name: 'the cashier looks keys up eventually',
+    promise: 'P2',
+    file: 'lambda/cashier/wire.ts',
+    find: 'const dynamodb = connect.dynamodb(clientTimeouts.cashier.store);',
+    replace: eventually('connect.dynamodb(clientTimeouts.cashier.store)'),
+  },
+  {
+    name: 'retries without jitter',
+    promise: 'P5',
+    file: 'lambda/batch/retry-delay.ts',
+    find: 'cap / 2 + random() * (cap / 2)',
+    replace: 'cap / 2 + cap / 2',
   },
 ];

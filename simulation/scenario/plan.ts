@@ -22,6 +22,9 @@ export type Plan = {
   readonly afterwards: 'collects' | 'cancels' | 'cancels at once' | 'leaves';
 };
 
+/** How often the `prepare` of a flaky order fails. */
+export const PREPARE_FAILURES = 3;
+
 /** Mean time between two orders. */
 export const MILLISECONDS_BETWEEN = 150;
 

@@ -1,16 +1,33 @@
 import { createHash } from 'node:crypto';
 import { tabGroup } from '../../lambda/order/identity.ts';
-import { currency, samples, totalCents } from '../../lambda/product/index.ts';
+import { currency, samples } from '../../lambda/product/index.ts';
 import type { Random } from '../engine/random.ts';
 import { MILLISECONDS_BETWEEN } from './plan.ts';
 import type { SourceQueue } from './queue-names.ts';
+
+/** The kinds of poison, each with the code of its quarantine. */
+export const poisonCodes = {
+  'no json': 'not-json',
+  malformed: 'malformed',
+  expired: 'expired',
+  conflict: 'conflict',
+  'no object': 'claim-check-missing',
+} as const;
+export type PoisonKind = keyof typeof poisonCodes;
+export const poisonKinds: readonly [PoisonKind, ...PoisonKind[]] = [
+  'no json',
+  'malformed',
+  'expired',
+  'conflict',
+  'no object',
+];
 
 /** A message that can never succeed. */
 export type PoisonPlan = {
   /** Milliseconds after the start. */
   readonly at: number;
   readonly queue: SourceQueue;
-  readonly kind: 'no json' | 'malformed' | 'expired' | 'conflict' | 'no object';
+  readonly kind: PoisonKind;
 };
 
 export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
@@ -19,7 +36,7 @@ export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
     (): PoisonPlan => ({
       at: random.between(0, orders * MILLISECONDS_BETWEEN),
       queue: random.pick(['orders', 'tabs.fifo', 'pickups']),
-      kind: random.pick(['no json', 'malformed', 'expired', 'conflict', 'no object']),
+      kind: random.pick(poisonKinds),
     }),
   );
 
@@ -27,16 +44,16 @@ export const drawPoison = (orders: number, random: Random): PoisonPlan[] =>
 export const poisonedGroup = tabGroup('table-1');
 
 export type PoisonContent = {
-  /** The id of an order on record. Any other id would make the message a separate order. */
-  readonly victim: string | undefined;
+  /** The id of an order on record, which most kinds name. An unreadable message harms no order, even if it names one. */
+  readonly victim: string;
   /** Makes the body unique. */
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 };
 
-/** A unique body of one kind. Without a victim it is no JSON. */
-export const poisonBody = (kind: PoisonPlan['kind'], { victim, id, now }: PoisonContent): string => {
+/** A unique body of one kind. */
+export const poisonBody = (kind: PoisonKind, { victim, id, now }: PoisonContent): string => {
   const message = {
     v: 1,
     type: 'order.placed',
@@ -47,11 +64,11 @@ export const poisonBody = (kind: PoisonPlan['kind'], { victim, id, now }: Poison
       number: 'K-4172',
       customer: { name: 'Poison', email: 'poison@example.org' },
       lines: [samples.line],
-      totalCents: totalCents([samples.line]),
+      totalCents: 0,
       currency,
     },
   };
-  switch (victim === undefined ? 'no json' : kind) {
+  switch (kind) {
     case 'no json':
       return `not JSON ${id}`;
     case 'malformed':

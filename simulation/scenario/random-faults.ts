@@ -37,7 +37,9 @@ const CALL_RATES: Readonly<Record<CallFault, number>> = {
   error: 0.008,
   refused: 0.004,
   'request lost': 0.006,
-  'answer lost': 0.008,
+  'answer lost': 0.006,
+  stalled: 0.002,
+  trickled: 0.004,
   'late effect': 0.006,
   'crash before': 0.003,
   'crash after': 0.003,
@@ -50,6 +52,7 @@ const ANOMALY_RATES: Readonly<Record<Anomaly, number>> = {
   'duplicate event': 0.02,
   'entry failed': 0.01,
   'index lag': 0.2,
+  'stale read': 0.5,
   'clock skew': 0.5,
 };
 

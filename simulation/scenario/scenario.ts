@@ -11,6 +11,8 @@ export type Scenario = FaultSchedule & {
   readonly random: Random;
   readonly faults: Faults;
   readonly plans: readonly Plan[];
+  /** The shortest and the longest time of a `prepare`, in milliseconds. */
+  readonly prepareMilliseconds: readonly [number, number];
   /** Whether the trace keeps its steps. */
   readonly traced: boolean;
 };
@@ -19,27 +21,32 @@ export type Scenario = FaultSchedule & {
 export const drawScenario = (seed: number, orders: number, level: Level, traced: boolean): Scenario => {
   const random = createRandom(seed);
   const plans = drawPlans(orders, random);
-  const end = Math.max(...plans.map(({ at }) => at)) + FAULTS_AFTER_LAST_ORDER;
+  const lastOrder = Math.max(...plans.map(({ at }) => at));
+  const end = lastOrder + FAULTS_AFTER_LAST_ORDER;
   const hasFaults = level !== 'none';
   return {
     random,
     plans,
+    prepareMilliseconds: PREPARE_RANGE,
     traced,
     faults: createRandomFaults(level, random),
     poison: hasFaults ? drawPoison(orders, random) : [],
     redrives: hasFaults ? [random.between(0, end), end - 1] : [],
-    outages: level === 'hostile' ? drawOutages(end, random.between(0, 6), random) : [],
+    outages: level === 'hostile' ? drawOutages(lastOrder, end, random) : [],
     calmAt: end,
   };
 };
+
+export const PREPARE_RANGE = [20, 900] as const;
 
 const MINUTE = 60_000;
 /** Faults continue for this many milliseconds after the last order. */
 const FAULTS_AFTER_LAST_ORDER = 5 * MINUTE;
 
-const drawOutages = (end: number, count: number, random: Random): Outage[] =>
-  Array.from({ length: count }, () => ({
-    at: random.between(0, end),
+/** Half of the outages begin while orders come in. */
+const drawOutages = (lastOrder: number, end: number, random: Random): Outage[] =>
+  Array.from({ length: random.between(0, 6) }, () => ({
+    at: random.between(0, random.chance(0.5) ? lastOrder : end),
     milliseconds: drawLength(random),
     service: random.pick(services),
     fault: random.pick(['throttled', 'error', 'refused', 'request lost']),

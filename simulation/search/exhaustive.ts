@@ -2,9 +2,13 @@ import { type CallFault, callFaults, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
 import type { Violation } from '../invariants/violation.ts';
 import type { Plan } from '../scenario/plan.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { type PoisonKind, poisonKinds } from '../scenario/poison.ts';
+import { PREPARE_RANGE, type Scenario } from '../scenario/scenario.ts';
 import { createSingleFault } from '../scenario/single-fault.ts';
 import { simulate } from '../shop/simulator.ts';
+import { concludeRun, deviationsOf } from './deviations.ts';
+import { tallyTableOf } from './table.ts';
+import { addTotals, NO_TOTALS, type Totals, totalsOf } from './totals.ts';
 
 /** The first violation of an exhaustive search, and how to get to it. */
 export type FoundFault = Violation & {
@@ -15,16 +19,21 @@ export type FoundFault = Violation & {
   readonly steps: readonly string[];
 };
 
-export type ExhaustiveResult = { readonly runs: number; readonly found: FoundFault | undefined };
+export type ExhaustiveResult = {
+  readonly runs: number;
+  readonly orders: number;
+  readonly totals: Totals;
+  readonly found: FoundFault | undefined;
+};
 
 /** Prints the result of every single fault. Answers whether every promise was kept. */
 export const searchSingleFaults = async (say: (line: string) => void): Promise<boolean> => {
   Error.stackTraceLimit = 0;
-  const { runs, found } = await simulateSingleFaults();
+  const { runs, orders, totals, found } = await simulateSingleFaults();
   if (!found) {
-    const count = Object.keys(cases).length;
-    say(`${count} cases, ${runs.toLocaleString('en-US')} runs with one fault each: every promise was kept.`);
-    return true;
+    const what = `one fault in each, at every call of ${Object.keys(cases).length} cases`;
+    say(tallyTableOf(totals.tally));
+    return concludeRun(`${runs.toLocaleString('en-US')} runs, ${what}`, deviationsOf(totals.tally, { orders }), say);
   }
   const { promise, name, call, fault, detail, steps } = found;
   say(`${steps.join('\n')}\n\n${promise} is broken in the case '${name}', with '${fault}' at call ${call}: ${detail}`);
@@ -33,18 +42,21 @@ export const searchSingleFaults = async (say: (line: string) => void): Promise<b
 
 /** Simulates each case once for every call and every fault: only that call fails, in that way. */
 export const simulateSingleFaults = async (): Promise<ExhaustiveResult> => {
-  let runs = 0;
-  for (const [name, plans] of Object.entries(cases)) {
+  let [runs, orders, totals] = [0, 0, NO_TOTALS];
+  for (const [name, one] of Object.entries(cases)) {
     const counter = createSingleFault(-1, 'request lost');
-    await simulate(scenarioOf(plans, counter));
+    await simulate(scenarioOf(one, counter));
     for (let call = 0; call < counter.calls(); call++)
       for (const fault of callFaults) {
-        const { violation, trace } = await simulate(scenarioOf(plans, createSingleFault(call, fault)));
+        const result = await simulate(scenarioOf(one, createSingleFault(call, fault)));
+        const { violation, trace } = result;
         runs += 1;
-        if (violation) return { runs, found: { ...violation, name, call, fault, steps: trace.steps } };
+        orders += one.plans.length;
+        totals = addTotals(totals, totalsOf(result));
+        if (violation) return { runs, orders, totals, found: { ...violation, name, call, fault, steps: trace.steps } };
       }
   }
-  return { runs, found: undefined };
+  return { runs, orders, totals, found: undefined };
 };
 
 const plain: Plan = {
@@ -60,36 +72,57 @@ const plain: Plan = {
   afterwards: 'collects',
 };
 
-/** Small shops. Together they take every path of an order. */
-const cases: Readonly<Record<string, readonly Partial<Plan>[]>> = {
-  'one order': [{}],
-  'an order without a key': [{ keyed: false }],
-  'two orders on a tab': [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }],
-  'a tab whose first order fails and is retried': [
-    { tab: 'table-1', prepare: 'flaky' },
-    { tab: 'table-1', at: 100 },
-  ],
-  'a tab whose first order is quarantined': [
-    { tab: 'table-1', prepare: 'refused' },
-    { tab: 'table-1', at: 100 },
-  ],
-  'an order with a pickup time': [{ pickup: 30 }],
-  'an order as a claim check': [{ long: true }],
-  'an order that is cancelled at once': [{ afterwards: 'cancels at once' }],
-  'the same request twice at once': [{ twin: true }],
-  'one key for two orders': [{ conflicts: true }],
-  'an order that is quarantined': [{ prepare: 'refused' }],
-  'an order that fails at first': [{ prepare: 'flaky' }],
-  'an order that crashes its process beside a good one': [{ prepare: 'killer' }, {}],
+/** A small shop, with at most one kind of poison after its orders. */
+type Case = {
+  readonly plans: readonly Partial<Plan>[];
+  readonly poison?: PoisonKind;
+  /** When an operator redrives the dead-letter queues, in milliseconds after the start. */
+  readonly redriveAt?: number;
 };
 
-const scenarioOf = (plans: readonly Partial<Plan>[], faults: Faults): Scenario => ({
+const MINUTE = 60_000;
+
+/** Together they take every path of an order. */
+const cases: Readonly<Record<string, Case>> = {
+  'one order': { plans: [{}] },
+  'an order without a key': { plans: [{ keyed: false }] },
+  'two orders on a tab': { plans: [{ tab: 'table-1' }, { tab: 'table-1', at: 100 }] },
+  'a tab whose first order fails and is retried': {
+    plans: [
+      { tab: 'table-1', prepare: 'flaky' },
+      { tab: 'table-1', at: 100 },
+    ],
+  },
+  'a tab whose first order is quarantined': {
+    plans: [
+      { tab: 'table-1', prepare: 'refused' },
+      { tab: 'table-1', at: 100 },
+    ],
+  },
+  'an order with a pickup time': { plans: [{ pickup: 30 }] },
+  'an order as a claim check': { plans: [{ long: true }] },
+  'an order that is cancelled at once': { plans: [{ afterwards: 'cancels at once' }] },
+  'an order with a pickup time that is cancelled': { plans: [{ pickup: 30, afterwards: 'cancels' }] },
+  'the same request twice at once': { plans: [{ twin: true }] },
+  'one key for two orders': { plans: [{ conflicts: true }] },
+  'an order that is quarantined': { plans: [{ prepare: 'refused' }] },
+  'an order that is quarantined and redriven': { plans: [{ prepare: 'refused' }], redriveAt: 5 * MINUTE },
+  'an order that fails at first': { plans: [{ prepare: 'flaky' }] },
+  'an order that crashes its process beside a good one': { plans: [{ prepare: 'killer' }, {}] },
+  'an order that exceeds the timeout': { plans: [{ prepare: 'slow' }] },
+  ...Object.fromEntries(
+    poisonKinds.map((kind) => [`poison after an order: ${kind}`, { plans: [{ afterwards: 'leaves' }], poison: kind }]),
+  ),
+};
+
+const scenarioOf = ({ plans, poison, redriveAt }: Case, faults: Faults): Scenario => ({
   random: createRandom(1),
   faults,
   plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
-  poison: [],
-  redrives: [],
+  prepareMilliseconds: PREPARE_RANGE,
+  poison: poison ? [{ kind: poison, queue: 'orders', at: MINUTE }] : [],
+  redrives: redriveAt === undefined ? [] : [redriveAt],
   outages: [],
-  calmAt: 0,
+  calmAt: 10 * MINUTE,
   traced: true,
 });

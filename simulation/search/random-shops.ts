@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Level } from '../engine/faults.ts';
+import { REDRIVEN } from '../invariants/tally.ts';
 import type { Violation } from '../invariants/violation.ts';
+import { concludeRun, deviationsOf } from './deviations.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { searchSmallShops } from './small-shops.ts';
@@ -19,13 +21,22 @@ export const searchRandomShops = async (options: RandomOptions, say: Say): Promi
   try {
     const { totals, first } = await runShops(pool, options);
     say(tableOf(totals));
-    if (first) await printViolation(pool, first, say);
-    else say(`\n${orders.toLocaleString('en-US')} orders, faults ${level}, from seed ${seed}: every promise was kept.`);
-    return !first;
+    if (first) {
+      await printViolation(pool, first, say);
+      return false;
+    }
+    const run = `${orders.toLocaleString('en-US')} orders, faults ${level}, from seed ${seed}`;
+    return concludeRun(run, deviationsOf(totals.tally, { orders, optional: optionalAt(level) }), say);
   } finally {
     await pool.close();
   }
 };
+
+/** Without faults there is neither poison nor a redrive. */
+const optionalAt =
+  (level: Level) =>
+  (name: string): boolean =>
+    level === 'none' && (name.startsWith('poison') || name === REDRIVEN);
 
 /** A longer run simulates one shop after the other, with the next seed for each. */
 const ORDERS_PER_SHOP = 500;
@@ -61,7 +72,7 @@ const printViolation = async (pool: Pool, { task, violation }: TaskResult, say: 
   say(`\n${violation.promise} is broken${concerned(violation)}: ${violation.detail}`);
   say(`Replay it with: ${commandOf(task)}`);
   say('Searching small shops for a shorter trace …');
-  const short = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
+  const { found: short } = await searchSmallShops(pool, MOST_SEARCHED_SEEDS);
   if (!short) {
     say('No small shop broke a promise.');
     return;

@@ -1,9 +1,11 @@
+import type { Tally } from '../invariants/tally.ts';
 import type { Totals } from './totals.ts';
 
 /** The table at the end of a run. The same seed gives the same table. */
-export const tableOf = ({ shops, virtualMilliseconds, counts }: Totals): string => {
+export const tableOf = ({ shops, virtualMilliseconds, counts, tally }: Totals): string => {
   const hours = Math.round(virtualMilliseconds / 3_600_000);
   return [
+    tallyTableOf(tally),
     ...Object.entries(sections).flatMap(([title, names]) => [title, ...names.map((name) => row(name, counts[name]))]),
     'virtual time',
     row('shops', shops),
@@ -11,8 +13,18 @@ export const tableOf = ({ shops, virtualMilliseconds, counts }: Totals): string 
   ].join('\n');
 };
 
+/** What the plans drew, what happened of it, and what did not happen for a known reason. */
+export const tallyTableOf = (tally: Tally): string =>
+  [
+    `${'orders and poison'.padEnd(NAME_WIDTH + 2)}${['drawn', 'happened', 'explained'].map(cell).join('')}`,
+    ...Object.entries(tally).map(
+      ([name, { drawn, happened, explained }]) =>
+        `  ${name.padEnd(NAME_WIDTH)}${[drawn, happened, explained].map((count) => cell(format(count))).join('')}`,
+    ),
+  ].join('\n');
+
 const sections: Readonly<Record<string, readonly string[]>> = {
-  'accepted orders': ['READY', 'COLLECTED', 'CANCELLED', 'STUCK', 'PLACED', 'no record'],
+  'accepted orders': ['READY', 'COLLECTED', 'CANCELLED', 'STUCK', 'PLACED', 'PREPARING', 'no record'],
   work: [
     'calls',
     'invocations',
@@ -24,7 +36,16 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'record.quarantined',
     'poison',
   ],
-  'calls that failed': ['throttled', 'error', 'refused', 'request lost', 'answer lost', 'late effect'],
+  'calls that failed': [
+    'throttled',
+    'error',
+    'refused',
+    'request lost',
+    'answer lost',
+    'stalled',
+    'trickled',
+    'late effect',
+  ],
   'processes that died': ['crash before', 'crash after', 'killed by prepare', 'killed at timeout'],
   anomalies: [
     'duplicate delivery',
@@ -33,6 +54,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'duplicate event',
     'entry failed',
     'index lag',
+    'stale read',
     'clock skew',
   ],
   outages: ['outages of sqs', 'outages of dynamodb', 'outages of sns', 'outages of s3', 'outages of ses'],
@@ -41,5 +63,6 @@ const sections: Readonly<Record<string, readonly string[]>> = {
 const NAME_WIDTH = 26;
 const COUNT_WIDTH = 14;
 
-const row = (name: string, count = 0): string =>
-  `  ${name.padEnd(NAME_WIDTH)}${count.toLocaleString('en-US').padStart(COUNT_WIDTH)}`;
+const format = (count: number): string => count.toLocaleString('en-US');
+const cell = (text: string): string => text.padStart(COUNT_WIDTH);
+const row = (name: string, count = 0): string => `  ${name.padEnd(NAME_WIDTH)}${cell(format(count))}`;

@@ -45,6 +45,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
       if (isDlq(queue) && !message.attributes.failure) trace.count('dead-lettered by SQS');
     },
     onRemoved: observer.observeMessageRemoved,
+    onHidden: observer.observeMessageHidden,
   });
 
   const send: Cloud['send'] = (queue, MessageBody, MessageGroupId) => {
@@ -65,6 +66,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     dynamodb: createDynamoModel({
       now,
       indexLag: () => (happens('index lag') ? random.between(1, MOST_LAG_MILLISECONDS) : 0),
+      readLag: () => (happens('stale read') ? random.between(1, MOST_LAG_MILLISECONDS) : 0),
       onWrite: observer.observeWrite,
     }),
     sns: createSnsModel({ failsEntry: () => happens('entry failed'), deliver }),

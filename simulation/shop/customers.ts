@@ -2,8 +2,9 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest } from '../../lambda/api/request.ts';
 import { requestHash } from '../../lambda/order/identity.ts';
 import { samples } from '../../lambda/product/index.ts';
-import type { Context } from '../engine/context.ts';
+import { type Context, START } from '../engine/context.ts';
 import type { Observer } from '../invariants/observer.ts';
+import type { SecondRequest } from '../invariants/tally.ts';
 import type { Invocation } from '../models/invocation.ts';
 import { shortId } from '../models/subject.ts';
 import { emailOf, type Plan } from '../scenario/plan.ts';
@@ -19,47 +20,54 @@ export const createCustomers = (context: Context, deps: CustomersDeps) => {
   const { ask, retry } = createRequests(context, deps);
 
   return async (plan: Plan): Promise<void> => {
-    const orderId = await place(plan);
-    if (orderId === undefined) return;
+    const { orderId, status } = await place(plan);
+    const changed = orderId === undefined ? undefined : await change(plan, orderId);
+    deps.observer.observeVisit({ plan, orderId, status, changed });
+  };
+
+  /** What the customer does with an accepted order. Answers the status of the last answer. */
+  async function change(plan: Plan, orderId: string): Promise<number | undefined> {
     switch (plan.afterwards) {
       case 'cancels at once':
-        await retry('DELETE', '/orders/{orderId}', orderId, [404]);
-        return;
+        return retry('DELETE', '/orders/{orderId}', orderId, [404]);
       case 'cancels':
         await sleep(random.between(0, 60_000));
-        await retry('DELETE', '/orders/{orderId}', orderId, [404]);
-        return;
-      case 'collects':
+        return retry('DELETE', '/orders/{orderId}', orderId, [404]);
+      case 'collects': {
         await sleep(random.between(2000, 20_000));
-        await retry('POST', '/orders/{orderId}/collect', orderId, [404, 409]);
+        const status = await retry('POST', '/orders/{orderId}/collect', orderId, [404, 409]);
         await ask('GET', '/orders/{orderId}', orderId);
         if (plan.number % 50 === 0) await ask('GET', '/board.json', orderId);
-        return;
+        return status;
+      }
       case 'leaves':
-        return;
+        return undefined;
     }
-  };
+  }
 };
 
 const MOST_TRIES = 25;
 /** The status of an answer that never came, as a gateway reports it. */
 const NO_ANSWER = 502;
 
-/** Sends an order until the answer is final. Answers the id of the accepted order. */
+/** Sends an order until the answer is final. Answers the last answer. */
 const createPlace = (context: Context, deps: CustomersDeps) => {
   const { random, sleep, scheduler } = context;
   const post = createPost(context, deps);
-  return async (plan: Plan): Promise<string | undefined> => {
+  const sendSecond = async (plan: Plan, kind: SecondRequest['kind'], key: string | undefined): Promise<void> => {
+    const { status } = await post(plan, key, orderOf(plan, scheduler.now(), kind === 'twin' ? 1 : 2));
+    deps.observer.observeSecondRequest({ plan, kind, status });
+  };
+  return async (plan: Plan): Promise<PostResult> => {
     const key = plan.keyed ? random.uuid() : undefined;
     const order = orderOf(plan, scheduler.now(), 1);
-    if (plan.twin) void post(plan, key, order);
-    if (plan.conflicts) void post(plan, key, orderOf(plan, scheduler.now(), 2));
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const { orderId, status } = await post(plan, key, order);
-      if (status < 500) return orderId;
+    if (plan.twin) void sendSecond(plan, 'twin', key);
+    if (plan.conflicts) void sendSecond(plan, 'conflict', key);
+    for (let tries = 1; ; tries++) {
+      const result = await post(plan, key, order);
+      if (result.status < 500 || tries === MOST_TRIES) return result;
       await sleep(random.between(500, 2000 * tries));
     }
-    return undefined;
   };
 };
 
@@ -72,16 +80,21 @@ const createPost = ({ trace, scheduler: { now } }: Context, { cashier, observer 
     const invocation = await cashier(aRequest('POST', '/orders', { headers, body: JSON.stringify(order) }));
     if (invocation.kind === 'failed') observer.observeApiFailure('cashier', '', invocation.error);
     if (invocation.kind !== 'answered') return { status: NO_ANSWER, orderId: undefined };
-    const { statusCode: status, body } = invocation.answer;
+    const { statusCode: status, body, headers: given = {} } = invocation.answer;
     trace.count(`answered ${status}`);
-    const orderId: string | undefined = status === 202 ? JSON.parse(body).orderId : undefined;
+    const { orderId, type = '' }: { readonly orderId?: string; readonly type?: string } = JSON.parse(body);
+    const code = type.split(':').at(-1) ?? '';
     observer.observeAnswer({
+      plan,
       status,
+      code,
+      replayed: given['Idempotent-Replayed'] === 'true',
       orderId: orderId ?? '',
       requestHash: requestHash(order),
+      sentAt: start - START,
       milliseconds: now() - start,
       failedWith: invocation.environment.failedWith,
-      hasPickup: order.pickupAt !== undefined,
+      pickupAt: order.pickupAt,
     });
     if (orderId) trace.addStep(() => `customer ${emailOf(plan)}  gets 202 for ${shortId(orderId)}`);
     return { status, orderId };
@@ -97,16 +110,17 @@ const createRequests = ({ random, trace, sleep }: Context, { counter, observer }
     return status;
   };
 
-  /** Asks until the answer is none of `temporary` and no server error. */
+  /** Asks until the answer is none of `temporary` and no server error. Answers the last status. */
   const retry = async (
     method: string,
     resource: string,
     orderId: string,
     temporary: readonly number[],
-  ): Promise<void> => {
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+  ): Promise<number> => {
+    for (let tries = 1; ; tries++) {
       const status = await ask(method, resource, orderId);
-      if (status < 500 && !temporary.includes(status)) return;
+      const isFinal = status < 500 && !temporary.includes(status);
+      if (isFinal || tries === MOST_TRIES) return status;
       await sleep(random.between(2000, 4000 * tries));
     }
   };

@@ -48,6 +48,7 @@ const loadFunctions = (context: Context, { execute, observer, prepare }: Deploym
   return createFunctions({
     network: createNetwork(context, execute),
     now: scheduler.now,
+    nextTurn: (callback) => scheduler.after(0, callback),
     uuid: random.uuid,
     prepare,
     stageNumbers,

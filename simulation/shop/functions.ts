@@ -24,6 +24,7 @@ export type FunctionDeps = {
     timeout: ClientTimeout,
   ) => (command: unknown) => Promise<unknown>;
   readonly now: () => number;
+  readonly nextTurn: (callback: () => void) => void;
   readonly uuid: () => string;
   readonly log: Log;
   readonly prepare: (environment: ExecutionEnvironment) => Prepare;
@@ -50,7 +51,7 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ network, now, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({ network, now, nextTurn, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
       Object.assign(Object.create(prototype), { send: network(service, environment, timeout) });
@@ -64,6 +65,7 @@ export const createFunctions = ({ network, now, uuid, log, prepare, stageNumbers
       },
       environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
+      nextTurn,
       newId: uuid,
       log,
     };

@@ -14,6 +14,7 @@ type Call = {
   readonly environment: ExecutionEnvironment;
   /** How long the client waits for the answer. */
   readonly milliseconds: number;
+  readonly isLastTry: boolean;
   readonly onAnswer: (answer: unknown) => void;
   /** The service refused the command. The SDK does not retry it. */
   readonly onRefusal: (error: unknown) => void;
@@ -42,7 +43,16 @@ export const createNetwork = (context: Context, execute: Execute) => {
             if (retriesLeft === 0) reject(new CallFailed(code));
             else scheduler.after(random.between(0, MOST_RETRY_DELAY), () => attempt(retriesLeft - 1));
           };
-          call({ service, command, environment, milliseconds, onAnswer: resolve, onRefusal: reject, onFailure });
+          call({
+            service,
+            command,
+            environment,
+            milliseconds,
+            isLastTry: retriesLeft === 0,
+            onAnswer: resolve,
+            onRefusal: reject,
+            onFailure,
+          });
         };
         attempt(attempts - 1);
       });
@@ -66,7 +76,7 @@ const createCall = ({ scheduler, random, faults, trace }: Context, execute: Exec
   const latency = (): number => random.between(LEAST_LATENCY, MOST_LATENCY);
 
   return (call: Call): void => {
-    const { service, command, environment, milliseconds, onAnswer, onRefusal, onFailure } = call;
+    const { service, command, environment, milliseconds, isLastTry, onAnswer, onRefusal, onFailure } = call;
     const { caller } = environment;
     const fault = faults.nextCallFault(service);
     if (fault) {
@@ -81,36 +91,46 @@ const createCall = ({ scheduler, random, faults, trace }: Context, execute: Exec
       after(delay, () => {
         if (environment.alive) deliver();
       });
-    const takeEffect = (isAnswered: boolean): void => {
+    /** @param answersAfter milliseconds until the answer; nothing if it never arrives */
+    const takeEffect = (answersAfter?: number): void => {
       try {
         const answer = execute(service, command, caller);
         addStep(fault ?? 'done');
-        if (isAnswered) reply(() => onAnswer(answer), latency());
+        if (answersAfter !== undefined) reply(() => onAnswer(answer), answersAfter);
       } catch (error) {
         addStep(`refused: ${error instanceof Error ? error.name : String(error)}`);
-        if (isAnswered) reply(() => onRefusal(error), latency());
+        if (answersAfter !== undefined) reply(() => onRefusal(error), answersAfter);
       }
     };
     const fail = (code: string, delay: number): void => {
       addStep(code);
       reply(() => onFailure(code), delay);
     };
-    const takeEffectUnseen = (delay: number): void => after(delay, () => takeEffect(false));
+    const takeEffectUnseen = (delay: number): void => after(delay, () => takeEffect());
 
     switch (fault) {
       case undefined:
-        after(latency(), () => takeEffect(true));
+        after(latency(), () => takeEffect(latency()));
         return;
       case 'crash before':
         environment.kill(fault);
         return;
       case 'crash after':
         after(latency(), () => {
-          takeEffect(false);
+          takeEffect();
           environment.kill(fault);
         });
         return;
       case 'answer lost':
+      case 'stalled':
+        takeEffectUnseen(latency());
+        fail('TimeoutError', milliseconds);
+        return;
+      case 'trickled':
+        if (isLastTry) {
+          takeEffect(milliseconds - 1);
+          return;
+        }
         takeEffectUnseen(latency());
         fail('TimeoutError', milliseconds);
         return;

@@ -4,13 +4,18 @@ import type { Context } from '../engine/context.ts';
 import type { Observer } from '../invariants/observer.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { shortId } from '../models/subject.ts';
-import type { Plans } from '../scenario/plan.ts';
+import { type Plans, PREPARE_FAILURES } from '../scenario/plan.ts';
 import { stageNumbers } from './stage-numbers.ts';
 
-export type PlannedPrepareDeps = { readonly observer: Observer; readonly plans: Plans };
+export type PlannedPrepareDeps = {
+  readonly observer: Observer;
+  readonly plans: Plans;
+  /** The shortest and the longest time, in milliseconds. */
+  readonly milliseconds: readonly [number, number];
+};
 
 /** A `prepare` that does what the plan of the order says. */
-export const createPlannedPrepare = (context: Context, { observer, plans }: PlannedPrepareDeps) => {
+export const createPlannedPrepare = (context: Context, { observer, plans, milliseconds }: PlannedPrepareDeps) => {
   const { random, trace, sleep } = context;
   const failsAgain = createFlakiness();
 
@@ -20,7 +25,7 @@ export const createPlannedPrepare = (context: Context, { observer, plans }: Plan
       trace.count('preparations');
       trace.addStep(() => `${environment.caller}  prepares ${shortId(order.orderId)} (${kind})`);
       observer.observePrepare(order, environment);
-      await sleep(random.between(LEAST_MILLISECONDS, MOST_MILLISECONDS) + (kind === 'slow' ? SLOW_MILLISECONDS : 0));
+      await sleep(random.between(...milliseconds) + (kind === 'slow' ? SLOW_MILLISECONDS : 0));
       if (!environment.alive) await never();
       if (kind === 'killer') {
         trace.count('killed by prepare');
@@ -38,10 +43,7 @@ export const createPlannedPrepare = (context: Context, { observer, plans }: Plan
     };
 };
 
-const LEAST_MILLISECONDS = 20;
-const MOST_MILLISECONDS = 900;
 const SLOW_MILLISECONDS = stageNumbers.baristaTimeout;
-const FLAKY_FAILURES = 3;
 
 /** A process that ended waits for ever. */
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -52,6 +54,6 @@ const createFlakiness = () => {
   return (orderId: string): boolean => {
     const count = failures.get(orderId) ?? 0;
     failures.set(orderId, count + 1);
-    return count < FLAKY_FAILURES;
+    return count < PREPARE_FAILURES;
   };
 };

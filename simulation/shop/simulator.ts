@@ -2,16 +2,18 @@ import { type Context, createContext, START } from '../engine/context.ts';
 import type { Level } from '../engine/faults.ts';
 import type { Trace } from '../engine/trace.ts';
 import { createInvariants, type Invariants } from '../invariants/invariants.ts';
+import type { Tally } from '../invariants/tally.ts';
 import type { Violation } from '../invariants/violation.ts';
 import { type FaultTarget, scheduleFaults } from '../scenario/fault-schedule.ts';
 import { indexPlans, type Plan } from '../scenario/plan.ts';
-import { poisonBody, poisonedGroup } from '../scenario/poison.ts';
+import { type PoisonPlan, poisonBody, poisonedGroup } from '../scenario/poison.ts';
 import { dlqOf, sourceQueues } from '../scenario/queue-names.ts';
 import { drawScenario, type Scenario } from '../scenario/scenario.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
 import { createDeployment } from './deployment.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
+import { stageNumbers } from './stage-numbers.ts';
 
 export type Result = {
   /** The first promise that did not hold. */
@@ -20,6 +22,10 @@ export type Result = {
   readonly virtualMilliseconds: number;
   /** How many accepted orders ended in which status. */
   readonly statuses: ReadonlyMap<string, number>;
+  /** When each order became READY, in milliseconds after the start. */
+  readonly readyAt: readonly number[];
+  /** What the plans drew and what happened. Empty after a violation. */
+  readonly tally: Tally;
 };
 
 /** Simulates the shop of a seed. */
@@ -27,31 +33,40 @@ export const simulateSeed = (seed: number, orders: number, level: Level, traced 
   simulate(drawScenario(seed, orders, level, traced));
 
 /** Simulates one shop until no event is left, or until the first violation. Run one simulation at a time in a thread. */
-export const simulate = async ({ random, faults, plans: all, traced, ...schedule }: Scenario): Promise<Result> => {
+export const simulate = async (scenario: Scenario): Promise<Result> => {
+  const { random, faults, plans: all, prepareMilliseconds, traced, ...schedule } = scenario;
   Math.random = random.next; // the real code takes its randomness from there
   const context = createContext(random, faults, traced);
   const { scheduler, trace } = context;
   const plans = indexPlans(all);
 
-  const invariants = createInvariants({ item: (orderId) => cloud.dynamodb.item(orderId), plans, orders: all.length });
+  const invariants = createInvariants({
+    item: (orderId) => cloud.dynamodb.item(orderId),
+    plans,
+    scenario: { plans: all, poison: schedule.poison },
+    now: () => scheduler.now() - START,
+    leaseMilliseconds: stageNumbers.leaseMilliseconds,
+  });
   const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
-  const prepare = createPlannedPrepare(context, { observer: invariants, plans });
+  const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });
   const { sqs, execute } = cloud;
   const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare });
   const { cashier, counter } = deployment;
   const visit = createCustomers(context, { cashier, counter, observer: invariants });
 
   const errors = scheduleCustomers(context, all, visit);
-  scheduleFaults(context, createFaultTarget(context, cloud, invariants), schedule);
+  scheduleFaults(context, createFaultTarget(context, cloud, { invariants, calmAt: schedule.calmAt }), schedule);
   await scheduler.run(createCheck(context, invariants, errors)).catch((error: unknown) => {
     if (!(error instanceof Stop)) throw error;
   });
-  if (!invariants.violation()) invariants.checkEnd(leftoversOf(cloud));
+  const tally = invariants.violation() ? {} : invariants.checkEnd(leftoversOf(cloud));
   return {
     violation: invariants.violation(),
     trace,
     virtualMilliseconds: scheduler.now() - START,
     statuses: invariants.statuses(),
+    readyAt: invariants.readyAt(),
+    tally,
   };
 };
 
@@ -69,18 +84,35 @@ const scheduleCustomers = (
   return errors;
 };
 
-const createFaultTarget = ({ scheduler, random }: Context, cloud: Cloud, invariants: Invariants): FaultTarget => ({
-  sendPoison: ({ queue, kind }) => {
+const createFaultTarget = (
+  { scheduler, random }: Context,
+  cloud: Cloud,
+  { invariants, calmAt }: { readonly invariants: Invariants; readonly calmAt: number },
+): FaultTarget => {
+  /** A conflict needs an order on record, and waits for one. */
+  const sendPoison = ({ queue, kind }: Pick<PoisonPlan, 'queue' | 'kind'>): void => {
     const orderIds = cloud.dynamodb.orderIds();
     const victim = orderIds[random.between(0, orderIds.length - 1)];
-    const body = poisonBody(kind, { victim, id: random.uuid(), now: scheduler.now() });
-    invariants.observePoison(body);
+    if (kind === 'conflict' && victim === undefined) {
+      if (scheduler.now() - START > calmAt) invariants.observeNoVictim();
+      else scheduler.after(VICTIM_MILLISECONDS, () => sendPoison({ queue, kind }));
+      return;
+    }
+    const body = poisonBody(kind, { victim: victim ?? random.uuid(), id: random.uuid(), now: scheduler.now() });
+    invariants.observePoison(kind, body);
     cloud.send(queue, body, queue === 'tabs.fifo' ? poisonedGroup : undefined);
-  },
-  redriveAll: () => {
-    for (const queue of [...sourceQueues, 'receipts']) cloud.sqs.redrive(dlqOf(queue), queue);
-  },
-});
+  };
+
+  return {
+    sendPoison,
+    redriveAll: () => {
+      for (const queue of [...sourceQueues, 'receipts']) cloud.sqs.redrive(dlqOf(queue), queue);
+    },
+  };
+};
+
+/** How often poison looks for an order on record. */
+const VICTIM_MILLISECONDS = 1000;
 
 const createCheck =
   ({ scheduler, trace }: Context, invariants: Invariants, errors: readonly unknown[]) =>

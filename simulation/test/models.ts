@@ -48,6 +48,7 @@ export const openModels = async (): Promise<Engine> => {
         onVisible: nothing,
         onAdded: nothing,
         onRemoved: nothing,
+        onHidden: nothing,
       };
       const { now, after } = scheduler;
       queues.set(name, createSqsModel({ queues: declarations, random: createRandom(1), now, after, ...quiet }));

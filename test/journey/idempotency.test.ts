@@ -60,6 +60,14 @@ describe('an Idempotency-Key', () => {
     expect(idOf(again)).toBe(idOf(first));
   });
 
+  it('gives one order with and without double quotes', async () => {
+    const key = randomUUID();
+    const first = await send(`"${key}"`);
+    const again = await send(key);
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(idOf(again)).toBe(idOf(first));
+  });
+
   it('is refused with another body, which does not change the order', async () => {
     const key = randomUUID();
     const first = await send(key);
@@ -76,11 +84,14 @@ describe('an Idempotency-Key', () => {
     expect(v.parse(problemSchema, other.body).type).toBe('urn:orderboard:problem:key-reused');
   });
 
-  it.each(['my-key', '', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])('is refused if it is %p', async (key) => {
-    const { status, body } = await send(key);
-    expect(status).toBe(400);
-    expect(v.parse(problemSchema, body).detail).toMatch(/should be a UUID of version 4 or 7, got/);
-  });
+  it.each(['my-key', '', '"', '"my-key"', 'c232ab00-9414-11ec-b3c8-9f6bdeced846', '{4}'])(
+    'is refused if it is %p',
+    async (key) => {
+      const { status, body } = await send(key);
+      expect(status).toBe(400);
+      expect(v.parse(problemSchema, body).detail).toMatch(/should be a UUID of version 4 or 7, got/);
+    },
+  );
 
   it('does not appear in the order id, which is its hash', async () => {
     const key = randomUUID();

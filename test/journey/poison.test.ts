@@ -12,24 +12,39 @@ const ORDER_ID = randomUUID();
 const json = (fields: object, order?: object): string =>
   JSON.stringify(aPlacedMessage({ orderId: ORDER_ID, ...fields }, order));
 
-/** Fifteen kinds of poison messages, each with the code of its quarantine. Some of them name an existing order, the victim. */
-const poisons = (victim: string): readonly (readonly [string, string])[] => [
-  ['not-json', 'one order, please'],
-  ['not-json', json({}).slice(0, -1)],
-  ['malformed', 'null'],
-  ['malformed', '[]'],
-  ['malformed', '42'],
-  ['malformed', '{}'],
-  ['malformed', json({ orderId: 'K-4172' })],
-  ['malformed', json({ type: 'order.refunded', orderId: victim })],
-  ['malformed', json({ placedAt: 'yesterday' })],
-  ['malformed', json({ v: 0 })],
-  ['malformed', json({ smuggled: true, orderId: victim })],
-  ['malformed', json({}, { totalCents: -1 })],
-  ['malformed', json({}, { customer: { name: 'Ada', email: 'ada@example.org\r\nBcc: all@example.org' } })],
-  ['expired', json({ placedAt: '2020-01-01T00:00:00.000Z' })],
-  ['conflict', json({ orderId: victim })],
+/** The code of a quarantine, the pointer of its first fault, and `MORE` if it has others: each body shows one reason. */
+type Reason = readonly string[];
+
+const MORE = 'and more';
+
+/** Fifteen kinds of poison messages, each with its reason. Some of them name an existing order, the victim. */
+const poisons = (victim: string): readonly (readonly [Reason, string])[] => [
+  [['not-json'], 'one order, please'],
+  [['not-json'], json({}).slice(0, -1)],
+  [['malformed', ''], 'null'],
+  [['malformed', ''], '[]'],
+  [['malformed', ''], '42'],
+  [['malformed', '/v', MORE], '{}'],
+  [['malformed', '/orderId'], json({ orderId: 'K-4172' })],
+  [['malformed', '/type'], json({ type: 'order.refunded', orderId: victim })],
+  [['malformed', '/placedAt'], json({ placedAt: 'yesterday' })],
+  [['malformed', '/v'], json({ v: 0 })],
+  [['malformed', ''], json({ smuggled: true, orderId: victim })],
+  [['malformed', '/order/totalCents'], json({}, { totalCents: -1 })],
+  [
+    ['malformed', '/order/customer/email'],
+    json({}, { customer: { name: 'Ada', email: 'ada@example.org\r\nBcc: all@example.org' } }),
+  ],
+  [['expired'], json({ placedAt: '2020-01-01T00:00:00.000Z' })],
+  [['conflict'], json({ orderId: victim })],
 ];
+
+/** The reason in a failure. The message of a malformed body has a pointer for each fault: `/placedAt: should be …; /order: …`. */
+const reasonOf = ({ code, message }: { readonly code: string; readonly message: string }): Reason => {
+  if (code !== 'malformed') return [code];
+  const [first = '', ...others] = message.split('; ');
+  return [code, first.split(': ')[0] ?? '', ...(others.length > 0 ? [MORE] : [])];
+};
 
 /** A body as parsed JSON, so that white space does not matter. Other text stays text. */
 const saidBy = ({ Body = '' }: Pick<Message, 'Body'>): unknown => {
@@ -82,22 +97,27 @@ describe('fifteen kinds of poison messages among forty good orders', () => {
     expect(await stored(shop.target, [ORDER_ID])).toEqual([]);
 
     const dead = (await takeDeadLetters(shop.target, dlqUrl, 15)).map((letter) => {
-      const { code, receiveCount, sourceQueue } = failureOf(letter);
-      return { body: saidBy(letter), code, receiveCount, sourceQueue };
+      const { receiveCount, sourceQueue, ...failure } = failureOf(letter);
+      return { body: saidBy(letter), reason: reasonOf(failure), receiveCount, sourceQueue };
     });
     const sourceQueue = queueUrl.split('/').at(-1);
-    const given = sent.map(([code, Body]) => ({ body: saidBy({ Body }), code, receiveCount: 1, sourceQueue }));
+    const given = sent.map(([reason, Body]) => ({ body: saidBy({ Body }), reason, receiveCount: 1, sourceQueue }));
     expect(dead).toHaveLength(15);
     expect(dead).toEqual(expect.arrayContaining(given));
   });
 
   itOf('body')('keep their bodies byte for byte in the dead-letter queue', async () => {
     const { OrdersQueueUrl, OrdersDlqUrl } = shop.target.outputs;
-    for (const body of ['"order"', '{"name":"café"}', '[ 1,2 ]']) {
+    const bodies = [
+      ['"order"', ['malformed', '']],
+      ['{"name":"café"}', ['malformed', '/v', MORE]],
+      ['[ 1,2 ]', ['malformed', '']],
+    ] as const;
+    for (const [body, reason] of bodies) {
       await send({ QueueUrl: OrdersQueueUrl, MessageBody: body });
       const [dead] = await takeDeadLetters(shop.target, OrdersDlqUrl, 1);
       expect(dead).toMatchObject({ Body: body });
-      expect(dead ? failureOf(dead) : undefined).toMatchObject({ code: 'malformed' });
+      expect(dead && reasonOf(failureOf(dead))).toEqual(reason);
     }
   });
 });

@@ -3,8 +3,6 @@ import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anotherOrder } from '../support/orders.ts';
 
-const WRITE = { unrecorded: 'write' } as const;
-
 const failed = (reason: string) => expect.objectContaining({ kind: 'failed', reason, blocks: true });
 const ACKNOWLEDGED = { kind: 'acknowledged' };
 let dynamo: Dynamo;
@@ -36,7 +34,7 @@ describe('two baristas with one order', () => {
 
   it('cannot claim it during a live lease, and announce nothing', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 1 }, WRITE);
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1 }, message);
     const held = await table.store.read(message.orderId);
     const barista = aBarista(table);
     expect(await barista.receive(message)).toEqual(failed('leased'));
@@ -111,6 +109,15 @@ describe('a message that cannot be processed', () => {
     ]);
     expect(await table.store.read(orderId)).toBeUndefined();
     expect(barista).toMatchObject({ prepared: [], announced: [] });
+  });
+
+  it('is quarantined on its first receive if its record would be above the 400 KB of DynamoDB', async () => {
+    const message = aMessage();
+    const lines = Array(5000).fill({ ...message.order.lines[0], note: 'x'.repeat(60) });
+    const barista = aBarista(table);
+    expect(await barista.receive({ ...message, order: { ...message.order, lines } })).toEqual(ACKNOWLEDGED);
+    expect(barista.codes()).toEqual(['too-large']);
+    expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 
   it('is retried if its version is newer, until a release can read it', async () => {

@@ -1,11 +1,14 @@
+import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
 import { menu } from '../../lambda/product/index.ts';
-import { apiRequest, bodyOf, getOrder } from '../support/api.ts';
+import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrder, aRecord } from '../support/orders.ts';
 
 const NINE = Date.parse('2026-11-21T09:00:00.000Z');
-const refuses = () => Promise.reject(new Error('no answer'));
+const refuses = () => Promise.reject(new Error('a defect'));
+const isOut = (service: 'sqs' | 'dynamodb') => () =>
+  Promise.reject(new ServiceError('unavailable', { service, operation: 'Query' }, 'TimeoutError'));
 const waiting = { orders: 2, tabs: 1, pickups: 3 };
 const getMenu = apiRequest({ resource: '/menu' });
 const getBoard = apiRequest({ resource: '/board.json' });
@@ -15,11 +18,14 @@ type CounterVariation = {
   readonly board?: CounterDeps['readBoard'];
   readonly depths?: CounterDeps['readDepths'];
   readonly fetch?: CounterDeps['fetchStoredBody'];
+  readonly change?: CounterDeps['store']['collect'];
+  readonly announce?: CounterDeps['announce'];
 };
 
-const aCounter = ({ read, board, depths, fetch = refuses }: CounterVariation = {}) => {
+const aCounter = ({ read, board, depths, fetch = refuses, change = refuses, announce }: CounterVariation = {}) => {
   const clock = { time: NINE };
   const asked: string[] = [];
+  const { log, lines } = recordingLog();
   const handle = createCounter({
     readDepths: depths ?? (async () => waiting),
     readBoard: (limit) => {
@@ -32,14 +38,14 @@ const aCounter = ({ read, board, depths, fetch = refuses }: CounterVariation = {
         asked.push(orderId);
         return read?.(orderId) ?? Promise.resolve(undefined);
       },
-      cancel: refuses,
-      collect: refuses,
+      cancel: change,
+      collect: change,
     },
-    announce: async () => true,
+    announce: announce ?? (async () => true),
     now: () => clock.time,
-    log: recordingLog().log,
+    log,
   });
-  return { handle, clock, asked };
+  return { handle, clock, asked, lines };
 };
 
 describe('GET /orders/{orderId}', () => {
@@ -75,9 +81,71 @@ describe('GET /orders/{orderId}', () => {
     },
   );
 
+  it.each(['K-4172', 'k-4172', 'K4172', ' K-4172 '])(
+    'explains that the pick-up number %j is no order id',
+    async (given) => {
+      for (const request of [getOrder(given), cancelOrder(given), collectOrder(given)]) {
+        const answer = await aCounter().handle(request);
+        expect(answer).toMatchObject({ statusCode: 404 });
+        expect(bodyOf(answer)).toMatchObject({
+          detail: expect.stringMatching(/should be a UUID, got '.*', a pick-up number/),
+        });
+      }
+    },
+  );
+
+  it('calls no other text a pick-up number', async () => {
+    for (const given of ['K-41722', 'KK-4172', '4172', 'order-1', 'K-417２'])
+      expect((await aCounter().handle(getOrder(given))).body).not.toContain('pick-up');
+  });
+
   it('answers 503 with Retry-After if the store does not answer', async () => {
-    const answer = await aCounter({ read: refuses }).handle(getOrder(aRecord().orderId));
+    const answer = await aCounter({ read: isOut('dynamodb') }).handle(getOrder(aRecord().orderId));
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+    expect(bodyOf(answer)).toMatchObject({ detail: expect.stringContaining('the order store (DynamoDB)') });
+  });
+
+  it('answers 500 without Retry-After, and logs the defect, if a record cannot be read', async () => {
+    const { handle, lines } = aCounter({ read: refuses });
+    const answer = await handle(getOrder(aRecord().orderId));
+    expect(answer.statusCode).toBe(500);
+    expect(answer.headers).not.toHaveProperty('Retry-After');
+    expect(lines).toMatchObject([{ level: 'error', event: 'counter.failed', fields: { message: 'a defect' } }]);
+  });
+});
+
+describe('a recorded change', () => {
+  it.each([
+    ['collect', collectOrder, 'COLLECTED'],
+    ['DELETE', cancelOrder, 'CANCELLED'],
+  ] as const)('is answered to %s, even if nothing after it succeeds', async (_what, requestFor, status) => {
+    const { lines: _lines, ...order } = aRecord({ status, version: 4 });
+    const recorded = async () => ({ kind: 'recorded', order }) as const;
+    const { handle, lines } = aCounter({ change: recorded, announce: refuses, fetch: refuses });
+    const answer = await handle(requestFor(order.orderId));
+    expect(answer.statusCode).toBe(200);
+    expect(bodyOf(answer)).toMatchObject({ status, version: 4 });
+    expect(lines.map(({ event }) => event).toSorted()).toEqual(['announcement.failed', 'order.lines-unread']);
+  });
+
+  it('is announced while the lines are read', async () => {
+    const { lines: _lines, ...order } = aRecord({ status: 'COLLECTED' });
+    const steps: string[] = [];
+    const { handle } = aCounter({
+      change: async () => ({ kind: 'recorded', order }),
+      announce: async () => {
+        steps.push('announcing');
+        await Promise.resolve();
+        steps.push('announced');
+        return true;
+      },
+      fetch: () => {
+        steps.push('reading');
+        return refuses();
+      },
+    });
+    await handle(collectOrder(order.orderId));
+    expect(steps).toEqual(['announcing', 'reading', 'announced']);
   });
 });
 
@@ -102,6 +170,15 @@ describe('GET /board.json', () => {
     for (const secret of [record.orderId, 'ada@example.org', 'Lovelace']) expect(body).not.toContain(secret);
   });
 
+  it.each([
+    ['Bartholomew-Maximilian Smith', 'Bartholomew-Maximili'],
+    ['👩‍🍳 Ada', '👩‍🍳'],
+    ['http://prize.example', 'http'],
+  ])('shows the first word of %j as %j', async (name, firstName) => {
+    const { handle } = aCounter({ board: async () => [{ ...record, customer: { name, email: 'ada@example.org' } }] });
+    expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ firstName }] });
+  });
+
   it('shows no negative age if clocks differ', async () => {
     const { handle } = aCounter({ board: async () => [{ ...record, placedAt: '2026-11-21T09:00:05.000Z' }] });
     expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ ageSeconds: 0 }] });
@@ -118,15 +195,34 @@ describe('GET /board.json', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('reads the board again at once after a failed read', async () => {
-    let down = true;
-    const { handle } = aCounter({ board: () => (down ? refuses() : Promise.resolve([record])) });
-    expect(await handle(getBoard)).toMatchObject({ statusCode: 503 });
+  it('reads a part again at once after it failed, and keeps the other one', async () => {
+    let [down, count] = [true, 0];
+    const { handle, asked } = aCounter({
+      board: async () => [record],
+      depths: async () => {
+        count++;
+        return down ? isOut('sqs')() : waiting;
+      },
+    });
+    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [expect.anything()], missing: ['waiting'] });
     down = false;
-    expect(await handle(getBoard)).toMatchObject({ statusCode: 200 });
+    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [expect.anything()], waiting });
+    expect([asked.length, count]).toEqual([1, 2]);
   });
 
-  it('answers 503 if the queue depths cannot be read', async () => {
-    expect(await aCounter({ depths: refuses }).handle(getBoard)).toMatchObject({ statusCode: 503 });
+  it('shares a failed read among the clients that wait for it', async () => {
+    const { handle, asked } = aCounter({ board: isOut('dynamodb') });
+    const answers = await Promise.all([handle(getBoard), handle(getBoard)]);
+    for (const answer of answers) expect(bodyOf(answer)).toEqual({ waiting, missing: ['orders'] });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('answers 503 that names both services if nothing can be read', async () => {
+    const answer = await aCounter({ board: isOut('dynamodb'), depths: isOut('sqs') }).handle(getBoard);
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '5' } });
+    expect(bodyOf(answer)).toMatchObject({
+      detail: 'the order store (DynamoDB) and the queue (SQS) should answer, got no answer: try again',
+      missing: ['orders', 'waiting'],
+    });
   });
 });

@@ -3,6 +3,7 @@ import { aBarista } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage } from '../support/orders.ts';
+import type { RecordVariation } from '../support/sqs.ts';
 
 const ACKNOWLEDGED = { kind: 'acknowledged' };
 const outOfStock = () => Promise.reject(new PermanentError('out-of-stock', 'it should be in stock'));
@@ -86,18 +87,14 @@ describe('an order whose prepare fails every time', () => {
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'STUCK', failure: { code: 'exhausted' } });
   });
 
-  it('waits longer after each receive, for a random time between half the cap and the cap', async () => {
+  it('waits longer after each attempt, for a random time between half the cap and the cap', async () => {
+    const message = aMessage();
     const barista = aBarista(table, { prepare: fails });
-    for (const [receiveCount, least, most] of [
-      [1, 2.5, 5],
-      [2, 5, 10],
-      [5, 40, 80],
-      [50, 450, 900],
-    ] as const) {
-      const outcome = await barista.receive(aMessage(), { receiveCount });
+    for (const cap of [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900]) {
+      const outcome = await barista.receive(message, { receiveCount: 300 });
       const seconds = outcome.kind === 'failed' ? outcome.seconds : Number.NaN;
-      expect(seconds).toBeGreaterThanOrEqual(Math.floor(least));
-      expect(seconds).toBeLessThanOrEqual(most);
+      expect(seconds).toBeGreaterThanOrEqual(cap / 2);
+      expect(seconds).toBeLessThanOrEqual(cap);
     }
   });
 });
@@ -125,7 +122,7 @@ describe('a failure that the order did not cause', () => {
 
   it('does not release the lease of another barista', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, { unrecorded: 'write' });
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 1000 }, message);
     const store = { ...table.store, claim: down };
     await aBarista({ ...table, store }).receive(message);
     expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'other' } });
@@ -133,8 +130,42 @@ describe('a failure that the order did not cause', () => {
 
   it('delays the retry until the lease of another barista ends', async () => {
     const message = aMessage();
-    await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, { unrecorded: 'write' });
+    await table.store.claim(message, { token: 'other', until: table.clock.time + 4000 }, message);
     expect(await aBarista(table).receive(message)).toMatchObject({ reason: 'leased', seconds: 4 });
+  });
+});
+
+describe('a failure that is not an attempt', () => {
+  const secondsOf = async (minutes: number, variation: RecordVariation = {}, message = aMessage()) => {
+    const barista = aBarista({ ...table, store: { ...table.store, claim: down } });
+    const firstReceivedAt = table.clock.time - minutes * 60_000;
+    const outcome = await barista.receive(message, { firstReceivedAt, ...variation });
+    return outcome.kind === 'failed' ? outcome.seconds : Number.NaN;
+  };
+
+  it.each([
+    [0, 2.5, 5],
+    [1, 15, 30],
+    [10, 150, 300],
+    [30, 450, 900],
+    [720, 450, 900],
+  ])(
+    'delays the retry of a message that has been failing for %d minutes by %d to %d s',
+    async (minutes, least, most) => {
+      for (const receiveCount of [1, 3, 499]) {
+        const seconds = await secondsOf(minutes, { receiveCount });
+        expect(seconds).toBeGreaterThanOrEqual(least);
+        expect(seconds).toBeLessThanOrEqual(most);
+      }
+    },
+  );
+
+  it('counts the time from ten minutes before the pick-up, not from the first receive of hours ago', async () => {
+    const pickupAt = new Date(table.clock.time + 9 * 60_000).toISOString();
+    const message = aMessage();
+    const seconds = await secondsOf(600, {}, { ...message, order: { ...message.order, pickupAt } });
+    expect(seconds).toBeGreaterThanOrEqual(15);
+    expect(seconds).toBeLessThanOrEqual(30);
   });
 });
 

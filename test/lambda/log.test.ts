@@ -1,3 +1,4 @@
+import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { describe as described, log } from '../../lambda/log.ts';
 
 it('describes an error by its name, code and message, and those of its cause', () => {
@@ -6,6 +7,14 @@ it('describes an error by its name, code and message, and those of its cause', (
     error: 'Error',
     message: 'the queue does not answer',
     cause: { error: 'TypeError', code: 'ENOTFOUND', message: 'no such host' },
+  });
+});
+
+it('leaves an order id out of the message of an error', () => {
+  const cause = new Error('not authorized on "arn:aws:s3:::bucket/3F1A5C0E-8f0b-4c39-9a43-0d1f7c6b2a10/00ff"');
+  expect(described(new Error('the order 3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10 is gone', { cause }))).toMatchObject({
+    message: 'the order … is gone',
+    cause: { message: 'not authorized on "arn:aws:s3:::bucket/…/00ff"' },
   });
 });
 
@@ -20,12 +29,60 @@ it('writes one object per line, at its level', () => {
   warn.mockRestore();
 });
 
-it('never throws, and writes the event alone if the fields cannot be written', () => {
-  const warn = jest.spyOn(console, 'warn').mockReturnValue(undefined);
-  warn.mockImplementationOnce(() => {
-    throw new TypeError('Converting circular structure to JSON');
+describe('a line that cannot be written as JSON', () => {
+  const circular: Record<string, unknown> = {};
+  circular.itself = circular;
+  const throwing = {
+    toJSON: () => {
+      throw new Error('no');
+    },
+  };
+
+  it.each([
+    ['a value that contains itself', circular],
+    ['a bigint', 1n],
+    ['a value whose conversion throws', throwing],
+  ])('is written without the value that cannot be written: %s', (_what, value) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation((line) => void JSON.stringify(line));
+    log('warn', 'record.failed', { reason: 'leased', value, seconds: 7 });
+    expect(warn.mock.calls.at(-1)).toEqual([
+      { event: 'record.failed', reason: 'leased', value: 'a value that cannot be read', seconds: 7 },
+    ]);
+    warn.mockRestore();
   });
-  log('warn', 'record.failed', { reason: 'leased' });
-  expect(warn.mock.calls.at(-1)).toEqual([{ event: 'record.failed' }]);
-  warn.mockRestore();
+});
+
+describe('an error that cannot be described', () => {
+  const itself = new Error('boom');
+  itself.cause = itself;
+  const { proxy: revoked, revoke } = Proxy.revocable(new Error('boom'), {});
+  revoke();
+  const unreadable = (field: string) =>
+    Object.defineProperty(new Error('boom'), field, {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+
+  it.each([
+    ['its cause is itself', itself, { error: 'Error', message: 'boom' }],
+    ['it has no prototype', Object.create(null), { error: 'a value that cannot be read' }],
+    ['it is revoked', revoked, { error: 'a value that cannot be read' }],
+    ['its message throws', unreadable('message'), { error: 'Error', message: 'a value that cannot be read' }],
+    ['its cause throws', unreadable('cause'), { error: 'Error', message: 'boom' }],
+    ['its code has no text', Object.assign(new Error('boom'), { code: Object.create(null) }), { message: 'boom' }],
+    ['it is a symbol', Symbol('boom'), { error: 'Symbol(boom)' }],
+    ['it is nothing', undefined, {}],
+  ])('is described as far as it can be read: %s', (_why, error, expected) => {
+    expect(described(error)).toMatchObject(expected);
+    expect(() => JSON.stringify(described(error))).not.toThrow();
+  });
+});
+
+it('names the call to AWS that failed', () => {
+  const error = new ServiceError('unavailable', { service: 'sqs', operation: 'SendMessage' }, 'TimeoutError');
+  expect(described(error)).toEqual({
+    ...{ error: 'TransientError', code: 'unavailable', service: 'sqs', operation: 'SendMessage' },
+    message: 'sqs should accept SendMessage, got TimeoutError',
+  });
 });

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
 import type { OrderStore } from '../../lambda/aws/order-store.ts';
-import { withFailurePath } from '../../lambda/batch/batch.ts';
-import type { Failure } from '../../lambda/batch/failure-path.ts';
+import { type Failure, withFailurePath } from '../../lambda/batch/failure-path.ts';
 import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
+import { inspect } from '../../lambda/receipts/inspect.ts';
 import { createReceipts } from '../../lambda/receipts/receipts.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { recordingLog } from '../support/log.ts';
@@ -52,7 +52,7 @@ const receipts = ({ store, sendMail, deadLettering }: Variation = {}) => {
     await deadLettering?.();
     deadLetters.push({ record, failure });
   };
-  const workRecord = withFailurePath(work, { sendToDlq, now: () => table.clock.time, log });
+  const workRecord = withFailurePath(work, { sendToDlq, inspect, now: () => table.clock.time, log });
   return {
     lines,
     deadLetters,
@@ -146,7 +146,7 @@ describe('a mail', () => {
     const { receive, deadLetters, lines } = receipts();
     ses.fail(mode);
     for (const receiveCount of [1, 2, 100])
-      expect(await receive(eventFor(record), { receiveCount })).toEqual(failed('mail-failed'));
+      expect(await receive(eventFor(record), { receiveCount })).toEqual(failed('unavailable'));
     expect(await table.store.read(record.orderId)).toEqual(record);
     ses.fail();
     expect(await receive(eventFor(record), { receiveCount: 101 })).toEqual(ACKNOWLEDGED);
@@ -155,13 +155,15 @@ describe('a mail', () => {
     expect(JSON.stringify(lines)).not.toContain('ada@');
   });
 
-  it('is retried with a longer delay after more receives', async () => {
+  it('is retried with a longer delay if it has been failing for longer', async () => {
     const record = await onRecord();
     ses.fail('error');
     const { receive } = receipts();
-    const first = await receive(eventFor(record), { receiveCount: 1 });
-    const tenth = await receive(eventFor(record), { receiveCount: 10 });
-    const seconds = [first, tenth].map((outcome) => (outcome.kind === 'failed' ? outcome.seconds : 0));
+    const failingFor = (seconds: number) =>
+      receive(eventFor(record), { firstReceivedAt: table.clock.time - seconds * 1000 });
+    const seconds = [await failingFor(0), await failingFor(3600)].map((outcome) =>
+      outcome.kind === 'failed' ? outcome.seconds : 0,
+    );
     expect(seconds[0]).toBeLessThanOrEqual(5);
     expect(seconds[1]).toBeGreaterThanOrEqual(450);
   });

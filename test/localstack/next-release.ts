@@ -10,7 +10,7 @@ createStacks(new App(), {
   api: { ...now.api, timeout: Duration.seconds(9) },
   barista: {
     ...now.barista,
-    ...baristaTimes({ timeout: Duration.seconds(9), work: now.barista.work }),
+    ...baristaTimes({ timeout: Duration.seconds(13), work: now.barista.work }),
   },
   receipts: { ...now.receipts, recordTime: Duration.seconds(9) },
 });

@@ -97,7 +97,6 @@ export const behaviours = {
     behaviour: '`StartMessageMoveTask` moves dead letters to the given destination, and their orders are made',
     test: 'test/journey/retry.test.ts',
     ...everywhere,
-    local: missing('its SQS engine has no `StartMessageMoveTask`'),
   },
   claimCheck: {
     behaviour: 'A body above 256 KiB travels as a claim check and is read back complete',
@@ -140,6 +139,60 @@ export const behaviours = {
     ...everywhere,
     localstack: differs(
       'its gateway has its own answer for an unknown route, and forwards a path that cannot be decoded',
+    ),
+  },
+  queueUrls: {
+    behaviour: '`CreateQueue`, `ListQueues` and `GetQueueUrl` return the same URL, which resolves',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  counts: {
+    behaviour: 'The counts of a queue follow the visibility timeouts and delays of its messages',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  moveTasks: {
+    behaviour:
+      'A message move task moves the dead letters of a standard or FIFO queue, to their original source by default, at a given rate, until it is cancelled',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  movedAsNew: {
+    behaviour: 'A message that a task moved is a new one: it has another id, and its receive count starts again',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it keeps its receive count'),
+  },
+  moveSource: {
+    behaviour:
+      'A message move task without a destination fails with `CouldNotDetermineMessageSource` for a message that was sent to the dead-letter queue',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it fails with `AttributeError`'),
+  },
+  moveChecks: {
+    behaviour:
+      'SQS refuses a message move task to a queue of another type (standard or FIFO) or with more than 500 messages a second, and the cancellation of a task that has ended',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+    localstack: differs('it accepts all three'),
+  },
+  slashes: {
+    behaviour: 'API Gateway finds a resource with a slash at the end of the path and with repeated slashes',
+    test: 'test/conformance/services.test.ts',
+    ...everywhere,
+  },
+  roundTrip: {
+    behaviour: 'Text of every script comes back the same from the store, the events and the API',
+    test: 'test/journey/round-trip.test.ts',
+    ...everywhere,
+  },
+  anyCall: {
+    behaviour: 'No call over HTTP is answered with a 5xx',
+    test: 'test/journey/any-call.test.ts',
+    ...everywhere,
+    localstack: differs(
+      'its gateway decompresses bodies, and answers `500` to a body that is not what `Content-Encoding` says',
     ),
   },
   notInFlight: {

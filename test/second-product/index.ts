@@ -41,17 +41,16 @@ export const work = {
 const subjects = { ready: 'is printed', cancelled: 'is cancelled', stuck: 'could not be printed' };
 export type News = keyof typeof subjects;
 type MailedOrder = {
-  readonly customer: { readonly name: string };
+  readonly customer?: object;
   readonly number: string;
   readonly lines?: readonly AcceptedLine[];
   readonly totalCents: number;
   readonly currency: string;
 };
+/** Without the URLs of the documents: a mail holds no text that a customer wrote. */
 export const writeMail = (news: News, { number, lines = [], totalCents, currency }: MailedOrder) => ({
   subject: `Order ${number} ${subjects[news]}`,
-  text: [...lines.map(({ document, copies }) => `${copies} × ${document}`), `${totalCents / 100} ${currency}`].join(
-    '\n',
-  ),
+  text: [...lines.map(({ format, copies }) => `${copies} × ${format}`), `${totalCents / 100} ${currency}`].join('\n'),
 });
 
 const line: RequestLine = { document: 'https://example.org/a.pdf', colour: false, format: 'a4', copies: 1 };

@@ -32,5 +32,17 @@ export const postOrder = (body: unknown, varied: RequestVariation = {}): ApiRequ
 export const getOrder = (orderId: string): ApiRequest =>
   apiRequest({ resource: '/orders/{orderId}', path: `/orders/${orderId}`, pathParameters: { orderId } });
 
+/** `POST /orders/{orderId}/collect`. */
+export const collectOrder = (orderId: string): ApiRequest =>
+  apiRequest({
+    httpMethod: 'POST',
+    resource: '/orders/{orderId}/collect',
+    path: `/orders/${orderId}/collect`,
+    pathParameters: { orderId },
+  });
+
+/** `DELETE /orders/{orderId}`. */
+export const cancelOrder = (orderId: string): ApiRequest => ({ ...getOrder(orderId), httpMethod: 'DELETE' });
+
 /** The JSON of an answer. */
 export const bodyOf = ({ body }: APIGatewayProxyResult): unknown => JSON.parse(body);

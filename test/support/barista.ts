@@ -4,8 +4,8 @@ import { createAnnounce } from '../../lambda/aws/announcer.ts';
 import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
 import { createBarista, type Prepare } from '../../lambda/barista/barista.ts';
-import { withFailurePath } from '../../lambda/batch/batch.ts';
-import type { Failure, Outcome } from '../../lambda/batch/failure-path.ts';
+import { inspect } from '../../lambda/barista/inspect.ts';
+import { type Failure, type Outcome, withFailurePath } from '../../lambda/batch/failure-path.ts';
 import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import type { OrderEvent } from '../../lambda/order/event.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
@@ -55,7 +55,7 @@ export const aBarista = (
   const barista = createBarista({
     store,
     announce,
-    announceReady: createAnnounceReady({ announce, forward, log }),
+    announceReady: createAnnounceReady({ announce, forward, now, log }),
     fetchBody: fetchBody ?? (async (body) => ({ body, key: undefined })),
     prepare: async (order) => {
       prepared.push(order.orderId);
@@ -65,7 +65,7 @@ export const aBarista = (
     now,
     newToken: randomUUID,
   });
-  const work = withFailurePath(barista, { sendToDlq, now, log });
+  const work = withFailurePath(barista, { sendToDlq, inspect, now, log });
   return {
     announced,
     prepared,

@@ -2,8 +2,6 @@ import type { Dynamo } from './dynamo.ts';
 import { anOrderTable, type OrderTable } from './order-table.ts';
 import { aMessage, anOrder } from './orders.ts';
 
-const WRITE = { unrecorded: 'write' } as const;
-
 /** The tests of the board query, on a DynamoDB that `start` opens. */
 export const describeBoard = (start: () => Promise<Dynamo>): void => {
   let dynamo: Dynamo;
@@ -48,7 +46,7 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
     const newestFirst = await placeAll(120);
     const rows = await table.readBoard(200);
     expect(rows.map(({ number }) => number)).toEqual(newestFirst);
-  });
+  }, 30_000);
 
   it('returns an empty list without orders', async () => {
     expect(await table.readBoard(200)).toEqual([]);
@@ -57,7 +55,7 @@ export const describeBoard = (start: () => Promise<Dynamo>): void => {
   it('shows the current state of an order, without its id, address and lines', async () => {
     const message = aMessage({ placedAt: minute(0), request: anOrder({ tab: 'table-7' }) });
     await table.store.place(message);
-    await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, WRITE);
+    await table.store.claim(message, { token: 'a', until: table.clock.time + 1000 }, message);
     expect(await table.readBoard(200)).toEqual([
       {
         number: message.order.number,

@@ -26,6 +26,8 @@ const portOf = (address: ReturnType<ReturnType<typeof dynalite>['address']>): nu
 
 export type Dynamo = {
   readonly client: DynamoDBClient;
+  /** Another client. */
+  connect(): DynamoDBClient;
   /** Creates an empty table like the deployed one. Returns its name. */
   createTable(): Promise<string>;
   stop(): Promise<void>;
@@ -36,15 +38,18 @@ export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${portOf(server.address())}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const connect = () =>
+    new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${portOf(server.address())}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+  const client = connect();
   const schema = deployedSchema();
   let tables = 0;
   return {
     client,
+    connect,
     createTable: async () => {
       tables += 1;
       const TableName = `orders-${tables}`;

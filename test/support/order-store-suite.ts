@@ -3,8 +3,6 @@ import type { Dynamo } from './dynamo.ts';
 import { anOrderTable, type OrderTable } from './order-table.ts';
 import { aMessage, anOrder, anotherOrder, aRecord } from './orders.ts';
 
-const WRITE = { unrecorded: 'write' } as const;
-
 const LEASE = 10_000;
 
 /** The tests of the order store, on a DynamoDB that `start` opens. */
@@ -45,7 +43,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
 
     it('does not change a record that a barista wrote', async () => {
       const message = aMessage();
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       await table.store.place(message);
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'a' } });
     });
@@ -58,7 +56,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
   describe('claiming an order', () => {
     it('writes the whole record if the cashier could not', async () => {
       const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
-      const claim = await table.store.claim(message, lease('a'), WRITE);
+      const claim = await table.store.claim(message, lease('a'), message);
       const { order, orderId, placedAt, requestHash } = message;
       const record = {
         ...{ ...order, orderId, placedAt, requestHash, updatedAt: '2026-11-21T09:00:30.000Z' },
@@ -71,7 +69,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('records a PLACED order as PREPARING, with the next version and attempt', async () => {
       const message = aMessage();
       await table.store.place(message);
-      expect(await table.store.claim(message, lease('a'), WRITE)).toMatchObject({
+      expect(await table.store.claim(message, lease('a'), message)).toMatchObject({
         kind: 'claimed',
         order: { status: 'PREPARING', version: 2, attempts: 1, lease: lease('a') },
       });
@@ -80,24 +78,24 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('keeps the time at which the order was first placed', async () => {
       const first = aMessage();
       await table.store.place(first);
-      await table.store.claim({ ...first, placedAt: '2026-11-21T11:11:11.111Z' }, lease('a'), WRITE);
+      await table.store.claim(first, lease('a'), { ...first, placedAt: '2026-11-21T11:11:11.111Z' });
       expect(await table.store.read(first.orderId)).toMatchObject({ placedAt: first.placedAt });
     });
 
     it.each([0, LEASE - 1, LEASE])('is refused %d ms into the lease of another barista', async (milliseconds) => {
       const message = aMessage();
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       const held = await table.store.read(message.orderId);
       elapse(milliseconds);
-      expect(await table.store.claim(message, lease('b'), WRITE)).toEqual({ kind: 'refused', order: held });
+      expect(await table.store.claim(message, lease('b'), message)).toEqual({ kind: 'refused', order: held });
       expect(await table.store.read(message.orderId)).toEqual(held);
     });
 
     it('succeeds after the lease of another barista has expired', async () => {
       const message = aMessage();
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       elapse(LEASE + 1);
-      expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
+      expect(await table.store.claim(message, lease('b'), message)).toMatchObject({
         kind: 'claimed',
         order: { status: 'PREPARING', version: 2, attempts: 2, lease: lease('b') },
       });
@@ -110,27 +108,27 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       await table.store.place(message);
       // THEN its claim is refused while PLACED and after the lease, and the record does not change
       const placed = await table.store.read(message.orderId);
-      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', order: placed });
-      await table.store.claim(message, lease('a'), WRITE);
+      expect(await table.store.claim(other, lease('b'), message)).toEqual({ kind: 'refused', order: placed });
+      await table.store.claim(message, lease('a'), message);
       elapse(LEASE + 1);
       const preparing = await table.store.read(message.orderId);
-      expect(await table.store.claim(other, lease('b'), WRITE)).toEqual({ kind: 'refused', order: preparing });
+      expect(await table.store.claim(other, lease('b'), message)).toEqual({ kind: 'refused', order: preparing });
       expect(await table.store.read(message.orderId)).toEqual(preparing);
     });
 
     it('succeeds again with the same token, as in a retry after a lost answer', async () => {
       const message = aMessage();
-      const first = await table.store.claim(message, lease('a'), WRITE);
+      const first = await table.store.claim(message, lease('a'), message);
       expect(first.kind).toBe('claimed');
-      expect(await table.store.claim(message, lease('a'), WRITE)).toEqual(first);
+      expect(await table.store.claim(message, lease('a'), message)).toEqual(first);
     });
 
     it('is refused if the order is READY', async () => {
       const message = aMessage();
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       await table.store.finish(message.orderId, 'a');
       elapse(LEASE + 1);
-      expect(await table.store.claim(message, lease('b'), WRITE)).toMatchObject({
+      expect(await table.store.claim(message, lease('b'), message)).toMatchObject({
         kind: 'refused',
         order: { status: 'READY' },
       });
@@ -141,7 +139,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     it('records it as READY without a lease, and with a TTL of sixty days', async () => {
       const message = aMessage();
       await table.store.place(message);
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       elapse(5000);
       const finish = await table.store.finish(message.orderId, 'a');
       const updatedAt = '2026-11-21T09:00:35.000Z';
@@ -156,9 +154,9 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
 
     it('is refused if another barista took over the lease', async () => {
       const message = aMessage();
-      await table.store.claim(message, lease('old'), WRITE);
+      await table.store.claim(message, lease('old'), message);
       elapse(LEASE + 1);
-      await table.store.claim(message, lease('new'), WRITE);
+      await table.store.claim(message, lease('new'), message);
       expect(await table.store.finish(message.orderId, 'old')).toEqual({ kind: 'lease-lost' });
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
       expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
@@ -169,7 +167,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
 
     it('is refused if the order is READY, and does not change its version', async () => {
       const message = aMessage();
-      await table.store.claim(message, lease('a'), WRITE);
+      await table.store.claim(message, lease('a'), message);
       await table.store.finish(message.orderId, 'a');
       expect(await table.store.finish(message.orderId, 'a')).toEqual({ kind: 'lease-lost' });
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'READY', version: 2 });
@@ -189,7 +187,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
     const store = createOrderStore({ client, tableName: 'no-such-table', now: () => table.clock.time });
     const message = aMessage();
     await expect(store.place(message)).rejects.toThrow();
-    await expect(store.claim(message, lease('a'), WRITE)).rejects.toThrow();
+    await expect(store.claim(message, lease('a'), message)).rejects.toThrow();
     await expect(store.finish(message.orderId, 'a')).rejects.toThrow();
   });
 

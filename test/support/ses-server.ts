@@ -3,8 +3,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 
-/** `refuse`: the connection is closed. `hang`: no answer. `error`: 500. `throttle`: 429. */
-export const outageModes = ['refuse', 'hang', 'error', 'throttle'] as const;
+/**
+ * `refuse`: the connection is closed. `hang`: no answer. `stall`: the headers and half of the body. `trickle`: the headers, then
+ * one byte a second, never the last one. `error`: 500. `throttle`: 429. It accepts no mail in any of them.
+ */
+export const outageModes = ['refuse', 'hang', 'stall', 'trickle', 'error', 'throttle'] as const;
 export type OutageMode = (typeof outageModes)[number];
 
 /** A mail that the stand-in accepted. `at` is an ISO 8601 time. */
@@ -33,9 +36,24 @@ const answerError = (response: ServerResponse, status: number, code: string, mes
   response.writeHead(status, headers).end(JSON.stringify({ message }));
 };
 
+const TRICKLE_MILLISECONDS = 1000;
+const ANSWER = JSON.stringify({ MessageId: '00000000-0000-4000-8000-000000000000' });
+
+/** Sends the headers of an answer and the beginning of its body. */
+const sendPart = (response: ServerResponse, length: number): void => {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 2 * ANSWER.length });
+  response.write(ANSWER.slice(0, length));
+};
+
 const outages: Record<OutageMode, (response: ServerResponse) => void> = {
   refuse: (response) => response.socket?.destroy(),
   hang: () => undefined,
+  stall: (response) => sendPart(response, ANSWER.length / 2),
+  trickle: (response) => {
+    sendPart(response, 1);
+    const timer = setInterval(() => response.write(' '), TRICKLE_MILLISECONDS);
+    response.once('close', () => clearInterval(timer));
+  },
   error: (response) => answerError(response, 500, 'InternalServiceErrorException', 'an injected outage'),
   throttle: (response) => answerError(response, 429, 'TooManyRequestsException', 'an injected outage'),
 };

@@ -9,7 +9,7 @@ export type Ses = Pick<SesServer, 'mails' | 'fail' | 'refuse'> & {
   stop(): Promise<void>;
 };
 
-/** Starts a stand-in for SES in this process. Its client makes one attempt of 250 ms. */
+/** Starts a stand-in for SES in this process. Its client makes one attempt of a second. */
 export const startSes = async (): Promise<Ses> => {
   const { listener, ...ses } = createSesServer();
   const server = createServer(listener);
@@ -18,7 +18,7 @@ export const startSes = async (): Promise<Ses> => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error(`address should have a port, got ${address}`);
   const client = new SESv2Client({
-    ...clientOptions({ attempts: 1, milliseconds: 250 }),
+    ...clientOptions({ attempts: 1, milliseconds: 1000 }),
     endpoint: `http://127.0.0.1:${address.port}`,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

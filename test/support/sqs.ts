@@ -8,29 +8,34 @@ export type RecordVariation = {
   readonly queue?: string;
   readonly group?: string;
   readonly receiveCount?: number;
+  /** Milliseconds since 1970. */
+  readonly firstReceivedAt?: number;
 };
 
+export const FIRST_RECEIVED_AT = Date.parse('2026-11-21T09:00:00.000Z');
+
 /** One record of a batch. Its queue is a standard one, unless its name ends in `.fifo`. */
-export const sqsRecord = (
-  body: string,
-  { messageId = randomUUID(), queue = 'orders', group, receiveCount = 1 }: RecordVariation = {},
-): SQSRecord => ({
-  messageId,
-  receiptHandle: `receipt of ${messageId}`,
-  body,
-  attributes: {
-    ApproximateReceiveCount: String(receiveCount),
-    SentTimestamp: '1795251600000',
-    SenderId: 'AIDAEXAMPLE',
-    ApproximateFirstReceiveTimestamp: '1795251600001',
-    ...(group === undefined ? {} : { MessageGroupId: group }),
-  },
-  messageAttributes: {},
-  md5OfBody: createHash('md5').update(body).digest('hex'),
-  eventSource: 'aws:sqs',
-  eventSourceARN: ARN + queue,
-  awsRegion: 'eu-central-1',
-});
+export const sqsRecord = (body: string, variation: RecordVariation = {}): SQSRecord => {
+  const { messageId = randomUUID(), queue = 'orders', group } = variation;
+  const { receiveCount = 1, firstReceivedAt = FIRST_RECEIVED_AT } = variation;
+  return {
+    messageId,
+    receiptHandle: `receipt of ${messageId}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: '1795251600000',
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
+      ...(group === undefined ? {} : { MessageGroupId: group }),
+    },
+    messageAttributes: {},
+    md5OfBody: createHash('md5').update(body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: ARN + queue,
+    awsRegion: 'eu-central-1',
+  };
+};
 
 /** A record of the FIFO queue. The name `a1` stands for the first record of group `a`. */
 export const tabRecord = (name: string): SQSRecord =>

@@ -63,7 +63,7 @@ export const describeTransitions = (start: () => Promise<Dynamo>): void => {
         if (from === 'none') return orders.store.place(message);
         return orders.store.release(orderId, TOKEN, { attempted: false });
       case 'PREPARING':
-        return orders.store.claim(message, lease, { unrecorded: 'write' });
+        return orders.store.claim(message, lease, message);
       case 'READY':
         return orders.store.finish(orderId, TOKEN);
       case 'COLLECTED':

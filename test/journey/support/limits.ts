@@ -1,3 +1,4 @@
+import type { Counts } from '../../properties/property.ts';
 import { targetKind } from './target.ts';
 
 type Limits = {
@@ -10,12 +11,26 @@ type Limits = {
   readonly tries: number;
   /** After this long without a message, a test expects no more messages. */
   readonly quietSeconds: number;
+  /** The inputs of the properties, in `npm test` and in `npm run test:properties`. */
+  readonly requests: Counts;
+  readonly calls: Counts;
 };
 
+/** A container answers more slowly, and a stage of AWS costs money. */
+const elsewhere = { requests: { few: 200, many: 200 }, calls: { few: 200, many: 200 } };
+
 const limitsByTarget = {
-  local: { factor: 1, pollMilliseconds: 50, atOnce: 50, tries: 1, quietSeconds: 1 },
-  localstack: { factor: 4, pollMilliseconds: 200, atOnce: 1, tries: 10, quietSeconds: 5 },
-  aws: { factor: 4, pollMilliseconds: 500, atOnce: 10, tries: 10, quietSeconds: 10 },
+  local: {
+    factor: 1,
+    pollMilliseconds: 50,
+    atOnce: 50,
+    tries: 1,
+    quietSeconds: 1,
+    requests: { few: 50, many: 1000 },
+    calls: { few: 100, many: 5000 },
+  },
+  localstack: { factor: 4, pollMilliseconds: 200, atOnce: 1, tries: 10, quietSeconds: 5, ...elsewhere },
+  aws: { factor: 4, pollMilliseconds: 500, atOnce: 10, tries: 10, quietSeconds: 10, ...elsewhere },
 } as const satisfies Record<typeof targetKind, Limits>;
 
 /** The limits of the target of this run. */

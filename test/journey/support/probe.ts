@@ -12,7 +12,9 @@ import { limits } from './limits.ts';
 import { arnOf } from './orders.ts';
 import type { Target } from './target.ts';
 
-const eventSchema = v.object({
+/** An event holds no other field, and no personal data. */
+const eventSchema = v.strictObject({
+  v: v.literal(1),
   type: v.string(),
   orderId: v.string(),
   number: v.string(),
@@ -24,7 +26,10 @@ export type AnnouncedEvent = v.InferOutput<typeof eventSchema>;
 
 /** A subscriber of `order-events`, like another system. */
 export type Probe = {
-  /** Waits for this many events of these orders. Returns fewer if no event arrives for a while. */
+  /**
+   * Waits for this many different events of these orders, and returns them with their duplicates. Returns fewer if no event arrives
+   * for a while.
+   */
   events(orderIds: readonly string[], count: number): Promise<readonly AnnouncedEvent[]>;
   /** Deletes the subscription and its queue. */
   close(): Promise<void>;
@@ -74,7 +79,8 @@ export const subscribe = async (target: Target, name: string): Promise<Probe> =>
     events: async (orderIds, count) => {
       const wanted = new Set(orderIds);
       const found = (): AnnouncedEvent[] => seen.filter(({ orderId }) => wanted.has(orderId));
-      while (found().length < count && (await receive()) > 0);
+      const different = () => new Set(found().map((event) => JSON.stringify(event))).size;
+      while (different() < count && (await receive()) > 0);
       return found();
     },
     close: async () => {

@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PublishBatchCommand, type PublishBatchCommandInput, SNSClient } from '@aws-sdk/client-sns';
-import { createPublisher } from '../../../lambda/aws/announcer.ts';
+import { createAnnounce, createPublisher } from '../../../lambda/aws/announcer.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
-import { pickupNumber } from '../../../lambda/order/identity.ts';
+import { logName, pickupNumber } from '../../../lambda/order/identity.ts';
+import { recordingLog } from '../../support/log.ts';
+import { aRecord } from '../../support/orders.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:order-events';
 
@@ -28,10 +31,10 @@ const anAnnouncer = (refused: readonly string[] = []) => {
       Failed: Failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message: 'try again', SenderFault: false })),
     };
   };
-  return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC }) };
+  return { calls, inputs, announce: createPublisher({ client, topicArn: TOPIC, nextTurn: setImmediate }) };
 };
 
-it('publishes a single event at once, with its type as an attribute for filter policies', async () => {
+it('publishes a single event, with its type as an attribute for filter policies', async () => {
   const { inputs, announce } = anAnnouncer();
   await announce(ready(1));
   const MessageAttributes = { type: { DataType: 'String', StringValue: 'order.ready' } };
@@ -43,10 +46,10 @@ it('publishes a single event at once, with its type as an attribute for filter p
   ]);
 });
 
-it('publishes the events that arrive during a call together, up to ten in one call', async () => {
+it('publishes the events of one turn of the event loop together, up to ten in one call', async () => {
   const { calls, announce } = anAnnouncer();
   await Promise.all(all(23).map(announce));
-  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 10, 2]);
+  expect(calls.map((ids) => ids.length)).toEqual([10, 10, 3]);
   expect(calls.flat()).toEqual(all(23).map(({ orderId }) => orderId));
 });
 
@@ -56,11 +59,70 @@ it('fails only the event that SNS refuses', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
-it('fails every event of a failed call, and still makes the next call', async () => {
+it('fails every event of a failed call, and still publishes later events', async () => {
   const { calls, announce } = anAnnouncer(['everything']);
   const outcomes = await Promise.allSettled(all(12).map(announce));
   expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
-  expect(calls.map((ids) => ids.length)).toEqual([1, 10, 1]);
-  await expect(announce(ready(99))).rejects.toThrow('SNS does not answer');
-  expect(calls).toHaveLength(4);
+  expect(calls.map((ids) => ids.length)).toEqual([10, 2]);
+  await expect(announce(ready(99))).rejects.toMatchObject({ service: 'sns', operation: 'PublishBatch' });
+  expect(calls).toHaveLength(3);
+});
+
+it('does not let an event wait for the answer to an earlier one', async () => {
+  const answered = Promise.withResolvers<object>();
+  const client = new SNSClient({ region: 'eu-central-1' });
+  let calls = 0;
+  client.send = async () => {
+    calls += 1;
+    return calls === 1 ? answered.promise : {};
+  };
+  const announce = createPublisher({ client, topicArn: TOPIC, nextTurn: setImmediate });
+  const first = announce(ready(1));
+  await nextTurn();
+  await announce(ready(2));
+  answered.resolve({});
+  await first;
+  expect(calls).toBe(2);
+});
+
+describe('an announcement', () => {
+  const record = aRecord({ status: 'READY', version: 4 });
+  const names = { order: logName(record.orderId), number: record.number, version: 3 };
+
+  it('publishes the event of a transition, and writes a log line', async () => {
+    const published: unknown[] = [];
+    const { log, lines } = recordingLog();
+    const announce = createAnnounce({ publish: async (event) => void published.push(event), log });
+    expect(await announce('READY', record, 3)).toBe(true);
+    expect(published).toEqual([eventOf('READY', { ...record, version: 3, at: record.updatedAt })]);
+    expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: names }]);
+  });
+
+  it('that fails never rejects, and a log line says why', async () => {
+    const { log, lines } = recordingLog();
+    const announce = createAnnounce({ publish: () => Promise.reject(new Error('SNS does not answer')), log });
+    expect(await announce('READY', record, 3)).toBe(false);
+    const fields = { type: 'order.ready', ...names, error: 'Error', message: 'SNS does not answer' };
+    expect(lines.slice(1)).toMatchObject([{ level: 'warn', event: 'announcement.failed', fields }]);
+  });
+});
+
+it('names the refused event, and numbers the events of a call', async () => {
+  const { inputs, announce } = anAnnouncer(['order-1']);
+  const [refused] = await Promise.allSettled(all(2).toReversed().map(announce));
+  expect(refused).toMatchObject({
+    reason: { code: 'unavailable', message: 'sns should accept PublishBatch, got InternalError' },
+  });
+  expect(inputs[0]?.PublishBatchRequestEntries?.map(({ Id }) => Id)).toEqual(['0', '1']);
+});
+
+it('makes one call for ten events, after one turn of the event loop', async () => {
+  const client = new SNSClient({ region: 'eu-central-1' });
+  const send = jest.fn(async () => ({}));
+  client.send = send;
+  const nextTurn = jest.fn((callback: () => void) => void setImmediate(callback));
+  const publish = createPublisher({ client, topicArn: TOPIC, nextTurn });
+  await Promise.all(all(10).map(publish));
+  expect(nextTurn).toHaveBeenCalledTimes(1);
+  expect(send).toHaveBeenCalledTimes(1);
 });

@@ -1,3 +1,4 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { createMailer, type Mail } from '../../../lambda/aws/mailer.ts';
 import { PermanentError, TransientError } from '../../../lambda/errors.ts';
 import { type Ses, startSes } from '../../support/ses.ts';
@@ -34,21 +35,22 @@ it('fails permanently if the address is malformed', async () => {
 });
 
 it.each([
-  'MailFromDomainNotVerifiedException',
-  'AccountSuspendedException',
-  'SendingPausedException',
-  'LimitExceededException',
-  'AccessDeniedException',
-])('fails temporarily if SES answers %s, because the mail is not the cause', async (code) => {
-  ses.refuse(code);
+  ['MailFromDomainNotVerifiedException', 'refused'],
+  ['AccountSuspendedException', 'refused'],
+  ['SendingPausedException', 'refused'],
+  ['LimitExceededException', 'unavailable'],
+  ['AccessDeniedException', 'refused'],
+])('fails temporarily if SES answers %s, because the mail is not the cause: %s', async (got, code) => {
+  ses.refuse(got);
   const error = await send();
   expect(error).toBeInstanceOf(TransientError);
-  expect(error).toMatchObject({ code: 'mail-failed', message: `SES should accept the mail, got ${code}` });
+  const message = `ses should accept SendEmail, got ${got}`;
+  expect(error).toMatchObject({ code, message, service: 'ses', operation: 'SendEmail' });
 });
 
 it.each([
   ['refuse', /got \w+$/],
-  ['hang', /got ETIMEDOUT$/],
+  ['hang', /got TimeoutError$/],
   ['error', /got InternalServiceErrorException$/],
   ['throttle', /got TooManyRequestsException$/],
 ] as const)('fails temporarily if SES is down (%s)', async (mode, message) => {
@@ -63,4 +65,27 @@ it('omits the message of SES from its error, because it may hold an address', as
   const error = await send();
   expect(error).not.toHaveProperty('cause');
   expect(String(error)).not.toContain('ada@example.org');
+});
+
+it.each([
+  ['its code', Object.assign(new Error('connect ada'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  ['its name, if its code is no text', Object.assign(new TypeError('ada'), { code: 7 }), 'TypeError'],
+  ['its type, if it is no error', 'ada', 'string'],
+])('names what was thrown by %s', async (_how, thrown, got) => {
+  const client = new SESv2Client({ region: 'eu-central-1' });
+  client.send = async () => Promise.reject(thrown);
+  const sent = createMailer({ client, sender: 'shop@example.org' })(mail);
+  await expect(sent).rejects.toMatchObject({ code: 'unavailable', message: `ses should accept SendEmail, got ${got}` });
+});
+
+it('names the character set of the subject and of the text', async () => {
+  const client = new SESv2Client({ region: 'eu-central-1' });
+  const inputs: unknown[] = [];
+  client.send = async (command: unknown) => {
+    inputs.push(Reflect.get(Object(command), 'input'));
+    return {};
+  };
+  await createMailer({ client, sender: 'shop@example.org' })(mail);
+  const utf8 = { Charset: 'UTF-8' };
+  expect(inputs).toMatchObject([{ Content: { Simple: { Subject: utf8, Body: { Text: utf8 } } } }]);
 });

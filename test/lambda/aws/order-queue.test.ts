@@ -24,7 +24,7 @@ const aQueue = () => {
     () =>
       async ({ input }) => {
         asked.push(input);
-        return { output: { $metadata: {} }, response: undefined };
+        return { output: { $metadata: {}, MessageId: 'message-1' }, response: undefined };
       },
     { step: 'initialize' },
   );
@@ -81,6 +81,13 @@ it.each(['table-7', undefined])('puts no personal data where SQS does not encryp
   for (const secret of [message.orderId, 'ada@', 'Lovelace', 'table-7']) expect(open).not.toContain(secret);
 });
 
+it('escapes every character outside printable ASCII, so that every engine accepts the body', async () => {
+  const request = anOrder({ customer: { name: '𠮷野 Zoë 👩‍🍳', email: 'ada@example.org' } });
+  const { MessageBody: body } = await sent(aMessage({ request }));
+  expect(body).toMatch(/^[\x20-\x7e]+$/);
+  expect(JSON.parse(String(body)).order.customer).toEqual(request.customer);
+});
+
 it('passes the X-Ray trace header on to SQS', async () => {
   process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793';
   try {
@@ -106,10 +113,35 @@ it.each([
   });
 });
 
-it('sends a pointer instead of a long body, and answers where the lines are', async () => {
+it('sends a pointer instead of a long body, and answers where the lines are and the id of the message', async () => {
   const long = aMessage({ request: anOrder({ lines: Array(40).fill(samples.fullLine) }) });
   const { asked, queue } = aQueue();
-  expect(await queue.send(long)).toEqual({ lines: 'in-s3' });
+  expect(await queue.send(long)).toEqual({ lines: 'in-s3', messageId: 'message-1' });
   expect(asked).toMatchObject([{ MessageBody: 'a pointer', MessageAttributes: { size: {}, contentType: {} } }]);
-  expect(await queue.send(aMessage())).toEqual({ lines: 'in-message' });
+  expect(await queue.send(aMessage())).toEqual({ lines: 'in-message', messageId: 'message-1' });
+});
+
+it.each([
+  ['in its message up to the limit', 0, 'in-message'],
+  ['in S3 above it', -1, 'in-s3'],
+])('keeps the body of an order %s', async (_where, more, lines) => {
+  const message = aMessage();
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => ({});
+  const offloadAboveBytes = Buffer.byteLength(JSON.stringify(message)) + more;
+  const queue = createOrderQueue({ client, queueUrls, ...offloading, offloadAboveBytes, now: () => NOW });
+  expect(await queue.send(message)).toEqual({ lines });
+});
+
+it('names the call if SQS does not answer', async () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => Promise.reject(new Error('socket hang up'));
+  const queue = createOrderQueue({ client, queueUrls, ...offloading, now: () => NOW });
+  await expect(queue.send(aMessage())).rejects.toMatchObject({ service: 'sqs', operation: 'SendMessage' });
+});
+
+it('sends no trace header without a trace, and no delay to `orders`', async () => {
+  expect(Object.keys(await sent(aMessage())).sort()).toEqual([
+    ...['MessageAttributes', 'MessageBody', 'MessageGroupId', 'QueueUrl'],
+  ]);
 });

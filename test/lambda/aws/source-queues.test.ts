@@ -11,6 +11,7 @@ const queues = ['orders', 'tabs.fifo'].map((name) => ({
 const failure: Failure = {
   code: 'malformed',
   message: '/v: v should be 1',
+  messageId: 'message-1',
   sourceQueue: 'orders',
   receiveCount: 1,
   firstReceivedAt: '2026-11-21T09:00:00.000Z',
@@ -64,6 +65,19 @@ it('sends the unchanged body to the dead-letter queue, with the reason as anothe
   });
 });
 
+it('keeps the reason under 1 KiB, and loses only the end of its message', async () => {
+  for (const message of ['x'.repeat(5000), '你'.repeat(5000)]) {
+    const { asked, sendToDlq } = someQueues();
+    await sendToDlq(sqsRecord('x'), { ...failure, message });
+    const [input] = JSON.parse(JSON.stringify(asked));
+    const text: string = input.MessageAttributes.failure.StringValue;
+    expect(text.length).toBeLessThanOrEqual(1024);
+    const sent: Failure = JSON.parse(text);
+    expect(sent).toEqual({ ...failure, message: expect.any(String) });
+    expect(message.startsWith(sent.message) && sent.message.length > 50).toBe(true);
+  }
+});
+
 it('keeps the group of a FIFO message, and deduplicates it by its message id', async () => {
   const record = sqsRecord('x', { messageId: 'm-1', queue: 'tabs.fifo', group: 'table' });
   expect(await deadLettered(record)).toMatchObject({
@@ -105,7 +119,7 @@ it('changes the visibility of ten messages per call, in whole seconds within the
     { QueueUrl: 'https://sqs/1/orders', Entries: { length: 2 } },
   ]);
   const entries = JSON.parse(JSON.stringify(asked)).flatMap(({ Entries }: { Entries: object[] }) => Entries);
-  expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 43_200].map((VisibilityTimeout) => ({ VisibilityTimeout })));
+  expect(entries.slice(0, 4)).toMatchObject([0, 4, 0, 42_300].map((VisibilityTimeout) => ({ VisibilityTimeout })));
 });
 
 it('fails if SQS does not change every visibility', async () => {
@@ -115,4 +129,43 @@ it('fails if SQS does not change every visibility', async () => {
 
 it('fails if the queue is unknown', async () => {
   await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
+});
+
+it('names the call if SQS does not answer', async () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => Promise.reject(new Error('socket hang up'));
+  const { setVisibility, sendToDlq } = createSourceQueues({ client, queues });
+  const forward = createForward({ client, queueUrl: 'https://sqs/1/orders' });
+  const called = (operation: string) => ({ code: 'unavailable', service: 'sqs', operation });
+  const change = setVisibility([{ record: sqsRecord('x'), seconds: 1 }]);
+  await expect(change).rejects.toMatchObject(called('ChangeMessageVisibilityBatch'));
+  await expect(sendToDlq(sqsRecord('x'), failure)).rejects.toMatchObject(called('SendMessage'));
+  await expect(forward(sqsRecord('x'))).rejects.toMatchObject(called('SendMessage'));
+});
+
+it('changes no visibility without a failed message', async () => {
+  const { asked, setVisibility } = someQueues();
+  await setVisibility([]);
+  expect(asked).toEqual([]);
+});
+
+it('keeps binary attributes, and adds no message group where there is none', async () => {
+  const { asked, client } = someClient();
+  const binary = { dataType: 'Binary', binaryValue: 'AQI=', stringListValues: [], binaryListValues: [] };
+  const record = { ...sqsRecord('x'), messageAttributes: { key: binary } };
+  await createForward({ client, queueUrl: 'https://sqs/1/orders' })(record);
+  const key = { DataType: 'Binary', BinaryValue: Buffer.from([1, 2]) };
+  const input = { MessageBody: 'x', MessageAttributes: { key } };
+  expect(asked).toEqual([{ QueueUrl: 'https://sqs/1/orders', ...input }]);
+  expect(await deadLettered(record)).toEqual({
+    ...input,
+    QueueUrl: 'https://sqs/1/dead-orders',
+    MessageAttributes: { key, failure: expect.anything() },
+  });
+});
+
+it('sends nine attributes of a message unchanged, beside the reason', async () => {
+  const nine = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`a${n}`, attribute(String(n))]));
+  const input = await deadLettered({ ...sqsRecord('x'), messageAttributes: nine });
+  expect(Object.keys(Reflect.get(Object(input), 'MessageAttributes'))).toEqual([...Object.keys(nine), 'failure']);
 });

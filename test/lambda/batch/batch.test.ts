@@ -1,16 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
+import { ServiceError } from '../../../lambda/aws/service-error.ts';
 import { type BatchDeps, createBatch } from '../../../lambda/batch/batch.ts';
-import type { Outcome, RecordHandler } from '../../../lambda/batch/failure-path.ts';
+import type { Inspected, Outcome, RecordContext, RecordHandler } from '../../../lambda/batch/failure-path.ts';
+import { PermanentError } from '../../../lambda/errors.ts';
 import { recordingLog } from '../../support/log.ts';
-import { lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
+import { FIRST_RECEIVED_AT, lambdaContext, sqsEvent, sqsRecord, tabRecord } from '../../support/sqs.ts';
+
+/** A minute after the first receive of every record. */
+const NOW = FIRST_RECEIVED_AT + 60_000;
 
 const failed = (reason: string, blocks = true): Outcome => ({ kind: 'failed', reason, blocks, seconds: 7 });
 const inert = {
   setVisibility: async () => undefined,
   sendToDlq: async () => undefined,
+  inspect: () => ({ names: {} }),
+  isSuspect: async () => false,
+  isOutage: () => false,
   recordMilliseconds: 1000,
-  now: Date.now,
+  now: () => NOW,
 };
 const standardRecord = (messageId: string, receiveCount = 1) =>
   sqsRecord('{}', { messageId, group: 'fair', receiveCount });
@@ -19,6 +27,7 @@ const standardRecord = (messageId: string, receiveCount = 1) =>
 const workBatch = async (
   records: readonly SQSRecord[],
   outcomes: Record<string, () => Outcome | Promise<Outcome>> = {},
+  deps: Partial<BatchDeps> = {},
 ) => {
   const steps: string[] = [];
   const { log, lines } = recordingLog();
@@ -35,7 +44,7 @@ const workBatch = async (
   const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
     for (const { record, seconds } of failures) released[record.messageId] = seconds;
   };
-  const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
+  const batch = createBatch({ ...inert, handleRecord, setVisibility, log, ...deps });
   const { batchItemFailures } = await batch(sqsEvent(...records), lambdaContext());
   const begun = steps.filter((step) => step.startsWith('begin')).map((step) => step.slice('begin '.length));
   return { failures: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), steps, begun, lines, released };
@@ -159,10 +168,11 @@ it('returns after all handlers have settled, even if a record fails at once', as
 
 it('logs one line for each failed record, blocked ones included', async () => {
   const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
+  const times = { receiveCount: 1, ageSeconds: 60, failingSeconds: 60 };
   const line = (messageId: string, reason: string, seconds: number) => ({
     level: 'warn',
     event: 'record.failed',
-    fields: { reason, seconds, messageId, receiveCount: 1 },
+    fields: { reason, seconds, messageId, queue: 'tabs.fifo', ...times },
   });
   expect(lines).toEqual([line('a1', 'leased', 7), line('a2', 'blocked', 0)]);
 });
@@ -178,7 +188,7 @@ it('reports the same failures if it cannot change their visibility', async () =>
   const handleRecord: RecordHandler = async () => failed('leased');
   const batch = createBatch({ ...inert, handleRecord, setVisibility, log });
   expect((await batch(sqsEvent(standardRecord('1')), lambdaContext())).batchItemFailures).toHaveLength(1);
-  expect(lines.map(({ event }) => event)).toContain('visibility.not-set');
+  expect(lines).toMatchObject([{ event: 'record.failed' }, { level: 'warn', event: 'visibility.not-set' }]);
 });
 
 it('begins no record without enough time left, and makes it visible at once', async () => {
@@ -195,6 +205,227 @@ it('begins no record without enough time left, and makes it visible at once', as
   expect(released).toEqual(['a2 0', 'b2 0', 'a3 0']);
 });
 
+it('begins a record with exactly the time left that it needs', async () => {
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => inert.recordMilliseconds };
+  const begun: string[] = [];
+  const handleRecord: RecordHandler = async ({ messageId }) => {
+    begun.push(messageId);
+    return { kind: 'acknowledged' };
+  };
+  await createBatch({ ...inert, handleRecord, log: recordingLog().log })(sqsEvent(standardRecord('1')), context);
+  expect(begun).toEqual(['1']);
+});
+
+it('counts a record that was not begun for want of time as failed, and the rest of its group as blocked', async () => {
+  const { log, lines } = recordingLog();
+  const handleRecord: RecordHandler = async () => ({ kind: 'acknowledged' });
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 0 };
+  await createBatch({ ...inert, handleRecord, log })(sqsEvent(...['a1', 'a2'].map(tabRecord)), context);
+  expect(lines.map(({ fields }) => fields.reason)).toEqual(['deferred', 'blocked']);
+});
+
+it('tells the handler which record is the first of its group', async () => {
+  const first: Record<string, boolean> = {};
+  const handleRecord: RecordHandler = async ({ messageId }, context) => {
+    first[messageId] = context.first;
+    return { kind: 'acknowledged' };
+  };
+  const batch = createBatch({ ...inert, handleRecord, log: recordingLog().log });
+  await batch(sqsEvent(...['a1', 'a2', 'b1', 'a3'].map(tabRecord)), lambdaContext());
+  expect(first).toEqual({ a1: true, a2: false, b1: true, a3: false });
+});
+
+it('changes no visibility if every record is acknowledged', async () => {
+  const setVisibility = jest.fn(async () => undefined);
+  await workBatch([standardRecord('1')], {}, { setVisibility });
+  expect(setVisibility).not.toHaveBeenCalled();
+});
+
 it('accepts an empty batch', async () => {
   expect((await workBatch([])).failures).toEqual([]);
+});
+
+describe('a redelivered record', () => {
+  const suspect =
+    (name: string) =>
+    async ({ messageId }: SQSRecord) =>
+      messageId === name;
+
+  it('runs alone after all others if there is evidence that it crashed its process', async () => {
+    const records = ['1', '2', '3'].map((name) => standardRecord(name, 2));
+    const { steps } = await workBatch(records, {}, { isSuspect: suspect('1') });
+    expect(steps).toEqual(['begin 2', 'begin 3', 'end 2', 'end 3', 'begin 1', 'end 1']);
+  });
+
+  it('runs beside others without such evidence, however often it was received', async () => {
+    const records = ['1', '2'].map((name) => standardRecord(name, 499));
+    const { steps } = await workBatch(records);
+    expect(steps).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
+  });
+
+  it('is looked up, and a record that was received once is not', async () => {
+    const lookedUp: string[] = [];
+    const isSuspect = async ({ messageId }: SQSRecord) => {
+      lookedUp.push(messageId);
+      return false;
+    };
+    await workBatch([standardRecord('1', 1), standardRecord('2', 2)], {}, { isSuspect });
+    expect(lookedUp).toEqual(['2']);
+  });
+
+  it('fails without being begun if it cannot be looked up, and the others are begun', async () => {
+    const isSuspect = () => Promise.reject(new Error('a bug'));
+    const { begun, failures, lines } = await workBatch(
+      [standardRecord('1', 2), standardRecord('2')],
+      {},
+      { isSuspect },
+    );
+    expect(begun).toEqual(['2']);
+    expect(failures).toEqual(['1']);
+    expect(lines).toMatchObject([{ event: 'record.failed', fields: { reason: 'unexpected', message: 'a bug' } }]);
+  });
+});
+
+describe('an outage', () => {
+  const down = new Error('the store is down');
+  const isOutage = (error: unknown) => error === down;
+  const isDown = () => Promise.reject(down);
+
+  it('stops the batch: no record of a later round is begun, and each waits for the retry delay', async () => {
+    const records = ['a1', 'b1', 'b2'].map(tabRecord);
+    const { begun, failures, released, lines } = await workBatch(records, { a1: isDown }, { isOutage });
+    expect(begun).toEqual(['a1', 'b1']);
+    expect(failures).toEqual(['a1', 'b2']);
+    for (const name of ['a1', 'b2']) {
+      expect(released[name]).toBeGreaterThanOrEqual(15);
+      expect(released[name]).toBeLessThanOrEqual(30);
+    }
+    expect(lines.map(({ fields }) => fields.reason)).toEqual(['unexpected', 'outage']);
+  });
+
+  it('does not delay the records behind a failed one of their group, which SQS holds back', async () => {
+    const records = ['a1', 'a2'].map(tabRecord);
+    const { released } = await workBatch(records, { a1: isDown }, { isOutage });
+    expect(released.a2).toBe(0);
+  });
+
+  it('stops the batch before its first round if it fails a look-up', async () => {
+    const records = [standardRecord('1', 2), standardRecord('2', 1)];
+    const { begun, failures } = await workBatch(records, {}, { isOutage, isSuspect: isDown });
+    expect(begun).toEqual([]);
+    expect(failures).toEqual(['1', '2']);
+  });
+
+  it('delays a record that was not begun from the time at which it was due', async () => {
+    const inspect = (): Inspected => ({ names: {}, dueAt: NOW });
+    const records = [standardRecord('1', 2)];
+    const { released } = await workBatch(records, {}, { isOutage, isSuspect: isDown, inspect });
+    expect(released[1]).toBeLessThanOrEqual(5);
+  });
+
+  it('delays a record that was due before its first receive from that receive', async () => {
+    const inspect = (): Inspected => ({ names: {}, dueAt: 0 });
+    const records = [standardRecord('1', 2)];
+    const { released } = await workBatch(records, {}, { isOutage, isSuspect: isDown, inspect });
+    expect(released[1]).toBeLessThanOrEqual(30);
+  });
+
+  it('does not stop a batch if the error of a record says nothing about the others', async () => {
+    const records = ['a1', 'b1', 'b2'].map(tabRecord);
+    const { begun } = await workBatch(records, { a1: () => Promise.reject(new Error('boom')) }, { isOutage });
+    expect(begun).toEqual(['a1', 'b1', 'b2']);
+  });
+});
+
+describe('a log line about a message', () => {
+  const names = { order: '0123456789ab', number: 'K-4172' };
+  const inspect = () => ({ names });
+  const facts = { ...names, messageId: '1', queue: 'orders', receiveCount: 3, ageSeconds: 60, failingSeconds: 60 };
+
+  it.each([
+    ['a failed record', { handleRecord: () => Promise.reject(new Error('boom')) }],
+    [
+      'a quarantined record',
+      { handleRecord: () => Promise.reject(new PermanentError('malformed', 'it should be an order')) },
+    ],
+    ['an early record', { handleRecord: async () => failed('early') }],
+    [
+      'a visibility timeout that was not set',
+      { handleRecord: async () => failed('leased'), setVisibility: () => Promise.reject(new Error('boom')) },
+    ],
+    [
+      'a lease that was not released',
+      {
+        handleRecord: (_record: SQSRecord, context: RecordContext) => {
+          const release = () => Promise.reject(new Error('boom'));
+          context.lease = { release, markStuck: async () => undefined };
+          return Promise.reject(new Error('boom'));
+        },
+      },
+    ],
+  ])('names the order, the message, the queue, the receive count and the age: %s', async (_what, deps) => {
+    const { lines } = await workBatch([standardRecord('1', 3)], {}, { inspect, ...deps });
+    expect(lines.length).toBeGreaterThan(0);
+    for (const { fields } of lines) expect(fields).toMatchObject(facts);
+  });
+
+  it('warns of a failure, and only informs about an early record', async () => {
+    const outcomes = { 1: () => failed('leased'), 2: () => failed('early') };
+    const { lines } = await workBatch([standardRecord('1'), standardRecord('2')], outcomes);
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'record.failed', fields: { reason: 'leased' } },
+      { level: 'info', event: 'record.early', fields: { reason: 'early' } },
+    ]);
+  });
+
+  it('gives the reason why a lease was not released', async () => {
+    const handleRecord: RecordHandler = (_record, context) => {
+      context.lease = {
+        release: () => Promise.reject(new Error('the store is down')),
+        markStuck: async () => undefined,
+      };
+      return Promise.reject(new Error('boom'));
+    };
+    const { lines } = await workBatch([standardRecord('1')], {}, { handleRecord });
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'lease.not-released', fields: { messageId: '1', message: 'the store is down' } },
+      { event: 'record.failed', fields: { message: 'boom' } },
+    ]);
+  });
+
+  it('names the service and the operation that failed', async () => {
+    const error = new ServiceError('unavailable', { service: 'dynamodb', operation: 'UpdateItem' }, 'TimeoutError');
+    const { lines } = await workBatch([standardRecord('1')], { 1: () => Promise.reject(error) });
+    const call = { service: 'dynamodb', operation: 'UpdateItem' };
+    expect(lines).toMatchObject([{ event: 'record.failed', fields: { reason: 'unavailable', ...call } }]);
+  });
+});
+
+it('quarantines a malformed record that lacks every system attribute, and retries another one after a finite delay', async () => {
+  const withoutAttributes = (messageId: string): SQSRecord => {
+    const record = standardRecord(messageId);
+    const attributes = { ...record.attributes };
+    for (const name of Object.keys(attributes)) Reflect.deleteProperty(attributes, name);
+    return { ...record, attributes };
+  };
+  const quarantined: string[] = [];
+  const delays: number[] = [];
+  await workBatch(
+    [withoutAttributes('malformed'), withoutAttributes('failing')],
+    {
+      malformed: () => Promise.reject(new PermanentError('malformed', 'the body should be an order, got none')),
+      failing: () => Promise.reject(new Error('the store is out')),
+    },
+    {
+      sendToDlq: async ({ messageId }) => {
+        quarantined.push(messageId);
+      },
+      setVisibility: async (failed) => {
+        delays.push(...failed.map(({ seconds }) => seconds));
+      },
+    },
+  );
+  expect(quarantined).toEqual(['malformed']);
+  expect(delays).toEqual([expect.any(Number)]);
+  expect(Number.isFinite(delays[0])).toBe(true);
 });

@@ -1,4 +1,16 @@
-import { boardKeyOf, boardKeys, logName, pickupNumber, requestHash } from '../../../lambda/order/identity.ts';
+import { createHash } from 'node:crypto';
+import { PermanentError } from '../../../lambda/errors.ts';
+import {
+  assertKeyOf,
+  boardKeyOf,
+  boardKeys,
+  claimCheckKey,
+  identityOfKey,
+  logName,
+  orderIdOfKey,
+  pickupNumber,
+  requestHash,
+} from '../../../lambda/order/identity.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { anOrder, anotherOrder } from '../../support/orders.ts';
 
@@ -24,6 +36,12 @@ describe('requestHash', () => {
     ['the same line twice', anOrder({ lines: [samples.line, samples.line] })],
   ])('differs for %s', (_what, order) => {
     expect(requestHash(order)).not.toBe(requestHash(anOrder()));
+  });
+
+  it('is the same in every release, because a repeated request is compared with an old record', () => {
+    const json = '{"a":[{"c":null,"d":1},"x"],"b":true}';
+    const hash = createHash('sha256').update(json).digest('hex');
+    expect(requestHash({ b: true, a: [{ d: 1, c: null }, 'x'] })).toBe(hash);
   });
 
   it('differs if the lines have another order', () => {
@@ -65,5 +83,49 @@ describe('boardKeyOf', () => {
   it('spreads orders evenly over the partitions', () => {
     const counts = boardKeys.map((key) => orderIds.filter((id) => boardKeyOf(id) === key).length);
     expect(counts).toEqual(boardKeys.map(() => orderIds.length / boardKeys.length));
+  });
+});
+
+describe('orderIdOfKey', () => {
+  it('is the same for one key in every release, and has the form of a version 8 UUID', () => {
+    expect(orderIdOfKey('0192f4c8-7a61-7c5e-9b3d-2f1a0c4e6d58')).toBe('be42f392-abc2-8a28-ae47-84a22317cbc2');
+    for (const id of ids)
+      expect(orderIdOfKey(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe('the key of a claim check', () => {
+  const identity = { orderId: first, requestHash: 'ab'.repeat(32) };
+  const key = `${first}/${'ab'.repeat(32)}`;
+
+  it('names the order and its request', () => {
+    expect(claimCheckKey(identity)).toBe(key);
+    expect(identityOfKey(key)).toEqual(identity);
+  });
+
+  it.each([
+    ['something before it', `x${key}`],
+    ['something after it', `${key}0`],
+    ['another order id', `order-1/${identity.requestHash}`],
+    ['another hash', `${first}/ab`],
+    ['nothing', ''],
+  ])('names no order with %s', (_what, other) => {
+    expect(identityOfKey(other)).toBeUndefined();
+  });
+
+  it('is refused for the body of another order or of another request', () => {
+    expect(() => assertKeyOf(key, identity)).not.toThrow();
+    for (const other of [
+      { ...identity, orderId: second },
+      { ...identity, requestHash: 'cd'.repeat(32) },
+    ]) {
+      expect(() => assertKeyOf(key, other)).toThrow(PermanentError);
+      expect(() => assertKeyOf(key, other)).toThrow(
+        expect.objectContaining({
+          code: 'claim-check-mismatch',
+          message: 'the body in S3 should have the order id and requestHash of its key, got another order',
+        }),
+      );
+    }
   });
 });

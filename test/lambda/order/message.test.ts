@@ -29,6 +29,14 @@ it('decodes an order with a line that is no longer sold', () => {
   expect(decode(orderWith({ lines }))).toMatchObject({ order: { lines } });
 });
 
+it.each(['You won: http://prize.example', '\u200b', 'ada@example.org', '𠮷'.repeat(80)])(
+  'decodes an order with a name by the rules of an earlier release or of another producer: %j',
+  (text) => {
+    const customer = { name: text, email: 'ada@example.org' };
+    expect(decode(orderWith({ customer }))).toMatchObject({ order: { customer } });
+  },
+);
+
 it.each([
   ['smuggled', bodyWith({ smuggled: true })],
   ['__proto__', JSON.stringify(aMessage()).replace('{', '{"__proto__":{},')],
@@ -58,7 +66,24 @@ describe('refuses a malformed field, and names its pointer', () => {
   ])('%s', (pointer, body) => {
     const error = thrownBy(body);
     expect(error).toBeInstanceOf(PermanentError);
-    expect(error).toMatchObject({ code: 'malformed', message: expect.stringContaining(`${pointer}: `) });
+    const onlyFault = expect.stringMatching(new RegExp(`^${pointer}: [^;]*$`));
+    expect(error).toMatchObject({ code: 'malformed', message: onlyFault });
+  });
+});
+
+it.each([
+  [{ v: 0 }, '/v: v should be 1'],
+  [{ type: 'order.shipped' }, "/type: type should be 'order.placed'"],
+  [{ orderId: 1 }, '/orderId: orderId should be a UUID'],
+  [{ requestHash: 'ab' }, '/requestHash: requestHash should be a SHA-256 in hex'],
+  [{ placedAt: 'today' }, '/placedAt: placedAt should be an ISO 8601 time in UTC with milliseconds'],
+])('names the expected value of a malformed field: %j', (fields, message) => {
+  expect(thrownBy(bodyWith(fields))).toMatchObject({ message });
+});
+
+it('separates the faults of two fields', () => {
+  expect(thrownBy(bodyWith({ orderId: 1, requestHash: 2 }))).toMatchObject({
+    message: '/orderId: orderId should be a UUID; /requestHash: requestHash should be a SHA-256 in hex',
   });
 });
 
@@ -78,7 +103,9 @@ it.each(['', 'one order, please', '{"v":1', 'undefined'])('refuses text that is 
 });
 
 it.each(['null', '[]', '1', '"v"'])('refuses JSON that is not a message: %s', (body) => {
-  expect(thrownBy(body)).toBeInstanceOf(PermanentError);
+  const error = thrownBy(body);
+  expect(error).toBeInstanceOf(PermanentError);
+  expect(error).toMatchObject({ code: 'malformed', message: expect.stringMatching(/^: the body should be an object/) });
 });
 
 it('fails temporarily if the version is newer, without a check of the other fields', () => {

@@ -6,6 +6,12 @@ it('decodes a stored item without the attributes of the index and the TTL', () =
   expect(decodeRecord({ ...record, boardKey: 'board#1', expiresAt: 1 })).toEqual(record);
 });
 
+it('decodes the failure of an order that is STUCK', () => {
+  const failure = { code: 'out-of-stock', message: 'it should be in stock', at: '2026-11-21T09:00:00.000Z' };
+  const record = aRecord({ status: 'STUCK', failure });
+  expect(decodeRecord(record)).toEqual(record);
+});
+
 it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: { token: 'a' } }])(
   'refuses an item that this system does not write: %j',
   (fields) => {

@@ -13,36 +13,51 @@ const withField = (object: object, name: string, value: unknown) =>
 
 const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
-const refusedAt = (pointer: string) => ({
+/** Refused for this fault only. */
+const refusedAt = (pointer: string, got: string) => ({
   kind: 'invalid',
-  faults: expect.arrayContaining([{ pointer, detail: expect.any(String) }]),
+  faults: [{ pointer, detail: expect.stringContaining(got) }],
+});
+
+/** A field that is not in the schema. */
+const unknownAt = (pointer: string) => refusedAt(pointer, `, got '${pointer.split('/').at(-1)}'`);
+
+/** Text that the schema of its field refuses. */
+const badTextAt = (pointer: string, text: string) =>
+  refusedAt(pointer, `, got '${JSON.stringify(text).slice(1, -1).slice(0, 20)}`);
+
+it('accepts the order without what the other tests add to it', () => {
+  expect(parsed(JSON.stringify(anOrder()))).toEqual({ kind: 'valid', value: anOrder() });
 });
 
 describe('refuses the unknown field', () => {
   it.each(['totalCents', 'price', 'number', 'status', 'orderId', 'currency', 'pickup', ...inherited])(
     '%s of an order',
     (name) => {
-      expect(parsed(withField(anOrder(), name, 1))).toEqual(refusedAt(`/${name}`));
+      expect(parsed(withField(anOrder(), name, 1))).toEqual(unknownAt(`/${name}`));
     },
   );
 
   it.each(['price', 'cents', 'totalCents', 'discount', ...inherited])('%s of a line', (name) => {
     const line = withField(samples.line, name, 1);
     expect(parsed(`{"customer":${JSON.stringify(anOrder().customer)},"lines":[${line}]}`)).toEqual(
-      refusedAt(`/lines/0/${name}`),
+      unknownAt(`/lines/0/${name}`),
     );
   });
 
   it.each(['isAdmin', ...inherited])('%s of a customer', (name) => {
     const customer = withField(anOrder().customer, name, {});
     expect(parsed(`{"customer":${customer},"lines":[${JSON.stringify(samples.line)}]}`)).toEqual(
-      refusedAt(`/customer/${name}`),
+      unknownAt(`/customer/${name}`),
     );
   });
 });
 
 it('refuses an order whose fields are all inside __proto__', () => {
-  expect(parsed(`{"__proto__":${JSON.stringify(anOrder())}}`)).toMatchObject({ kind: 'invalid' });
+  expect(parsed(`{"__proto__":${JSON.stringify(anOrder())}}`)).toMatchObject({
+    kind: 'invalid',
+    faults: [{ pointer: '/customer' }, { pointer: '/lines' }, { pointer: '/__proto__' }],
+  });
 });
 
 describe('refuses text that is not one printable line:', () => {
@@ -59,17 +74,17 @@ describe('refuses text that is not one printable line:', () => {
     ['a noncharacter', 'Ada\uFFFE'],
   ])('%s in a name', (_what, text) => {
     const { email } = anOrder().customer;
-    expect(parse(anOrder({ customer: { name: text, email } }))).toEqual(refusedAt('/customer/name'));
+    expect(parse(anOrder({ customer: { name: text, email } }))).toEqual(badTextAt('/customer/name', text));
   });
 
   it.each(['ada@example.org\n', '\nada@example.org', 'ada@example.org\r\nBcc: eve@example.org', 'ada\n@example.org'])(
     'a line break in the address %j',
     (email) => {
-      expect(parse(anOrder({ customer: { name: 'Ada', email } }))).toEqual(refusedAt('/customer/email'));
+      expect(parse(anOrder({ customer: { name: 'Ada', email } }))).toEqual(badTextAt('/customer/email', email));
     },
   );
 
   it('a line break in a tab', () => {
-    expect(parse(anOrder({ tab: 'table-7\n' }))).toEqual(refusedAt('/tab'));
+    expect(parse(anOrder({ tab: 'table-7\n' }))).toEqual(badTextAt('/tab', 'table-7\n'));
   });
 });

@@ -40,6 +40,16 @@ describe('a fault', () => {
     expect(faultsOf(closed({ size }), 'small')).toEqual([{ pointer: '', detail }]);
   });
 
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a list of length 0', []],
+    ['3', 3],
+  ])('refuses a body that is not an object: %s', (received, body) => {
+    const detail = `the body should be an object, got ${received}`;
+    expect(faultsOf(closed({ size }), body)).toEqual([{ pointer: '', detail }]);
+  });
+
   it('names the list if one of its members is wrong', () => {
     expect(faultsOf(closed({ sizes: v.array(size) }), { sizes: ['small', 'venti'] })).toEqual([
       { pointer: '/sizes/1', detail: "each entry of sizes should be small, medium or large, got 'venti'" },
@@ -49,6 +59,28 @@ describe('a fault', () => {
   it('truncates a long value', () => {
     const [detail] = details(closed({ size }), { size: 'v'.repeat(500) });
     expect(detail).toBe(`size should be small, medium or large, got '${'v'.repeat(39)}…`);
+  });
+
+  it('gives a value of 40 characters in full', () => {
+    const [detail] = details(closed({ size }), { size: 'v'.repeat(38) });
+    expect(detail).toBe(`size should be small, medium or large, got '${'v'.repeat(38)}'`);
+  });
+
+  it('says that there is no value', () => {
+    expect(details(closed({ size }), { size: undefined })).toEqual([
+      'size should be small, medium or large, got nothing',
+    ]);
+  });
+
+  it('truncates a long name', () => {
+    const [detail] = details(closed({}), { ['n'.repeat(500)]: 1 });
+    expect(detail).toMatch(/, got 'n{40}'$/);
+  });
+
+  it('omits the name of an unknown field if values are hidden', () => {
+    expect(faultsOf(closed({ line: closed({ size }) }), { line: { size: 'small', price: 1 } }, 'hidden')).toEqual([
+      { pointer: '/line', detail: 'line should have no fields other than size' },
+    ]);
   });
 
   it('omits the value if values are hidden', () => {

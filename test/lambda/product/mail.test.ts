@@ -3,21 +3,20 @@ import { aLine } from './lines.ts';
 
 const anOrder = (varied: Partial<MailedOrder> = {}): MailedOrder => ({
   number: 'K-4172',
-  customer: { name: 'Ada Lovelace' },
   lines: [aLine()],
   totalCents: 390,
   currency: 'EUR',
   ...varied,
 });
 
-it('names the order, the customer, the lines and the total', () => {
+it('names the order, the lines and the total', () => {
   const lines = [
     aLine({ quantity: 2, extras: ['oat-milk', 'extra-shot'] }),
     aLine({ item: 'flat-white', size: 'small' }),
   ];
   expect(writeMail('ready', anOrder({ lines, totalCents: 1410 }))).toEqual({
     subject: 'Order K-4172 is ready',
-    text: `Hello Ada Lovelace,
+    text: `Hello,
 
 your order K-4172 is ready. You can collect it at the counter.
 
@@ -43,11 +42,11 @@ it('names no lines if the lines of a long order are in S3', () => {
   );
 });
 
-it('carries no free text except the name, because anyone can enter any address', () => {
-  const lines = [aLine({ note: 'win a prize at example.com' })];
-  const { subject, text } = writeMail('ready', anOrder({ lines, customer: { name: 'Ada: Bcc' } }));
-  expect(text).not.toContain('prize');
-  expect(subject).not.toContain('Ada');
+it.each(['ready', 'cancelled', 'stuck'] as const)('holds no text of the customer: %s', (news) => {
+  const customer = { name: 'You won: http://prize.example', email: 'ada@example.org' };
+  const lines = [aLine({ note: 'You won: http://prize.example' })];
+  const { subject, text } = writeMail(news, anOrder({ lines, customer }));
+  expect(subject + text).not.toMatch(/won|prize|ada@/);
 });
 
 it.each([

@@ -62,7 +62,7 @@ const functions = [
 ];
 
 describe.each([
-  { stage: 'dev', timeout: 8, lease: '13000', concurrency: [5, 5, 5] },
+  { stage: 'dev', timeout: 12, lease: '17000', concurrency: [5, 5, 5] },
   { stage: 'prod', timeout: 30, lease: '35000', concurrency: [20, 50, 100] },
 ])('the service of stage $stage', ({ stage, timeout, lease, concurrency }) => {
   const { service } = templatesOf(stage);

@@ -22,7 +22,7 @@ const OUTPUTS = [
 ];
 
 describe.each([
-  { stage: 'dev', visibility: 48, removal: 'Delete', protection: false },
+  { stage: 'dev', visibility: 72, removal: 'Delete', protection: false },
   { stage: 'prod', visibility: 180, removal: 'Retain', protection: true },
 ])('the state of stage $stage', ({ stage, visibility, removal, protection }) => {
   const { state } = templatesOf(stage);

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import * as environment from '../../lambda/environment.ts';
+import { log } from '../../lambda/log.ts';
+
+type Wiring = {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly connect: Readonly<Record<string, (timeout: typeof TIMEOUT) => object>>;
+};
+
+const TIMEOUT = { attempts: 2, milliseconds: 250 };
+const before = process.env;
+
+/** What a handler passes to `wire.ts`, with a value for each of its variables. */
+const wiringOf = async (name: string, variables: readonly string[]): Promise<Wiring> => {
+  process.env = { ...before, AWS_REGION: 'eu-central-1', ...Object.fromEntries(variables.map((v) => [v, '1'])) };
+  const wire = `wire${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  jest.doMock(`../../lambda/${name}/wire.ts`, () => ({ [wire]: (wiring: Wiring) => wiring }));
+  const { handler } = await import(`../../lambda/${name}/handler.ts`);
+  return handler;
+};
+
+afterEach(() => {
+  process.env = before;
+});
+
+describe.each([
+  ['cashier', environment.cashierVariables, ['dynamodb', 's3', 'sqs']],
+  ['counter', environment.counterVariables, ['dynamodb', 's3', 'sns', 'sqs']],
+  ['barista', environment.baristaVariables, ['dynamodb', 's3', 'sns', 'sqs']],
+  ['receipts', environment.receiptsVariables, ['dynamodb', 'ses', 'sqs']],
+])('the handler of the %s', (name, variables, services) => {
+  const clientOf = {
+    dynamodb: 'DynamoDBClient',
+    s3: 'S3Client',
+    ses: 'SESv2Client',
+    sns: 'SNSClient',
+    sqs: 'SQSClient',
+  };
+
+  it('reads its environment, the clock and the log, and connects to its services within the limits given', async () => {
+    const wiring = await wiringOf(name, variables);
+    expect(wiring).toMatchObject({
+      environment: Object.fromEntries(variables.map((v) => [v, '1'])),
+      now: Date.now,
+      log,
+    });
+    expect(Object.keys(wiring.connect).sort()).toEqual(services);
+    for (const [service, create] of Object.entries(wiring.connect)) {
+      const client = create(TIMEOUT);
+      expect(client.constructor.name).toBe(Reflect.get(clientOf, service));
+      expect(client).toMatchObject({ config: { requestHandler: { milliseconds: TIMEOUT.milliseconds } } });
+    }
+  });
+});
+
+it('gives the barista the work of the product, random ids and the next turn of the event loop', async () => {
+  const wiring = await wiringOf('barista', environment.baristaVariables);
+  expect(wiring).toMatchObject({ prepare: expect.any(Function), newId: randomUUID, nextTurn: setImmediate });
+});

@@ -1,0 +1,280 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { clientTimeouts } from '../../lambda/aws/client-options.ts';
+import { wireBarista } from '../../lambda/barista/wire.ts';
+import { wireCashier } from '../../lambda/cashier/wire.ts';
+import { wireCounter } from '../../lambda/counter/wire.ts';
+import { eventOf } from '../../lambda/order/event.ts';
+import { claimCheckKey } from '../../lambda/order/identity.ts';
+import { work } from '../../lambda/product/index.ts';
+import { wireReceipts } from '../../lambda/receipts/wire.ts';
+import { apiRequest, bodyOf, getOrder, postOrder } from '../support/api.ts';
+import { type Answer, stubAws } from '../support/aws-stub.ts';
+import { recordingLog } from '../support/log.ts';
+import { aMessage, anOrder, aRecord } from '../support/orders.ts';
+import { lambdaContext, sqsEvent, sqsRecord } from '../support/sqs.ts';
+
+const NOW = Date.parse('2026-11-21T09:00:30.000Z');
+const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:order-events';
+const url = (name: string) => `https://sqs/1/${name}`;
+
+const queues = {
+  ...{ ORDERS_QUEUE_URL: url('orders'), ORDERS_DLQ_URL: url('orders-dlq') },
+  ...{ TABS_QUEUE_URL: url('tabs.fifo'), TABS_DLQ_URL: url('tabs-dlq.fifo') },
+  ...{ PICKUPS_QUEUE_URL: url('pickups'), PICKUPS_DLQ_URL: url('pickups-dlq') },
+  ...{ RECEIPTS_QUEUE_URL: url('receipts'), RECEIPTS_DLQ_URL: url('receipts-dlq') },
+};
+const environment = {
+  ...queues,
+  ...{ ORDER_TABLE_NAME: 'orders', CLAIM_CHECK_BUCKET_NAME: 'claim-checks', ORDER_EVENTS_TOPIC_ARN: TOPIC },
+  ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org' },
+  ...{ LEASE_MILLISECONDS: '20000', RECORD_MILLISECONDS: '5000', ...work.environment('demo') },
+};
+
+/** What every function is connected to, and the calls that it makes. */
+const aShop = (answer?: Answer) => {
+  const { log, lines } = recordingLog();
+  const aws = stubAws(answer);
+  const wiring = {
+    environment,
+    connect: aws.connect,
+    now: () => NOW,
+    nextTurn: setImmediate,
+    newId: () => ORDER_ID,
+    log,
+  };
+  return { wiring, calls: aws.calls, lines };
+};
+
+const stored = (record: object) => ({ Item: marshall(record, { removeUndefinedValues: true }) });
+
+describe('the cashier', () => {
+  it.each([
+    ['orders', anOrder()],
+    ['tabs.fifo', anOrder({ tab: 'table-7' })],
+    ['pickups', anOrder({ pickupAt: '2026-11-21T11:00:00.000Z' })],
+  ])('sends an order to its queue, and then records it: %s', async (queue, request) => {
+    const { wiring, calls } = aShop();
+    expect(await wireCashier(wiring)(postOrder(request))).toMatchObject({ statusCode: 202 });
+    expect(calls).toMatchObject([
+      { call: 'sqs SendMessage', input: { QueueUrl: url(queue) }, timeout: clientTimeouts.cashier.queue },
+      { call: 'dynamodb PutItem', input: { TableName: 'orders' }, timeout: clientTimeouts.cashier.store },
+    ]);
+  });
+
+  it('gives an order the new id, the time of the clock, and a log line', async () => {
+    const { wiring, lines } = aShop();
+    const body = bodyOf(await wireCashier(wiring)(postOrder(anOrder())));
+    expect(body).toMatchObject({ orderId: ORDER_ID, placedAt: '2026-11-21T09:00:30.000Z' });
+    expect(lines).toMatchObject([{ event: 'order.placed' }]);
+  });
+
+  it('stores a body above its limit in S3', async () => {
+    const { wiring, calls } = aShop();
+    const lines = Array(40).fill(anOrder().lines[0]);
+    await wireCashier(wiring)(postOrder(anOrder({ lines })));
+    expect(calls[0]).toMatchObject({
+      ...{ call: 's3 PutObject', input: { Bucket: 'claim-checks' }, timeout: clientTimeouts.cashier.claimCheck },
+    });
+  });
+});
+
+describe('the counter', () => {
+  it('shows the board of its table and the depths of its queues', async () => {
+    const { wiring, calls } = aShop();
+    const answer = await wireCounter(wiring)(apiRequest({ resource: '/board.json' }));
+    expect(bodyOf(answer)).toEqual({ orders: [], waiting: { orders: 0, tabs: 0, pickups: 0 } });
+    const inputs = (named: string) => calls.filter(({ call }) => call === named).map(({ input }) => input);
+    expect(inputs('dynamodb Query')).toMatchObject(Array(4).fill({ TableName: 'orders' }));
+    expect(inputs('sqs GetQueueAttributes')).toMatchObject(
+      ['orders', 'tabs.fifo', 'pickups'].map((name) => ({ QueueUrl: url(name) })),
+    );
+    expect(new Set(calls.map(({ timeout }) => timeout))).toEqual(new Set([clientTimeouts.counter]));
+  });
+
+  it('reads the lines of a long order from its bucket', async () => {
+    const { lines: _lines, ...record } = aRecord({ orderId: ORDER_ID });
+    const { wiring, calls } = aShop((call) => (call === 'dynamodb GetItem' ? stored(record) : {}));
+    await wireCounter(wiring)(getOrder(ORDER_ID));
+    expect(calls).toMatchObject([
+      { call: 'dynamodb GetItem', input: { TableName: 'orders' } },
+      { call: 's3 GetObject', input: { Bucket: 'claim-checks', Key: claimCheckKey(record) } },
+    ]);
+  });
+
+  it('announces a collected order on its topic', async () => {
+    const record = aRecord({ orderId: ORDER_ID, status: 'COLLECTED', version: 4 });
+    const { wiring, calls, lines } = aShop((call) =>
+      call === 'dynamodb UpdateItem' ? { Attributes: stored(record).Item } : {},
+    );
+    const collect = {
+      httpMethod: 'POST',
+      resource: '/orders/{orderId}/collect',
+      pathParameters: { orderId: ORDER_ID },
+    };
+    await wireCounter(wiring)(apiRequest(collect));
+    const updatedAt = { S: '2026-11-21T09:00:30.000Z' };
+    expect(calls).toMatchObject([
+      { call: 'dynamodb UpdateItem', input: { ExpressionAttributeValues: { ':updatedAt': updatedAt } } },
+      { call: 'sns PublishBatch', input: { TopicArn: TOPIC } },
+    ]);
+    expect(lines).toMatchObject([{ event: 'order.collected' }]);
+  });
+});
+
+describe('the barista', () => {
+  const message = aMessage({ orderId: ORDER_ID });
+  const made = aRecord({ orderId: ORDER_ID, status: 'PREPARING', version: 2, attempts: 1 });
+  const prepared: string[] = [];
+  const prepare = async ({ orderId }: { readonly orderId: string }) => void prepared.push(orderId);
+  const claimed: Answer = (call) => (call === 'dynamodb UpdateItem' ? { Attributes: stored(made).Item } : {});
+  const refused: Answer = (call) => {
+    if (call.startsWith('dynamodb')) throw new Error('socket hang up');
+    return {};
+  };
+
+  it('claims an order for its lease, prepares it, and announces it on its topic', async () => {
+    const { wiring, calls } = aShop(claimed);
+    const record = sqsRecord(JSON.stringify(message));
+    expect(await wireBarista({ ...wiring, prepare })(sqsEvent(record), lambdaContext())).toEqual({
+      batchItemFailures: [],
+    });
+    expect(prepared).toEqual([ORDER_ID]);
+    const lease = { M: { token: { S: ORDER_ID }, until: { N: String(NOW + 20_000) } } };
+    expect(calls).toMatchObject([
+      { call: 'dynamodb UpdateItem', input: { TableName: 'orders', ExpressionAttributeValues: { ':lease': lease } } },
+      { call: 'sns PublishBatch', input: { TopicArn: TOPIC } },
+      { call: 'dynamodb UpdateItem', input: { TableName: 'orders' } },
+      { call: 'sns PublishBatch', input: { TopicArn: TOPIC } },
+    ]);
+    expect(new Set(calls.map(({ timeout }) => timeout))).toEqual(new Set([clientTimeouts.barista]));
+  });
+
+  it('announces the steps of ten orders with two to four calls, when calls are answered at once', async () => {
+    const { wiring, calls } = aShop(claimed);
+    const records = Array.from({ length: 10 }, () => sqsRecord(JSON.stringify(message)));
+    await wireBarista({ ...wiring, prepare })(sqsEvent(...records), lambdaContext());
+    const published = calls.filter(({ call }) => call === 'sns PublishBatch').map(({ input }) => Object(input));
+    expect(published.length).toBeGreaterThanOrEqual(2);
+    expect(published.length).toBeLessThanOrEqual(4);
+    expect(published.flatMap(({ PublishBatchRequestEntries: entries }) => entries)).toHaveLength(20);
+  });
+
+  it.each([
+    ['orders', 'orders-dlq'],
+    ['tabs.fifo', 'tabs-dlq.fifo'],
+    ['pickups', 'pickups-dlq'],
+  ])('quarantines a message of %s in %s', async (queue, dlq) => {
+    const { wiring, calls } = aShop();
+    const record = sqsRecord('one order, please', { queue, group: 'table-7' });
+    await wireBarista({ ...wiring, prepare })(sqsEvent(record), lambdaContext());
+    expect(calls).toMatchObject([{ call: 'sqs SendMessage', input: { QueueUrl: url(dlq) } }]);
+  });
+
+  it('fetches a long order from its bucket', async () => {
+    const { wiring, calls } = aShop();
+    const pointer = { s3BucketName: 'claim-checks', s3Key: claimCheckKey(message) };
+    const body = JSON.stringify(['software.amazon.payloadoffloading.PayloadS3Pointer', pointer]);
+    await wireBarista({ ...wiring, prepare })(sqsEvent(sqsRecord(body)), lambdaContext());
+    expect(calls[0]).toMatchObject({ call: 's3 GetObject', input: { Bucket: 'claim-checks' } });
+  });
+
+  it('forwards the message of a tab to `orders` if READY cannot be announced', async () => {
+    const { wiring, calls } = aShop((call, input) => {
+      if (call === 'sns PublishBatch') throw new Error('socket hang up');
+      return claimed(call, input);
+    });
+    const record = sqsRecord(JSON.stringify(message), { queue: 'tabs.fifo', group: 'table-7' });
+    await wireBarista({ ...wiring, prepare })(sqsEvent(record), lambdaContext());
+    expect(calls.at(-1)).toMatchObject({ call: 'sqs SendMessage', input: { QueueUrl: url('orders') } });
+  });
+
+  it('begins no other record of a batch once the store is out', async () => {
+    const { wiring, lines } = aShop(refused);
+    const records = ['a', 'b'].map((messageId) =>
+      sqsRecord(JSON.stringify(message), { messageId, queue: 'tabs.fifo', group: 'table-7' }),
+    );
+    const other = sqsRecord(JSON.stringify(message), { queue: 'tabs.fifo', group: 'table-8' });
+    const behind = sqsRecord(JSON.stringify(message), { queue: 'tabs.fifo', group: 'table-8' });
+    await wireBarista({ ...wiring, prepare })(sqsEvent(...records, other, behind), lambdaContext());
+    const reasons = lines.filter(({ event }) => event === 'record.failed').map(({ fields }) => fields.reason);
+    expect(reasons.toSorted()).toEqual(['blocked', 'blocked', 'unavailable', 'unavailable']);
+  });
+
+  it('begins no record of a batch if the store fails a look-up', async () => {
+    const { wiring, calls, lines } = aShop(refused);
+    const redelivered = sqsRecord(JSON.stringify(message), { receiveCount: 2 });
+    await wireBarista({ ...wiring, prepare })(
+      sqsEvent(redelivered, sqsRecord(JSON.stringify(message))),
+      lambdaContext(),
+    );
+    const reasons = lines.filter(({ event }) => event === 'record.failed').map(({ fields }) => fields.reason);
+    expect(reasons).toEqual(['unavailable', 'outage']);
+    expect(calls.map(({ call }) => call)).not.toContain('dynamodb UpdateItem');
+  });
+
+  it('looks a redelivered order up, and makes one whose barista died last', async () => {
+    const dead = aRecord({ orderId: ORDER_ID, status: 'PREPARING', lease: { token: 'dead', until: NOW - 1 } });
+    const { wiring, calls } = aShop((call, input) =>
+      call === 'dynamodb GetItem' ? stored(dead) : claimed(call, input),
+    );
+    const suspect = sqsRecord(JSON.stringify(message), { receiveCount: 2 });
+    const fresh = aMessage();
+    const event = sqsEvent(suspect, sqsRecord(JSON.stringify(fresh)));
+    await wireBarista({ ...wiring, prepare })(event, lambdaContext());
+    expect(calls[0]).toMatchObject({ call: 'dynamodb GetItem', input: { TableName: 'orders' } });
+    const keys = calls.filter(({ call }) => call === 'dynamodb UpdateItem').map(({ input }) => Object(input).Key);
+    expect(keys[0]).toEqual({ orderId: { S: fresh.orderId } });
+    expect(keys.at(-1)).toEqual({ orderId: { S: ORDER_ID } });
+  });
+
+  it('begins no record with less time left than one needs, and shows it again', async () => {
+    const { wiring, calls, lines } = aShop(claimed);
+    const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 4999 };
+    await wireBarista({ ...wiring, prepare })(sqsEvent(sqsRecord(JSON.stringify(message))), context);
+    expect(calls).toMatchObject([{ call: 'sqs ChangeMessageVisibilityBatch', input: { QueueUrl: url('orders') } }]);
+    expect(lines).toMatchObject([
+      { event: 'record.failed', fields: { reason: 'deferred', number: message.order.number } },
+    ]);
+  });
+});
+
+describe('the receipts function', () => {
+  const record = aRecord({ orderId: ORDER_ID, status: 'READY', version: 3 });
+  const ready = eventOf('READY', { ...record, at: record.updatedAt });
+  const received = (receiveCount = 1) => sqsRecord(JSON.stringify(ready), { queue: 'receipts', receiveCount });
+
+  it('reads the order, mails the customer, and records the mail', async () => {
+    const { wiring, calls, lines } = aShop((call) => (call === 'dynamodb GetItem' ? stored(record) : {}));
+    expect(await wireReceipts(wiring)(sqsEvent(received()), lambdaContext())).toEqual({ batchItemFailures: [] });
+    expect(calls).toMatchObject([
+      { call: 'dynamodb GetItem', input: { TableName: 'orders' }, timeout: clientTimeouts.receipts },
+      { call: 'ses SendEmail', input: { FromEmailAddress: 'shop@example.org' }, timeout: clientTimeouts.mailer },
+      { call: 'dynamodb UpdateItem', input: { TableName: 'orders' }, timeout: clientTimeouts.receipts },
+    ]);
+    expect(lines).toMatchObject([{ event: 'receipt.mailed' }]);
+  });
+
+  it('works redelivered events side by side, because a mail runs no code of the product', async () => {
+    const { wiring, calls } = aShop((call) => (call === 'dynamodb GetItem' ? stored(record) : {}));
+    await wireReceipts(wiring)(sqsEvent(received(2), received(2)), lambdaContext());
+    const [first, second] = calls.map(({ call }) => call);
+    expect([first, second]).toEqual(['dynamodb GetItem', 'dynamodb GetItem']);
+  });
+
+  it('quarantines an event that cannot be read', async () => {
+    const { wiring, calls } = aShop();
+    await wireReceipts(wiring)(sqsEvent(sqsRecord('it is ready', { queue: 'receipts' })), lambdaContext());
+    expect(calls).toMatchObject([
+      { call: 'sqs SendMessage', input: { QueueUrl: url('receipts-dlq') }, timeout: clientTimeouts.receipts },
+    ]);
+  });
+
+  it('shows an event again, and names its order in the log, if there is too little time left', async () => {
+    const { wiring, calls, lines } = aShop();
+    const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 4999 };
+    await wireReceipts(wiring)(sqsEvent(received(2)), context);
+    expect(calls).toMatchObject([{ call: 'sqs ChangeMessageVisibilityBatch', input: { QueueUrl: url('receipts') } }]);
+    expect(lines).toMatchObject([{ fields: { reason: 'deferred', number: record.number } }]);
+  });
+});
