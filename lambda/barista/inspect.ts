@@ -7,7 +7,7 @@ import { identityOfKey, logName, pickupNumber } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';
 import { dueAtOf } from '../order/pickup.ts';
 
-/** What a message says about its order, even if the rest of it is not valid. */
+/** The order id and the pick-up time in a message, even if the rest of the message is invalid. */
 type Named = { readonly orderId: string; readonly pickupAt?: string | undefined };
 
 const namedSchema = v.object({

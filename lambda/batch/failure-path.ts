@@ -55,7 +55,7 @@ export type RecordContext = {
 /** Handles one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
 export type RecordHandler = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
 
-/** What a message says about itself, for log lines and for its retry delay, without a check of the rest. */
+/** Facts in a message that log lines and the retry delay need. The rest of the message is not checked. */
 export type Inspected = {
   /** Log fields that name the order of the message. */
   readonly names: Fields;

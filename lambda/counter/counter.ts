@@ -107,7 +107,7 @@ export function createCounter(deps: CounterDeps) {
 
 const PICKUP_NUMBER = /^\s*[a-z]-?\d{4}\s*$/i;
 
-/** What a customer gave in place of an order id. */
+/** Describes a value that is no order id. */
 const describeId = (given: string): string =>
   PICKUP_NUMBER.test(given)
     ? `'${given.trim()}', a pick-up number: several orders can have the same one, so use the orderId that POST /orders answered`

@@ -3,7 +3,7 @@ import { hasAtMost, isPrintable } from '../parsing/text.ts';
 
 const MAX_NAME = 80;
 
-/** What a fault says that a name should be. */
+/** The expected value in a fault. */
 const aName =
   `1 to ${MAX_NAME} characters (Unicode code points): letters of any script, digits, spaces, emoji and ` +
   "' ’ - . ·, with at least one letter or emoji, and no dot before two letters or digits";

@@ -149,7 +149,7 @@ it('changes no visibility without a failed message', async () => {
   expect(asked).toEqual([]);
 });
 
-it('keeps binary attributes, and adds no message group where there is none', async () => {
+it('keeps binary attributes, and adds no message group to a message without one', async () => {
   const { asked, client } = someClient();
   const binary = { dataType: 'Binary', binaryValue: 'AQI=', stringListValues: [], binaryListValues: [] };
   const record = { ...sqsRecord('x'), messageAttributes: { key: binary } };
