@@ -127,6 +127,15 @@ it('fails if SQS does not change every visibility', async () => {
   await expect(setVisibility([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
 });
 
+it('changes the visibility of all messages, even if SQS refuses one of the first ten', async () => {
+  const { asked, setVisibility } = someQueues({
+    Failed: [{ Id: '0', Code: 'ReceiptHandleIsInvalid', SenderFault: true }],
+  });
+  const failed = Array.from({ length: 12 }, () => ({ record: sqsRecord('x'), seconds: 1 }));
+  await expect(setVisibility(failed)).rejects.toThrow(/ReceiptHandleIsInvalid/);
+  expect(asked).toHaveLength(2);
+});
+
 it('fails if the queue is unknown', async () => {
   await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
 });
