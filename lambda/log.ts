@@ -32,8 +32,10 @@ const readable = (fields: Fields): Fields =>
     }),
   );
 
-/** S3 names the object in its errors, and the key of an object has the order id. */
 const ORDER_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** Text of an error without order ids. S3 names the key of an object in its errors, and the key has the order id. */
+export const withoutOrderIds = (text: string): string => text.replaceAll(ORDER_ID, '…');
 
 /** A cause can refer to itself. */
 const MAX_CAUSES = 5;
@@ -46,7 +48,7 @@ export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, un
   if (!isError(error)) return { error: textOf(() => error) };
   const read = (name: string): string | undefined => textOf(() => Reflect.get(error, name));
   const fields = {
-    ...{ error: read('name'), code: read('code'), message: read('message')?.replace(ORDER_ID, '…') },
+    ...{ error: read('name'), code: read('code'), message: read('message') },
     ...{ service: read('service'), operation: read('operation') },
   };
   if (causes === 0 || read('cause') === undefined) return fields;
@@ -56,7 +58,7 @@ export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, un
 const textOf = (read: () => unknown): string | undefined => {
   try {
     const value = read();
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : withoutOrderIds(String(value));
   } catch {
     return UNREADABLE;
   }

@@ -13,6 +13,6 @@ export type LogSettings = {
 };
 
 export const settings: Settings = {
-  log: { columns: ['number', 'event'], hidden: ['order', 'messageId', 'queue', 'receiveCount'] },
+  log: { columns: ['number', 'event'], hidden: ['order', 'messageId', 'receiveCount'] },
   homePath: '/board.json',
 };

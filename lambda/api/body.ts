@@ -42,7 +42,7 @@ export const readBody = (event: ApiRequest): Body => {
   }
 };
 
-/** Refuses a body whose headers announce anything but JSON in UTF-8, as it is. */
+/** Refuses a body whose headers announce another format, charset or encoding than JSON in UTF-8. */
 const refuseFormat = (event: ApiRequest): Refusal | undefined => {
   const type = headerOf(event, 'content-type');
   if (!isJson(type))

@@ -6,8 +6,10 @@ import type { OrderRecord } from '../order/record.ts';
 import { asciiJson } from './ascii-json.ts';
 import { callService, entryError } from './service-error.ts';
 
-/** Announces a recorded transition on `order-events`. Answers whether SNS took the event; it never rejects. */
-export type Announce = (status: keyof typeof eventTypes, order: OrderRecord, version: number) => Promise<boolean>;
+export type Announced = { readonly kind: 'announced' } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Announces a recorded transition on `order-events`. It never rejects. */
+export type Announce = (status: keyof typeof eventTypes, order: OrderRecord, version: number) => Promise<Announced>;
 
 export const createAnnounce =
   ({ publish, log }: { readonly publish: Publish; readonly log: Log }): Announce =>
@@ -16,10 +18,10 @@ export const createAnnounce =
     log('info', type, { order: logName(orderId), number, version });
     try {
       await publish(eventOf(status, { orderId, number, version, at: updatedAt }));
-      return true;
+      return { kind: 'announced' };
     } catch (error) {
       log('warn', 'announcement.failed', { type, order: logName(orderId), number, version, ...describe(error) });
-      return false;
+      return { kind: 'failed', error };
     }
   };
 

@@ -8,7 +8,7 @@ export type Service = 'sqs' | 'dynamodb' | 'sns' | 's3' | 'ses';
 export type ServiceCall = { readonly service: Service; readonly operation: string };
 
 /**
- * A call to AWS that failed. `unavailable`: the service does not answer in time, throttles or has a fault of its own.
+ * A call to AWS that failed. `unavailable`: the service does not answer in time, throttles, or answers with a server error.
  * `refused`: the service does not accept this call, and a retry alone cannot change that.
  */
 export class ServiceError extends TransientError {

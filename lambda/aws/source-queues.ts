@@ -1,4 +1,5 @@
 import {
+  type BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,
   type MessageAttributeValue,
   SendMessageCommand,
@@ -35,6 +36,8 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
       const [first] = failed;
       if (!first) return;
       const { queueUrl: QueueUrl } = findQueue(first.record); // a batch comes from one queue
+      const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
+      const refused: BatchResultErrorEntry[] = [];
       for (let at = 0; at < failed.length; at += MAX_ENTRIES) {
         const Entries = failed.slice(at, at + MAX_ENTRIES).map(({ record, seconds }, n) => ({
           Id: String(n),
@@ -42,10 +45,10 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
           VisibilityTimeout: Math.min(MAX_SECONDS, Math.max(0, Math.ceil(seconds))),
         }));
         const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
-        const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
         const { Failed = [] } = await callService(call.service, call.operation, client.send(change));
-        if (Failed.length > 0) throw entryError(call, Failed);
+        refused.push(...Failed);
       }
+      if (refused.length > 0) throw entryError(call, refused);
     },
 
     sendToDlq: async (record, failure) => {

@@ -23,9 +23,11 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
   return async (record, order, context) => {
     // The version at which the order became READY, also if the customer has collected it since.
     const version = order.status === 'COLLECTED' ? order.version - 1 : order.version;
-    if (await announce('READY', order, version)) return ACKNOWLEDGED;
+    const announced = await announce('READY', order, version);
+    if (announced.kind === 'announced') return ACKNOWLEDGED;
     if (fifoGroup(record) !== undefined && (await forwardToOrders(record, order))) return ACKNOWLEDGED;
-    return { kind: 'failed', reason: 'unannounced', blocks: false, seconds: retryDelaySeconds(context, now()) };
+    const seconds = retryDelaySeconds(context, now());
+    return { kind: 'failed', reason: 'unannounced', blocks: false, seconds, error: announced.error };
   };
 
   /** SQS holds a tab back while one of its messages is retried. A message that only lacks its announcement leaves the tab. */

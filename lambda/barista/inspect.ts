@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import type { OrderStore } from '../aws/order-store.ts';
 import type { Inspected } from '../batch/failure-path.ts';
 import { pointerIn } from '../order/claim-check.ts';
-import { identityOfKey, logName, pickupNumber } from '../order/identity.ts';
+import { identityOfKey, logFields } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';
 import { dueAtOf } from '../order/pickup.ts';
 
-/** What a message says about its order, even if the rest of it is not valid. */
+/** The order id and the pick-up time in a message, even if the rest of the message is invalid. */
 type Named = { readonly orderId: string; readonly pickupAt?: string | undefined };
 
 const namedSchema = v.object({
@@ -19,7 +19,7 @@ const namedSchema = v.object({
 export const inspect = ({ body }: SQSRecord): Inspected => {
   const { orderId, pickupAt } = namedIn(body) ?? {};
   if (orderId === undefined) return { names: {} };
-  const names = { order: logName(orderId), number: pickupNumber(orderId) };
+  const names = logFields(orderId);
   const dueAt = pickupAt === undefined ? Number.NaN : dueAtOf(pickupAt);
   return Number.isNaN(dueAt) ? { names } : { names, dueAt };
 };

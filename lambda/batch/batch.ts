@@ -49,7 +49,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     const failures: Failed[] = [];
     const begun = new Set<string>();
     const blocked = new Set<string>();
-    let outage = [...errors.values()].find(isOutage);
+    let [outage] = errors.values();
 
     const begin = (delivery: Delivery, late: boolean): Outcome | Promise<Outcome> => {
       if (blocked.has(delivery.group)) return BLOCKED;
@@ -83,7 +83,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     return { batchItemFailures: failures.map(({ delivery }) => ({ itemIdentifier: delivery.record.messageId })) };
   };
 
-  /** The suspects of a batch, and the errors of the look-ups that failed. A first delivery crashed nothing yet. */
+  /** The suspects of a batch, and the look-ups that failed in an outage. A first delivery crashed nothing yet. */
   async function findSuspects(deliveries: readonly Delivery[]) {
     const suspects = new Set<Delivery>();
     const errors = new Map<Delivery, unknown>();
@@ -91,14 +91,15 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
       try {
         if (await isSuspect(delivery.record)) suspects.add(delivery);
       } catch (error) {
-        errors.set(delivery, error);
+        if (isOutage(error)) errors.set(delivery, error);
+        else suspects.add(delivery); // it runs last, and its handler gives the reason
       }
     };
     await Promise.all(deliveries.filter(({ receiveCount }) => receiveCount > 1).map(lookUp));
     return { suspects, errors };
   }
 
-  /** What the retry delay of a record depends on that was not begun. */
+  /** The retry delay of a record that was not begun depends on these facts. */
   function failingOf({ record, firstReceivedAt }: Delivery): Failing {
     const { dueAt = firstReceivedAt } = inspect(record);
     return { dueAt: Math.max(dueAt, firstReceivedAt), failedAttempts: undefined };

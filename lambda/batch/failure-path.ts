@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { isError, PermanentError, reasonOf } from '../errors.ts';
-import { describe, type Fields, type Log } from '../log.ts';
+import { describe, type Fields, type Log, withoutOrderIds } from '../log.ts';
 import { type Failing, retryDelaySeconds } from './retry-delay.ts';
 import { type Delivery, queueName } from './sqs-record.ts';
 
@@ -55,7 +55,7 @@ export type RecordContext = {
 /** Handles one record. It throws on failure only: a PermanentError if no retry can help, any other error for a retry. */
 export type RecordHandler = (record: SQSRecord, context: RecordContext) => Promise<Outcome>;
 
-/** What a message says about itself, for log lines and for its retry delay, without a check of the rest. */
+/** Facts in a message that log lines and the retry delay need. The rest of the message is not checked. */
 export type Inspected = {
   /** Log fields that name the order of the message. */
   readonly names: Fields;
@@ -98,7 +98,11 @@ export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDe
 function createFailurePath({ sendToDlq, inspect, now, log }: FailurePathDeps) {
   return async (delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> => {
     if (!isError(error) || !(error instanceof PermanentError)) return retryLater(delivery, error, context);
-    return quarantine(delivery, error, context).catch((cause: unknown) => retryLater(delivery, cause, context));
+    return quarantine(delivery, error, context).catch((cause: unknown) => {
+      const { code, message } = failureOf(delivery, error, now());
+      log('warn', 'record.not-quarantined', { code, message, ...lineOf(delivery, inspect(delivery.record), now()) });
+      return retryLater(delivery, cause, context);
+    });
   };
 
   /** The message is sent to the dead-letter queue first: after a crash in between it is still on its source too. */
@@ -133,7 +137,7 @@ export const retry = (error: unknown, failing: Failing, now: number): Failed => 
 
 /** The fields of every log line about a message. */
 export const lineOf = (
-  { record, receiveCount, firstReceivedAt }: Delivery,
+  { record, receiveCount, sentAt, firstReceivedAt }: Delivery,
   { names }: Inspected,
   now: number,
 ): Fields => ({
@@ -141,13 +145,18 @@ export const lineOf = (
   messageId: record.messageId,
   queue: queueName(record),
   receiveCount,
-  ageSeconds: Math.max(0, Math.round((now - Number(record.attributes.SentTimestamp)) / 1000)),
-  failingSeconds: Math.max(0, Math.round((now - firstReceivedAt) / 1000)),
+  ageSeconds: secondsSince(sentAt, now),
+  secondsSinceFirstReceive: secondsSince(firstReceivedAt, now),
 });
+
+const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));
+
+/** The longest message of a failure, in the store and in log lines. The attribute of a dead letter can hold even less. */
+const MAX_MESSAGE_LENGTH = 500;
 
 const failureOf = (delivery: Delivery, { code, message }: PermanentError, now: number): Failure => ({
   code,
-  message,
+  message: withoutOrderIds(message).slice(0, MAX_MESSAGE_LENGTH),
   sourceQueue: queueName(delivery.record),
   messageId: delivery.record.messageId,
   receiveCount: delivery.receiveCount,

@@ -7,17 +7,21 @@ export type Delivery = {
   readonly group: string;
   /** How often SQS has delivered the message, this time included. */
   readonly receiveCount: number;
+  /** When the message was sent, in milliseconds since 1970. */
+  readonly sentAt: number;
   /** When SQS first delivered the message, in milliseconds since 1970. */
   readonly firstReceivedAt: number;
 };
 
 export const deliveryOf = (record: SQSRecord): Delivery => {
   const { ApproximateReceiveCount, ApproximateFirstReceiveTimestamp, SentTimestamp } = record.attributes;
+  const sentAt = numberIn(SentTimestamp) ?? Date.now();
   return {
     record,
     group: fifoGroup(record) ?? record.messageId,
     receiveCount: numberIn(ApproximateReceiveCount) ?? 1,
-    firstReceivedAt: numberIn(ApproximateFirstReceiveTimestamp) ?? numberIn(SentTimestamp) ?? 0,
+    sentAt,
+    firstReceivedAt: numberIn(ApproximateFirstReceiveTimestamp) ?? sentAt,
   };
 };
 

@@ -90,24 +90,15 @@ export function createCounter(deps: CounterDeps) {
     expected: string,
   ): Promise<APIGatewayProxyResult> {
     if (!order) return NOT_RECORDED;
-    const announced = kind === 'recorded' ? announceChange(to, order) : undefined;
+    const announced = kind === 'recorded' ? announce(to, order, order.version) : undefined; // best effort
     const [answer] = await Promise.all([order.status === to ? view(order) : refuse(order, expected), announced]);
     return answer;
-  }
-
-  /** Best effort: the change is recorded, so nothing that fails here changes the answer. */
-  async function announceChange(to: 'CANCELLED' | 'COLLECTED', order: OrderRecord): Promise<void> {
-    try {
-      await announce(to, order, order.version);
-    } catch (error) {
-      log('error', 'announcement.failed', { ...logFields(order.orderId), ...describe(error) });
-    }
   }
 }
 
 const PICKUP_NUMBER = /^\s*[a-z]-?\d{4}\s*$/i;
 
-/** What a customer gave in place of an order id. */
+/** Describes a value that is no order id. */
 const describeId = (given: string): string =>
   PICKUP_NUMBER.test(given)
     ? `'${given.trim()}', a pick-up number: several orders can have the same one, so use the orderId that POST /orders answered`

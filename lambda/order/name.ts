@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { hasAtMost, isPrintable } from '../parsing/text.ts';
+import { hasAtMost, isPrintable, isVisible } from '../parsing/text.ts';
 
 const MAX_NAME = 80;
 
-/** What a fault says that a name should be. */
+/** The expected value in a fault. */
 const aName =
   `1 to ${MAX_NAME} characters (Unicode code points): letters of any script, digits, spaces, emoji and ` +
   "' ’ - . ·, with at least one letter or emoji, and no dot before two letters or digits";
@@ -34,15 +34,16 @@ export const nameSchema = v.pipe(
 );
 
 const isName = (text: string): boolean =>
-  isPrintable(text) && NAME.test(text) && LETTER_OR_EMOJI.test(text) && !ADDRESS.test(text);
+  isPrintable(text) && isVisible(text) && NAME.test(text) && LETTER_OR_EMOJI.test(text) && !ADDRESS.test(text);
 
 /** The longest first word on the board, in characters as a reader sees them. */
 const MAX_ON_BOARD = 20;
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The first word of a name, as the board shows it. Other producers may send text that is no name: then only its first letters. */
+/** The first word of a name that is a name by itself, as the board shows it. Other producers may send text that is no name: then only its first letters. */
 export const firstNameOf = (name: string): string => {
-  const [word = ''] = name.trim().split(/\s+/);
+  const words = name.trim().split(/\s+/);
+  const word = words.find(isName) ?? words[0] ?? '';
   const shortened = Array.from(characters.segment(word), ({ segment }) => segment)
     .slice(0, MAX_ON_BOARD)
     .join('');

@@ -1,5 +1,5 @@
 const TIME =
-  /^(?<date>\d{4}-\d\d-\d\d)T(?<minute>\d\d:\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d\d(?::?\d\d)?)$/i;
+  /^(?<date>\d{4}-\d\d-\d\d)T(?<minute>(?:[01]\d|2[0-3]):[0-5]\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
  * The milliseconds since 1970 of an RFC 3339 time; NaN for other text. Seconds, and the minutes of a zone, can be missing, as in

@@ -14,7 +14,7 @@ const json = (body: string): unknown => {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new PermanentError('not-json', 'the body should be JSON, got text that is not JSON', { cause });
+    throw new PermanentError('not-json', 'the body should be JSON, got text that is not JSON');
   }
 };
 

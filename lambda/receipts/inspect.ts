@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Inspected } from '../batch/failure-path.ts';
-import { logName, pickupNumber } from '../order/identity.ts';
+import { logFields } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';
 
 const namedSchema = v.object({ orderId: identityEntries.orderId });
@@ -10,7 +10,7 @@ const namedSchema = v.object({ orderId: identityEntries.orderId });
 export const inspect = ({ body }: SQSRecord): Inspected => {
   try {
     const { orderId } = v.parse(namedSchema, JSON.parse(body));
-    return { names: { order: logName(orderId), number: pickupNumber(orderId) } };
+    return { names: logFields(orderId) };
   } catch {
     return { names: {} }; // the handler gives the reason
   }

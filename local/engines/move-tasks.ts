@@ -79,7 +79,9 @@ export const createMoveTasks = (
       status: 'RUNNING',
     };
     tasks.unshift(task);
-    void run(task);
+    void run(task).catch(() => {
+      task.status = 'FAILED';
+    });
     return { TaskHandle: handleOf(task) };
   };
 

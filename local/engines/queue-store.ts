@@ -36,7 +36,7 @@ export const correctStore = (store: QueueStore, urlOf: (name: string) => string)
   return sources;
 };
 
-/** The engine ends delays and visibility timeouts at a receive only. Without one, its counts stay as they were. */
+/** The engine ends delays and visibility timeouts at a receive only. Without a receive, its counts do not change. */
 const countByTime = (queue: Queue): void => {
   const getAllAttributes = queue.getAllAttributes.bind(queue);
   queue.getAllAttributes = (names) => {

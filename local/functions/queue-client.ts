@@ -53,7 +53,7 @@ export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClie
       const sent = request(endpoint, { method: 'POST', agent, headers, signal }, (response) => {
         text(response).then((received) => resolve({ status: response.statusCode, body: received }), reject);
       });
-      sent.once('error', reject);
+      sent.on('error', reject);
       sent.end(body);
     });
 

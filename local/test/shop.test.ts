@@ -98,7 +98,7 @@ describe('the local shop', () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it('prints outages, kills, and what an order fails with, next to its pick-up number', async () => {
+  it('prints outages, kills, and the pick-up number of a failed order', async () => {
     const began = shop.line(/local .*warn outage\.began service="dynamodb" mode="error"/);
     await outage(shop.target, 'dynamodb', 'error');
     await began;

@@ -29,7 +29,7 @@ export type TallyDeps = {
   readonly poison: readonly PoisonPlan[];
 };
 
-/** An order that its plan drew: what is known of it at the end. */
+/** The facts about a planned order at the end. */
 type Facts = {
   readonly plan: Plan;
   readonly visit: Visit | undefined;
@@ -45,12 +45,12 @@ type Facts = {
   readonly status: string;
 };
 
-/** `not drawn`: the plan asks for something else. A text says what was expected and what happened instead. */
+/** `not drawn`: the plan asks for something else. A text gives the expected and the actual result. */
 type Outcome = 'happened' | 'explained' | 'not drawn' | { readonly instead: string };
 
 /**
  * Compares what the plans drew with what happened, order by order. Without it, a simulation in which nothing happens keeps every
- * promise. What a cancellation, a conflict or an outage prevents is explained for each order.
+ * promise. A cancellation, a conflict or an outage explains a difference, for each order separately.
  */
 export const createTally = ({ report, histories, plans, poison }: TallyDeps) => {
   const visits = new Map<Plan, Visit>();
@@ -141,7 +141,7 @@ const orderRule =
     return visit && visit.orderId === undefined ? 'explained' : { instead: 'has an accepted order without a record' };
   };
 
-/** A rule for what becomes of an order. A cancellation by its customer explains everything else. */
+/** A rule for the final status of an order. A cancellation by its customer explains everything else. */
 const endRule = (
   isDrawn: (plan: Plan) => boolean,
   happened: (facts: Facts & { readonly order: OrderHistory }) => boolean,

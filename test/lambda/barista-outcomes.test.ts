@@ -40,7 +40,7 @@ const aBarista = (
     now: () => NOW,
     newToken: () => 'token',
     ...deps,
-    announce: keep('announce', deps.announce ?? (async () => true)),
+    announce: keep('announce', deps.announce ?? (async () => ({ kind: 'announced' }) as const)),
     announceReady: keep('announceReady', deps.announceReady ?? (async () => ({ kind: 'acknowledged' }) as const)),
     prepare: keep('prepare', deps.prepare ?? (async () => undefined)),
     store: {
@@ -304,6 +304,8 @@ describe('a message whose body is missing in S3', () => {
   });
 });
 
+const SNS_DOWN = new Error('SNS does not answer');
+
 describe('the announcement of READY', () => {
   const announced = (answers: { readonly announce: boolean; readonly forward?: () => Promise<void> }) => {
     const { log, lines } = recordingLog();
@@ -311,7 +313,7 @@ describe('the announcement of READY', () => {
     const announceReady = createAnnounceReady({
       announce: async (...args) => {
         calls.push(args);
-        return answers.announce;
+        return answers.announce ? { kind: 'announced' } : { kind: 'failed', error: SNS_DOWN };
       },
       forward: answers.forward ?? (async () => undefined),
       now: () => NOW,
@@ -321,7 +323,13 @@ describe('the announcement of READY', () => {
   };
   const ready = preparing({ status: 'READY', version: 3 });
   const onTab = sqsRecord('{}', { messageId: 'm-1', queue: 'tabs.fifo', group: 'table-7' });
-  const unannounced = { kind: 'failed', reason: 'unannounced', blocks: false, seconds: expect.any(Number) };
+  const unannounced = {
+    kind: 'failed',
+    reason: 'unannounced',
+    blocks: false,
+    seconds: expect.any(Number),
+    error: SNS_DOWN,
+  };
 
   it.each([
     ['READY', 3],

@@ -161,7 +161,7 @@ it.each(['sqs', 's3'] as const)(
   },
 );
 
-it('refuses an order with 500, and logs the defect, if it cannot be sent for a reason of its own', async () => {
+it('answers 500 and logs the defect if the code that sends an order has a bug', async () => {
   const { handle, calls } = aCashier({ send: refuses });
   const answer = await handle(postOrder(anOrder()));
   expect(answer.statusCode).toBe(500);

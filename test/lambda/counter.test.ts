@@ -41,7 +41,7 @@ const aCounter = ({ read, board, depths, fetch = refuses, change = refuses, anno
       cancel: change,
       collect: change,
     },
-    announce: announce ?? (async () => true),
+    announce: announce ?? (async () => ({ kind: 'announced' }) as const),
     now: () => clock.time,
     log,
   });
@@ -121,11 +121,15 @@ describe('a recorded change', () => {
   ] as const)('is answered to %s, even if nothing after it succeeds', async (_what, requestFor, status) => {
     const { lines: _lines, ...order } = aRecord({ status, version: 4 });
     const recorded = async () => ({ kind: 'recorded', order }) as const;
-    const { handle, lines } = aCounter({ change: recorded, announce: refuses, fetch: refuses });
+    const { handle, lines } = aCounter({
+      change: recorded,
+      announce: async () => ({ kind: 'failed', error: 'SNS is down' }),
+      fetch: refuses,
+    });
     const answer = await handle(requestFor(order.orderId));
     expect(answer.statusCode).toBe(200);
     expect(bodyOf(answer)).toMatchObject({ status, version: 4 });
-    expect(lines.map(({ event }) => event).toSorted()).toEqual(['announcement.failed', 'order.lines-unread']);
+    expect(lines.map(({ event }) => event).toSorted()).toEqual(['order.lines-unread']);
   });
 
   it('is announced while the lines are read', async () => {
@@ -137,7 +141,7 @@ describe('a recorded change', () => {
         steps.push('announcing');
         await Promise.resolve();
         steps.push('announced');
-        return true;
+        return { kind: 'announced' };
       },
       fetch: () => {
         steps.push('reading');

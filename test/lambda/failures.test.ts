@@ -49,6 +49,31 @@ describe('an order that can never be made', () => {
     expect((await table.item(message.orderId))?.boardKey).toBeUndefined();
   });
 
+  it('is recorded and dead-lettered with a message of at most 500 characters, without order ids', async () => {
+    const message = aMessage();
+    const prepare = () =>
+      Promise.reject(new PermanentError('out-of-stock', `${message.orderId} ${'x'.repeat(400_000)}`));
+    const barista = aBarista(table, { prepare });
+    expect(await barista.receive(message)).toEqual(ACKNOWLEDGED);
+    const { failure } = (await table.store.read(message.orderId)) ?? {};
+    expect(failure?.message).toHaveLength(500);
+    expect(barista.deadLetters).toMatchObject([{ failure: { message: failure?.message } }]);
+    expect(JSON.stringify([barista.lines, barista.deadLetters.map((letter) => letter.failure)])).not.toContain(
+      message.orderId,
+    );
+  });
+
+  it('logs why it was given up, if the dead-letter queue is down', async () => {
+    const barista = aBarista(table, { prepare: outOfStock, deadLettering: down });
+    await barista.receive(aMessage());
+    expect(barista.lines).toContainEqual(
+      expect.objectContaining({
+        event: 'record.not-quarantined',
+        fields: expect.objectContaining({ code: 'out-of-stock', message: 'it should be in stock' }),
+      }),
+    );
+  });
+
   it('stays on its queue, and is not STUCK, if the dead-letter queue is down', async () => {
     const message = aMessage();
     const barista = aBarista(table, { prepare: outOfStock, deadLettering: down });

@@ -79,6 +79,12 @@ describe('an error that cannot be described', () => {
   });
 });
 
+it('leaves order ids out of errors, and of thrown text', () => {
+  const orderId = '3f2b8c1e-0000-4000-8000-0123456789ab';
+  for (const thrown of [new Error(`no ${orderId}`), `no ${orderId}`])
+    expect(JSON.stringify(described(thrown))).not.toContain(orderId);
+});
+
 it('names the call to AWS that failed', () => {
   const error = new ServiceError('unavailable', { service: 'sqs', operation: 'SendMessage' }, 'TimeoutError');
   expect(described(error)).toEqual({

@@ -93,7 +93,7 @@ describe('an announcement', () => {
     const published: unknown[] = [];
     const { log, lines } = recordingLog();
     const announce = createAnnounce({ publish: async (event) => void published.push(event), log });
-    expect(await announce('READY', record, 3)).toBe(true);
+    expect(await announce('READY', record, 3)).toEqual({ kind: 'announced' });
     expect(published).toEqual([eventOf('READY', { ...record, version: 3, at: record.updatedAt })]);
     expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: names }]);
   });
@@ -101,7 +101,7 @@ describe('an announcement', () => {
   it('that fails never rejects, and a log line says why', async () => {
     const { log, lines } = recordingLog();
     const announce = createAnnounce({ publish: () => Promise.reject(new Error('SNS does not answer')), log });
-    expect(await announce('READY', record, 3)).toBe(false);
+    expect(await announce('READY', record, 3)).toMatchObject({ kind: 'failed', error: expect.anything() });
     const fields = { type: 'order.ready', ...names, error: 'Error', message: 'SNS does not answer' };
     expect(lines.slice(1)).toMatchObject([{ level: 'warn', event: 'announcement.failed', fields }]);
   });

@@ -89,7 +89,7 @@ it('counts a service that stalls as unavailable', async () => {
 it.each([
   [503, 'ServiceUnavailable'],
   [400, 'ThrottlingException'],
-])('pauses briefly before the next try, whatever a service asks for (%d)', async (status, code) => {
+])('pauses briefly before the next try, even if a service asks for a longer pause (%d)', async (status, code) => {
   answer = (response) => {
     response.writeHead(status, { 'Retry-After': '30', 'Content-Type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ __type: code }));

@@ -127,6 +127,15 @@ it('fails if SQS does not change every visibility', async () => {
   await expect(setVisibility([{ record: sqsRecord('x'), seconds: 1 }])).rejects.toThrow(/InvalidParameterValue/);
 });
 
+it('changes the visibility of all messages, even if SQS refuses one of the first ten', async () => {
+  const { asked, setVisibility } = someQueues({
+    Failed: [{ Id: '0', Code: 'ReceiptHandleIsInvalid', SenderFault: true }],
+  });
+  const failed = Array.from({ length: 12 }, () => ({ record: sqsRecord('x'), seconds: 1 }));
+  await expect(setVisibility(failed)).rejects.toThrow(/ReceiptHandleIsInvalid/);
+  expect(asked).toHaveLength(2);
+});
+
 it('fails if the queue is unknown', async () => {
   await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
 });
@@ -149,7 +158,7 @@ it('changes no visibility without a failed message', async () => {
   expect(asked).toEqual([]);
 });
 
-it('keeps binary attributes, and adds no message group where there is none', async () => {
+it('keeps binary attributes, and adds no message group to a message without one', async () => {
   const { asked, client } = someClient();
   const binary = { dataType: 'Binary', binaryValue: 'AQI=', stringListValues: [], binaryListValues: [] };
   const record = { ...sqsRecord('x'), messageAttributes: { key: binary } };

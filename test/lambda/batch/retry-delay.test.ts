@@ -28,7 +28,7 @@ it.each([
   [8, 320, 640],
   [9, 450, 900],
   [12, 450, 900],
-])('doubles with each of %i failed attempts, whatever the time: %i to %i s', (attempts, least, most) => {
+])('doubles with each of %i failed attempts, at any time: %i to %i s', (attempts, least, most) => {
   expect(delays(0, attempts)).toEqual([least, most]);
   expect(delays(600, attempts)).toEqual([least, most]);
 });

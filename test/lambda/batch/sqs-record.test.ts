@@ -9,8 +9,19 @@ it('reads how often and since when a message is delivered', () => {
     record: onStandard,
     group: 'm-1',
     receiveCount: 3,
+    sentAt: Number(onStandard.attributes.SentTimestamp),
     firstReceivedAt: Number(onStandard.attributes.ApproximateFirstReceiveTimestamp),
   });
+});
+
+it('counts the time of a record without system attributes from now', () => {
+  const bare = {
+    ...onStandard,
+    attributes: { ...onStandard.attributes, SentTimestamp: '', ApproximateFirstReceiveTimestamp: '' },
+  };
+  const { sentAt, firstReceivedAt } = deliveryOf(bare);
+  expect(firstReceivedAt).toBe(sentAt);
+  expect(Math.abs(Date.now() - sentAt)).toBeLessThan(60_000);
 });
 
 it('groups the records of a FIFO queue by their message group, and no others', () => {

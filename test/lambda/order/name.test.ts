@@ -112,7 +112,9 @@ describe('a name', () => {
   });
 
   it('can have every letter that shows something, and every mark on a letter', () => {
-    const letters = everyCharacter.filter((text) => /[\p{L}--[\u115f\u1160\u3164\uffa0]]/v.test(text));
+    const letters = everyCharacter.filter((text) =>
+      /[\p{L}--[\u115f\u1160\u3164\uffa0\u{13441}\u{13442}]]/v.test(text),
+    );
     expect(letters.length).toBeGreaterThan(100_000);
     expect(letters.filter((text) => !isName(text))).toEqual([]);
     const marks = everyCharacter.filter((text) => /\p{M}/u.test(text));
@@ -143,6 +145,9 @@ describe('a name', () => {
 
 describe('the first name on the board', () => {
   it.each([
+    ['007 Bond', 'Bond'],
+    ['- Ada', 'Ada'],
+    ['2 2', ''],
     ['Ada Lovelace', 'Ada'],
     ['  Ada', 'Ada'],
     ['Ada\u00a0Lovelace', 'Ada'],
