@@ -13,7 +13,8 @@ const versionSchema = v.looseObject({ v: v.pipe(v.number(), v.integer(), v.minVa
 const json = (body: string): unknown => {
   try {
     return JSON.parse(body);
-  } catch (cause) {
+  } catch {
+    // The error of JSON.parse quotes the body, which can hold personal data.
     throw new PermanentError('not-json', 'the body should be JSON, got text that is not JSON');
   }
 };
