@@ -7,6 +7,7 @@ import { batchCalls, longestPath } from '../../lambda/barista/longest-path.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { PermanentError } from '../../lambda/errors.ts';
 import { claimCheckKey } from '../../lambda/order/identity.ts';
+import { work } from '../../lambda/product/index.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
@@ -69,7 +70,7 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
       ...{ TABS_QUEUE_URL: url('tabs.fifo'), TABS_DLQ_URL: url('tabs-dlq.fifo') },
       ...{ PICKUPS_QUEUE_URL: url('pickups'), PICKUPS_DLQ_URL: url('pickups-dlq') },
       ...{ CLAIM_CHECK_BUCKET_NAME: 'claim-checks', ORDER_TABLE_NAME: tableName },
-      ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:a:1:events', PREPARE_MILLISECONDS: '0' },
+      ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:a:1:events', ...work.environment('demo') },
       ...{ RECORD_MILLISECONDS: '0', LEASE_MILLISECONDS: '20000' },
     },
     connect: {
