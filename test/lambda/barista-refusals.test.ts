@@ -1,3 +1,4 @@
+import { samples } from '../../lambda/product/index.ts';
 import { aBarista, heldPrepare, LEASE_MILLISECONDS } from '../support/barista.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
@@ -113,7 +114,7 @@ describe('a message that cannot be processed', () => {
 
   it('is quarantined on its first receive if its record would be above the 400 KB of DynamoDB', async () => {
     const message = aMessage();
-    const lines = Array(5000).fill({ ...message.order.lines[0], note: 'x'.repeat(60) });
+    const lines = Array(20_000).fill(samples.fullLine);
     const barista = aBarista(table);
     expect(await barista.receive({ ...message, order: { ...message.order, lines } })).toEqual(ACKNOWLEDGED);
     expect(barista.codes()).toEqual(['too-large']);

@@ -7,9 +7,9 @@ const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.en
 const bytesOf = (part: string): number =>
   inputs.filter(([path]) => path.includes(part)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
 
-it('bundles less than 10 KB of the validation library into the cashier', () => {
+it('bundles less than 11 KB of the validation library into the cashier', () => {
   expect(bytesOf('node_modules/valibot/')).toBeGreaterThan(0);
-  expect(bytesOf('node_modules/valibot/')).toBeLessThan(10_240);
+  expect(bytesOf('node_modules/valibot/')).toBeLessThan(11 * 1024);
 });
 
 it.each(['credential-provider-sso', 'credential-provider-ini', 'client-sso', 'nested-clients'])(
