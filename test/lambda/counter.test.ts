@@ -1,5 +1,6 @@
 import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
+import { logFields } from '../../lambda/order/identity.ts';
 import { menu } from '../../lambda/product/index.ts';
 import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
@@ -229,4 +230,50 @@ describe('GET /board.json', () => {
       missing: ['orders', 'waiting'],
     });
   });
+});
+
+describe('a change that is too early or too late', () => {
+  it.each([
+    ['DELETE', cancelOrder, 'status should be PLACED or STUCK to cancel an order, got PREPARING'],
+    ['collect', collectOrder, 'status should be READY to collect an order, got PREPARING'],
+  ] as const)(
+    'is refused with the status of the order, and is not announced: %s',
+    async (_what, requestFor, detail) => {
+      const order = aRecord({ status: 'PREPARING', version: 7 });
+      const announced: unknown[] = [];
+      const { handle } = aCounter({
+        change: async () => ({ kind: 'refused', order }),
+        announce: async (...args) => {
+          announced.push(args);
+          return { kind: 'announced' };
+        },
+      });
+      const answer = await handle(requestFor(order.orderId));
+      expect(answer).toMatchObject({ statusCode: 409, headers: { ETag: '"7"' } });
+      const type = 'urn:orderboard:problem:wrong-status';
+      expect(bodyOf(answer)).toEqual({ type, status: 409, title: 'Wrong status', detail });
+      expect(announced).toEqual([]);
+    },
+  );
+});
+
+describe('a value that is no order id', () => {
+  const uuid = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
+
+  it.each(['nobody', `x${uuid}`, `${uuid}x`])('is answered 404: %s', async (orderId) => {
+    const answer = await aCounter().handle(getOrder(orderId));
+    expect(answer.statusCode).toBe(404);
+    const detail = `orderId should be a UUID, got '${orderId}'`;
+    expect(bodyOf(answer)).toEqual({
+      ...{ type: 'urn:orderboard:problem:no-such-order', status: 404, title: 'No such order', detail },
+    });
+  });
+});
+
+it('names the route and the order in the line of a call that failed', async () => {
+  const { orderId } = aRecord();
+  const { handle, lines } = aCounter({ read: refuses });
+  await handle(getOrder(orderId.toUpperCase()));
+  const fields = expect.objectContaining({ route: 'GET /orders/{orderId}', ...logFields(orderId) });
+  expect(lines).toEqual([{ level: 'error', event: 'counter.failed', fields }]);
 });
