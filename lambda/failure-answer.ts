@@ -1,15 +1,15 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type Problem, problem, unavailable } from './api/answers.ts';
-import { isError, TransientError } from './errors.ts';
+import { ServiceError } from './aws/service-error.ts';
+import { isError } from './errors.ts';
 
 /** A call to AWS that failed: its service, and whether that service is out. Otherwise it refused the call. */
 type FailedCall = { readonly service: string; readonly isOutage: boolean };
 
 /** The failed call that an error tells of, if there is one. */
 const failedCallOf = (error: unknown): FailedCall | undefined => {
-  if (!isError(error) || !(error instanceof TransientError) || !('service' in error)) return undefined;
-  const { code, service } = error;
-  return typeof service === 'string' ? { service, isOutage: code === 'unavailable' } : undefined;
+  if (!isError(error) || !(error instanceof ServiceError)) return undefined;
+  return { service: error.service, isOutage: error.code === 'unavailable' };
 };
 
 /** Whether a service refused a call, so that a retry alone cannot succeed. */

@@ -32,7 +32,10 @@ export type CustomerChange =
   | { readonly kind: 'recorded'; readonly order: OrderRecord }
   | { readonly kind: 'refused'; readonly order: OrderRecord | undefined };
 
-/** The records of orders. Every change is one conditional write. Each method throws a ServiceError. */
+/**
+ * The records of orders. Every change is one conditional write. Each method throws a ServiceError if DynamoDB fails. A claim throws a
+ * PermanentError if the record would be too large for DynamoDB.
+ */
 export type OrderStore = {
   /** Writes the `PLACED` record, unless there is a record already. */
   place(message: Storable): Promise<Placement>;

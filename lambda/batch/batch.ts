@@ -27,7 +27,7 @@ export type BatchDeps = FailurePathDeps & {
   readonly recordMilliseconds: number;
 };
 
-type Failed = { readonly delivery: Delivery; readonly seconds: number };
+type FailedDelivery = { readonly delivery: Delivery; readonly seconds: number };
 
 /** SQS holds the message group back while the failed message is in flight. */
 const BLOCKED: Outcome = { kind: 'failed', reason: 'blocked', blocks: true, seconds: 0 };
@@ -46,7 +46,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
     const deliveries = event.Records.map(deliveryOf);
     const { suspects, errors } = await findSuspects(deliveries);
-    const failures: Failed[] = [];
+    const failures: FailedDelivery[] = [];
     const begun = new Set<string>();
     const blocked = new Set<string>();
     let [outage] = errors.values();
@@ -112,15 +112,15 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
     const why = error === undefined ? {} : describe(error);
-    log(level, event, { reason, seconds, ...lineOf(delivery, inspect(delivery.record), now()), ...why });
+    log(level, event, { reason, seconds, ...lineOf(delivery, deps), ...why });
   }
 
   /** If it fails, the messages are visible at the end of their visibility timeout. */
-  async function showAgain(failed: readonly Failed[]): Promise<void> {
+  async function showAgain(failed: readonly FailedDelivery[]): Promise<void> {
     const messages = failed.map(({ delivery: { record }, seconds }) => ({ record, seconds }));
     await setVisibility(messages).catch((error: unknown) => {
       for (const { delivery } of failed) {
-        const line = lineOf(delivery, inspect(delivery.record), now());
+        const line = lineOf(delivery, deps);
         log('warn', 'visibility.not-set', { ...line, ...describe(error) });
       }
     });

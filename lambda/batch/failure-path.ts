@@ -95,12 +95,14 @@ export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDe
  * Decides what happens after a failure, in two steps. A message that can never succeed goes to its dead-letter queue. After
  * every other failure, and after a failed quarantine, it is retried later.
  */
-function createFailurePath({ sendToDlq, inspect, now, log }: FailurePathDeps) {
+function createFailurePath(deps: FailurePathDeps) {
+  const { sendToDlq, now, log } = deps;
+
   return async (delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> => {
     if (!isError(error) || !(error instanceof PermanentError)) return retryLater(delivery, error, context);
     return quarantine(delivery, error, context).catch((cause: unknown) => {
       const { code, message } = failureOf(delivery, error, now());
-      log('warn', 'record.not-quarantined', { code, message, ...lineOf(delivery, inspect(delivery.record), now()) });
+      log('warn', 'record.not-quarantined', { code, message, ...lineOf(delivery, deps) });
       return retryLater(delivery, cause, context);
     });
   };
@@ -111,7 +113,7 @@ function createFailurePath({ sendToDlq, inspect, now, log }: FailurePathDeps) {
     const failure = failureOf(delivery, error, now());
     await sendToDlq(delivery.record, failure);
     const { code, message } = failure;
-    log('error', 'record.quarantined', { code, message, ...lineOf(delivery, inspect(delivery.record), now()) });
+    log('error', 'record.quarantined', { code, message, ...lineOf(delivery, deps) });
     await context.lease?.markStuck(failure);
     return ACKNOWLEDGED;
   }
@@ -119,7 +121,7 @@ function createFailurePath({ sendToDlq, inspect, now, log }: FailurePathDeps) {
   async function retryLater(delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> {
     const { lease, failedAttempts } = context;
     await lease?.release({ attempted: failedAttempts !== undefined }).catch((cause: unknown) => {
-      const line = lineOf(delivery, inspect(delivery.record), now());
+      const line = lineOf(delivery, deps);
       log('warn', 'lease.not-released', { ...line, ...describe(cause) }); // it expires
     });
     return retry(error, context, now());
@@ -138,15 +140,14 @@ export const retry = (error: unknown, failing: Failing, now: number): Failed => 
 /** The fields of every log line about a message. */
 export const lineOf = (
   { record, receiveCount, sentAt, firstReceivedAt }: Delivery,
-  { names }: Inspected,
-  now: number,
+  { inspect, now }: Pick<FailurePathDeps, 'inspect' | 'now'>,
 ): Fields => ({
-  ...names,
+  ...inspect(record).names,
   messageId: record.messageId,
   queue: queueName(record),
   receiveCount,
-  ageSeconds: secondsSince(sentAt, now),
-  secondsSinceFirstReceive: secondsSince(firstReceivedAt, now),
+  ageSeconds: secondsSince(sentAt, now()),
+  secondsSinceFirstReceive: secondsSince(firstReceivedAt, now()),
 });
 
 const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));

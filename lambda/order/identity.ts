@@ -14,7 +14,7 @@ const canonicalJson = (value: unknown): string =>
       : inner,
   );
 
-/** SHA-256 of the request as the customer sent it, in hex. */
+/** SHA-256 of a checked request, before defaults and prices, in hex. */
 export const requestHash = (request: unknown): string => sha256(canonicalJson(request));
 
 /** The order id that an idempotency key stands for: a hash in the form of a version 8 UUID (RFC 9562), so it hides the key. */

@@ -40,7 +40,7 @@ const isName = (text: string): boolean =>
 const MAX_ON_BOARD = 20;
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The first word of a name that is a name by itself, as the board shows it. Other producers may send text that is no name: then only its first letters. */
+/** The first name on the board: the first word that is a valid name. If no word is one, the first letters of the text. */
 export const firstNameOf = (name: string): string => {
   const words = name.trim().split(/\s+/);
   const word = words.find(isName) ?? words[0] ?? '';

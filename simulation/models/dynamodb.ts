@@ -103,7 +103,7 @@ export const createDynamoModel = ({ now, indexLag, readLag, onWrite }: DynamoMod
   };
 };
 
-/** The items as they were at earlier times. */
+/** Earlier versions of the items. */
 const createPast = (now: () => number) => {
   const versions = new Map<string, { readonly item: Item; readonly since: number }[]>();
   return {

@@ -1,3 +1,4 @@
+import { callFaults, services } from '../engine/faults.ts';
 import type { Tally } from '../invariants/tally.ts';
 import type { Totals } from './totals.ts';
 
@@ -36,16 +37,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'record.quarantined',
     'poison',
   ],
-  'calls that failed': [
-    'throttled',
-    'error',
-    'refused',
-    'request lost',
-    'answer lost',
-    'stalled',
-    'trickled',
-    'late effect',
-  ],
+  'calls that failed': callFaults.filter((fault) => !fault.startsWith('crash')),
   'processes that died': ['crash before', 'crash after', 'killed by prepare', 'killed at timeout'],
   anomalies: [
     'duplicate delivery',
@@ -57,7 +49,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'stale read',
     'clock skew',
   ],
-  outages: ['outages of sqs', 'outages of dynamodb', 'outages of sns', 'outages of s3', 'outages of ses'],
+  outages: services.map((service) => `outages of ${service}`),
 };
 
 const NAME_WIDTH = 26;

@@ -15,7 +15,7 @@ it('counts every kind of order and of poison in a shop with faults', async () =>
   expect(deviationsOf(tally, { orders: 500 })).toEqual([]);
 });
 
-it('explains only what customers do in a shop without faults', async () => {
+it('explains differences only by the acts of customers in a shop without faults', async () => {
   const { tally, statuses } = await simulateSeed(1, 500, 'none');
   expect(tally['sent twice']?.explained).toBe(0);
   expect(tally['quarantined: killer']?.happened).toBeGreaterThan(0);
