@@ -3,8 +3,9 @@ import { configFor } from '../lib/config.ts';
 import { createStacks } from '../lib/create-stacks.ts';
 
 const app = new App();
+const context = (name: string): unknown => app.node.tryGetContext(name);
 try {
-  createStacks(app, configFor(app.node.tryGetContext('stage') ?? 'dev', app.node.tryGetContext('sender')));
+  createStacks(app, configFor(context('stage') ?? 'dev', { sender: context('sender'), mail: context('mail') }));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -37,6 +37,7 @@ export const receiptsVariables = [
   'ORDER_TABLE_NAME',
   'RECORD_MILLISECONDS',
   'SENDER',
+  'CONFIGURATION_SET_NAME',
 ] as const;
 
 /** The values of these variables. */

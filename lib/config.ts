@@ -12,6 +12,12 @@ export type WorkerConfig = {
   readonly maxConcurrency: number;
 };
 
+/**
+ * The sender of the mails, or `off`: the shop mails nobody. SES must have verified the sender or its domain. CloudFormation
+ * refuses the stacks of a sender in a domain for examples, such as `example.org`.
+ */
+export type Mail = { readonly sender: string } | 'off';
+
 /** Every number of one stage. `times.ts` derives the numbers that must agree with another number. */
 export type Config = {
   readonly stage: string;
@@ -21,6 +27,8 @@ export type Config = {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
+  /** `-c sender=…` and `-c mail=off` override it for one deployment. */
+  readonly mail: Mail;
   readonly api: {
     /** Requests per second, over all callers. The API answers 429 above it. */
     readonly rateLimit: number;
@@ -47,8 +55,6 @@ export type Config = {
     readonly pickups: WorkerConfig;
   };
   readonly receipts: WorkerConfig & {
-    /** The sender of the mails. SES must have verified this address or its domain. `-c sender=…` overrides it. */
-    readonly sender: string;
     readonly timeout: Duration;
     readonly visibilityTimeout: Duration;
     /** The longest that one receipt takes. The function begins no receipt with less time left. */
@@ -78,22 +84,37 @@ export type Config = {
   };
 };
 
-const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-
-const senderOf = (given: unknown): string => {
-  if (typeof given === 'string' && ADDRESS.test(given)) return given;
-  throw new Error(`-c sender should be an e-mail address such as shop@example.org, got '${String(given)}'`);
+/** What the context of the CDK (`-c name=value`) changes in a stage. */
+export type Overrides = {
+  /** The sender of the mails, in place of the stage's own. */
+  readonly sender?: unknown;
+  /** `off`: the shop mails nobody. */
+  readonly mail?: unknown;
 };
 
 /**
  * The configuration of a stage.
  *
- * @param sender the sender of the mails, in place of the stage's own
- * @throws Error when there is no such stage, or the sender is not an e-mail address
+ * @throws Error when there is no such stage, or an override has no valid value
  */
-export const configFor = (stage: unknown, sender?: unknown): Config => {
+export const configFor = (stage: unknown, overrides: Overrides = {}): Config => {
   const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
   if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
   const config = create();
-  return sender === undefined ? config : { ...config, receipts: { ...config.receipts, sender: senderOf(sender) } };
+  return { ...config, mail: mailOf(overrides) ?? config.mail };
+};
+
+const mailOf = ({ sender, mail }: Overrides): Mail | undefined => {
+  if (sender !== undefined && mail !== undefined)
+    throw new Error('one of -c sender and -c mail should be given, got both: leave one out');
+  if (sender !== undefined) return { sender: senderOf(sender) };
+  if (mail === undefined || mail === 'off') return mail;
+  throw new Error(`-c mail should be off, got '${String(mail)}': leave it out to send mails`);
+};
+
+const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+
+const senderOf = (given: unknown): string => {
+  if (typeof given === 'string' && ADDRESS.test(given)) return given;
+  throw new Error(`-c sender should be an e-mail address such as shop@example.org, got '${String(given)}'`);
 };

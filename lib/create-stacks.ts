@@ -1,6 +1,7 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { samples, work } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
+import { refuseExampleSender } from './example-sender.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
@@ -24,6 +25,7 @@ export const createStacks = (app: App, config: Config) => {
     state,
     service,
   });
+  refuseExampleSender(config.mail, [state, service]);
   // For tools that read the cloud assembly: an example of an order, and the values for a quick demo.
   service.node.addMetadata('orderboard:sample-request', samples.request);
   service.node.addMetadata('orderboard:demo-environment', work.environment('demo'));

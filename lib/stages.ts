@@ -9,7 +9,6 @@ const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), 
 
 const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
 const receipts = {
-  sender: 'shop@example.org',
   timeout: receiptsTiming.timeout,
   visibilityTimeout: derivedTimes(receiptsTiming).visibilityTimeout,
   recordTime: receiptTime,
@@ -32,6 +31,7 @@ export const stages = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: RetentionDays.ONE_WEEK,
+    mail: { sender: 'shop@example.org' },
     api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
     barista: {
       ...baristaTimes({ timeout: Duration.seconds(12), work: work.environment('dev') }),
@@ -51,6 +51,7 @@ export const stages = {
     removalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     logRetention: RetentionDays.THREE_MONTHS,
+    mail: { sender: 'shop@example.org' },
     api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
     barista: {
       ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),

@@ -15,23 +15,42 @@ const PARENT_CHECK_MILLISECONDS = 500;
 
 const USAGE = `Opens the shop on 127.0.0.1, until Ctrl-C.
 
-npm start -- [--port N]
+npm start -- [--port N] [-c NAME=VALUE]...
 
-  --port N   the port, 0 for any free one (default: ${DEFAULT_PORT})
-  --help     prints this text`;
+  --port N        the port, 0 for any free one (default: ${DEFAULT_PORT})
+  -c NAME=VALUE   a value for the stacks, as of "cdk deploy": -c mail=off opens a shop that mails nobody
+  --help          prints this text`;
 
-/** The port to listen on, or `undefined` if the user asks for the usage. */
-const readPort = (args: readonly string[]): number | undefined => {
+type Options = { readonly port: number; readonly context: Readonly<Record<string, string>> };
+
+/** What the user asks for, or `undefined` for the usage. */
+const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: 'string', default: DEFAULT_PORT }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      port: { type: 'string', default: DEFAULT_PORT },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
-  if (values.help) return undefined;
-  const port = Number(values.port);
+  return values.help ? undefined : { port: portOf(values.port), context: contextOf(values.context) };
+};
+
+const portOf = (given: string): number => {
+  const port = Number(given);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port should be a number from 1 to 65535, or 0 for any free port, got '${values.port}'`);
+    throw new Error(`--port should be a number from 1 to 65535, or 0 for any free port, got '${given}'`);
   return port;
 };
+
+const contextOf = (given: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    given.map((pair) => {
+      const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (name === undefined || value === undefined) throw new Error(`-c should be NAME=VALUE, got '${pair}'`);
+      return [name, value];
+    }),
+  );
 
 const listen = async (server: Server, port: number): Promise<number> => {
   server.listen(port, HOST);
@@ -62,13 +81,13 @@ const createPaths = (port: number) => {
 };
 
 const main = async (): Promise<void> => {
-  const wanted = readPort(process.argv.slice(2));
+  const wanted = readOptions(process.argv.slice(2));
   if (wanted === undefined) return print(USAGE);
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
   let handle: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end();
   const server = createServer((request, response) => handle(request, response));
-  const port = await listen(server, wanted);
+  const port = await listen(server, wanted.port);
   const url = `http://${HOST}:${port}`;
   const { description, outdir } = createPaths(port);
 
@@ -84,7 +103,7 @@ const main = async (): Promise<void> => {
   print(`Opening the shop on ${url}`);
   const { log, homePath } = settings;
   const shop = await openShop({
-    ...{ root: ROOT, outdir, url, signal: closing.signal },
+    ...{ root: ROOT, outdir, url, context: wanted.context, signal: closing.signal },
     onSynthesis: (resources) => printResources(resources, elapsed()),
     onLog: createLogPrinter(log),
   });

@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { type Engines, startEngines } from './engines/engines.ts';
+import { createMailEvents } from './engines/mail-events.ts';
 import { type Clients, provision } from './engines/provision.ts';
 import type { LogLine } from './functions/function.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
@@ -23,6 +24,8 @@ export type ShopOptions = {
   readonly root: string;
   /** The folder for the cloud assembly. */
   readonly outdir: string;
+  /** Values for the context of the CDK app, as of the option `-c name=value` of the CDK's command line. */
+  readonly context: Readonly<Record<string, string>>;
   readonly url: string;
   readonly signal: AbortSignal;
   readonly onSynthesis: (resources: TemplateResources) => void;
@@ -49,9 +52,9 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Synthesizes the stacks and starts what their templates describe: resources, functions, mappings and routes. */
 export const openShop = async (options: ShopOptions): Promise<Shop> => {
-  const { root, outdir, url, signal, onLog } = options;
-  const [engines] = await Promise.all([startEngines(), synthesize(root, outdir, signal)]);
-  const stacks = await readAssembly(outdir);
+  const { url, signal, onLog } = options;
+  const [engines] = await Promise.all([startEngines(), synthesize(options)]);
+  const stacks = await readAssembly(options.outdir);
   const metadataOf = (wanted: string): unknown =>
     stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === wanted)?.data;
   const returnValuesOf = createReturnValues(engines.endpoints);
@@ -62,7 +65,13 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
   const runtimeVariables = createRuntimeVariables(engines);
   const overrides = v.parse(environmentSchema, metadataOf(DEMO_ENVIRONMENT));
   const functions = startFunctions({ ...resources, runtimeVariables, overrides, onLog });
-  await provision(resources, createClients(engines));
+  const clients = createClients(engines);
+  await provision(resources, clients);
+  publishMailEvents(
+    engines,
+    createMailEvents({ sns: clients.sns, destinations: resources.mailEventDestinations }),
+    onLog,
+  );
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
   return {
     handle: createListener(resources, { engines, functions, mappings, onLog }),
@@ -72,6 +81,15 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     sampleRequest: metadataOf(SAMPLE_REQUEST),
   };
 };
+
+const publishMailEvents = (
+  engines: Engines,
+  publish: ReturnType<typeof createMailEvents>,
+  onLog: ShopOptions['onLog'],
+) =>
+  engines.onMail((accepted) => {
+    publish(accepted).catch((error: unknown) => onLog({ function: 'ses', level: 'warn', message: String(error) }));
+  });
 
 const createClients = ({ endpoints }: Engines): Clients => ({
   sqs: new SQSClient({ region, credentials, endpoint: endpoints.sqs }),

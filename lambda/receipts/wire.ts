@@ -26,7 +26,11 @@ export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring)
     ...createSourceQueues({ client: sqs, queues }),
     handleRecord: createReceipts({
       store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
-      sendMail: createMailer({ client: ses, sender: environment.SENDER }),
+      sendMail: createMailer({
+        client: ses,
+        sender: environment.SENDER,
+        configurationSet: environment.CONFIGURATION_SET_NAME,
+      }),
       log,
     }),
     inspect,

@@ -3,6 +3,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { receiptsVariables, VariablesOf } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
@@ -13,6 +14,8 @@ export interface ReceiptsProps {
   readonly config: Config;
   readonly receipts: WorkQueue;
   readonly orderTable: TableV2;
+  readonly sender: string;
+  readonly configurationSet: IConfigurationSet;
 }
 
 /** Mails customers: the worker of the queue `receipts`. */
@@ -20,9 +23,10 @@ export class Receipts extends Construct {
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
 
-  constructor(scope: Construct, id: string, { config, receipts, orderTable }: ReceiptsProps) {
+  constructor(scope: Construct, id: string, props: ReceiptsProps) {
     super(scope, id);
-    const { sender, timeout, recordTime, batchSize, maxConcurrency } = config.receipts;
+    const { config, receipts, orderTable, sender, configurationSet } = props;
+    const { timeout, recordTime, batchSize, maxConcurrency } = config.receipts;
     // The id 'Default' adds nothing to the logical ids.
     const mailer = new NodeFunction(this, 'Default', {
       folder: 'receipts',
@@ -36,6 +40,7 @@ export class Receipts extends Construct {
         ORDER_TABLE_NAME: orderTable.tableName,
         RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
         SENDER: sender,
+        CONFIGURATION_SET_NAME: configurationSet.configurationSetName,
       } satisfies VariablesOf<typeof receiptsVariables>,
     });
     this.function = mailer.function;
@@ -43,23 +48,27 @@ export class Receipts extends Construct {
 
     orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     receipts.dlq.grant(this.function, 'sqs:SendMessage');
-    this.grantSendMail(sender);
+    this.grantSendMail(props);
 
     receipts.addWorker(this.function, { timeout, batchSize, maxConcurrency });
   }
 
   /**
-   * Permits mail from this address only. An account verifies in SES either the address or its domain, and SES checks the
-   * permission for that identity, so the permission names both.
+   * Permits mail from this address only. SES asks IAM for the identity of the sender, for that of the recipient if the account has
+   * verified it (as in the sandbox), and for the configuration set. The identities of recipients are not known here.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
    */
-  private grantSendMail(sender: string): void {
-    const identities = [sender, sender.slice(sender.indexOf('@') + 1)];
+  private grantSendMail({ sender, configurationSet }: ReceiptsProps): void {
+    const { configurationSetName } = configurationSet;
+    const resources = [
+      { resource: 'identity', resourceName: '*' },
+      { resource: 'configuration-set', resourceName: configurationSetName },
+    ];
     Grant.addToPrincipal({
       grantee: this.function,
       actions: ['ses:SendEmail'],
-      resourceArns: identities.map((resourceName) =>
-        Arn.format({ service: 'ses', resource: 'identity', resourceName }, Stack.of(this)),
-      ),
+      resourceArns: resources.map((resource) => Arn.format({ service: 'ses', ...resource }, Stack.of(this))),
       conditions: { StringEquals: { 'ses:FromAddress': sender } },
     });
   }

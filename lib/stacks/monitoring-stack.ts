@@ -42,10 +42,10 @@ export class MonitoringStack extends Stack {
     const serverErrors = service.api.metricServerError({ period: MINUTE, statistic: 'Sum' });
     this.addAlarm('api-errors', 'The API answered a call with 5xx', serverErrors, 1);
     const barista = this.watchWorker('barista', service.barista.function);
-    const receipts = this.watchWorker('receipts', service.receipts.function);
+    const receipts = service.receipts ? this.watchWorker('receipts', service.receipts.function) : [];
     const failed = [
       this.addFailedRecordsMetric('FailedRecords', service.barista.logGroup),
-      this.addFailedRecordsMetric('FailedReceipts', service.receipts.logGroup),
+      ...(service.receipts ? [this.addFailedRecordsMetric('FailedReceipts', service.receipts.logGroup)] : []),
     ];
 
     new Dashboard(this, 'Dashboard', {

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { MailConfiguration } from '../constructs/mail-configuration.ts';
 import { ShopApi } from '../constructs/shop-api.ts';
 import { Barista } from '../functions/barista.ts';
 import { Cashier } from '../functions/cashier.ts';
@@ -17,12 +18,13 @@ export interface ServiceStackProps extends StackProps {
 /** Everything that runs: the functions and the API. It holds no data, so it can be deleted and deployed again. */
 export class ServiceStack extends Stack {
   readonly barista: Barista;
-  readonly receipts: Receipts;
+  /** Undefined if the shop mails nobody. */
+  readonly receipts: Receipts | undefined;
   readonly api: RestApi;
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { orders, tabs, pickups, receipts, claimCheckBucket, orderEvents } = state;
+    const { orders, tabs, pickups, claimCheckBucket, orderEvents } = state;
     const orderTable = state.orderTable.table;
     const queues = { orders: orders.queue, tabs: tabs.queue, pickups: pickups.queue };
 
@@ -37,7 +39,7 @@ export class ServiceStack extends Stack {
       claimCheckBucket,
       orderEvents,
     });
-    this.receipts = new Receipts(this, 'Receipts', { config, receipts, orderTable });
+    this.receipts = this.addReceipts(config, state);
 
     this.api = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
@@ -48,5 +50,15 @@ export class ServiceStack extends Stack {
       logRetention: config.logRetention,
     }).api;
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
+  }
+  private addReceipts(
+    config: Config,
+    { receipts, orderTable: { table: orderTable } }: StateStack,
+  ): Receipts | undefined {
+    if (config.mail === 'off') return undefined;
+    const { configurationSet, events } = new MailConfiguration(this, 'Mail', { name: config.prefix });
+    new CfnOutput(this, 'MailEventsTopicArn', { value: events.topicArn });
+    const { sender } = config.mail;
+    return new Receipts(this, 'Receipts', { config, receipts, orderTable, sender, configurationSet });
   }
 }

@@ -44,13 +44,8 @@ export class StateStack extends Stack {
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     this.orderEvents.applyRemovalPolicy(removalPolicy);
-    this.orderEvents.addSubscription(
-      new SqsSubscription(this.receipts.queue, {
-        rawMessageDelivery: true,
-        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...mailedEventTypes] }) },
-        deadLetterQueue: this.receipts.dlq,
-      }),
-    );
+    if (config.mail === 'off') this.keepExports(this.receipts);
+    else this.subscribe(this.receipts);
 
     this.addOutput('OrdersQueueUrl', this.orders.queue.queueUrl);
     this.addOutput('OrdersDlqUrl', this.orders.dlq.queueUrl);
@@ -63,6 +58,21 @@ export class StateStack extends Stack {
     this.addOutput('OrderTableName', this.orderTable.table.tableName);
     this.addOutput('OrderEventsTopicArn', this.orderEvents.topicArn);
     this.addOutput('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
+  }
+
+  private subscribe({ queue, dlq }: WorkQueue): void {
+    this.orderEvents.addSubscription(
+      new SqsSubscription(queue, {
+        rawMessageDelivery: true,
+        filterPolicy: { type: SubscriptionFilter.stringFilter({ allowlist: [...mailedEventTypes] }) },
+        deadLetterQueue: dlq,
+      }),
+    );
+  }
+
+  /** CloudFormation removes no export in use, and this stack is deployed before the function that used these is taken away. */
+  private keepExports({ queue, dlq }: WorkQueue): void {
+    for (const value of [queue.queueArn, queue.queueUrl, dlq.queueArn, dlq.queueUrl]) this.exportValue(value);
   }
 
   private addOutput(name: string, value: string): void {

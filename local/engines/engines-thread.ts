@@ -57,7 +57,7 @@ const toDynalite: RequestListener = (request, response) => {
   );
 };
 
-const toSes = createSes((mail) => parentPort?.postMessage({ mail }));
+const toSes = createSes((accepted) => parentPort?.postMessage(accepted));
 
 await Promise.all([
   serve('sqs', createQueueFront(moveTasks, toFauxqs)),

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { type OutageMode, type Service, services } from './outages.ts';
-import { mailSchema, type SentMail } from './ses.ts';
+import { type AcceptedMail, acceptedMailSchema, type SentMail } from './ses.ts';
 
 const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
-const sentSchema = v.object({ mail: mailSchema });
 
 const MAX_MAILS = 1000;
 
@@ -17,6 +16,8 @@ export type Engines = {
   outages(): Readonly<Partial<Record<Service, OutageMode>>>;
   /** The newest mails that SES accepted, in the order of acceptance. */
   mails(): readonly SentMail[];
+  /** Calls a listener with each mail that SES accepts. */
+  onMail(listener: (accepted: AcceptedMail) => void): void;
   /** The CPU time of the engines. */
   cpu(): Promise<NodeJS.CpuUsage>;
 };
@@ -27,8 +28,10 @@ export const startEngines = async (): Promise<Engines> => {
   const [message] = await once(worker, 'message');
   const { endpoints } = v.parse(readySchema, message);
   const mails: SentMail[] = [];
-  worker.on('message', (sent: unknown) => {
-    mails.push(v.parse(sentSchema, sent).mail);
+  const onMail: Engines['onMail'] = (listener) =>
+    worker.on('message', (accepted: unknown) => listener(v.parse(acceptedMailSchema, accepted)));
+  onMail(({ mail }) => {
+    mails.push(mail);
     if (mails.length > MAX_MAILS) mails.shift();
   });
   const outages: Partial<Record<Service, OutageMode>> = {};
@@ -40,6 +43,7 @@ export const startEngines = async (): Promise<Engines> => {
       worker.postMessage({ service, mode });
     },
     mails: () => mails,
+    onMail,
     outages: () => ({ ...outages }),
     cpu: () => worker.cpuUsage(),
   };

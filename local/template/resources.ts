@@ -3,6 +3,7 @@ import { type GatewayResponse, type Route, readGatewayResponses, readRoutes } fr
 import type { StackTemplate, UnresolvedResource } from './assembly.ts';
 import type { Resolve } from './intrinsics.ts';
 import { type FunctionResource, type MappingResource, readFunctions, readMappings } from './lambda.ts';
+import { type MailEventDestination, readMailEventDestinations } from './mail.ts';
 import {
   type QueueResource,
   readQueues,
@@ -20,6 +21,7 @@ export type TemplateResources = {
   readonly queues: readonly QueueResource[];
   readonly topics: readonly TopicResource[];
   readonly subscriptions: readonly SubscriptionResource[];
+  readonly mailEventDestinations: readonly MailEventDestination[];
   readonly tables: readonly TableResource[];
   readonly buckets: readonly BucketResource[];
   readonly functions: readonly FunctionResource[];
@@ -36,6 +38,8 @@ const EMULATED_TYPES = [
   'AWS::SNS::Subscription',
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGateway::RestApi',
@@ -54,6 +58,7 @@ const IGNORED_TYPES = [
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Key',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
@@ -77,6 +82,7 @@ export const readResources = (
     queues: readQueues(resources),
     topics: readTopics(resources),
     subscriptions: readSubscriptions(resources),
+    mailEventDestinations: readMailEventDestinations(resources),
     tables: readTables(resources),
     buckets: readBuckets(resources),
     functions: readFunctions(resources, assets),

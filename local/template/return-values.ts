@@ -40,6 +40,8 @@ export const createReturnValues =
         const name = physicalName(resource, 'FunctionName');
         return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
       }
+      case 'AWS::SES::ConfigurationSet':
+        return { ref: physicalName(resource, 'Name'), attributes: {} };
       case 'AWS::ApiGateway::RestApi':
         return { ref: resource.logicalId, attributes: { RootResourceId: `${resource.logicalId}/` } };
       case 'AWS::ApiGateway::Stage':

@@ -47,6 +47,7 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
   RECORD_MILLISECONDS: String(recordMilliseconds),
   LEASE_MILLISECONDS: String(leaseMilliseconds),
   SENDER: 'shop@example.org',
+  CONFIGURATION_SET_NAME: 'orderboard',
   ...work.environment('dev'),
 });
 

@@ -15,6 +15,7 @@ import { type Ses, startSes } from '../support/ses.ts';
 import { outageModes } from '../support/ses-server.ts';
 import { type RecordVariation, sqsRecord } from '../support/sqs.ts';
 
+const SETTINGS = { sender: 'shop@example.org', configurationSet: 'orderboard' };
 const ACKNOWLEDGED = { kind: 'acknowledged' };
 const failed = (reason: string) => expect.objectContaining({ kind: 'failed', reason, blocks: true });
 
@@ -45,7 +46,7 @@ const receipts = ({ store, sendMail, deadLettering }: Variation = {}) => {
   const deadLetters: { readonly record: SQSRecord; readonly failure: Failure }[] = [];
   const work = createReceipts({
     store: { ...table.store, ...store },
-    sendMail: sendMail ?? createMailer({ client: ses.client, sender: 'shop@example.org' }),
+    sendMail: sendMail ?? createMailer({ client: ses.client, ...SETTINGS }),
     log,
   });
   const sendToDlq = async (record: SQSRecord, failure: Failure): Promise<void> => {

@@ -27,7 +27,7 @@ const queues = {
 const environment = {
   ...queues,
   ...{ ORDER_TABLE_NAME: 'orders', CLAIM_CHECK_BUCKET_NAME: 'claim-checks', ORDER_EVENTS_TOPIC_ARN: TOPIC },
-  ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org' },
+  ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org', CONFIGURATION_SET_NAME: 'orderboard' },
   ...{ LEASE_MILLISECONDS: '20000', RECORD_MILLISECONDS: '5000', ...work.environment('demo') },
 };
 
@@ -249,7 +249,11 @@ describe('the receipts function', () => {
     expect(await wireReceipts(wiring)(sqsEvent(received()), lambdaContext())).toEqual({ batchItemFailures: [] });
     expect(calls).toMatchObject([
       { call: 'dynamodb GetItem', input: { TableName: 'orders' }, timeout: clientTimeouts.receipts },
-      { call: 'ses SendEmail', input: { FromEmailAddress: 'shop@example.org' }, timeout: clientTimeouts.mailer },
+      {
+        call: 'ses SendEmail',
+        input: { FromEmailAddress: 'shop@example.org', ConfigurationSetName: 'orderboard' },
+        timeout: clientTimeouts.mailer,
+      },
       { call: 'dynamodb UpdateItem', input: { TableName: 'orders' }, timeout: clientTimeouts.receipts },
     ]);
     expect(lines).toMatchObject([{ event: 'receipt.mailed' }]);

@@ -93,19 +93,32 @@ it('refuses only the stage whose numbers are impossible', () => {
   expect(() => configFor('prod')).toThrow('timeout should be longer than');
 });
 
-it('takes the sender of mails from its argument', () => {
-  expect(configFor('dev').receipts.sender).toBe('shop@example.org');
-  expect(configFor('dev', 'cafe@example.com').receipts).toEqual({
-    ...configFor('dev').receipts,
-    sender: 'cafe@example.com',
+it('takes the sender of mails in place of the one of the stage', () => {
+  expect(configFor('dev', { sender: 'cafe@example.com' })).toEqual({
+    ...configFor('dev'),
+    mail: { sender: 'cafe@example.com' },
   });
+});
+
+it('mails nobody if it is told so', () => {
+  expect(configFor('prod', { mail: 'off' })).toEqual({ ...configFor('prod'), mail: 'off' });
 });
 
 it.each(['cafe', '', 'cafe@example', 'Cafe <cafe@example.com>', 'a@example.com,b@example.com', 'a@example.com\n', 7])(
   'refuses the sender %j, and describes a valid one',
   (sender) => {
-    expect(() => configFor('dev', sender)).toThrow(
+    expect(() => configFor('dev', { sender })).toThrow(
       `-c sender should be an e-mail address such as shop@example.org, got '${sender}'`,
     );
   },
 );
+
+it.each(['on', '', 'false', true])('refuses the value %j for mail, and says how to send mails', (mail) => {
+  expect(() => configFor('dev', { mail })).toThrow(`-c mail should be off, got '${mail}': leave it out to send mails`);
+});
+
+it('refuses a sender of a shop that mails nobody', () => {
+  expect(() => configFor('dev', { mail: 'off', sender: 'cafe@example.com' })).toThrow(
+    'one of -c sender and -c mail should be given, got both: leave one out',
+  );
+});

@@ -1,7 +1,7 @@
 import { samples, work } from '../../lambda/product/index.ts';
-import { configFor } from '../../lib/config.ts';
+import { configFor, type Overrides } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
-import { anApp } from '../support/synth.ts';
+import { anApp, templatesFor } from '../support/synth.ts';
 
 it.each([
   ['orderboard:sample-request', samples.request],
@@ -11,4 +11,56 @@ it.each([
   createStacks(app, configFor('dev'));
   const found = app.synth().getStackArtifact('Service').findMetadataByType(type);
   expect(found).toEqual([expect.objectContaining({ path: '/Service', data })]);
+});
+
+/** The rules by which CloudFormation refuses each stack, by the name of the stack. */
+const refusalsOf = (overrides: Overrides) =>
+  Object.entries(templatesFor(configFor('prod', overrides))).map(([name, template]) => {
+    const { Sender } = template.toJSON().Rules ?? {};
+    return { name, refusal: Sender?.Assertions };
+  });
+
+describe('a deploy', () => {
+  const sentence =
+    'the sender of the mails should be an address that SES has verified, got the example shop@example.org: ' +
+    'set it in lib/stages.ts, or pass -c sender=<address> or -c mail=off to every deployment';
+
+  it('is refused by CloudFormation while the sender of the stage is an example, and says how to set one', () => {
+    const refusal = [
+      { Assert: { 'Fn::Equals': ['shop@example.org', expect.not.stringMatching('@')] }, AssertDescription: sentence },
+    ];
+    expect(refusalsOf({})).toEqual([
+      { name: 'state', refusal },
+      { name: 'service', refusal },
+      { name: 'monitoring', refusal: undefined },
+    ]);
+  });
+
+  it.each(['shop@example.com', 'shop@mail.example.net', 'shop@cafe.example', 'shop@cafe.test', 'shop@CAFE.Invalid'])(
+    'is refused with the sender %s, which nobody can verify',
+    (sender) => {
+      expect(refusalsOf({ sender })).toContainEqual({ name: 'state', refusal: expect.anything() });
+    },
+  );
+
+  it.each([
+    { sender: 'shop@cafe.example.coffee' },
+    { sender: 'shop@myexample.org' },
+    { sender: 'example.org@cafe.dev' },
+    { mail: 'off' },
+  ])('is not refused with %j', (overrides) => {
+    expect(refusalsOf(overrides).filter(({ refusal }) => refusal !== undefined)).toEqual([]);
+  });
+
+  it('that would be refused is announced by the synthesis, which succeeds', () => {
+    const app = anApp();
+    createStacks(app, configFor('dev'));
+    const said = app
+      .synth()
+      .stacks.flatMap(({ messages }) => messages)
+      .filter(({ level }) => level === 'info');
+    expect(said.map(({ entry }) => entry.data)).toEqual([
+      expect.stringContaining(`CloudFormation refuses a deploy: ${sentence}`),
+    ]);
+  });
 });

@@ -59,6 +59,7 @@ export const openFunctions = async (): Promise<Functions> => {
     RECORD_MILLISECONDS: '1000',
     LEASE_MILLISECONDS: '11000',
     SENDER: 'shop@example.org',
+    CONFIGURATION_SET_NAME: 'orderboard',
   };
   return {
     ...{ aws, clock, lines },

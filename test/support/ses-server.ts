@@ -19,8 +19,8 @@ export type SesServer = {
   readonly mails: SentMail[];
   /** Fails every request in this mode. Without a mode, SES works again. */
   fail(mode?: OutageMode): void;
-  /** Refuses every mail with status 400 and an error of this name. */
-  refuse(code: string): void;
+  /** Refuses every mail with status 400, an error of this name and a message. */
+  refuse(code: string, message?: string): void;
 };
 
 const address = v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+$/, 'an address such as ada@example.org'));
@@ -89,8 +89,8 @@ export const createSesServer = (): SesServer => {
     fail: (mode) => {
       fault = mode && outages[mode];
     },
-    refuse: (code) => {
-      fault = (response) => answerError(response, 400, code, 'not to ada@example.org');
+    refuse: (code, message = 'not to ada@example.org') => {
+      fault = (response) => answerError(response, 400, code, message);
     },
   };
 };

@@ -34,10 +34,11 @@ const localTarget = (port: string): Target => {
 /**
  * Opens a local shop on a port, by default on any free one, as `npm start -- --port N` does.
  *
+ * @param options more options of `npm start`, such as `-c` and `mail=off`
  * @throws ShopDidNotOpen if it exits instead
  */
-export const launchShop = async (port: number | string = 0): Promise<Shop> => {
-  const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port)], {
+export const launchShop = async (port: number | string = 0, options: readonly string[] = []): Promise<Shop> => {
+  const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port), ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

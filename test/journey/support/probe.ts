@@ -1,16 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { limits } from './limits.ts';
-import { arnOf } from './orders.ts';
 import type { Target } from './target.ts';
+import { subscribeQueue } from './topic-queue.ts';
 
 /** An event holds no other field, and no personal data. */
 const eventSchema = v.strictObject({
@@ -35,31 +27,9 @@ export type Probe = {
   close(): Promise<void>;
 };
 
-/** The queue policy that allows a topic to send to the queue. */
-const policy = (queueArn: string, topicArn: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: queueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-      },
-    ],
-  });
-
 export const subscribe = async (target: Target, name: string): Promise<Probe> => {
-  const { sqs, sns, outputs } = target;
-  const QueueName = `orderboard-${name}-${randomUUID().slice(0, 8)}`;
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
-  const Endpoint = await arnOf(target, QueueUrl);
-  const TopicArn = outputs.OrderEventsTopicArn;
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy(Endpoint, TopicArn) } }));
-  const raw = { RawMessageDelivery: 'true' };
-  const subscribing = new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: raw });
-  const { SubscriptionArn } = await sns.send(subscribing);
+  const { sqs, outputs } = target;
+  const { url: QueueUrl, close } = await subscribeQueue(target, name, outputs.OrderEventsTopicArn);
   const seen: AnnouncedEvent[] = [];
 
   const receive = async (): Promise<number> => {
@@ -83,9 +53,6 @@ export const subscribe = async (target: Target, name: string): Promise<Probe> =>
       while (different() < count && (await receive()) > 0);
       return found();
     },
-    close: async () => {
-      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
-      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
-    },
+    close,
   };
 };

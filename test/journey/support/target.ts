@@ -31,6 +31,8 @@ export const outputsSchema = v.object({
   ReceiptsDlqUrl: v.string(),
   OrderEventsTopicArn: v.string(),
   ClaimCheckBucketName: v.string(),
+  /** A shop that mails nobody has none. */
+  MailEventsTopicArn: v.optional(v.string()),
 });
 
 const descriptionSchema = v.object({

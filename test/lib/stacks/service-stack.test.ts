@@ -141,13 +141,13 @@ describe.each([
     ]);
   });
 
-  it('permits mail from the address of the shop only, for an identity of the address or its domain', () => {
+  it('permits mail from the address of the shop only, to any recipient, with its own configuration set', () => {
     const [mailing] = statementsOf('Receipts').filter(({ Action }) => Action === 'ses:SendEmail');
     expect(mailing).toMatchObject({ Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.org' } } });
     const resources = [mailing?.Resource].flat().map((resource) => JSON.stringify(resource));
     expect(resources).toEqual([
-      expect.stringMatching(/:identity\/shop@example\.org"/),
-      expect.stringMatching(/:identity\/example\.org"/),
+      expect.stringMatching(/:identity\/\*"/),
+      expect.stringMatching(/:configuration-set\/",\{"Ref":"MailConfigurationSet\w+"\}\]/),
     ]);
   });
 
