@@ -57,7 +57,7 @@ class SesRefusal extends Error {
   }
 }
 
-/** What is wrong with the deployment, if the error shows it. All mails fail then, so none may be given up. */
+/** The fault of the deployment, if the error shows one. All mails fail then, so none may be given up. */
 const reasonIn = (got: string, message: string, sender: string): string | undefined => {
   if (got === 'AccessDeniedException')
     return `the role should have ses:SendEmail for ${resourceIn(message, sender)}, got a denial`;

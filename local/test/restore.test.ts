@@ -180,7 +180,7 @@ describe('a table that is restored to an earlier time', () => {
     expect(preparing).toContain(drill.soon.orderId);
   });
 
-  it('stays as it is if the tool runs again', async () => {
+  it('does not change if the tool runs again', async () => {
     await allMailed(shop.target);
     const before = await itemsIn(tableName());
     const { putBack, advanced, kept } = await restore();

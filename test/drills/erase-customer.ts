@@ -25,11 +25,12 @@ export const eraseCustomer = async (shop: Target, subject: Subject): Promise<Era
   const orders = await findOrders(shop, subject);
   const waiting = orders.filter(({ status }) => status === 'PLACED' || status === 'STUCK');
   for (const { orderId } of waiting) await cancel(shop, orderId);
-  for (const { orderId } of orders) await eraseRecord(shop, orderId);
   const orderIds = orders.map(({ orderId }) => orderId);
   // The dead letters come first: their bodies can be in these objects.
   const deadLetters = await deleteDeadLetters(shop, { orderIds, ...subject });
   const objects = await Promise.all(orderIds.map((orderId) => deleteObjects(shop, orderId)));
+  // The records come last: a run that failed half-way finds them again.
+  for (const orderId of orderIds) await eraseRecord(shop, orderId);
   return {
     records: orders.map(({ number }) => number),
     cancelled: waiting.map(({ number }) => number),

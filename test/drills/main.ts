@@ -43,10 +43,13 @@ const run = async (shop: Target): Promise<unknown> => {
   return restoreRecords({ dynamodb, from: given('from'), to: outputs.OrderTableName, steps });
 };
 
-const shop = await openShop();
 try {
+  const shop = await openShop();
   console.log(JSON.stringify(await run(shop), null, 2));
-} finally {
   shop.close();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
   if (values.stage !== undefined) forgetTarget('aws');
 }

@@ -53,7 +53,7 @@ describe.each(['dev', 'prod'])('the mails of stage %s', (stage) => {
     expect(JSON.stringify(source)).toMatch(/:configuration-set\/",\{"Ref":"MailConfigurationSet\w+"\}/);
   });
 
-  it('encrypt that topic with a key of its own, which rotates and which SES may use', () => {
+  it('encrypt that topic with a separate key, which rotates and which SES may use', () => {
     const topic = propertiesOf(service.findResources('AWS::SNS::Topic'), 'MailEvents');
     expect(topic.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^MailKey/), 'Arn'] });
     service.hasResourceProperties('AWS::KMS::Key', {
