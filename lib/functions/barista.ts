@@ -57,9 +57,8 @@ export class Barista extends Construct {
     orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     orderEvents.grantPublish(this.function);
     claimCheckBucket.grantRead(this.function);
-    for (const { dlq } of [orders, tabs, pickups]) dlq.grant(this.function, 'sqs:SendMessage');
     // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
-    orders.queue.grant(this.function, 'sqs:SendMessage');
+    orders.grantSend(this.function);
     for (const { actions, resources } of workGrants)
       Grant.addToPrincipal({ grantee: this.function, actions: [...actions], resourceArns: [...resources] });
 

@@ -1,18 +1,18 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { counterVariables, VariablesOf } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface CounterProps {
   readonly config: Config;
-  readonly orders: IQueue;
-  readonly tabs: IQueue;
-  readonly pickups: IQueue;
+  readonly orders: WorkQueue;
+  readonly tabs: WorkQueue;
+  readonly pickups: WorkQueue;
   readonly orderTable: TableV2;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: ITopic;
@@ -33,9 +33,9 @@ export class Counter extends Construct {
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {
-        ORDERS_QUEUE_URL: orders.queueUrl,
-        TABS_QUEUE_URL: tabs.queueUrl,
-        PICKUPS_QUEUE_URL: pickups.queueUrl,
+        ORDERS_QUEUE_URL: orders.queue.queueUrl,
+        TABS_QUEUE_URL: tabs.queue.queueUrl,
+        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
         ORDER_TABLE_NAME: orderTable.tableName,
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
@@ -44,7 +44,7 @@ export class Counter extends Construct {
 
     orderEvents.grantPublish(this.function);
     claimCheckBucket.grantRead(this.function);
-    for (const queue of [orders, tabs, pickups]) queue.grant(this.function, 'sqs:GetQueueAttributes');
+    for (const { queue } of [orders, tabs, pickups]) queue.grant(this.function, 'sqs:GetQueueAttributes');
     orderTable.grant(
       this.function,
       'dynamodb:GetItem',

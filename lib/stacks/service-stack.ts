@@ -26,19 +26,11 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     const { orders, tabs, pickups, claimCheckBucket, orderEvents } = state;
     const orderTable = state.orderTable.table;
-    const queues = { orders: orders.queue, tabs: tabs.queue, pickups: pickups.queue };
+    const queues = { orders, tabs, pickups };
 
     const cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
     const counter = new Counter(this, 'Counter', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
-    this.barista = new Barista(this, 'Barista', {
-      config,
-      orders,
-      tabs,
-      pickups,
-      orderTable,
-      claimCheckBucket,
-      orderEvents,
-    });
+    this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.receipts = this.addReceipts(config, state);
 
     this.api = new ShopApi(this, 'ShopApi', {

@@ -73,6 +73,7 @@ describe.each([
       PolicyDocument: {
         Statement: [
           Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({ Effect: 'Deny', Sid: 'RefuseOtherAccounts' }),
           Match.objectLike({
             Effect: 'Allow',
             Action: 'sqs:SendMessage',
