@@ -1,6 +1,9 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { WorkGrant } from '../lambda/product/index.ts';
+import type { AddressRate } from './constructs/address-limit.ts';
+import type { Clients } from './constructs/client-keys.ts';
+import type { CallLimit } from './constructs/shop-api.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
 
@@ -23,18 +26,25 @@ export type Config = {
   readonly stage: string;
   /** The prefix of the names of the stacks, such as `orderboard-dev` in `orderboard-dev-state`. */
   readonly prefix: string;
-  /** Whether data survives the deletion of its stack. */
+  /** Whether data and logs survive the deletion of their stack. */
   readonly removalPolicy: RemovalPolicy;
+  /** Whether the table and the stacks refuse to be deleted. */
   readonly deletionProtection: boolean;
+  /** Whether KMS keys of this account encrypt the data, at about 1 USD a month for each of the four keys. */
+  readonly customerManagedKeys: boolean;
   readonly logRetention: RetentionDays;
   /** `-c sender=…` and `-c mail=off` override it for one deployment. */
   readonly mail: Mail;
-  readonly api: {
-    /** Requests per second, over all callers. The API answers 429 above it. */
-    readonly rateLimit: number;
-    /** Concurrent requests, over all callers. The API answers 429 above it. */
-    readonly burstLimit: number;
+  readonly api: CallLimit & {
+    /** The limits of calls that need another one than `rateLimit` and `burstLimit`. */
+    readonly callLimits: Readonly<Record<string, CallLimit>>;
+    /** The limit of one address, which WAF enforces. Without it, one address can use up the limits of the API. */
+    readonly addressRate?: AddressRate;
+    /** Clients with an API key. Without it, callers need none. */
+    readonly clients?: Clients;
     readonly timeout: Duration;
+    /** Invocations that Lambda keeps free for the cashier. A new account has too few to reserve any. */
+    readonly cashierReservedConcurrency?: number;
   };
   readonly barista: {
     readonly timeout: Duration;
@@ -62,7 +72,13 @@ export type Config = {
     /** Receives before SQS moves a receipt to its dead-letter queue. Retries are up to 15 minutes apart, so this takes over half a day. */
     readonly maxReceiveCount: number;
   };
+  readonly orderTable: {
+    /** The writes per second that the table takes at once, when the default of a new table is too low for the API's limit. */
+    readonly warmWritesPerSecond?: number;
+  };
   readonly queues: {
+    /** The ids of other accounts that may send to the queue `orders`. */
+    readonly producers: readonly string[];
     readonly retention: Duration;
     /**
      * The maximum of SQS. A dead-lettered message of a standard queue keeps the timestamp at which it was first sent, so a

@@ -2,23 +2,30 @@ import { type App, Tags } from 'aws-cdk-lib';
 import { samples, work } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { refuseExampleSender } from './example-sender.ts';
+import { AccountStack } from './stacks/account-stack.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
 
-/** Adds the stacks of one stage to an app. */
+/** Adds the stacks of one stage to an app, and the stack of the account that all stages share. */
 export const createStacks = (app: App, config: Config) => {
-  const named = (part: string) => ({ config, stackName: `${config.prefix}-${part}` });
+  const named = (part: string) => ({
+    config,
+    stackName: `${config.prefix}-${part}`,
+    terminationProtection: config.deletionProtection,
+  });
+  const account = addAccountStack(app);
   const state = new StateStack(app, 'State', {
     ...named('state'),
     description: 'Orderboard: the queues, the orders and their events',
-    terminationProtection: config.deletionProtection,
   });
   const service = new ServiceStack(app, 'Service', {
     ...named('service'),
     description: 'Orderboard: the API and the functions',
     state,
   });
+  if (account)
+    service.addStackDependency(account, 'API Gateway refuses an API with logs while the account has no role for them');
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...named('monitoring'),
     description: 'Orderboard: alarms and the dashboard',
@@ -30,6 +37,22 @@ export const createStacks = (app: App, config: Config) => {
   service.node.addMetadata('orderboard:sample-request', samples.request);
   service.node.addMetadata('orderboard:demo-environment', work.environment('demo'));
   Tags.of(app).add('application', 'orderboard');
-  Tags.of(app).add('stage', config.stage);
-  return { state, service, monitoring };
+  for (const stack of [state, service, monitoring]) Tags.of(stack).add('stage', config.stage);
+  return { account, state, service, monitoring };
+};
+
+/**
+ * The stack is left out with `apiLogs: existing`: of a deployment, when the account has a role already, and of a deletion, because
+ * other stages use the role.
+ *
+ * @throws Error when the context has another value
+ */
+const addAccountStack = (app: App): AccountStack | undefined => {
+  const apiLogs: unknown = app.node.tryGetContext('apiLogs');
+  if (apiLogs === 'existing') return undefined;
+  if (apiLogs !== undefined) throw new Error(`-c apiLogs should be existing or left out, got '${String(apiLogs)}'`);
+  return new AccountStack(app, 'Account', {
+    stackName: 'orderboard-account',
+    description: 'Orderboard: the role for the logs of API Gateway, one for each account and region',
+  });
 };

@@ -2,10 +2,12 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { work } from '../lambda/product/index.ts';
+import type { AddressRate } from './constructs/address-limit.ts';
+import { warmThroughput } from './throughput.ts';
 import { baristaTimes, derivedTimes, receiptTime } from './times.ts';
 import { NO_WINDOW } from './visibility-timeout.ts';
 
-const queues = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
+const queues = { producers: [], retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
 const receiptsTiming = { timeout: Duration.seconds(30), batchingWindow: NO_WINDOW };
 const receipts = {
@@ -23,6 +25,9 @@ const expiration = Duration.days(RECORD_RETENTION_DAYS + 6)
   .plus(dlqRetention);
 const claimCheck = { aboveBytes: 256 * 1024, expiration };
 
+/** The most orders that `prod` accepts in a second. */
+const ORDERS_PER_SECOND = 1000;
+
 /** The numbers of each stage, computed when they are asked for: an impossible number stops its own stage only. */
 export const stages = {
   dev: () => ({
@@ -30,17 +35,24 @@ export const stages = {
     prefix: 'orderboard-dev',
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
+    customerManagedKeys: false,
     logRetention: RetentionDays.ONE_WEEK,
     mail: { sender: 'shop@example.org' },
-    api: { rateLimit: 100, burstLimit: 200, timeout: Duration.seconds(10) },
+    api: {
+      ...{ rateLimit: 100, burstLimit: 200 },
+      callLimits: { 'GET /board.json': { rateLimit: 20, burstLimit: 40 } },
+      timeout: Duration.seconds(10),
+    },
     barista: {
       ...baristaTimes({ timeout: Duration.seconds(12), work: work.environment('dev') }),
       workGrants: work.grants,
-      orders: { batchSize: 10, maxConcurrency: 5 },
-      tabs: { batchSize: 10, maxConcurrency: 5 },
-      pickups: { batchSize: 10, maxConcurrency: 5 },
+      // A new account runs 10 invocations at once. With those of the receipts these are 8, so the API has 2.
+      orders: { batchSize: 10, maxConcurrency: 2 },
+      tabs: { batchSize: 10, maxConcurrency: 2 },
+      pickups: { batchSize: 10, maxConcurrency: 2 },
     },
     receipts: { ...receipts, maxConcurrency: 2 },
+    orderTable: warmThroughput(100),
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },
@@ -48,11 +60,24 @@ export const stages = {
   prod: () => ({
     stage: 'prod',
     prefix: 'orderboard-prod',
-    removalPolicy: RemovalPolicy.RETAIN,
+    // A failed first deployment deletes what it created. Later, nothing deletes data.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
+    customerManagedKeys: true,
     logRetention: RetentionDays.THREE_MONTHS,
     mail: { sender: 'shop@example.org' },
-    api: { rateLimit: 1000, burstLimit: 2000, timeout: Duration.seconds(10) },
+    api: {
+      // A customer reads an order several times.
+      ...{ rateLimit: 2000, burstLimit: 3000 },
+      callLimits: {
+        'POST /orders': { rateLimit: ORDERS_PER_SECOND, burstLimit: 2000 },
+        // Every screen reads it each few seconds, and each function reads the store for it at most every 2 s.
+        'GET /board.json': { rateLimit: 100, burstLimit: 200 },
+      },
+      // 20 a second: the customers in a shop share its address, but 50 such addresses fit into the limit of orders.
+      addressRate: { requests: 1200, windowSeconds: 60 } satisfies AddressRate,
+      timeout: Duration.seconds(10),
+    },
     barista: {
       ...baristaTimes({ timeout: Duration.seconds(30), work: work.environment('prod') }),
       workGrants: work.grants,
@@ -61,6 +86,7 @@ export const stages = {
       pickups: { batchSize: 10, maxConcurrency: 20 },
     },
     receipts: { ...receipts, maxConcurrency: 5 },
+    orderTable: warmThroughput(ORDERS_PER_SECOND),
     queues,
     claimCheck,
     alarms: { messageAge: Duration.minutes(15) },

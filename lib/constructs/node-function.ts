@@ -10,6 +10,11 @@ export interface NodeFunctionProps {
   readonly description: string;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Invocations that Lambda keeps free for this function, and its limit.
+   * @default none - the function shares the limit of the account, of which a new account has too little to reserve any
+   */
+  readonly reservedConcurrency?: number | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -37,6 +42,7 @@ export class NodeFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     Tags.of(this.function).add('component', props.folder);
   }

@@ -64,6 +64,14 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     detail: 'expected fewer requests per second, got more than the limit of the API: try again',
   },
   {
+    id: 'TooManyFromAddress',
+    type: ResponseType.WAF_FILTERED, // the only rule of the web ACL is the rate of an address
+    status: 429,
+    code: 'too-many-requests',
+    title: 'Too many requests',
+    detail: 'expected fewer requests from one address, got more than its limit: try again in a minute',
+  },
+  {
     id: 'Malformed',
     type: ResponseType.BAD_REQUEST_BODY,
     status: 400,

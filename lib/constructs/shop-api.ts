@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
   EndpointType,
+  type IAuthorizer,
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
@@ -11,7 +12,17 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AddressLimit, type AddressRate } from './address-limit.ts';
+import { ClientKeys, type Clients } from './client-keys.ts';
 import { addProblemResponses } from './problem-responses.ts';
+
+/** The limit of a call, over all callers. API Gateway answers 429 above it. */
+export type CallLimit = {
+  /** Requests per second. */
+  readonly rateLimit: number;
+  /** Concurrent requests. */
+  readonly burstLimit: number;
+};
 
 export interface ShopApiProps {
   readonly name: string;
@@ -19,65 +30,123 @@ export interface ShopApiProps {
   readonly cashier: IFunction;
   /** Answers every call about accepted orders, the board and the menu. */
   readonly counter: IFunction;
-  /** Requests per second, over all callers. */
-  readonly rateLimit: number;
-  /** Concurrent requests, over all callers. */
-  readonly burstLimit: number;
+  /** The limit of each call that has none in `callLimits`. */
+  readonly limit: CallLimit;
+  /** Limits of calls such as `GET /board.json`. */
+  readonly callLimits: Readonly<Record<string, CallLimit>>;
+  /** @default none - one address can use up the limits */
+  readonly addressRate?: AddressRate | undefined;
+  /** @default none - callers need no API key */
+  readonly clients?: Clients | undefined;
+  /**
+   * Decides who may collect an order, which is a call of the staff.
+   * @default none - whoever knows the id of an order
+   */
+  readonly staffAuthorizer?: IAuthorizer;
   readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
 }
 
-/** The shop's REST API: its routes, its limits and an access log without order ids. */
+const STAGE_NAME = 'shop';
+
+/** The shop's REST API: its routes, its limits and its logs without order ids. */
 export class ShopApi extends Construct {
   readonly api: RestApi;
 
   constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
-    const { name, rateLimit, burstLimit } = props;
-    const accessLogs = new LogGroup(this, 'AccessLogs', {
-      retention: props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.api = new RestApi(this, 'Api', {
+    const { name, addressRate, clients } = props;
+    const routes = routesOf(props);
+    this.api = this.addApi(props, routes.map(callOf));
+    this.keepExecutionLogs(props);
+    for (const { method, path, integration, authorizer } of routes)
+      this.api.root.resourceForPath(path).addMethod(method, integration, {
+        ...(authorizer ? { authorizer } : {}),
+        ...(clients ? { apiKeyRequired: true } : {}),
+      });
+    addProblemResponses(this.api, { routes: routes.map(callOf) });
+    if (clients) new ClientKeys(this, 'ClientKeys', { api: this.api, prefix: name, clients });
+    if (addressRate)
+      new AddressLimit(this, 'AddressLimit', { name, rate: addressRate, stage: this.api.deploymentStage });
+  }
+
+  private addApi({ name, limit, callLimits, ...logs }: ShopApiProps, calls: readonly string[]): RestApi {
+    const accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(logs));
+    return new RestApi(this, 'Api', {
       restApiName: name,
       description: 'Accepts orders and answers calls about them',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      cloudWatchRole: false, // one role for all APIs of the account: the stack `Account`
       deployOptions: {
-        stageName: 'shop',
-        throttlingRateLimit: rateLimit,
-        throttlingBurstLimit: burstLimit,
-        tracingEnabled: true,
-        loggingLevel: MethodLoggingLevel.ERROR,
-        accessLogDestination: new LogGroupLogDestination(accessLogs),
-        // The route, not the path: an order id is the customer's credential.
-        accessLogFormat: AccessLogFormat.custom(
-          JSON.stringify({
-            requestId: AccessLogField.contextRequestId(),
-            route: `${AccessLogField.contextHttpMethod()} ${AccessLogField.contextResourcePath()}`,
-            status: AccessLogField.contextStatus(),
-            latency: AccessLogField.contextResponseLatency(),
-            error: AccessLogField.contextErrorMessage(),
-          }),
+        stageName: STAGE_NAME,
+        ...methodOptions(limit),
+        methodOptions: Object.fromEntries(
+          Object.entries(callLimits).map(([call, own]) => [settingKey(call, calls), methodOptions(own)]),
         ),
+        tracingEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogFormat: ACCESS_LOG_FORMAT,
       },
     });
-    const routes = routesOf(props);
-    for (const { method, path, integration } of routes)
-      this.api.root.resourceForPath(path).addMethod(method, integration);
-    addProblemResponses(this.api, { routes: routes.map(({ method, path }) => `${method} ${path}`) });
+  }
+
+  /** API Gateway would create this log group itself, without a retention, and would leave it behind. */
+  private keepExecutionLogs(props: ShopApiProps): void {
+    const logGroupName = `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE_NAME}`;
+    const logs = new LogGroup(this, 'ExecutionLogs', { ...retentionOf(props), logGroupName });
+    this.api.deploymentStage.node.addDependency(logs);
   }
 }
 
+/** The route, not the path: an order id is the customer's credential. */
+const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    route: `${AccessLogField.contextHttpMethod()} ${AccessLogField.contextResourcePath()}`,
+    status: AccessLogField.contextStatus(),
+    latency: AccessLogField.contextResponseLatency(),
+    error: AccessLogField.contextErrorMessage(),
+  }),
+);
+
+const retentionOf = ({ logRetention, removalPolicy }: Pick<ShopApiProps, 'logRetention' | 'removalPolicy'>) => ({
+  retention: logRetention,
+  removalPolicy,
+});
+
+/** The settings of a call replace those of the stage as a whole, so they repeat the level of the logs. */
+const methodOptions = ({ rateLimit, burstLimit }: CallLimit) => ({
+  throttlingRateLimit: rateLimit,
+  throttlingBurstLimit: burstLimit,
+  loggingLevel: MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+});
+
+/** `/orders/POST`, as the CDK names the call `POST /orders`. */
+const settingKey = (call: string, calls: readonly string[]): string => {
+  if (!calls.includes(call)) throw new Error(`callLimits should name one of ${calls.join(', ')}, got '${call}'`);
+  const [method, path] = call.split(' ');
+  return `${path}/${method}`;
+};
+
+const callOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
+type Route = {
+  readonly method: string;
+  readonly path: string;
+  readonly integration: LambdaIntegration;
+  readonly authorizer?: IAuthorizer | undefined;
+};
+
 /** Every call that the API forwards, and the function that answers it. */
-const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter'>) => {
+const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter' | 'staffAuthorizer'>): readonly Route[] => {
   const cashier = new LambdaIntegration(props.cashier);
   const counter = new LambdaIntegration(props.counter);
   return [
     { method: 'POST', path: '/orders', integration: cashier },
     { method: 'GET', path: '/orders/{orderId}', integration: counter },
     { method: 'DELETE', path: '/orders/{orderId}', integration: counter },
-    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter },
+    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter, authorizer: props.staffAuthorizer },
     { method: 'GET', path: '/menu', integration: counter },
     { method: 'GET', path: '/board.json', integration: counter },
   ];

@@ -1,4 +1,3 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,6 +7,8 @@ import type { baristaVariables, VariablesOf } from '../../lambda/environment.ts'
 import type { Config } from '../config.ts';
 import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import type { OrderTable } from '../constructs/order-table.ts';
+import { grantPublish } from '../constructs/topic-access.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface BaristaProps {
@@ -15,7 +16,7 @@ export interface BaristaProps {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
   readonly pickups: WorkQueue;
-  readonly orderTable: TableV2;
+  readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: ITopic;
 }
@@ -37,7 +38,7 @@ export class Barista extends Construct {
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {
-        ORDER_TABLE_NAME: orderTable.tableName,
+        ORDER_TABLE_NAME: orderTable.table.tableName,
         ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
         ORDERS_QUEUE_URL: orders.queue.queueUrl,
         ORDERS_DLQ_URL: orders.dlq.queueUrl,
@@ -54,8 +55,8 @@ export class Barista extends Construct {
     this.function = barista.function;
     this.logGroup = barista.logGroup;
 
-    orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    orderEvents.grantPublish(this.function);
+    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    grantPublish(orderEvents, this.function);
     claimCheckBucket.grantRead(this.function);
     // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
     orders.grantSend(this.function);

@@ -1,10 +1,10 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { cashierVariables, VariablesOf } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import type { OrderTable } from '../constructs/order-table.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface CashierProps {
@@ -12,7 +12,7 @@ export interface CashierProps {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
   readonly pickups: WorkQueue;
-  readonly orderTable: TableV2;
+  readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
 }
 
@@ -28,13 +28,14 @@ export class Cashier extends Construct {
       folder: 'cashier',
       description: 'Accepts orders and sends them to a queue',
       timeout: config.api.timeout,
+      reservedConcurrency: config.api.cashierReservedConcurrency,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {
         ORDERS_QUEUE_URL: orders.queue.queueUrl,
         TABS_QUEUE_URL: tabs.queue.queueUrl,
         PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-        ORDER_TABLE_NAME: orderTable.tableName,
+        ORDER_TABLE_NAME: orderTable.table.tableName,
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         CLAIM_CHECK_BYTES: String(config.claimCheck.aboveBytes),
       } satisfies VariablesOf<typeof cashierVariables>,
@@ -42,6 +43,6 @@ export class Cashier extends Construct {
 
     claimCheckBucket.grantWrite(this.function);
     for (const queue of [orders, tabs, pickups]) queue.grantSend(this.function);
-    orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
   }
 }

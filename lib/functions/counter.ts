@@ -1,4 +1,3 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -6,6 +5,8 @@ import type { counterVariables, VariablesOf } from '../../lambda/environment.ts'
 import type { Config } from '../config.ts';
 import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import type { OrderTable } from '../constructs/order-table.ts';
+import { grantPublish } from '../constructs/topic-access.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface CounterProps {
@@ -13,7 +14,7 @@ export interface CounterProps {
   readonly orders: WorkQueue;
   readonly tabs: WorkQueue;
   readonly pickups: WorkQueue;
-  readonly orderTable: TableV2;
+  readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: ITopic;
 }
@@ -36,21 +37,16 @@ export class Counter extends Construct {
         ORDERS_QUEUE_URL: orders.queue.queueUrl,
         TABS_QUEUE_URL: tabs.queue.queueUrl,
         PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-        ORDER_TABLE_NAME: orderTable.tableName,
+        ORDER_TABLE_NAME: orderTable.table.tableName,
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
       } satisfies VariablesOf<typeof counterVariables>,
     }).function;
 
-    orderEvents.grantPublish(this.function);
+    grantPublish(orderEvents, this.function);
     claimCheckBucket.grantRead(this.function);
     for (const { queue } of [orders, tabs, pickups]) queue.grant(this.function, 'sqs:GetQueueAttributes');
-    orderTable.grant(
-      this.function,
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    );
+    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    orderTable.grantBoard(this.function);
   }
 }

@@ -1,5 +1,4 @@
 import { Arn, Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,12 +7,13 @@ import { Construct } from 'constructs';
 import type { receiptsVariables, VariablesOf } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import type { OrderTable } from '../constructs/order-table.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface ReceiptsProps {
   readonly config: Config;
   readonly receipts: WorkQueue;
-  readonly orderTable: TableV2;
+  readonly orderTable: OrderTable;
   readonly sender: string;
   readonly configurationSet: IConfigurationSet;
 }
@@ -37,7 +37,7 @@ export class Receipts extends Construct {
       environment: {
         RECEIPTS_QUEUE_URL: receipts.queue.queueUrl,
         RECEIPTS_DLQ_URL: receipts.dlq.queueUrl,
-        ORDER_TABLE_NAME: orderTable.tableName,
+        ORDER_TABLE_NAME: orderTable.table.tableName,
         RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
         SENDER: sender,
         CONFIGURATION_SET_NAME: configurationSet.configurationSetName,
@@ -46,8 +46,7 @@ export class Receipts extends Construct {
     this.function = mailer.function;
     this.logGroup = mailer.logGroup;
 
-    orderTable.grant(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    receipts.dlq.grant(this.function, 'sqs:SendMessage');
+    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     this.grantSendMail(props);
 
     receipts.addWorker(this.function, { timeout, batchSize, maxConcurrency });

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { MailConfiguration } from '../constructs/mail-configuration.ts';
 import { ShopApi } from '../constructs/shop-api.ts';
+import { encryptLogs } from '../encrypt-logs.ts';
 import { Barista } from '../functions/barista.ts';
 import { Cashier } from '../functions/cashier.ts';
 import { Counter } from '../functions/counter.ts';
@@ -24,8 +25,7 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { orders, tabs, pickups, claimCheckBucket, orderEvents } = state;
-    const orderTable = state.orderTable.table;
+    const { orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = state;
     const queues = { orders, tabs, pickups };
 
     const cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
@@ -33,20 +33,21 @@ export class ServiceStack extends Stack {
     this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.receipts = this.addReceipts(config, state);
 
+    const { rateLimit, burstLimit, callLimits, addressRate, clients } = config.api;
     this.api = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
       cashier: cashier.function,
       counter: counter.function,
-      rateLimit: config.api.rateLimit,
-      burstLimit: config.api.burstLimit,
+      limit: { rateLimit, burstLimit },
+      ...{ callLimits, addressRate, clients },
       logRetention: config.logRetention,
+      removalPolicy: config.removalPolicy,
     }).api;
+    if (state.keys) encryptLogs(this, state.keys.logs);
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
   }
-  private addReceipts(
-    config: Config,
-    { receipts, orderTable: { table: orderTable } }: StateStack,
-  ): Receipts | undefined {
+
+  private addReceipts(config: Config, { receipts, orderTable }: StateStack): Receipts | undefined {
     if (config.mail === 'off') return undefined;
     const { configurationSet, events } = new MailConfiguration(this, 'Mail', { name: config.prefix });
     new CfnOutput(this, 'MailEventsTopicArn', { value: events.topicArn });

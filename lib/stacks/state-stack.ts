@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { mailedEventTypes } from '../../lambda/order/event.ts';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
+import { DataKeys } from '../constructs/data-keys.ts';
 import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -24,29 +25,50 @@ export class StateStack extends Stack {
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: Topic;
+  /** Customer-managed keys, in the stages that have them. */
+  readonly keys: DataKeys | undefined;
 
   constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
     super(scope, id, props);
-    const { removalPolicy, deletionProtection } = config;
-    const queueProps = { ...config.queues, removalPolicy, visibilityTimeout: config.barista.visibilityTimeout };
-    this.orders = new WorkQueue(this, 'Orders', queueProps);
+    const { removalPolicy, deletionProtection, prefix } = config;
+    this.keys = config.customerManagedKeys ? new DataKeys(this, 'Keys', { prefix, removalPolicy }) : undefined;
+    const { producers, ...numbers } = config.queues;
+    const { visibilityTimeout } = config.barista;
+    const queueProps = { ...numbers, removalPolicy, visibilityTimeout, encryptionKey: this.keys?.queues };
+    this.orders = new WorkQueue(this, 'Orders', { ...queueProps, producers });
     this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
     this.pickups = new WorkQueue(this, 'Pickups', queueProps);
-    const { visibilityTimeout, maxReceiveCount } = config.receipts;
-    this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, visibilityTimeout, maxReceiveCount });
+    this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, ...receiptsProps(config) });
+    const encryptionKey = this.keys?.orders;
     // Not 'OrderTable': a new id would replace the table.
-    this.orderTable = new OrderTable(this, 'OrderStore', { deletionProtection, removalPolicy });
+    this.orderTable = new OrderTable(this, 'OrderStore', {
+      ...{ deletionProtection, removalPolicy, encryptionKey },
+      ...config.orderTable,
+    });
     const { expiration } = config.claimCheck;
-    this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy });
+    this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy, encryptionKey });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'Order events',
       enforceSSL: true,
-      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+      masterKey: this.keys?.topics ?? Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     this.orderEvents.applyRemovalPolicy(removalPolicy);
-    if (config.mail === 'off') this.keepExports(this.receipts);
-    else this.subscribe(this.receipts);
+    if (config.mail !== 'off') this.subscribe(this.receipts);
+    this.createTableLast();
+    this.addOutputs();
+    this.exportAttributes();
+  }
 
+  /**
+   * Creates the protected table after everything else. CloudFormation cannot delete it when a first deployment fails, so nothing
+   * that can fail comes after it.
+   */
+  private createTableLast(): void {
+    const others = this.node.children.filter((child) => child !== this.orderTable);
+    this.orderTable.node.addDependency(...others);
+  }
+
+  private addOutputs(): void {
     this.addOutput('OrdersQueueUrl', this.orders.queue.queueUrl);
     this.addOutput('OrdersDlqUrl', this.orders.dlq.queueUrl);
     this.addOutput('TabsQueueUrl', this.tabs.queue.queueUrl);
@@ -70,12 +92,29 @@ export class StateStack extends Stack {
     );
   }
 
-  /** CloudFormation removes no export in use, and this stack is deployed before the function that used these is taken away. */
-  private keepExports({ queue, dlq }: WorkQueue): void {
-    for (const value of [queue.queueArn, queue.queueUrl, dlq.queueArn, dlq.queueUrl]) this.exportValue(value);
+  /**
+   * Exports whatever another stack may use, used or not. Otherwise an export would disappear with its last use, and CloudFormation
+   * would refuse that: it updates this stack before the one that still imports the export.
+   */
+  private exportAttributes(): void {
+    const { orders, tabs, pickups, receipts, orderEvents, keys } = this;
+    for (const { queueArn, queueName, queueUrl } of [orders, tabs, pickups, receipts].flatMap(queuesOf))
+      for (const value of [queueArn, queueName, queueUrl]) this.exportValue(value);
+    const { table } = this.orderTable;
+    const { bucket } = this.claimCheckBucket;
+    for (const value of [table.tableArn, table.tableName, bucket.bucketArn, bucket.bucketName]) this.exportValue(value);
+    for (const value of [orderEvents.topicArn, orderEvents.topicName]) this.exportValue(value);
+    if (keys) for (const key of [keys.queues, keys.topics, keys.orders, keys.logs]) this.exportValue(key.keyArn);
   }
 
   private addOutput(name: string, value: string): void {
     new CfnOutput(this, name, { value });
   }
 }
+
+const queuesOf = ({ queue, dlq }: WorkQueue) => [queue, dlq];
+
+const receiptsProps = ({ receipts: { visibilityTimeout, maxReceiveCount } }: Config) => ({
+  visibilityTimeout,
+  maxReceiveCount,
+});

@@ -33,6 +33,7 @@ describe('a deploy', () => {
       },
     ];
     expect(refusalsOf({})).toEqual([
+      { name: 'account', refusal: undefined },
       { name: 'state', refusal },
       { name: 'service', refusal },
       { name: 'monitoring', refusal: undefined },

@@ -1,10 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as v from 'valibot';
 import { type Config, configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 
-/** An app that does not bundle functions. Bundling is slow, and no template test needs it. */
-export const anApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+/** The feature flags of the CDK, with which `cdk deploy` synthesizes too. */
+const { context: FLAGS } = v.parse(
+  v.object({ context: v.record(v.string(), v.unknown()) }),
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8')),
+);
+
+/** Bundling and the validation of whole templates are slow, and no template test needs them. */
+const QUICK = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': false };
+
+/** An app that does not bundle functions. */
+export const anApp = (context: Readonly<Record<string, unknown>> = {}): App =>
+  new App({ context: { ...FLAGS, ...QUICK, ...context } });
 
 /** The template of the constructs that a test adds to a stack. */
 export const templateOf = (build: (stack: Stack) => void): Template => {
@@ -15,8 +28,10 @@ export const templateOf = (build: (stack: Stack) => void): Template => {
 
 /** The templates of a configuration. */
 export const templatesFor = (config: Config) => {
-  const { state, service, monitoring } = createStacks(anApp(), config);
+  const { account, state, service, monitoring } = createStacks(anApp(), config);
+  if (!account) throw new Error('the app should have the stack of the account, got none');
   return {
+    account: Template.fromStack(account),
     state: Template.fromStack(state),
     service: Template.fromStack(service),
     monitoring: Template.fromStack(monitoring),

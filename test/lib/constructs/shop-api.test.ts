@@ -1,5 +1,11 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { templatesOf } from '../../support/synth.ts';
+import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { configFor } from '../../../lib/config.ts';
+import { ShopApi } from '../../../lib/constructs/shop-api.ts';
+import { templateOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const { service } = templatesOf('dev');
 
@@ -46,31 +52,161 @@ it('logs the route of a call, but not its path or its caller', () => {
   expect(Format).not.toMatch(/\$context\.path|sourceIp|userAgent/);
 });
 
-it('throttles requests at the limits of its stage', () => {
-  service.hasResourceProperties('AWS::ApiGateway::Stage', {
-    MethodSettings: Match.arrayWith([Match.objectLike({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })]),
+const methodSettings = (template = service) => {
+  const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+  return stage?.Properties.MethodSettings;
+};
+const setting = (
+  ResourcePath: string,
+  HttpMethod: string,
+  ThrottlingRateLimit: number,
+  ThrottlingBurstLimit: number,
+) => ({
+  ...{ ResourcePath, HttpMethod, ThrottlingRateLimit, ThrottlingBurstLimit },
+  // Settings of a method replace those of the stage as a whole.
+  ...{ LoggingLevel: 'ERROR', DataTraceEnabled: false },
+});
+
+it('throttles each call at its limit', () => {
+  expect(methodSettings()).toEqual([setting('/*', '*', 100, 200), setting('/~1board.json', 'GET', 20, 40)]);
+  expect(methodSettings(templatesOf('prod').service)).toEqual([
+    setting('/*', '*', 2000, 3000),
+    setting('/~1orders', 'POST', 1000, 2000),
+    setting('/~1board.json', 'GET', 100, 200),
+  ]);
+});
+
+it('refuses a limit for a call that the API does not have', () => {
+  const config = configFor('dev');
+  const callLimits = { 'GET /boards': { rateLimit: 1, burstLimit: 1 } };
+  expect(() => templatesFor({ ...config, api: { ...config.api, callLimits } })).toThrow(
+    /^callLimits should name one of POST \/orders, .+, got 'GET \/boards'$/,
+  );
+});
+
+it('has the log group of its execution logs before its stage, because API Gateway would create one that stays', () => {
+  const [api] = Object.keys(service.findResources('AWS::ApiGateway::RestApi'));
+  const [[logs] = []] = Object.entries(service.findResources('AWS::Logs::LogGroup')).filter(
+    ([, { Properties }]) => Properties.LogGroupName !== undefined,
+  );
+  service.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', { Ref: api }, '/shop']] },
+    RetentionInDays: 7,
+  });
+  service.hasResource('AWS::ApiGateway::Stage', { DependsOn: Match.arrayWith([logs]) });
+  service.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'shop' });
+});
+
+describe('the limit of an address', () => {
+  const { service: prod } = templatesOf('prod');
+  const { api } = configFor('prod');
+
+  it('is on in prod, for the stage of the API, and off in dev', () => {
+    const [acl] = Object.keys(prod.findResources('AWS::WAFv2::WebACL'));
+    const [association] = Object.values(prod.findResources('AWS::WAFv2::WebACLAssociation'));
+    expect(association?.Properties.WebACLArn).toEqual({ 'Fn::GetAtt': [acl, 'Arn'] });
+    expect(JSON.stringify(association?.Properties.ResourceArn)).toMatch(/restapis.+ShopApi.+stages.+StageShop/i);
+    service.resourceCountIs('AWS::WAFv2::WebACL', 0);
+  });
+
+  it('counts by address and blocks, and lets every other call through', () => {
+    prod.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      Rules: [
+        Match.objectLike({
+          Action: { Block: {} },
+          Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 1200, EvaluationWindowSec: 60 } },
+        }),
+      ],
+    });
+  });
+
+  it('is a fifth of each limit of a call at most, so that one customer cannot use it up', () => {
+    const { requests = Number.POSITIVE_INFINITY, windowSeconds = 1 } = api.addressRate ?? {};
+    for (const { rateLimit } of [api, ...Object.values(api.callLimits)])
+      expect(requests / windowSeconds).toBeLessThanOrEqual(rateLimit / 5);
+  });
+
+  it('keeps no samples, because a path holds the order id', () => {
+    const acls = JSON.stringify(prod.findResources('AWS::WAFv2::WebACL'));
+    expect(acls).toContain('"SampledRequestsEnabled":false');
+    expect(acls).not.toContain('"SampledRequestsEnabled":true');
   });
 });
 
-it('never logs request or response bodies', () => {
-  const [stage] = Object.values(service.findResources('AWS::ApiGateway::Stage'));
-  expect(JSON.stringify(stage?.Properties.MethodSettings)).toContain('"DataTraceEnabled":false');
+describe('API keys', () => {
+  const config = configFor('dev');
+  const clients = { names: ['kiosk', 'website'], rateLimit: 10, burstLimit: 20 };
+  const { service: withKeys } = templatesFor({ ...config, api: { ...config.api, clients } });
+  const methodsOf = (template: typeof service) =>
+    Object.values(template.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => Properties);
+
+  it('are not needed by default', () => {
+    service.resourceCountIs('AWS::ApiGateway::UsagePlan', 0);
+    for (const { ApiKeyRequired } of methodsOf(service)) expect(ApiKeyRequired ?? false).toBe(false);
+  });
+
+  it('are needed for every call when the config names clients', () => {
+    for (const { ApiKeyRequired } of methodsOf(withKeys)) expect(ApiKeyRequired).toBe(true);
+  });
+
+  it('have a usage plan of the stage with a limit for each client', () => {
+    withKeys.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
+      Throttle: { RateLimit: 10, BurstLimit: 20 },
+      ApiStages: [{ ApiId: Match.anyValue(), Stage: Match.anyValue() }],
+    });
+    const names = Object.values(withKeys.findResources('AWS::ApiGateway::ApiKey')).map(
+      ({ Properties }) => Properties.Name,
+    );
+    expect(names).toEqual(['orderboard-dev-shop-kiosk', 'orderboard-dev-shop-website']);
+    withKeys.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 2);
+  });
 });
 
-it.each(['MISSING_AUTHENTICATION_TOKEN', 'REQUEST_TOO_LARGE', 'THROTTLED', 'DEFAULT_4XX', 'DEFAULT_5XX'])(
-  'answers an error of API Gateway with a problem document: %s',
-  (ResponseType) => {
-    const [refusal] = Object.values(
-      service.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType } }),
-    );
-    const { ResponseParameters, ResponseTemplates } = refusal?.Properties ?? {};
-    expect(ResponseParameters).toMatchObject({
-      'gatewayresponse.header.Content-Type': "'application/problem+json'",
+it('asks the authorizer of the staff about collecting an order, and about no other call', () => {
+  const template = templateOf((stack) => {
+    const aFunction = (id: string) => LambdaFunction.fromFunctionName(stack, id, id);
+    new ShopApi(stack, 'ShopApi', {
+      ...{ name: 'shop', cashier: aFunction('cashier'), counter: aFunction('counter') },
+      ...{ limit: { rateLimit: 1, burstLimit: 1 }, callLimits: {} },
+      staffAuthorizer: new TokenAuthorizer(stack, 'Staff', { handler: aFunction('staff') }),
+      ...{ logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY },
     });
-    expect(JSON.parse(ResponseTemplates['application/json'])).toMatchObject({
-      type: expect.stringMatching(/^urn:orderboard:problem:/),
-      title: expect.any(String),
-      detail: expect.stringContaining('got'),
-    });
-  },
-);
+  });
+  const [collect] = Object.keys(
+    template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: 'collect' } }),
+  );
+  const authorized = Object.values(template.findResources('AWS::ApiGateway::Method')).filter(
+    ({ Properties }) => Properties.AuthorizationType !== 'NONE',
+  );
+  expect(authorized.map(({ Properties }) => [Properties.ResourceId, Properties.AuthorizationType])).toEqual([
+    [{ Ref: collect }, 'CUSTOM'],
+  ]);
+});
+
+it('never logs request or response bodies', () => {
+  for (const { DataTraceEnabled } of methodSettings()) expect(DataTraceEnabled).toBe(false);
+});
+
+it.each([
+  'MISSING_AUTHENTICATION_TOKEN',
+  'REQUEST_TOO_LARGE',
+  'THROTTLED',
+  'WAF_FILTERED',
+  'DEFAULT_4XX',
+  'DEFAULT_5XX',
+])('answers an error of API Gateway with a problem document: %s', (ResponseType) => {
+  const [refusal] = Object.values(
+    service.findResources('AWS::ApiGateway::GatewayResponse', { Properties: { ResponseType } }),
+  );
+  const { ResponseParameters, ResponseTemplates } = refusal?.Properties ?? {};
+  expect(ResponseParameters).toMatchObject({
+    'gatewayresponse.header.Content-Type': "'application/problem+json'",
+  });
+  expect(JSON.parse(ResponseTemplates['application/json'])).toMatchObject({
+    type: expect.stringMatching(/^urn:orderboard:problem:/),
+    title: expect.any(String),
+    detail: expect.stringContaining('got'),
+  });
+});

@@ -20,6 +20,9 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 
+/** What the services ask of a caller, because the data has keys of the account: in the stage `prod` only. */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
 const REDEEM = ['s3:GetObject', 's3:ListBucket'];
 
 const functions = [
@@ -62,7 +65,7 @@ const functions = [
 ];
 
 describe.each([
-  { stage: 'dev', timeout: 12, lease: '17000', concurrency: [5, 5, 5] },
+  { stage: 'dev', timeout: 12, lease: '17000', concurrency: [2, 2, 2] },
   { stage: 'prod', timeout: 30, lease: '35000', concurrency: [20, 50, 100] },
 ])('the service of stage $stage', ({ stage, timeout, lease, concurrency }) => {
   const { service } = templatesOf(stage);
@@ -74,7 +77,7 @@ describe.each([
     it('has exactly the permissions that it needs', () => {
       const statements = statementsOf(name);
       expect([...new Set(statements.flatMap(({ Action }) => Action))].toSorted()).toEqual(
-        [...new Set([...actions, ...XRAY])].toSorted(),
+        [...new Set([...actions, ...XRAY, ...(stage === 'prod' ? KEY_ACTIONS : [])])].toSorted(),
       );
       expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
     });
@@ -107,12 +110,30 @@ describe.each([
   });
 
   it('uses no managed policies except those for logs', () => {
-    for (const { ManagedPolicyArns } of Object.values(service.findResources('AWS::IAM::Role')).map(
-      ({ Properties }) => Properties,
-    ))
-      expect(JSON.stringify(ManagedPolicyArns)).toMatch(
-        /AWSLambdaBasicExecutionRole|AmazonAPIGatewayPushToCloudWatchLogs/,
-      );
+    for (const { Properties } of Object.values(service.findResources('AWS::IAM::Role')))
+      expect(JSON.stringify(Properties.ManagedPolicyArns)).toMatch(/AWSLambdaBasicExecutionRole/);
+  });
+
+  it('permits no index of the table, except the board to the counter', () => {
+    const found = functions.filter(({ name }) => JSON.stringify(statementsOf(name)).includes('/index/'));
+    expect(found.map(({ name }) => name)).toEqual(['Counter']);
+    expect(JSON.stringify(statementsOf('Counter'))).toContain('"/index/board"');
+  });
+
+  it('keeps every log group for the retention of its stage, also those of the API', () => {
+    const groups = Object.values(service.findResources('AWS::Logs::LogGroup'));
+    expect(groups).toHaveLength(functions.length + 2);
+    for (const { Properties, DeletionPolicy } of groups) {
+      expect(Properties.RetentionInDays).toBe(stage === 'prod' ? 90 : 7);
+      expect(DeletionPolicy).toBe(stage === 'prod' ? 'RetainExceptOnCreate' : 'Delete');
+    }
+  });
+
+  it('encrypts every log group with the key for logs in prod', () => {
+    for (const { Properties } of Object.values(service.findResources('AWS::Logs::LogGroup')))
+      if (stage === 'prod')
+        expect(Properties.KmsKeyId).toEqual({ 'Fn::ImportValue': expect.stringContaining('KeysLogs') });
+      else expect(Properties).not.toHaveProperty('KmsKeyId');
   });
 
   it('maps every order queue to the barista, with partial batch responses and a concurrency limit', () => {
@@ -146,16 +167,16 @@ describe.each([
     expect(mailing).toMatchObject({ Condition: { StringEquals: { 'ses:FromAddress': 'shop@example.org' } } });
     const resources = [mailing?.Resource].flat().map((resource) => JSON.stringify(resource));
     expect(resources).toEqual([
-      expect.stringMatching(/:identity\/\*"/),
       expect.stringMatching(/:configuration-set\/",\{"Ref":"MailConfigurationSet\w+"\}\]/),
+      expect.stringMatching(/:identity\/\*"/),
     ]);
   });
 
   it('permits the barista to send to its dead-letter queues, and to forward to the queue of orders', () => {
     const sending = statementsOf('Barista').filter(({ Action }) => Action === 'sqs:SendMessage');
-    const targets = sending.map(
-      ({ Resource }) => /FnGetAtt(\w+(?:Queue|Dlq))[0-9A-F]{8}/.exec(JSON.stringify(Resource))?.[1],
-    );
+    const targets = sending
+      .flatMap(({ Resource }) => Resource)
+      .map((resource) => /FnGetAtt(\w+(?:Queue|Dlq))[0-9A-F]{8}/.exec(JSON.stringify(resource))?.[1]);
     expect(targets.toSorted()).toEqual(['OrdersDlq', 'OrdersQueue', 'PickupsDlq', 'TabsDlq']);
   });
 
@@ -189,4 +210,45 @@ it('gives the permissions of the work to the barista, and to no other function',
 it.each(['dev', 'prod'] as const)('sets the variables of the work to the values for the stage %s', (stage) => {
   const lambdas = templatesOf(stage).service.findResources('AWS::Lambda::Function');
   expect(propertiesOf(lambdas, 'BaristaFunction').Environment.Variables).toMatchObject(work.environment(stage));
+});
+
+it.each([
+  ['Cashier', ['Orders', 'Queues']],
+  ['Counter', ['Orders', 'Topics']],
+  ['Barista', ['Orders', 'Queues', 'Topics']],
+  ['Receipts', ['Orders', 'Queues']],
+])('permits each function of prod the keys of the data that it works on, and no other key: %s', (name, keys) => {
+  const policies = templatesOf('prod').service.findResources('AWS::IAM::Policy');
+  const { PolicyDocument } = propertiesOf(policies, `${name}FunctionServiceRole`);
+  const permitted = JSON.stringify(PolicyDocument).matchAll(/GetAttKeys([A-Z][a-z]+)/g);
+  expect([...new Set([...permitted].map(([, key]) => key))].toSorted()).toEqual(keys);
+});
+
+/** The concurrency of a new account. */
+const NEW_ACCOUNT = 10;
+const LEAST_FOR_API = 2;
+
+it('leaves room for the API of dev in a new account', () => {
+  const mappings = Object.values(templatesOf('dev').service.findResources('AWS::Lambda::EventSourceMapping'));
+  const limits = mappings.map(({ Properties }) => Properties.ScalingConfig.MaximumConcurrency);
+  expect(limits.reduce((sum, limit) => sum + limit, 0)).toBeLessThanOrEqual(NEW_ACCOUNT - LEAST_FOR_API);
+});
+
+it.each(['dev', 'prod'])('reserves no concurrency, because a new account has none to reserve: %s', (stage) => {
+  for (const { Properties } of Object.values(templatesOf(stage).service.findResources('AWS::Lambda::Function')))
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+});
+
+it('reserves the concurrency of the config for the cashier, and for no other function', () => {
+  const config = configFor('dev');
+  const { service } = templatesFor({ ...config, api: { ...config.api, cashierReservedConcurrency: 50 } });
+  const reserved = Object.entries(service.findResources('AWS::Lambda::Function')).filter(
+    ([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined,
+  );
+  expect(reserved).toEqual([
+    [
+      expect.stringMatching(/^Cashier/),
+      expect.objectContaining({ Properties: expect.objectContaining({ ReservedConcurrentExecutions: 50 }) }),
+    ],
+  ]);
 });

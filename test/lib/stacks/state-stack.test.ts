@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { eventTypes, mailedEvents } from '../../../lambda/order/event.ts';
 import { statuses } from '../../../lambda/order/lifecycle.ts';
-import { propertiesOf, templatesOf } from '../../support/synth.ts';
+import { configFor } from '../../../lib/config.ts';
+import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const attributeOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
 
@@ -23,7 +24,7 @@ const OUTPUTS = [
 
 describe.each([
   { stage: 'dev', visibility: 72, removal: 'Delete', protection: false },
-  { stage: 'prod', visibility: 180, removal: 'Retain', protection: true },
+  { stage: 'prod', visibility: 180, removal: 'RetainExceptOnCreate', protection: true },
 ])('the state of stage $stage', ({ stage, visibility, removal, protection }) => {
   const { state } = templatesOf(stage);
   const queues = state.findResources('AWS::SQS::Queue');
@@ -85,23 +86,32 @@ describe.each([
     });
   });
 
-  it('is encrypted at rest and accepts TLS only', () => {
-    state.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+  it('accepts TLS only and blocks public access', () => {
     state.resourceCountIs('AWS::SQS::QueuePolicy', QUEUES.length);
     state.hasResourceProperties('AWS::S3::Bucket', {
-      BucketEncryption: Match.anyValue(),
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90, Status: 'Enabled' })] },
     });
-    const topic = propertiesOf(state.findResources('AWS::SNS::Topic'), 'OrderEvents');
-    expect(JSON.stringify(topic.KmsMasterKeyId)).toContain('alias/aws/sns');
-    state.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
+    const refused = Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    for (const type of ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'])
+      state.allResourcesProperties(type, { PolicyDocument: { Statement: Match.arrayWith([refused]) } });
+  });
+
+  it('lets no queue of orders or receipts be the dead-letter queue of another queue', () => {
+    for (const name of NAMES)
+      expect(propertiesOf(queues, `${name}Queue`).RedriveAllowPolicy).toEqual({ redrivePermission: 'denyAll' });
+  });
+
+  it('creates the protected table last, because a failed first deployment cannot delete it', () => {
+    const [table] = Object.values(state.findResources('AWS::DynamoDB::GlobalTable'));
+    const [[tableId] = []] = Object.entries(state.findResources('AWS::DynamoDB::GlobalTable'));
+    const others = Object.keys(state.toJSON().Resources).filter((logicalId) => logicalId !== tableId);
+    expect(table?.DependsOn.toSorted()).toEqual(others.toSorted());
   });
 
   it(`has the deletion policy ${removal} and deletion protection ${protection}`, () => {
@@ -137,4 +147,60 @@ describe.each([
       ClaimCheckBucketName: { Value: refOf('ClaimChecksBucket') },
     });
   });
+});
+
+describe('the encryption of stage dev', () => {
+  const { state } = templatesOf('dev');
+
+  it('costs nothing: keys of AWS', () => {
+    state.resourceCountIs('AWS::KMS::Key', 0);
+    state.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    state.hasResourceProperties('AWS::S3::Bucket', { BucketEncryption: Match.anyValue() });
+    const topic = propertiesOf(state.findResources('AWS::SNS::Topic'), 'OrderEvents');
+    expect(JSON.stringify(topic.KmsMasterKeyId)).toContain('alias/aws/sns');
+  });
+});
+
+describe('the encryption of stage prod', () => {
+  const { state } = templatesOf('prod');
+  const keyOf = (name: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^Keys${name}`), 'Arn'] });
+
+  it('uses a key of the account for each kind of data', () => {
+    state.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: keyOf('Queues') });
+    state.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: keyOf('Topics') });
+    state.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: keyOf('Orders') } })],
+    });
+    state.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ KMSMasterKeyID: keyOf('Orders') }) }),
+        ],
+      },
+    });
+  });
+
+  it('lets the topic of this stage, and no other one, encrypt messages for the queue of receipts and its dead letters', () => {
+    const [, statement, ...others] = propertiesOf(state.findResources('AWS::KMS::Key'), 'KeysQueues').KeyPolicy
+      .Statement;
+    expect(others).toEqual([]);
+    expect(statement).toEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: expect.stringMatching(/^OrderEvents/) } } },
+    });
+  });
+});
+
+it('permits the producers of the config to send to the queue of orders, and to no other queue', () => {
+  const config = configFor('dev');
+  const { state } = templatesFor({ ...config, queues: { ...config.queues, producers: ['111122223333'] } });
+  const permitting = Object.values(state.findResources('AWS::SQS::QueuePolicy')).filter(({ Properties }) =>
+    JSON.stringify(Properties).includes('111122223333'),
+  );
+  expect(permitting.map(({ Properties }) => Properties.Queues)).toEqual([
+    [{ Ref: expect.stringMatching(/^OrdersQueue/) }],
+  ]);
 });
