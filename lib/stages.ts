@@ -60,7 +60,7 @@ export const stages = {
   prod: () => ({
     stage: 'prod',
     prefix: 'orderboard-prod',
-    // A failed first deployment deletes what it created. Later, nothing deletes data.
+    // Only a failed first deployment deletes its resources.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
     customerManagedKeys: true,

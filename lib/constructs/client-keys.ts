@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 /** The clients that have an API key, and the limit of each. */
 export type Clients = {
-  /** Names such as `kiosk`. Each client gets a key of its own. */
+  /** Names such as `kiosk`. Each client gets its own key. */
   readonly names: readonly string[];
   /** Requests per second of one client. */
   readonly rateLimit: number;

@@ -40,7 +40,7 @@ export interface WorkQueueProps {
   readonly fifo?: boolean;
   /**
    * A dead-letter queue that several queues share, of the same kind as this queue.
-   * @default - a dead-letter queue of its own
+   * @default - its own dead-letter queue
    */
   readonly dlq?: IQueue;
   /**

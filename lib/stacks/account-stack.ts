@@ -3,7 +3,7 @@ import { CfnAccount, CfnApiKey } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** API Gateway refuses a role with fewer permissions. It writes the logs of every API of the region, whatever their names. */
+/** API Gateway refuses a role with fewer permissions. It writes the logs of every API of the region. */
 const LOG_POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
 /**

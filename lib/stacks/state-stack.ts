@@ -93,8 +93,8 @@ export class StateStack extends Stack {
   }
 
   /**
-   * Exports whatever another stack may use, used or not. Otherwise an export would disappear with its last use, and CloudFormation
-   * would refuse that: it updates this stack before the one that still imports the export.
+   * Exports every attribute that another stack can use. An export that the CDK adds for one use would disappear with it, and
+   * CloudFormation would refuse that: it updates this stack before the one that still imports the export.
    */
   private exportAttributes(): void {
     const { orders, tabs, pickups, receipts, orderEvents, keys } = this;

@@ -15,6 +15,8 @@ const functionSchema = v.object({
   Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
 });
 
+const customResourceSchema = v.object({ ServiceToken: v.string() });
+
 const mappingSchema = v.object({
   EventSourceArn: v.string(),
   FunctionName: v.string(),
@@ -39,12 +41,30 @@ export type FunctionResource = {
 
 export type MappingResource = Readonly<v.InferOutput<typeof mappingSchema>>;
 
-/** @param assets the folder of each asset, by its S3 key */
+/**
+ * Reads the functions, without those that work a custom resource: they run during a deployment only.
+ *
+ * @param assets the folder of each asset, by its S3 key
+ */
 export const readFunctions = (
   resources: readonly Resource[],
   assets: ReadonlyMap<string, string>,
-): FunctionResource[] =>
-  resourcesOfType(resources, 'AWS::Lambda::Function').map(({ logicalId, ref, attribute, parse }) => {
+): FunctionResource[] => {
+  const providers = readProviders(resources);
+  const functions = resourcesOfType(resources, 'AWS::Lambda::Function');
+  return functions.filter(({ attribute }) => !providers.has(attribute('Arn'))).map(toFunction(assets));
+};
+
+const readProviders = (resources: readonly Resource[]): ReadonlySet<string> =>
+  new Set(
+    resources
+      .filter(({ type }) => type.startsWith('Custom::'))
+      .map(({ parse }) => parse(customResourceSchema).ServiceToken),
+  );
+
+const toFunction =
+  (assets: ReadonlyMap<string, string>) =>
+  ({ logicalId, ref, attribute, parse }: Resource): FunctionResource => {
     const properties = parse(functionSchema);
     const [file = 'index', exportName = 'handler'] = properties.Handler.split('.');
     return {
@@ -58,7 +78,7 @@ export const readFunctions = (
       concurrency: properties.ReservedConcurrentExecutions,
       variables: properties.Environment?.Variables ?? {},
     };
-  });
+  };
 
 export const readMappings = (resources: readonly Resource[]): MappingResource[] =>
   resourcesOfType(resources, 'AWS::Lambda::EventSourceMapping').map(({ parse }) => parse(mappingSchema));

@@ -48,16 +48,20 @@ const EMULATED_TYPES = [
   'AWS::ApiGateway::GatewayResponse',
 ];
 
-/** Permissions, monitoring and deployments have no effect on one machine. */
+/** Permissions, keys, limits, monitoring and deployments have no effect on one machine. */
 const IGNORED_TYPES = [
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::ApiKey',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Stage',
+  'AWS::ApiGateway::UsagePlan',
+  'AWS::ApiGateway::UsagePlanKey',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
@@ -65,6 +69,9 @@ const IGNORED_TYPES = [
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  'AWS::WAFv2::WebACL',
+  'AWS::WAFv2::WebACLAssociation',
+  'Custom::S3AutoDeleteObjects',
 ];
 
 const KNOWN_TYPES = new Set([...EMULATED_TYPES, ...IGNORED_TYPES]);

@@ -43,6 +43,7 @@ const refused: readonly (readonly [number, string, Reason, Sent])[] = [
   ],
   [400, 'a malformed idempotency key', 'malformed-key', { headers: { 'Idempotency-Key': '"order-1"' } }],
   [413, 'a body above 1 MiB', 'too-large', body({ note: 'x'.repeat(1024 * 1024) })],
+  [413, 'a body of 3 MiB', 'too-large', body({ note: 'x'.repeat(3 * 1024 * 1024) })],
   [413, 'a body above the limit of API Gateway', 'too-large', body({ note: 'x'.repeat(11 * 1024 * 1024) })],
   [415, 'no content type', 'content-type', { type: null }],
   [415, 'a form', 'content-type', { type: 'application/x-www-form-urlencoded', body: 'name=Ada' }],

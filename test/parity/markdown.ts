@@ -37,8 +37,13 @@ export const parityPage = (): string => {
     table(['behaviour', ...targetKinds], rows),
     '\n## Differences that no suite tests\n\nThe stacks declare these features. The differences were found during the set-up of the targets.\n',
     table(
-      ['declared', 'target', 'standing'],
-      unseen.map(({ declared, target, standing }) => [declared, target, cell(standing)]),
+      ['declared', 'target', 'standing', 'test of the template'],
+      unseen.map(({ declared, target, standing, template }) => [
+        declared,
+        target,
+        cell(standing),
+        template ? `\`${template}\`` : '',
+      ]),
     ),
     '',
   ].join('\n');

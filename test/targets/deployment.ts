@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { S3Client } from '@aws-sdk/client-s3';
 import { configFor } from '../../lib/config.ts';
 import { type Description, ROOT } from '../journey/support/target.ts';
 import type { LocalStack } from './container.ts';
@@ -24,7 +23,7 @@ export type Deployment = {
   /** The environment of commands that use LocalStack. */
   readonly run: Run;
   deploy(): Promise<Description>;
-  destroy(shop: Description): Promise<void>;
+  destroy(): Promise<void>;
   /** Writes the logs of LocalStack and of each function to files. */
   keepLogs(): Promise<void>;
   /** Removes the description of this target. */
@@ -73,10 +72,7 @@ export const createDeployment = ({ localstack, mails, signal }: DeploymentOption
         mails,
       });
     },
-    destroy: ({ outputs }) => {
-      const s3 = new S3Client({ ...client, forcePathStyle: true });
-      return destroy({ s3, cloudFormation, prefix, bucketName: outputs.ClaimCheckBucketName }, run);
-    },
+    destroy: () => destroy({ cloudFormation, prefix }, run),
     keepLogs: async () => {
       rmSync(join(ROOT, LOGS), { recursive: true, force: true });
       mkdirSync(join(ROOT, LOGS), { recursive: true });

@@ -37,7 +37,7 @@ const test = async (deployment: Deployment, localstack: LocalStack, { keep, resu
   } finally {
     if (keep && !signal.aborted) await lookAround(shop, localstack);
   }
-  if (!signal.aborted) await step('cdk destroy', () => deployment.destroy(shop));
+  if (!signal.aborted) await step('cdk destroy', () => deployment.destroy());
 };
 
 const main = async (engine: Engine, ses: SesStandIn, options: Options): Promise<void> => {

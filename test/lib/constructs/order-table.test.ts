@@ -64,7 +64,7 @@ it('has the warm throughput of a new table by default', () => {
   synthesized().hasResourceProperties(TABLE, { WarmThroughput: Match.absent() });
 });
 
-it('is warm for as many writes as it is told', () => {
+it('has the warm throughput that is set', () => {
   synthesizedWith({ warmWritesPerSecond: 5000 }).hasResourceProperties(TABLE, {
     WarmThroughput: { WriteUnitsPerSecond: 5000 },
   });

@@ -1,0 +1,33 @@
+import { configFor } from '../../lib/config.ts';
+import { createStacks } from '../../lib/create-stacks.ts';
+import { anApp } from '../../test/support/synth.ts';
+import { readAssembly } from '../template/assembly.ts';
+import { createResolve } from '../template/intrinsics.ts';
+import { readResources, type TemplateResources } from '../template/resources.ts';
+import { createReturnValues } from '../template/return-values.ts';
+
+/** What the local shop reads from the templates of a stage, with every optional part of the API. */
+const resourcesOf = async (stage: string) => {
+  const app = anApp();
+  const config = configFor(stage);
+  const clients = { names: ['kiosk'], rateLimit: 1, burstLimit: 1 };
+  createStacks(app, { ...config, api: { ...config.api, clients } });
+  const stacks = await readAssembly(app.synth().directory);
+  const returnValuesOf = createReturnValues({ sqs: 'http://127.0.0.1:1' });
+  return readResources(stacks, createResolve(stacks, returnValuesOf), returnValuesOf);
+};
+
+describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
+  let resources: TemplateResources;
+  beforeAll(async () => {
+    resources = await resourcesOf(stage);
+  }, 60_000);
+
+  it('have no type that the local shop does not know', () => {
+    expect(resources.unknown).toEqual([]);
+  });
+
+  it('start the functions of the shop, and none that runs only during a deployment', () => {
+    expect(resources.functions.map(({ name }) => name)).toEqual(['cashier', 'counter', 'barista', 'receipts']);
+  });
+});
