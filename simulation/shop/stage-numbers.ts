@@ -10,7 +10,8 @@ export const stageNumbers = {
   visibilityMilliseconds: barista.visibilityTimeout.toMilliseconds(),
   recordMilliseconds: barista.recordTime.toMilliseconds(),
   batchSize: barista.orders.batchSize,
-  concurrency: barista.orders.maxConcurrency,
+  /** More than the stage `dev` has, so that more baristas race for an order. */
+  concurrency: 5,
   maxReceiveCount: queues.maxReceiveCount,
   receiptsTimeout: receipts.timeout.toMilliseconds(),
   receiptsVisibilityMilliseconds: receipts.visibilityTimeout.toMilliseconds(),

@@ -119,7 +119,7 @@ describe('with a key', () => {
     const policy = propertiesOf(withKey().findResources('AWS::IAM::Policy'), 'Producer');
     expect(policy.PolicyDocument.Statement).toContainEqual({
       Effect: 'Allow',
-      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: keyArn,
     });
   });
@@ -127,7 +127,7 @@ describe('with a key', () => {
   it('lets producers of other accounts use the key', () => {
     const { KeyPolicy } = propertiesOf(withKey({ producers: ['111122223333'] }).findResources('AWS::KMS::Key'), 'Key');
     expect(JSON.stringify(KeyPolicy.Statement.at(-1))).toContain(':iam::111122223333:root');
-    expect(KeyPolicy.Statement.at(-1)).toMatchObject({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'] });
+    expect(KeyPolicy.Statement.at(-1)).toMatchObject({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] });
   });
 });
 
