@@ -5,16 +5,17 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import dynalite from 'dynalite';
 import { OrderTable } from '../../lib/constructs/order-table.ts';
+import { templateOf } from './synth.ts';
 
 /** The keys and indexes of the deployed table, from its template. */
 const deployedSchema = (): Omit<CreateTableCommandInput, 'TableName'> => {
-  const stack = new Stack(new App());
-  new OrderTable(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
-  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));
+  const template = templateOf((stack) => {
+    new OrderTable(stack, 'OrderStore', { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
+  });
+  const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = table?.Properties ?? {};
   return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
 };
