@@ -27,6 +27,8 @@ export default {
   testEnvironment: 'node',
   roots: ['test', ...optionalParts].filter(exists).map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/test/journey/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/journey/support/global-teardown.ts',
   transform: {
     '\\.[cm]?ts$': [
       '@swc/jest',

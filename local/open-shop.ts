@@ -17,15 +17,10 @@ import { createResolve } from './template/intrinsics.ts';
 import { readOutputs } from './template/outputs.ts';
 import { readResources, type TemplateResources } from './template/resources.ts';
 import { createReturnValues, region } from './template/return-values.ts';
-import { synthesize } from './template/synthesis.ts';
 
 export type ShopOptions = {
-  /** The folder of `cdk.json`. */
-  readonly root: string;
-  /** The folder for the cloud assembly. */
-  readonly outdir: string;
-  /** Values for the context of the CDK app, as of the option `-c name=value` of the CDK's command line. */
-  readonly context: Readonly<Record<string, string>>;
+  /** The folder of the cloud assembly. The engines start while it is synthesized. */
+  readonly assembly: string | Promise<string>;
   readonly url: string;
   readonly signal: AbortSignal;
   readonly onSynthesis: (resources: TemplateResources) => void;
@@ -50,11 +45,11 @@ const environmentSchema = v.optional(v.record(v.string(), v.string()), {});
 /** The engines accept any credentials. The SDK refuses to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Synthesizes the stacks and starts what their templates describe: resources, functions, mappings and routes. */
+/** Starts what the templates of a cloud assembly describe: resources, functions, mappings and routes. */
 export const openShop = async (options: ShopOptions): Promise<Shop> => {
   const { url, signal, onLog } = options;
-  const [engines] = await Promise.all([startEngines(), synthesize(options)]);
-  const stacks = await readAssembly(options.outdir);
+  const [engines, assembly] = await Promise.all([startEngines(), options.assembly]);
+  const stacks = await readAssembly(assembly);
   const metadataOf = (wanted: string): unknown =>
     stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === wanted)?.data;
   const returnValuesOf = createReturnValues(engines.endpoints);

@@ -15,12 +15,12 @@ export type SynthesisOptions = {
 };
 
 /**
- * Synthesizes the CDK app of `cdk.json` into `outdir`, as the CDK's command line does. It skips the validation of
- * templates against CloudFormation's schema, which takes two thirds of the time of `cdk synth`.
+ * Synthesizes the CDK app of `cdk.json` into `outdir`, as the CDK's command line does, and returns `outdir`. It skips the
+ * validation of templates against CloudFormation's schema, which takes two thirds of the time of `cdk synth`.
  *
  * @throws Error with the app's output when the app fails
  */
-export const synthesize = async ({ root, outdir, context: given, signal }: SynthesisOptions): Promise<void> => {
+export const synthesize = async ({ root, outdir, context: given, signal }: SynthesisOptions): Promise<string> => {
   const { app, context } = v.parse(cdkJsonSchema, JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
   const child = spawn(app, {
     cwd: root,
@@ -37,4 +37,5 @@ export const synthesize = async ({ root, outdir, context: given, signal }: Synth
   });
   const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   if (code !== 0) throw new Error(`"${app}" should synthesize the stacks, got exit code ${code}:\n${output}`);
+  return outdir;
 };

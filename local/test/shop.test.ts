@@ -30,8 +30,8 @@ const runs = (pid: number): boolean => {
 };
 
 /** Opens a shop that must not open. Returns its exit code and its message. */
-const expectRefusal = async (port: number | string): Promise<ShopDidNotOpen> => {
-  const outcome = await launchShop(port).catch((error: unknown) => error);
+const expectRefusal = async (port: number | string, ...more: readonly string[]): Promise<ShopDidNotOpen> => {
+  const outcome = await launchShop(port, more).catch((error: unknown) => error);
   if (outcome instanceof ShopDidNotOpen) return outcome;
   throw new Error(`a shop on port ${port} should not open, got an open one`);
 };
@@ -60,7 +60,7 @@ const outage = (target: Target, service: string, mode: string): Promise<Response
 describe('the local shop', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await launchShop();
+    shop = await launchShop(0, []); // synthesizes its assembly
   }, 30_000);
   afterAll(() => shop.stop());
 
@@ -88,6 +88,22 @@ describe('the local shop', () => {
     });
     expect(await get(shop.target, (await place(shop.target)).orderId)).toMatchObject({ version: expect.any(Number) });
   }, 30_000);
+
+  it('opens with the assembly of another shop, synthesizes none, and keeps it when it closes', async () => {
+    const assemblyOf = ({ target }: Shop) => join(ROOT, '.orderboard', `${portOf(target)}.cdk.out`);
+    const other = await launchShop(0, ['--assembly', assemblyOf(shop)]);
+    await reaches(other.target, (await place(other.target)).orderId, 'READY', 10);
+    expect(existsSync(assemblyOf(other))).toBe(false);
+    await other.stop();
+    expect(existsSync(assemblyOf(shop))).toBe(true);
+  }, 30_000);
+
+  it('refuses a folder without an assembly, and gives the reason', async () => {
+    expect(await expectRefusal(0, '--assembly', 'docs')).toMatchObject({
+      code: 1,
+      message: expect.stringMatching(/^--assembly should be a folder with a manifest\.json, got 'docs'.*npm run synth/),
+    });
+  });
 
   it('prints its usage for --help, and with an option that it does not know', async () => {
     const run = (option: string) =>

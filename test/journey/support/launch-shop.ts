@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { shareAssembly, sharedAssembly } from './shared-assembly.ts';
 import { ROOT, readTarget, type Target } from './target.ts';
 
 export type Shop = {
@@ -34,10 +35,14 @@ const localTarget = (port: string): Target => {
 /**
  * Opens a local shop on a port, by default on any free one, as `npm start -- --port N` does.
  *
- * @param options more options of `npm start`, such as `-c` and `mail=off`
+ * @param options more options of `npm start`, such as `-c` and `mail=off`. By default, the shop takes the assembly that the shops
+ *   of this run share
  * @throws ShopDidNotOpen if it exits instead
  */
-export const launchShop = async (port: number | string = 0, options: readonly string[] = []): Promise<Shop> => {
+export const launchShop = async (
+  port: number | string = 0,
+  options: readonly string[] = sharedAssembly(),
+): Promise<Shop> => {
   const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port), ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -63,6 +68,7 @@ export const launchShop = async (port: number | string = 0, options: readonly st
     throw new ShopDidNotOpen(outcome.code, said);
   }
   const target = localTarget(outcome);
+  if (options.length === 0) shareAssembly(outcome);
   return {
     target,
     pid: child.pid ?? 0,
