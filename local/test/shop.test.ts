@@ -92,9 +92,12 @@ describe('the local shop', () => {
   it('opens with the assembly of another shop, synthesizes none, and keeps it when it closes', async () => {
     const assemblyOf = ({ target }: Shop) => join(ROOT, '.orderboard', `${portOf(target)}.cdk.out`);
     const other = await launchShop(0, ['--assembly', assemblyOf(shop)]);
-    await reaches(other.target, (await place(other.target)).orderId, 'READY', 10);
-    expect(existsSync(assemblyOf(other))).toBe(false);
-    await other.stop();
+    try {
+      await reaches(other.target, (await place(other.target)).orderId, 'READY', 10);
+      expect(existsSync(assemblyOf(other))).toBe(false);
+    } finally {
+      await other.stop();
+    }
     expect(existsSync(assemblyOf(shop))).toBe(true);
   }, 30_000);
 
