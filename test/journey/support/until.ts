@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { limits } from './limits.ts';
 
+/** A poll costs the shop CPU time, so the pauses grow with the time that has passed, up to this one. */
+const LONGEST_PAUSE_MILLISECONDS = 500;
+
 /**
  * Polls until a condition holds.
  *
@@ -13,11 +16,13 @@ export const until = async <T>(
   { seconds }: { readonly seconds: number },
 ): Promise<T> => {
   const most = seconds * limits.factor;
-  const end = Date.now() + most * 1000;
+  const began = Date.now();
   for (;;) {
     const seen = await read();
     if (holds(seen)) return seen;
-    if (Date.now() > end) throw new Error(`the condition should hold within ${most} s, got ${JSON.stringify(seen)}`);
-    await setTimeout(limits.pollMilliseconds);
+    const waited = Date.now() - began;
+    if (waited > most * 1000)
+      throw new Error(`the condition should hold within ${most} s, got ${JSON.stringify(seen)}`);
+    await setTimeout(Math.max(limits.pollMilliseconds, Math.min(waited / 10, LONGEST_PAUSE_MILLISECONDS)));
   }
 };
