@@ -108,6 +108,13 @@ describe('the local shop', () => {
     });
   });
 
+  it('refuses a value for the stacks beside an assembly', async () => {
+    expect(await expectRefusal(0, '--assembly', 'cdk.out', '-c', 'mail=off')).toMatchObject({
+      code: 1,
+      message: expect.stringMatching(/^-c should not stand beside --assembly.*got 'mail=off'/),
+    });
+  });
+
   it('prints its usage for --help, and with an option that it does not know', async () => {
     const run = (option: string) =>
       spawnSync(process.execPath, ['local/start.mjs', option], { cwd: ROOT, encoding: 'utf8' });
