@@ -92,6 +92,14 @@ describe('an accepted order', () => {
     expect(sent.map((message) => decode(JSON.stringify(message)))).toEqual(sent);
   });
 
+  it('is sent and answered with its pick-up time in UTC', async () => {
+    const { handle, sent } = aCashier();
+    const answer = await handle(postOrder(anOrder({ pickupAt: '2026-11-21T12:30+01:00' })));
+    const pickupAt = '2026-11-21T11:30:00.000Z';
+    expect(bodyOf(answer)).toMatchObject({ pickupAt });
+    expect(sent).toMatchObject([{ order: { pickupAt } }]);
+  });
+
   it('is logged with the names of the order and the id of its message, which later lines have too', async () => {
     const { handle, lines } = aCashier();
     await handle(postOrder(anOrder()));

@@ -134,6 +134,22 @@ describe('an order that a service refuses for good', () => {
     },
   );
 
+  it('is answered with a problem that names the correction', async () => {
+    const { handle } = aCashier();
+    aws.fail('sqs', { code: 'InvalidMessageContents' });
+    const characters =
+      'the order should hold only characters that SQS accepts, got others: remove them from names and notes';
+    expect(bodyOf(await handle(postOrder(short)))).toEqual({
+      ...{ type: 'urn:orderboard:problem:unacceptable-characters', status: 422, title: 'Unacceptable characters' },
+      ...{ detail: characters, errors: [{ pointer: '', detail: characters }] },
+    });
+    aws.fail('sqs', { code: 'InvalidParameterValue', message: TOO_LONG });
+    expect(bodyOf(await handle(postOrder(short)))).toEqual({
+      ...{ type: 'urn:orderboard:problem:order-too-long', status: 413, title: 'Order too long' },
+      detail: 'the order should fit into a message, got a longer one: send fewer lines, or shorter notes',
+    });
+  });
+
   it.each(outages)('does not include an outage, which is answered 503: %s %j', async (service, refusal) => {
     const { handle, lines } = aCashier();
     aws.fail(service, refusal);

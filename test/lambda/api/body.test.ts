@@ -142,3 +142,38 @@ it.each(['x', 'é', '👩'])('counts the bytes of a body, not its characters: %s
   expect(read({ body: `"${character.repeat(most)}"` })).toMatchObject({ kind: 'read' });
   expect(refusal(read({ body: `"${character.repeat(most + 1)}"` }))).toBe('413 too-large');
 });
+
+describe('the refusal of a body', () => {
+  const tooLong = `"${'x'.repeat(MAX_BODY_BYTES)}"`;
+  const notUtf8 = Buffer.from('{"name":"Zo\xeb"}', 'latin1');
+  const contentType = 'Content-Type should be application/json, with the charset utf-8 or none, got';
+  const contentEncoding = 'Content-Encoding should be identity or none, got';
+  const utf8 = 'the body should be an order in JSON, in UTF-8, got';
+
+  it.each([
+    [read({ headers: {} }), 415, 'content-type', 'Unsupported content type', `${contentType} none`],
+    [ofType('text/plain'), 415, 'content-type', 'Unsupported content type', `${contentType} 'text/plain'`],
+    [ofEncoding('gzip'), 415, 'content-encoding', 'Unsupported content encoding', `${contentEncoding} 'gzip'`],
+    [
+      read({ body: tooLong }),
+      413,
+      'too-large',
+      'Body too large',
+      `the body should be at most 1048576 bytes, got ${tooLong.length}`,
+    ],
+    [read({ body: null }), 400, 'malformed', 'Malformed body', `${utf8} an empty body`],
+    [ofBytes(notUtf8), 400, 'malformed', 'Malformed body', `${utf8} text that is not UTF-8`],
+  ])('names what is expected and what came: %#', (body, status, code, title, detail) => {
+    const type = `urn:orderboard:problem:${code}`;
+    expect(body).toMatchObject({ kind: 'refused', answer: { statusCode: status } });
+    expect(body.kind === 'refused' && bodyOf(body.answer)).toEqual({ type, status, title, detail });
+  });
+
+  it('says where the JSON is broken, in a short sentence', () => {
+    for (const body of ['{"customer":', `[${'x'.repeat(1000)}`]) {
+      const refused = read({ body });
+      const detail = expect.stringMatching(/^the body should be .*, got .*JSON.{0,100}$/);
+      expect(refused.kind === 'refused' && bodyOf(refused.answer)).toMatchObject({ detail });
+    }
+  });
+});
