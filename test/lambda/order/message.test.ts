@@ -81,6 +81,24 @@ it.each([
   expect(thrownBy(bodyWith(fields))).toMatchObject({ message });
 });
 
+it.each([
+  [{ totalCents: -1 }, '/order/totalCents: totalCents should be a whole number of cents'],
+  [{ totalCents: 3.9 }, '/order/totalCents: totalCents should be a whole number of cents'],
+  [{ totalCents: '390' }, '/order/totalCents: totalCents should be a whole number of cents'],
+  [{ lines: [] }, '/order/lines: lines should be a list of 1 to 5000 lines'],
+  [{ lines: 'none' }, '/order/lines: lines should be a list of 1 to 5000 lines'],
+  [{ number: 'K'.repeat(17) }, '/order/number: number should be 1 to 16 characters on one line'],
+  [{ currency: 'EURO' }, '/order/currency: currency should be 1 to 3 characters on one line'],
+  [{ tab: 't'.repeat(33) }, '/order/tab: tab should be 1 to 32 characters on one line'],
+  [{ pickupAt: 'soon' }, '/order/pickupAt: pickupAt should be an ISO 8601 time in UTC with milliseconds'],
+])('names the expected value of a malformed field of the order: %j', (fields, message) => {
+  expect(thrownBy(orderWith(fields))).toMatchObject({ message });
+});
+
+it('decodes an order that costs nothing', () => {
+  expect(decode(orderWith({ totalCents: 0 }))).toMatchObject({ order: { totalCents: 0 } });
+});
+
 it('separates the faults of two fields', () => {
   expect(thrownBy(bodyWith({ orderId: 1, requestHash: 2 }))).toMatchObject({
     message: '/orderId: orderId should be a UUID; /requestHash: requestHash should be a SHA-256 in hex',

@@ -26,6 +26,9 @@ describe('an order', () => {
     ['for an address whose domain is in another script', mailed('ada@example.xn--p1ai')],
     ['for an address whose last label has digits and hyphens', mailed('ada@example.a-1b')],
     ['for an address of single letters', mailed('a@b.c')],
+    ['for an address in capitals', mailed('ADA@EXAMPLE.ORG')],
+    ['for an address whose last label has 63 characters', mailed(`ada@example.${local(63)}`)],
+    ['for an address whose domain has a hyphen', mailed('ada@my-shop.example')],
     ['for an address with every sign', mailed(".!#$%&'*+/=?^_`{|}~-@example.org")],
     ['for a name of 80 emoji', named('👩'.repeat(80))],
     ['for a name in any script', named('Ἄδα Λάβλεϊς-अदा 阿达 👩🏽‍💻')],
@@ -50,6 +53,16 @@ describe('an order is refused', () => {
     ['for a customer without an address', { ...anOrder(), customer: { name: 'Ada' } }, '/customer/email'],
     ['for an address with letters that are not ASCII', mailed('zoë@example.org'), '/customer/email'],
     ['for an address whose last label ends in a hyphen', mailed('ada@example.org-'), '/customer/email'],
+    ['for an address whose last label begins with a hyphen', mailed('ada@example.-org'), '/customer/email'],
+    ['for an address whose last label has 64 characters', mailed(`ada@example.${local(64)}`), '/customer/email'],
+    ['for an address whose domain begins with a hyphen', mailed('ada@-example.org'), '/customer/email'],
+    ['for an address whose domain begins with a dot', mailed('ada@.example.org'), '/customer/email'],
+    ['for an address whose domain has a hyphen before its last dot', mailed('ada@example-.org'), '/customer/email'],
+    ['for an address whose domain has an underscore', mailed('ada@my_shop.org'), '/customer/email'],
+    ['for an address that ends in a dot', mailed('ada@example.org.'), '/customer/email'],
+    ['for an address without a local part', mailed('@example.org'), '/customer/email'],
+    ['with a tab that has a character that is not ASCII before it', anOrder({ tab: 'ü7' }), '/tab'],
+    ['with a tab that ends in a character that is not ASCII', anOrder({ tab: '7ü' }), '/tab'],
     ['for a name of 81 emoji', named('👩'.repeat(81)), '/customer/name'],
     ['with a tab that is not ASCII', anOrder({ tab: 'Süd-7' }), '/tab'],
     ['with a tab that shows nothing', anOrder({ tab: '\u200b' }), '/tab'],
@@ -145,4 +158,38 @@ it('passes a name that an earlier release accepted by the rules that never chang
   const order = named('You won: http://prize.example');
   expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ pointer: '/customer/name' }] });
   expect(parseShape(order)).toEqual({ kind: 'valid', value: order });
+});
+
+describe('the fault of an order names the expected value, and what came instead:', () => {
+  it.each([
+    [
+      mailed('ada'),
+      'email should be an e-mail address such as ada@example.org, of at most 254 characters: 1 to 64 letters (A to Z), ' +
+        "digits or .!#$%&'*+/=?^_`{|}~- before one @, then a domain with a dot (one in another script as in " +
+        "example.xn--p1ai), got 'ada'",
+    ],
+    [
+      anOrder({ tab: '-7' }),
+      'tab should be a name such as table-7: 1 to 32 letters (A to Z), digits and hyphens, and no hyphen first, ' +
+        "got '-7'",
+    ],
+    [lines(0), 'lines should be a list of 1 to 5000 lines, got a list of length 0'],
+    [lines(MAX_LINES + 1), 'lines should be a list of 1 to 5000 lines, got a list of length 5001'],
+    [{ ...anOrder(), lines: 'none' }, "lines should be a list of 1 to 5000 lines, got 'none'"],
+    [
+      { ...anOrder(), pickupAt: 'soon' },
+      'pickupAt should be an RFC 3339 time with its zone, such as 2026-11-21T09:30:00Z or 2026-11-21T10:30+01:00 ' +
+        "(its seconds can be missing), got 'soon'",
+    ],
+    [
+      anOrder({ pickupAt: '2026-11-21T09:00:00.000Z' }),
+      "pickupAt should be in the next 12 hours, got '2026-11-21T09:00:00.000Z'",
+    ],
+    [
+      anOrder({ tab: 'table-7', pickupAt: '2026-11-21T12:00:00Z' }),
+      "pickupAt should be absent if the order has a tab, got '2026-11-21T12:00:00Z'",
+    ],
+  ])('%#', (order, detail) => {
+    expect(parse(order)).toMatchObject({ kind: 'invalid', faults: [{ detail }] });
+  });
 });
