@@ -16,7 +16,6 @@ export const pointerBody = (pointer: Pointer): string => JSON.stringify([POINTER
 
 /** The pointer in a body, if it holds one. */
 export const pointerIn = (body: string): Pointer | undefined => {
-  if (!body.includes(POINTER)) return undefined;
   try {
     const [name, pointer]: unknown[] = JSON.parse(body);
     const parsed = v.safeParse(pointerSchema, pointer);

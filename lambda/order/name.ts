@@ -38,14 +38,15 @@ const isName = (text: string): boolean =>
 
 /** The longest first word on the board, in characters as a reader sees them. */
 const MAX_ON_BOARD = 20;
-const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const characters = new Intl.Segmenter(); // its default is grapheme clusters
 
 /** The first name on the board: the first word that is a valid name. If no word is one, the first letters of the text. */
 export const firstNameOf = (name: string): string => {
-  const words = name.trim().split(/\s+/);
-  const word = words.find(isName) ?? words[0] ?? '';
+  const word = name.split(/\s/).find(isName) ?? firstLettersOf(name.trim());
   const shortened = Array.from(characters.segment(word), ({ segment }) => segment)
     .slice(0, MAX_ON_BOARD)
     .join('');
-  return isName(shortened) ? shortened : (/^[\p{L}\p{M}]*/u.exec(shortened)?.[0] ?? '');
+  return isName(shortened) ? shortened : firstLettersOf(shortened);
 };
+
+const firstLettersOf = (text: string): string => text.replace(/[^\p{L}\p{M}].*/su, '');

@@ -86,7 +86,6 @@ describe('a body is refused with 415', () => {
     'application/json; charset=ISO-8859-1; charset=utf-8',
     'application/json; charset=windows-1252; profile="charset=utf-8"',
     'application/json; charset=utf-8é',
-    `application/json; ${'a'.repeat(100_000)}`,
   ])('for the content type %j', (type) => {
     expect(refusal(ofType(type))).toBe('415 content-type');
   });
@@ -97,6 +96,10 @@ describe('a body is refused with 415', () => {
       expect(refusal(ofEncoding(encoding))).toBe('415 content-encoding');
     },
   );
+
+  it('for a content type of a hundred thousand characters', () => {
+    expect(refusal(ofType(`application/json; ${'a'.repeat(100_000)}`))).toBe('415 content-type');
+  });
 
   it('without a content type', () => {
     for (const headers of [{}, { 'Content-Type': undefined }])

@@ -42,7 +42,7 @@ describe('an Idempotency-Key', () => {
     '00000000-0000-0000-0000-000000000000',
     'order-1',
     '__proto__',
-    '👩'.repeat(1000),
+    '👩'.repeat(100),
   ])('is malformed: %j', (key) => {
     const read = keyed(key);
     expect(read).toMatchObject({

@@ -8,6 +8,12 @@ it('writes a pointer in the format of the extended clients, and reads it', () =>
   expect(pointerIn(pointerBody(pointer))).toEqual(pointer);
 });
 
+it('reads a pointer whose characters are escaped', () => {
+  const body = pointerBody(pointer).replaceAll('.', '\\u002e');
+  expect(body).not.toContain(NAME);
+  expect(pointerIn(body)).toEqual(pointer);
+});
+
 it.each([
   ['an order', '{"v":1}'],
   ['text that is not JSON', `${NAME}, please`],

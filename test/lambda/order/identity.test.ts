@@ -5,11 +5,14 @@ import {
   boardKeyOf,
   boardKeys,
   claimCheckKey,
+  customerGroup,
+  deduplicationId,
   identityOfKey,
   logName,
   orderIdOfKey,
   pickupNumber,
   requestHash,
+  tabGroup,
 } from '../../../lambda/order/identity.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { anOrder, anotherOrder } from '../../support/orders.ts';
@@ -71,6 +74,16 @@ it('gives each order a different log name, which does not contain its id', () =>
   expect(logName(first)).toMatch(/^[0-9a-f]{12}$/);
   expect(logName(first)).not.toBe(logName(second));
   expect(first).not.toContain(logName(first));
+});
+
+describe('the message groups and the deduplication id', () => {
+  it('are the same in every release, because two releases run side by side during a deployment', () => {
+    expect(tabGroup('table-7')).toBe('3b403bfb81883a3bc22d0e924f44dc47');
+    expect(customerGroup('Ada@example.org')).toBe('cfe0');
+    expect(deduplicationId({ orderId: first, requestHash: 'ab'.repeat(32) })).toBe(
+      '4896669c95df2145fe80e2c56b25df35aa1c8a6028c2c3464861a9f125c3b4e7',
+    );
+  });
 });
 
 describe('boardKeyOf', () => {

@@ -101,7 +101,6 @@ describe('a name', () => {
     "-'-",
     'n'.repeat(81),
     '𠮷'.repeat(81),
-    'n'.repeat(1_000_000),
     7,
     null,
     undefined,
@@ -109,6 +108,18 @@ describe('a name', () => {
     { toString: () => 'Ada' },
   ])('cannot be %j', (text) => {
     expect(isName(text)).toBe(false);
+  });
+
+  it('cannot be a million letters', () => {
+    expect(isName('n'.repeat(1_000_000))).toBe(false);
+  });
+
+  it('is described in the fault of another text', () => {
+    const expected =
+      '1 to 80 characters (Unicode code points): letters of any script, digits, spaces, emoji and ' +
+      "' ’ - . ·, with at least one letter or emoji, and no dot before two letters or digits";
+    for (const text of [7, 'Ada/Eve'])
+      expect(v.safeParse(nameSchema, text).issues?.map(({ message }) => message)).toEqual([expected]);
   });
 
   it('can have every letter that shows something, and every mark on a letter', () => {
@@ -163,6 +174,10 @@ describe('the first name on the board', () => {
     ['ನಿ'.repeat(30), 'ನಿ'.repeat(20)],
     ['You won: http://prize.example', 'You'],
     ['http://prize.example', 'http'],
+    [' http://prize.example', 'http'],
+    ['Ada/Eve Lovelace', 'Lovelace'],
+    ['Ada/Eve\nBob/Eve', 'Ada'],
+    [`${'.'.repeat(20)}Ada`, ''],
     ['prize.example', 'prize'],
     ['+1-555-0100', ''],
     ['\u200b', ''],

@@ -19,6 +19,12 @@ it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: 
   },
 );
 
+it('shows the lines of a long order, which its record does not have, and none if they could not be read', () => {
+  const { lines, ...record } = aRecord();
+  expect(orderView(record, lines)).toMatchObject({ lines });
+  expect(orderView(record, undefined)).not.toHaveProperty('lines');
+});
+
 it('shows a customer the order without its internal fields', () => {
   const record = aRecord({ status: 'PREPARING', lease: { token: 'a', until: 1 }, mailed: 3 });
   const { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order } = record;
