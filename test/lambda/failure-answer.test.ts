@@ -1,8 +1,9 @@
 import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { PermanentError, TransientError } from '../../lambda/errors.ts';
 import { answerFailures, isRefusedForGood, levelOf } from '../../lambda/failure-answer.ts';
+import { bodyOf } from '../support/api.ts';
 
-const failure = (code: 'unavailable' | 'refused', service: 'sqs' | 's3' | 'dynamodb' | 'sns') =>
+const failure = (code: 'unavailable' | 'refused', service: 'sqs' | 's3' | 'dynamodb' | 'sns' | 'ses') =>
   new ServiceError(code, { service, operation: 'Call' }, 'Error');
 
 const hostile = new Proxy(
@@ -52,4 +53,51 @@ it.each([
 it('names each service once', () => {
   const { body } = answerFailures([failure('unavailable', 'sqs'), failure('unavailable', 'sqs')]);
   expect(JSON.parse(body).detail).toBe('the queue (SQS) should answer, got no answer: try again');
+});
+
+describe('the answer to failed calls', () => {
+  const names = {
+    dynamodb: 'the order store (DynamoDB)',
+    sqs: 'the queue (SQS)',
+    s3: 'the store of long orders (S3)',
+    sns: 'the announcements (SNS)',
+  };
+  const services = ['sqs', 's3', 'dynamodb', 'sns'] as const;
+
+  it.each(services)('says that %s is out', (service) => {
+    expect(bodyOf(answerFailures([failure('unavailable', service)]))).toEqual({
+      ...{ type: 'urn:orderboard:problem:unavailable', status: 503, title: 'Service unavailable' },
+      detail: `${names[service]} should answer, got no answer: try again`,
+    });
+  });
+
+  it.each(services)('says that %s refuses the call, for the operator to correct', (service) => {
+    expect(bodyOf(answerFailures([failure('refused', service)]))).toEqual({
+      ...{ type: 'urn:orderboard:problem:fault-of-the-shop', status: 500, title: 'Fault of the shop' },
+      detail: `${names[service]} should accept the call, got a refusal that only an operator can correct`,
+    });
+  });
+
+  it('calls a service without a name of its own by its id', () => {
+    const { detail } = JSON.parse(answerFailures([failure('unavailable', 'ses')]).body);
+    expect(detail).toBe('ses should answer, got no answer: try again');
+  });
+
+  it('says that the shop has a fault of its own, after any other error', () => {
+    expect(bodyOf(answerFailures([new Error('a defect')]))).toEqual({
+      ...{ type: 'urn:orderboard:problem:fault-of-the-shop', status: 500, title: 'Fault of the shop' },
+      detail: 'the shop should answer, got a fault of its own that only an operator can correct',
+    });
+  });
+
+  it('names only the services that are out, while one is', () => {
+    const { detail } = JSON.parse(answerFailures([failure('refused', 's3'), failure('unavailable', 'sqs')]).body);
+    expect(detail).toBe('the queue (SQS) should answer, got no answer: try again');
+  });
+
+  it('names the parts that are missing', () => {
+    const missing = ['orders', 'waiting'];
+    for (const error of [failure('unavailable', 'sqs'), failure('refused', 'sqs'), new Error('a defect')])
+      expect(bodyOf(answerFailures([error], { missing }))).toMatchObject({ missing });
+  });
 });
