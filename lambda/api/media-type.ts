@@ -3,7 +3,7 @@ const TYPE = new RegExp(`^(${TOKEN}/${TOKEN})((?:[ \\t]*;.*)?)$`, 'is');
 // A parameter, or none: `text/plain;` has an empty one.
 const PARAMETER = new RegExp(
   `[ \\t]*;[ \\t]*(?:(${TOKEN})[ \\t]*=[ \\t]*(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)"))?[ \\t]*`,
-  'iy',
+  'giy',
 );
 
 /** A media type with its parameters. Names are in lower case, and so are the type and its subtype. */
@@ -19,13 +19,10 @@ export type MediaType = {
 export const parseMediaType = (text: string): MediaType | undefined => {
   const [, type, rest = ''] = TYPE.exec(text.trim()) ?? [];
   if (type === undefined) return undefined;
-  const parameters: { name: string; value: string }[] = [];
-  PARAMETER.lastIndex = 0;
-  while (PARAMETER.lastIndex < rest.length) {
-    const [found, name, token, quoted = ''] = PARAMETER.exec(rest) ?? [];
-    if (found === undefined) return undefined;
-    if (name !== undefined)
-      parameters.push({ name: name.toLowerCase(), value: token ?? quoted.replace(/\\(.)/gs, '$1') });
-  }
+  const found = [...rest.matchAll(PARAMETER)];
+  if (found.map(([part]) => part).join('') !== rest) return undefined;
+  const parameters = found.flatMap(([, name, token, quoted = '']) =>
+    name === undefined ? [] : [{ name: name.toLowerCase(), value: token ?? quoted.replace(/\\(.)/gs, '$1') }],
+  );
   return { type: type.toLowerCase(), parameters };
 };
