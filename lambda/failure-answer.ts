@@ -13,7 +13,7 @@ const failedCallOf = (error: unknown): FailedCall | undefined => {
 };
 
 /** Whether a service refused a call, so that a retry alone cannot succeed. */
-export const isRefusedForGood = (error: unknown): boolean => failedCallOf(error)?.isOutage === false;
+export const isRefusedForGood = (error: unknown): error is ServiceError => failedCallOf(error)?.isOutage === false;
 
 /** The log level of a failure that an answer can do without. An outage passes; anything else needs an operator. */
 export const levelOf = (error: unknown): 'warn' | 'error' => (failedCallOf(error)?.isOutage ? 'warn' : 'error');

@@ -54,4 +54,4 @@ export const etagWithoutLines = ({ version }: { readonly version: number }): str
 
 /** Whether an `If-None-Match` header names this entity tag. @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
 export const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? '').split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()));
+  ifNoneMatch?.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim())) ?? false;

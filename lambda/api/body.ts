@@ -45,7 +45,7 @@ export const readBody = (event: ApiRequest): Body => {
 /** Refuses a body whose headers announce another format, charset or encoding than JSON in UTF-8. */
 const refuseFormat = (event: ApiRequest): Refusal | undefined => {
   const type = headerOf(event, 'content-type');
-  if (!isJson(type))
+  if (type === undefined || !isJson(type))
     return refusal(
       415,
       'content-type',
@@ -62,7 +62,7 @@ const refuseFormat = (event: ApiRequest): Refusal | undefined => {
   );
 };
 
-const isJson = (header = ''): boolean => {
+const isJson = (header: string): boolean => {
   const media = parseMediaType(header);
   if (media?.type !== 'application/json') return false;
   return media.parameters.every(({ name, value }) => name !== 'charset' || /^utf-?8$/i.test(value));

@@ -89,8 +89,8 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     log('info', 'order.placed', { ...logFields(orderId), messageId: sent.messageId });
     const recorded = await recordOrder(sent.lines === 'in-s3' ? { ...message, order: withoutLines(order) } : message);
     const isTwin = earlier.kind !== 'unkeyed' && recorded === 'present';
-    const twin: Earlier = isTwin ? await lookUp(orderId) : { kind: 'none' };
-    if (twin.kind === 'found') return replay(request, twin.record, location);
+    const twin = isTwin ? await lookUp(orderId) : undefined;
+    if (twin?.kind === 'found') return replay(request, twin.record, location);
     const state = recorded === 'placed' ? { status: 'PLACED', version: 1, updatedAt: placedAt } : {};
     return json(202, { orderId, placedAt, ...order, ...state }, { Location: location });
   }

@@ -15,11 +15,8 @@ export const correctionOf = (error: unknown): APIGatewayProxyResult | undefined 
 };
 
 /** What the service said. A refusal for its content has its own code, or only says so in its message. */
-const textOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
-  const { message, cause } = error;
-  return cause instanceof Error ? `${message} ${cause.name} ${cause.message}` : message;
-};
+const textOf = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message} ${cause.name} ${cause.message}` : message;
 
 const CHARACTERS =
   'the order should hold only characters that SQS accepts, got others: remove them from names and notes';

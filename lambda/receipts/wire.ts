@@ -1,7 +1,6 @@
 import { type Connect, clientTimeouts } from '../aws/client-options.ts';
 import { createMailer } from '../aws/mailer.ts';
 import { createOrderStore } from '../aws/order-store.ts';
-import { isUnavailable } from '../aws/service-error.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { numberOf, type receiptsVariables, type VariablesOf } from '../environment.ts';
@@ -35,7 +34,7 @@ export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring)
     }),
     inspect,
     isSuspect: async () => false, // a mail runs no code of the product
-    isOutage: (error) => isUnavailable(error, 'dynamodb', 'ses'),
+    isOutage: () => false, // on a standard queue, all records of a batch begin at once
     recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
     now,
     log,
