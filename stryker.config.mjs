@@ -38,6 +38,7 @@ export default {
   maxTestRunnerReuse: 200,
   // Room for a busy machine: a mutant whose tests are slow would count as killed.
   timeoutMS: 15_000,
+  dryRunTimeoutMinutes: 20,
   // A run of all files reuses the results of code and tests that have not changed since. It compares no support files:
   // `--force` tests every mutant again. A run of some files reuses nothing, because its report would include the other files.
   incremental: !ofSomeFiles,

@@ -25,7 +25,7 @@ const LINES_PER_MUTANT = 3;
 /**
  * Counts the mutants of a report by folder.
  *
- * @param codeLines the lines of code that the run had to mutate: there is a mutant for each 1.8 of them
+ * @param codeLines the lines of code that the run had to mutate: there is a mutant for each 1.4 of them
  */
 export const summaryOf = ({ files }: Report, codeLines: number): Summary => {
   const all = Object.entries(files).flatMap(([path, { mutants }]) =>
