@@ -111,8 +111,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     const { reason, seconds, error } = outcome;
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
-    const why = error === undefined ? {} : describe(error);
-    log(level, event, { reason, seconds, ...lineOf(delivery, deps), ...why });
+    log(level, event, { reason, seconds, ...lineOf(delivery, deps), ...describe(error) });
   }
 
   /** If it fails, the messages are visible at the end of their visibility timeout. */

@@ -19,7 +19,7 @@ const segment = (item: v.IssuePathItem): string =>
   excerpt(String(item.key), 2 * MAX_SHOWN)
     .replaceAll('~', '~0')
     .replaceAll('/', '~1');
-const isUnknownField = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never';
+const isUnknownField = (issue: Issue): boolean => issue.expected === 'never';
 
 /** With hidden values, the name of an unknown field is hidden too: the sender chose it. */
 const pointerTo = (issue: Issue, values: Values): string => {
@@ -45,7 +45,7 @@ const shown = (value: unknown): string => {
 /** "size should be small, medium or large, got 'venti'": a schema's `message` is the phrase for the expected value. */
 const detailOf = (issue: Issue, values: Values): string => {
   const path = issue.path ?? [];
-  if (issue.type === 'strict_object' && path.at(-1)?.origin === 'key') {
+  if (issue.type === 'strict_object') {
     const parent = nameOf(path.slice(0, -1));
     if (!isUnknownField(issue)) return `${parent} should have the field '${nameOf(path)}', got none`;
     return `${parent} should have ${issue.message}${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;

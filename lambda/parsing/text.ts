@@ -14,7 +14,7 @@ export const isVisible = (text: string): boolean => VISIBLE.test(text);
 
 /** Whether text has at most this many characters (Unicode code points). */
 export const hasAtMost = (most: number, text: string): boolean =>
-  text.length <= most || (text.length <= 2 * most && Array.from(text).length <= most);
+  text.length <= 2 * most && Array.from(text).length <= most;
 
 /** The beginning of text that a sender chose, for an answer. It never ends in half of a character. */
 export const excerpt = (text: string, most: number): string =>

@@ -82,6 +82,19 @@ describe('GET /orders/{orderId}', () => {
     },
   );
 
+  it('answers 404 without an order id', async () => {
+    const { handle, asked } = aCounter();
+    const answer = await handle(apiRequest({ resource: '/orders/{orderId}', pathParameters: null }));
+    expect(answer).toMatchObject({ statusCode: 404 });
+    expect(bodyOf(answer)).toMatchObject({ detail: "orderId should be a UUID, got ''" });
+    expect(asked).toEqual([]);
+  });
+
+  it('shows a pick-up number without the blanks around it', async () => {
+    const answer = await aCounter().handle(getOrder(' K-4172 '));
+    expect(bodyOf(answer)).toMatchObject({ detail: expect.stringContaining("got 'K-4172', a pick-up number") });
+  });
+
   it.each(['K-4172', 'k-4172', 'K4172', ' K-4172 '])(
     'explains that the pick-up number %j is no order id',
     async (given) => {
@@ -222,6 +235,39 @@ describe('GET /board.json', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('answers 500, and logs the defect without names of an order, if the board has one', async () => {
+    const { handle, lines } = aCounter({
+      board: () => {
+        throw new Error('a defect');
+      },
+    });
+    expect(await handle(getBoard)).toMatchObject({ statusCode: 500 });
+    expect(lines).toMatchObject([
+      { event: 'counter.failed', fields: { route: 'GET /board.json', message: 'a defect' } },
+    ]);
+    expect(lines[0]?.fields).not.toHaveProperty('order');
+  });
+
+  it('keeps a newer board if an older read fails late', async () => {
+    const reads: PromiseWithResolvers<never[]>[] = [];
+    const { handle, clock, asked } = aCounter({
+      board: () => {
+        const read = Promise.withResolvers<never[]>();
+        reads.push(read);
+        return read.promise;
+      },
+    });
+    const older = handle(getBoard);
+    clock.time = NINE + 2000;
+    const newer = handle(getBoard);
+    reads[1]?.resolve([]);
+    await newer;
+    reads[0]?.reject(new Error('late'));
+    await older;
+    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [], waiting });
+    expect(asked).toHaveLength(2);
+  });
+
   it('answers 503 that names both services if nothing can be read', async () => {
     const answer = await aCounter({ board: isOut('dynamodb'), depths: isOut('sqs') }).handle(getBoard);
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '5' } });
@@ -255,6 +301,23 @@ describe('a change that is too early or too late', () => {
       expect(announced).toEqual([]);
     },
   );
+});
+
+it.each([
+  ['DELETE', cancelOrder],
+  ['collect', collectOrder],
+])('answers 404 to %s of an order without a record, and announces nothing', async (_what, requestFor) => {
+  const announced: unknown[] = [];
+  const { handle } = aCounter({
+    change: async () => ({ kind: 'refused', order: undefined }),
+    announce: async (...args) => {
+      announced.push(args);
+      return { kind: 'announced' };
+    },
+  });
+  const answer = await handle(requestFor(aRecord().orderId));
+  expect(answer).toMatchObject({ statusCode: 404, headers: { 'Retry-After': '1' } });
+  expect(announced).toEqual([]);
 });
 
 describe('a value that is no order id', () => {

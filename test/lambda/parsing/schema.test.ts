@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { anyOf, closed, oneLine, oneOf, parse, wholeNumber } from '../../../lambda/parsing/schema.ts';
+import {
+  anyOf,
+  closed,
+  oneLine,
+  oneOf,
+  parse,
+  time,
+  visibleLine,
+  wholeNumber,
+} from '../../../lambda/parsing/schema.ts';
 
 const size = oneOf(['small', 'medium', 'large']);
 const faultsOf = (schema: v.GenericSchema, input: unknown, values: 'shown' | 'hidden' = 'shown') => {
@@ -132,6 +141,33 @@ it.each([0, 21, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
     expect(faultsOf(wholeNumber(1, 20), input)).not.toEqual([]);
   },
 );
+
+it.each([
+  [wholeNumber(1, 20), 'a whole number from 1 to 20'],
+  [oneLine(16), '1 to 16 characters on one line'],
+  [visibleLine(140), '1 to 140 printable characters (Unicode code points) on one line, at least one of them visible'],
+  [time, 'an ISO 8601 time in UTC with milliseconds'],
+])('names the expected value: %#', (schema, expected) => {
+  for (const input of [null, {}, '\n'])
+    expect(details(schema, input)[0]).toMatch(`the body should be ${expected}, got `);
+});
+
+it.each(['', ' ', '\u00a0'])('refuses text that is blank: %j', (text) => {
+  expect(faultsOf(oneLine(16), text)).toHaveLength(1);
+  expect(faultsOf(visibleLine(16), text)).toHaveLength(1);
+});
+
+it.each([
+  '+002026-11-21T09:00:00.000Z',
+  '2026-11-21T09:00:00.000Z ',
+  '2026-11-21T09:00:00Z',
+  '2026-11-21T09:00:00.0000Z',
+  '2026-11-21T09:00:00.000+00:00',
+  '2026-13-21T09:00:00.000Z',
+])('refuses a time in another format than this system writes: %j', (text) => {
+  expect(faultsOf(time, text)).toHaveLength(1);
+  expect(faultsOf(time, '2026-11-21T09:00:00.000Z')).toEqual([]);
+});
 
 it('accepts text on one line unchanged, with leading and trailing blanks', () => {
   expect(parse(oneLine(20), ' naïve 👩🏽 ', { values: 'shown' })).toEqual({ kind: 'valid', value: ' naïve 👩🏽 ' });
