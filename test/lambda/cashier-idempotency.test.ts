@@ -57,7 +57,7 @@ const KEY_REUSED = {
 };
 
 describe('a request whose key has a record', () => {
-  it('is answered with the order as it is now, and sends no second message', async () => {
+  it('is answered with the current order, and sends no second message', async () => {
     const { handle, sent, asked } = aCashier({ read: async () => made });
     const answer = await handle(keyed(anOrder()));
     expect(answer).toMatchObject({
@@ -198,7 +198,7 @@ it('logs an outage that prevents the record of an order, with the names of the o
   ]);
 });
 
-it('answers a malformed key with a problem of its own, and reads nothing', async () => {
+it('answers a malformed key with its own problem type, and reads nothing', async () => {
   const { handle, sent, asked } = aCashier();
   const answer = await handle(
     postOrder(anOrder(), { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'order-1' } }),

@@ -78,12 +78,12 @@ describe('the answer to failed calls', () => {
     });
   });
 
-  it('calls a service without a name of its own by its id', () => {
+  it('names a service without a display name by its id', () => {
     const { detail } = JSON.parse(answerFailures([failure('unavailable', 'ses')]).body);
     expect(detail).toBe('ses should answer, got no answer: try again');
   });
 
-  it('says that the shop has a fault of its own, after any other error', () => {
+  it('says that the shop itself is at fault, after any other error', () => {
     expect(bodyOf(answerFailures([new Error('a defect')]))).toEqual({
       ...{ type: 'urn:orderboard:problem:fault-of-the-shop', status: 500, title: 'Fault of the shop' },
       detail: 'the shop should answer, got a fault of its own that only an operator can correct',

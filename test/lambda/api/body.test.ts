@@ -166,7 +166,7 @@ describe('the refusal of a body', () => {
     ],
     [read({ body: null }), 400, 'malformed', 'Malformed body', `${utf8} an empty body`],
     [ofBytes(notUtf8), 400, 'malformed', 'Malformed body', `${utf8} text that is not UTF-8`],
-  ])('names what is expected and what came: %#', (body, status, code, title, detail) => {
+  ])('names the expected and the received value: %#', (body, status, code, title, detail) => {
     const type = `urn:orderboard:problem:${code}`;
     expect(body).toMatchObject({ kind: 'refused', answer: { statusCode: status } });
     expect(body.kind === 'refused' && bodyOf(body.answer)).toEqual({ type, status, title, detail });

@@ -164,7 +164,7 @@ it('passes a name that an earlier release accepted by the rules that never chang
   expect(parseShape(order)).toEqual({ kind: 'valid', value: order });
 });
 
-describe('the fault of an order names the expected value, and what came instead:', () => {
+describe('the fault of an order names the expected and the received value:', () => {
   it.each([
     [
       mailed('ada'),
@@ -198,7 +198,7 @@ describe('the fault of an order names the expected value, and what came instead:
   });
 });
 
-it('shows what came instead in the faults of the rules that never change', () => {
+it('shows the received value in the faults of the rules that never change', () => {
   expect(parseShape(lines(0))).toMatchObject({
     faults: [{ detail: 'lines should be a list of 1 to 5000 lines, got a list of length 0' }],
   });
