@@ -21,7 +21,9 @@ export default {
       // Only the unit tests: the simulator and the journeys take minutes for each mutant. Stryker's own option `testFiles` is no
       // alternative, because with it mutants in code that runs at import survive without a test.
       roots: ['<rootDir>/test/lambda'],
-      // Without these two, every mutant loads all test files, and a run takes hours.
+      // The property tests take no part: each takes seconds for a mutant, and starts every service.
+      testPathIgnorePatterns: ['/node_modules/', '/test/lambda/properties/', '/round-trip\\.test\\.ts$'],
+      // Without the next two options, every mutant loads all test files, and a run takes hours.
       testSequencer: inCheckout('test/mutation/sequencer.mjs'),
       testRunner: inCheckout('test/mutation/jest-circus-bail.mjs'),
     },
