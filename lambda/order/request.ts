@@ -10,6 +10,7 @@ export const MAX_LINES = 5000;
 // What every mail system takes. Only delivery shows whether an address is deliverable.
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const NO_EMPTY_LABEL = /@(?!.*\.\.)/;
 const TAB = /^[a-z0-9][a-z0-9-]{0,31}$/i;
 
 const email =
@@ -22,9 +23,11 @@ const lines = `a list of 1 to ${MAX_LINES} lines`;
 const cents = 'a whole number of cents';
 
 const emailSchema = v.pipe(v.string(email), v.maxLength(254, email), v.regex(EMAIL, email));
-const customerSchema = closed({ name: nameSchema, email: emailSchema });
+const oneFault = { abortPipeEarly: true } as const;
+const requestEmailSchema = v.config(v.pipe(emailSchema, v.regex(NO_EMPTY_LABEL, email)), oneFault);
+const customerSchema = closed({ name: nameSchema, email: requestEmailSchema });
 
-/** Messages and records hold names by the rules of earlier releases, and of other producers. */
+/** Messages and records hold names and addresses by the rules of earlier releases, and of other producers. */
 const acceptedCustomerSchema = closed({ name: oneLine(80), email: emailSchema });
 
 /** The schema of a request whose customer and lines have these schemas. */
