@@ -1,4 +1,5 @@
 import { type Duration, type RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -30,8 +31,12 @@ export class NodeFunction extends Construct {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+    // AWSLambdaBasicExecutionRole, the default of the CDK, permits writing to every log group of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
+      role,
       code: functionCode(props.folder),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -44,6 +49,6 @@ export class NodeFunction extends Construct {
       tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    Tags.of(this.function).add('component', props.folder);
+    Tags.of(this).add('component', props.folder);
   }
 }

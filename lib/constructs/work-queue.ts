@@ -1,8 +1,7 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -23,6 +22,13 @@ const DLQ_BYTES = 1024 * 1024;
 const SOURCE_BYTES = DLQ_BYTES / 2;
 /** SQS asks KMS for a key once in this time instead of every 5 minutes. A disabled key still works for as long. */
 const DATA_KEY_REUSE = Duration.hours(1);
+
+/**
+ * The calls of Lambda's pollers with the role of the function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ */
+const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export interface WorkQueueProps {
   /** At least six times the timeout of the worker, plus its batching window. */
@@ -133,14 +139,20 @@ export class WorkQueue extends Construct {
       props.allow ?? {},
     );
     grantSend(this.dlq, worker);
-    worker.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize,
-        maxConcurrency,
-        reportBatchItemFailures,
-        ...(batchingWindow.toSeconds() > 0 ? { maxBatchingWindow: batchingWindow } : {}),
-      }),
-    );
+    this.grantPoll(worker);
+    worker.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxConcurrency,
+      reportBatchItemFailures,
+      ...(batchingWindow.toSeconds() > 0 ? { maxBatchingWindow: batchingWindow } : {}),
+    });
+  }
+
+  /** An `SqsEventSource` would also permit `sqs:GetQueueUrl`, which nothing calls. */
+  private grantPoll(worker: IFunction): void {
+    this.queue.grant(worker, ...POLL, 'sqs:ChangeMessageVisibility');
+    this.queue.encryptionMasterKey?.grant(worker, 'kms:Decrypt');
   }
 
   private addDlq(props: WorkQueueProps): Queue {

@@ -12,13 +12,8 @@ import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts'
 type Statement = { readonly Action: string | string[]; readonly Effect: string; readonly Resource: unknown };
 
 const XRAY = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
-const CONSUME = [
-  'sqs:ChangeMessageVisibility',
-  'sqs:DeleteMessage',
-  'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
-  'sqs:ReceiveMessage',
-];
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const CONSUME = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
 /** What the services ask of a caller, because the data has keys of the account: in the stage `prod` only. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -71,13 +66,13 @@ describe.each([
   const { service } = templatesOf(stage);
   const lambdas = service.findResources('AWS::Lambda::Function');
   const statementsOf = (name: string): readonly Statement[] =>
-    propertiesOf(service.findResources('AWS::IAM::Policy'), `${name}FunctionServiceRole`).PolicyDocument.Statement;
+    propertiesOf(service.findResources('AWS::IAM::Policy'), `${name}Role`).PolicyDocument.Statement;
 
   describe.each(functions)('$name', ({ name, variables, actions }) => {
     it('has exactly the permissions that it needs', () => {
       const statements = statementsOf(name);
       expect([...new Set(statements.flatMap(({ Action }) => Action))].toSorted()).toEqual(
-        [...new Set([...actions, ...XRAY, ...(stage === 'prod' ? KEY_ACTIONS : [])])].toSorted(),
+        [...new Set([...actions, ...LOGS, ...XRAY, ...(stage === 'prod' ? KEY_ACTIONS : [])])].toSorted(),
       );
       expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
     });
@@ -109,9 +104,9 @@ describe.each([
     });
   });
 
-  it('uses no managed policies except those for logs', () => {
-    for (const { Properties } of Object.values(service.findResources('AWS::IAM::Role')))
-      expect(JSON.stringify(Properties.ManagedPolicyArns)).toMatch(/AWSLambdaBasicExecutionRole/);
+  it.each(functions)('gives the role of $name no managed policy', ({ name }) => {
+    const role = propertiesOf(service.findResources('AWS::IAM::Role'), `${name}Role`);
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
   });
 
   it('permits no index of the table, except the board to the counter', () => {
@@ -202,9 +197,7 @@ it('gives the permissions of the work to the barista, and to no other function',
       ({ Resource }: Statement) => ({ logicalId, Resource }),
     ),
   );
-  expect(granted).toEqual([
-    { logicalId: expect.stringMatching(/^BaristaFunctionServiceRole/), Resource: grant.resources[0] },
-  ]);
+  expect(granted).toEqual([{ logicalId: expect.stringMatching(/^BaristaRole/), Resource: grant.resources[0] }]);
 });
 
 it.each(['dev', 'prod'] as const)('sets the variables of the work to the values for the stage %s', (stage) => {
@@ -219,7 +212,7 @@ it.each([
   ['Receipts', ['Orders', 'Queues']],
 ])('permits each function of prod the keys of the data that it works on, and no other key: %s', (name, keys) => {
   const policies = templatesOf('prod').service.findResources('AWS::IAM::Policy');
-  const { PolicyDocument } = propertiesOf(policies, `${name}FunctionServiceRole`);
+  const { PolicyDocument } = propertiesOf(policies, `${name}Role`);
   const permitted = JSON.stringify(PolicyDocument).matchAll(/GetAttKeys([A-Z][a-z]+)/g);
   expect([...new Set([...permitted].map(([, key]) => key))].toSorted()).toEqual(keys);
 });
