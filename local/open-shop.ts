@@ -69,7 +69,7 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
   );
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
   return {
-    handle: createListener(resources, { engines, functions, mappings, onLog }),
+    handle: createListener(resources, { engines, functions, mappings, grants: resources.grants, onLog }),
     endpoints: { ...engines.endpoints, lambda: url },
     outputs: readOutputs(stacks, resolve, url),
     routes: resources.routes,
@@ -93,10 +93,9 @@ const createClients = ({ endpoints }: Engines): Clients => ({
   dynamodb: new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb }),
 });
 
-/** The variables that Lambda sets for every function: the region, the credentials and the endpoints. */
+/** The variables that Lambda sets for every function: the region, the secret key and the endpoints. */
 const createRuntimeVariables = ({ endpoints }: Engines): Record<string, string> => ({
   AWS_REGION: region,
-  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SNS: endpoints.sns,

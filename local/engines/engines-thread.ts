@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { parentPort } from 'node:worker_threads';
+import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as v from 'valibot';
 import { account, region } from '../template/return-values.ts';
+import { createCallRecorder } from './calls.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
 import { createQueueFront } from './queue-front.ts';
@@ -20,8 +21,12 @@ const outages = new Map<Service, OutageMode>();
 /** The URL of each service. */
 const urls = new Map<Service, string>();
 
+const recorder = v.parse(v.instance(MessagePort), workerData);
+const record = createCallRecorder((call) => recorder.postMessage(call));
+
 const serve = async (service: Service, listener: RequestListener): Promise<void> => {
   const server = createServer((request, response) => {
+    record(service, request);
     const mode = outages.get(service);
     const work = (): void => listener(request, response);
     if (mode) failRequest(service, mode, response, work);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { type Call, callSchema } from './calls.ts';
 import { type OutageMode, type Service, services } from './outages.ts';
 import { type AcceptedMail, acceptedMailSchema, type SentMail } from './ses.ts';
 
@@ -20,11 +21,19 @@ export type Engines = {
   onMail(listener: (accepted: AcceptedMail) => void): void;
   /** The CPU time of the engines. */
   cpu(): Promise<NodeJS.CpuUsage>;
+  /** Each different call, in the order of the first ones. */
+  calls(): readonly Call[];
 };
 
 /** Starts the engines on free ports of 127.0.0.1. */
 export const startEngines = async (): Promise<Engines> => {
-  const worker = new Worker(new URL('./engines-thread.ts', import.meta.url));
+  const { port1: recorder, port2 } = new MessageChannel();
+  const calls: Call[] = [];
+  recorder.on('message', (call: unknown) => calls.push(v.parse(callSchema, call)));
+  const worker = new Worker(new URL('./engines-thread.ts', import.meta.url), {
+    workerData: port2,
+    transferList: [port2],
+  });
   const [message] = await once(worker, 'message');
   const { endpoints } = v.parse(readySchema, message);
   const mails: SentMail[] = [];
@@ -46,5 +55,6 @@ export const startEngines = async (): Promise<Engines> => {
     onMail,
     outages: () => ({ ...outages }),
     cpu: () => worker.cpuUsage(),
+    calls: () => calls,
   };
 };

@@ -24,7 +24,11 @@ export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
   const workers = new Set(options.mappings.map(({ FunctionName }) => FunctionName));
   return options.functions.map((resource) => {
     const maxInstances = workers.has(resource.physicalName) ? WORKERS : WORKERS + 1;
-    const variables = { ...runtimeVariables, ...overrideVariables(resource.variables, overrides) };
+    const variables = {
+      ...runtimeVariables,
+      AWS_ACCESS_KEY_ID: resource.name, // each function has its own key, by which the engines record its calls
+      ...overrideVariables(resource.variables, overrides),
+    };
     const started = createFunction(resource, { variables, maxInstances, onLog });
     started.warm();
     return started;

@@ -5,18 +5,20 @@ import type { Engines } from '../engines/engines.ts';
 import { outageModes, services } from '../engines/outages.ts';
 import type { LocalFunction, LogLine } from '../functions/function.ts';
 import type { Mapping } from '../functions/mapping.ts';
+import { type Grant, permits } from '../template/grants.ts';
 
 export type ControlApiOptions = {
   readonly engines: Engines;
   readonly functions: readonly LocalFunction[];
   readonly mappings: readonly Mapping[];
+  readonly grants: readonly Grant[];
   readonly onLog: (line: LogLine) => void;
 };
 
 export const CONTROL_PATH = '/_local/';
 
 const CALLS =
-  'GET /_local/health, GET /_local/mails, PUT or DELETE /_local/outages/{service}, POST /_local/functions/{name}/kill';
+  'GET /_local/health, GET /_local/mails, GET /_local/calls, PUT or DELETE /_local/outages/{service}, POST /_local/functions/{name}/kill';
 
 const outageSchema = v.pipe(v.string(), v.parseJson(), v.object({ mode: v.picklist(outageModes) }));
 
@@ -56,6 +58,7 @@ export const createControlApi = (options: ControlApiOptions) => {
     const [collection = '', name = '', action] = path.slice(CONTROL_PATH.length).split('/');
     if (method === 'GET' && collection === 'health') return ok(await readHealth(options));
     if (method === 'GET' && collection === 'mails') return ok(engines.mails());
+    if (method === 'GET' && collection === 'calls') return ok(readCalls(options));
     if (['PUT', 'DELETE'].includes(method) && collection === 'outages') return setOutage(method, name, body);
     if (method === 'POST' && collection === 'functions' && action === 'kill') return killFunction(name);
     return refuse(404, `expected one of ${CALLS}, got ${method} ${path}`);
@@ -69,6 +72,18 @@ export const createControlApi = (options: ControlApiOptions) => {
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const refuse = (status: number, detail: string): Answer => ({ status, body: { title: 'Refused', status, detail } });
+
+/** The calls of the functions, and whether the role of each permits them. */
+const readCalls = ({ engines, functions, grants }: ControlApiOptions) => {
+  const names = functions.map(({ resource }) => resource.name);
+  return engines
+    .calls()
+    .filter(({ caller }) => names.includes(caller))
+    .map(({ caller, ...used }) => ({
+      ...{ function: caller, ...used },
+      granted: grants.some((grant) => grant.function === caller && permits(grant, used)),
+    }));
+};
 
 const readHealth = async ({ engines, functions, mappings }: ControlApiOptions) => ({
   cpuMilliseconds: await readCpu(engines, functions),

@@ -8,6 +8,7 @@ const NAME_TAG = 'component';
 const functionSchema = v.object({
   Code: v.object({ S3Key: v.string() }),
   Handler: v.string(),
+  Role: v.string(),
   Timeout: v.optional(numberProperty, 3),
   MemorySize: v.optional(numberProperty, 128),
   ReservedConcurrentExecutions: v.optional(numberProperty),
@@ -31,6 +32,7 @@ export type FunctionResource = {
   readonly name: string;
   readonly physicalName: string;
   readonly arn: string;
+  readonly roleArn: string;
   readonly modulePath: string;
   readonly exportName: string;
   readonly timeoutSeconds: number;
@@ -71,6 +73,7 @@ const toFunction =
       name: properties.Tags.find(({ Key }) => Key === NAME_TAG)?.Value ?? logicalId,
       physicalName: ref,
       arn: attribute('Arn'),
+      roleArn: properties.Role,
       modulePath: join(assets.get(properties.Code.S3Key) ?? properties.Code.S3Key, `${file}.mjs`),
       exportName,
       timeoutSeconds: properties.Timeout,

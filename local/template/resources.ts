@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type GatewayResponse, type Route, readGatewayResponses, readRoutes } from './api-gateway.ts';
 import type { StackTemplate, UnresolvedResource } from './assembly.ts';
+import { type Grant, readGrants } from './grants.ts';
 import type { Resolve } from './intrinsics.ts';
 import { type FunctionResource, type MappingResource, readFunctions, readMappings } from './lambda.ts';
 import { type MailEventDestination, readMailEventDestinations } from './mail.ts';
@@ -26,6 +27,8 @@ export type TemplateResources = {
   readonly buckets: readonly BucketResource[];
   readonly functions: readonly FunctionResource[];
   readonly mappings: readonly MappingResource[];
+  /** What the roles of the functions permit. */
+  readonly grants: readonly Grant[];
   readonly routes: readonly Route[];
   readonly gatewayResponses: readonly GatewayResponse[];
   /** Resources of types that the local shop does not know. `path` is that of the construct. */
@@ -85,6 +88,7 @@ export const readResources = (
   const unresolved = stacks.flatMap((stack) => stack.resources);
   const resources = unresolved.map((resource) => resolveResource(resource, resolve, returnValuesOf));
   const assets = new Map(stacks.flatMap((stack) => [...stack.assets]));
+  const functions = readFunctions(resources, assets);
   return {
     queues: readQueues(resources),
     topics: readTopics(resources),
@@ -92,15 +96,20 @@ export const readResources = (
     mailEventDestinations: readMailEventDestinations(resources),
     tables: readTables(resources),
     buckets: readBuckets(resources),
-    functions: readFunctions(resources, assets),
+    functions,
     mappings: readMappings(resources),
+    grants: readGrants(resources, functions),
     routes: readRoutes(resources),
     gatewayResponses: readGatewayResponses(resources),
     unknown: unresolved.filter(({ type }) => !KNOWN_TYPES.has(type)),
   };
 };
 
-const resolveResource = (resource: UnresolvedResource, resolve: Resolve, returnValuesOf: ReturnValuesOf): Resource => {
+export const resolveResource = (
+  resource: UnresolvedResource,
+  resolve: Resolve,
+  returnValuesOf: ReturnValuesOf,
+): Resource => {
   const { type, stackName, logicalId } = resource;
   const { ref, attributes } = returnValuesOf(resource);
   return {

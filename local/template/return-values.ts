@@ -47,14 +47,17 @@ export const createReturnValues =
       case 'AWS::ApiGateway::Stage':
         return { ref: String(resource.properties.StageName), attributes: {} };
       default:
-        return { ref: resource.logicalId, attributes: {} };
+        // Permissions name resources that are not emulated, such as roles and log groups.
+        return { ref: resource.logicalId, attributes: { Arn: arn(serviceOf(resource), physicalName(resource)) } };
     }
   };
 
 const arn = (service: string, name: string): string => `arn:aws:${service}:${region}:${account}:${name}`;
 
+const serviceOf = ({ type }: UnresolvedResource): string => type.split('::')[1]?.toLowerCase() ?? '';
+
 /** The name in the template, or, as in CloudFormation, one made of the stack's name and the logical id. */
-const physicalName = ({ properties, stackName, logicalId }: UnresolvedResource, property: string): string => {
+const physicalName = ({ properties, stackName, logicalId }: UnresolvedResource, property = ''): string => {
   const name = properties[property];
   return typeof name === 'string' ? name : `${stackName}-${logicalId}`;
 };

@@ -24,6 +24,7 @@ const create = (code: string, { timeoutSeconds = 10, maxInstances = 3 } = {}): L
       name: 'barista',
       physicalName: 'Barista',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:Barista',
+      roleArn: 'arn:aws:iam:us-east-1:000000000000:Barista',
       ...{ modulePath, exportName: 'handler', timeoutSeconds, memoryMegabytes: 128 },
       ...{ concurrency: undefined, variables: {} },
     },

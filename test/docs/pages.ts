@@ -22,7 +22,7 @@ function entriesBelow(folder: string): string[] {
 
 /** The optional folders, and the npm scripts that start them. Pages may name both after a folder is deleted. */
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
-  local: ['start', 'load', 'test:extended-client'],
+  local: ['start', 'load', 'privileges', 'test:extended-client'],
   simulation: ['simulate'],
 };
 export const optionalFolders: readonly string[] = Object.keys(scriptsOfFolder);

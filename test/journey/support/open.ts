@@ -1,3 +1,4 @@
+import { callsOf } from './calls.ts';
 import { launchShop } from './launch-shop.ts';
 import { within } from './limits.ts';
 import { readTarget, type Target, targetKind } from './target.ts';
@@ -20,7 +21,10 @@ export const openTarget = async (): Promise<OpenTarget> => {
   return {
     target,
     close: async () => {
+      const refused = (await callsOf(target)).filter(({ granted }) => !granted);
       await stop();
+      if (refused.length > 0)
+        throw new Error(`the role of a function should permit each of its calls, got ${JSON.stringify(refused)}`);
     },
   };
 };
