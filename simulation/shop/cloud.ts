@@ -8,6 +8,7 @@ import { createS3Model } from '../models/s3.ts';
 import { createSesModel } from '../models/ses.ts';
 import { createSnsModel } from '../models/sns.ts';
 import { createSqsModel, type SqsModel } from '../models/sqs.ts';
+import { usesOfCommand } from '../models/use.ts';
 import { dlqOf, isDlq, sourceQueues } from '../scenario/queue-names.ts';
 import { queueUrl, stageNumbers } from './stage-numbers.ts';
 
@@ -17,6 +18,8 @@ export type Cloud = {
   readonly dynamodb: DynamoModel;
   /** Runs a command. Throws what the SDK throws. */
   execute(service: Service, command: unknown, caller: string): unknown;
+  /** Each different call: function, IAM action and resource, such as `cashier sqs:SendMessage orders`. */
+  readonly calls: ReadonlySet<string>;
   /** Sends a message without faults. */
   send(queue: string, body: string, group?: string): void;
 };
@@ -61,6 +64,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
       after(random.between(0, MOST_DELIVERY_MILLISECONDS), () => send('receipts', body));
   };
 
+  const calls = new Set<string>();
   const models = {
     sqs,
     dynamodb: createDynamoModel({
@@ -83,8 +87,11 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     sqs,
     dynamodb: models.dynamodb,
     send,
+    calls,
     execute: (service, command, caller) => {
       trace.count('calls');
+      const [name] = caller.split(' ');
+      for (const use of usesOfCommand(service, command)) calls.add(`${name} ${use}`);
       return models[service].execute(command, caller);
     },
   };

@@ -20,6 +20,8 @@ export type Result = {
   readonly violation: Violation | undefined;
   readonly trace: Trace;
   readonly virtualMilliseconds: number;
+  /** Each different call of a function, its IAM action and its resource. */
+  readonly calls: ReadonlySet<string>;
   /** How many accepted orders ended in which status. */
   readonly statuses: ReadonlyMap<string, number>;
   /** When each order became READY, in milliseconds after the start. */
@@ -64,6 +66,7 @@ export const simulate = async (scenario: Scenario): Promise<Result> => {
     violation: invariants.violation(),
     trace,
     virtualMilliseconds: scheduler.now() - START,
+    calls: cloud.calls,
     statuses: invariants.statuses(),
     readyAt: invariants.readyAt(),
     tally,
