@@ -5,7 +5,10 @@ import { createStacks } from '../lib/create-stacks.ts';
 const app = new App();
 const context = (name: string): unknown => app.node.tryGetContext(name);
 try {
-  createStacks(app, configFor(context('stage') ?? 'dev', { sender: context('sender'), mail: context('mail') }));
+  const config = configFor(context('stage') ?? 'dev', { sender: context('sender'), mail: context('mail') });
+  createStacks(app, config);
+  // The local shop synthesizes without validation, and does not wait for the rules to load.
+  if (process.env.CDK_VALIDATION !== 'false') (await import('../lib/checks.ts')).addChecks(app, config.stage);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

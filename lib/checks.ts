@@ -1,0 +1,57 @@
+import { type App, CfnResource, type IPolicyValidationContext, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Finding, suppresses, suppressions } from './suppressions.ts';
+
+type Report = ReturnType<AwsSolutionsChecks['validateScope']>;
+type Violation = Report['violations'][number];
+
+/** Stops the synthesis of a stage at a finding of cdk-nag that no suppression names. */
+export const addChecks = (app: App, stage: string): void => {
+  Validations.of(app).addPlugins(new Checks(app, stage));
+};
+
+/** The findings of cdk-nag in an app. */
+export const findingsIn = (app: App): Finding[] =>
+  new AwsSolutionsChecks(app).validateScope(app).violations.flatMap((violation) => findingsOf(app, violation));
+
+/**
+ * The rules AwsSolutions of cdk-nag without the suppressed findings. Its own acknowledgements need the exact id of a finding, which
+ * holds the names of other stacks, and do not tell which of them have no finding any more.
+ */
+class Checks extends AwsSolutionsChecks {
+  private readonly app: App;
+  private readonly stage: string;
+
+  constructor(app: App, stage: string) {
+    super(app);
+    this.app = app;
+    this.stage = stage;
+  }
+
+  override validate(context: IPolicyValidationContext): Report {
+    const { violations } = super.validate(context);
+    const left = violations.map((violation) => this.withoutSuppressed(violation));
+    const found = left.filter(({ violatingResources }) => violatingResources.length > 0);
+    return { success: found.length === 0, violations: found };
+  }
+
+  private withoutSuppressed(violation: Violation): Violation {
+    const paths = findingsOf(this.app, violation)
+      .filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding, this.stage)))
+      .map(({ path }) => path);
+    const violatingResources = violation.violatingResources.filter(({ constructPath = '' }) =>
+      paths.includes(constructPath),
+    );
+    return { ...violation, severity: 'error', violatingResources }; // a warning would not stop the synthesis
+  }
+}
+
+/** The rule of a violation, such as `AwsSolutions-IAM5[Resource::*]`, holds the check and what it is about. */
+const findingsOf = (app: App, { ruleName, violatingResources }: Violation): Finding[] => {
+  const [, check = ruleName, about = ''] = /^([^[]+)(?:\[(.*)\])?$/.exec(ruleName) ?? [];
+  return violatingResources.map(({ constructPath: path = '' }) => {
+    const construct = app.node.findAll().find(({ node }) => node.path === path);
+    const type = CfnResource.isCfnResource(construct) ? construct.cfnResourceType : '';
+    return { checker: 'cdk-nag', check, about, type, path };
+  });
+};

@@ -1,0 +1,165 @@
+import { work } from '../lambda/product/index.ts';
+import { stages } from './stages.ts';
+
+/** The programs that check the templates. */
+export type Checker = 'cdk-nag' | 'cfn-lint' | 'checkov';
+
+/** A check that does not apply to some resources, and the reason. */
+export type Suppression = {
+  readonly checker: Checker;
+  readonly check: string;
+  /** The type of the resources. */
+  readonly type: string;
+  /** The start of the paths of their constructs. @default - every path */
+  readonly under?: string;
+  /** What the finding is about, for checks with several findings on one resource. @default - every finding */
+  readonly about?: RegExp | string;
+  /** @default - every stage */
+  readonly stages?: readonly (keyof typeof stages)[];
+  readonly reason: string;
+};
+
+/** What a checker found about a resource. */
+export type Finding = {
+  readonly checker: Checker;
+  readonly check: string;
+  readonly about: string;
+  readonly type: string;
+  /** The path of the construct. */
+  readonly path: string;
+};
+
+const PUBLIC =
+  'Customers have no accounts. The order id is the credential of an order, and the staff call has a seam for an authorizer.';
+const ACCESS_LOGS =
+  'Two functions use the bucket. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
+const AWS_KEY =
+  'Encrypted at rest with a key of AWS. A customer-managed key costs money and a permission for each caller.';
+
+/** The wildcards in the permissions that the product asks for. */
+const workWildcards = work.grants.flatMap(({ actions, resources }) =>
+  [...actions.map((action) => `Action::${action}`), ...resources.map((resource) => `Resource::${resource}`)]
+    .filter((about) => about.includes('*'))
+    .map((about): Suppression => {
+      const on = { checker: 'cdk-nag', check: 'AwsSolutions-IAM5', type: 'AWS::IAM::Policy' } as const;
+      return { ...on, about, reason: 'The work on an order asks for it, in the folder of the product.' };
+    }),
+);
+
+/** Every suppression of every checker. A check whose finding has gone must leave this list: the test of the templates fails otherwise. */
+export const suppressions: readonly Suppression[] = [
+  ...workWildcards,
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-S1',
+    type: 'AWS::S3::Bucket',
+    under: 'State/ClaimChecks',
+    reason: ACCESS_LOGS,
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-IAM5',
+    type: 'AWS::IAM::Policy',
+    about: /^Resource::\*$/,
+    reason: 'X-Ray knows no resources for the two actions with which Lambda sends traces.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-IAM5',
+    type: 'AWS::IAM::Policy',
+    about: /ClaimChecksBucket[^/]*\/\*$/,
+    reason: 'The keys of the objects are those of the orders, so no template holds them.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-IAM5',
+    type: 'AWS::IAM::Policy',
+    about: /:identity\/\*$/,
+    reason:
+      'SES asks for the identities that the account has verified, which no template holds. A condition names the sender.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-IAM4',
+    type: 'AWS::IAM::Role',
+    about: /AmazonAPIGatewayPushToCloudWatchLogs$/,
+    reason: 'The role writes the logs of every API of the account, and AWS documents this policy for it.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-APIG2',
+    type: 'AWS::ApiGateway::RestApi',
+    reason:
+      'The functions validate each request, and name every fault with its pointer. API Gateway would answer without.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-APIG3',
+    type: 'AWS::ApiGateway::Stage',
+    reason: 'The stage has no web ACL. The API limits the rate of calls.',
+  },
+  { checker: 'cdk-nag', check: 'AwsSolutions-APIG4', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
+  { checker: 'cdk-nag', check: 'AwsSolutions-COG4', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
+  {
+    checker: 'cfn-lint',
+    check: 'W3005',
+    type: 'AWS::Lambda::Function',
+    reason: 'The CDK writes the dependency of a function on its role twice. It has no effect.',
+  },
+  { checker: 'checkov', check: 'CKV_AWS_18', type: 'AWS::S3::Bucket', under: 'State/ClaimChecks', reason: ACCESS_LOGS },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_21',
+    type: 'AWS::S3::Bucket',
+    under: 'State/ClaimChecks',
+    reason: 'An object is written once. Old versions would keep personal data after its deletion.',
+  },
+  { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', reason: AWS_KEY },
+  { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_115',
+    type: 'AWS::Lambda::Function',
+    reason: 'The event source mappings limit the workers. A new account has no concurrency to reserve.',
+  },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_116',
+    type: 'AWS::Lambda::Function',
+    reason: 'Nothing invokes a function asynchronously. The queues of the workers have dead-letter queues.',
+  },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_117',
+    type: 'AWS::Lambda::Function',
+    reason: 'The functions call public endpoints of AWS with their roles, and nothing in a VPC.',
+  },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_120',
+    type: 'AWS::ApiGateway::Stage',
+    reason: 'An answer changes with each transition of an order. A cache would show an old status.',
+  },
+  { checker: 'checkov', check: 'CKV_AWS_158', type: 'AWS::Logs::LogGroup', reason: AWS_KEY },
+  {
+    checker: 'checkov',
+    check: 'CKV_AWS_173',
+    type: 'AWS::Lambda::Function',
+    reason: 'The variables hold names and numbers, no secrets. Lambda encrypts them with a key of AWS.',
+  },
+];
+
+/** Whether a suppression applies to a finding in a stage. */
+export const suppresses = (suppression: Suppression, finding: Finding, stage: string): boolean =>
+  suppression.checker === finding.checker &&
+  suppression.check === finding.check &&
+  suppression.type === finding.type &&
+  finding.path.startsWith(suppression.under ?? '') &&
+  isAbout(suppression, finding) &&
+  stagesOf(suppression).includes(stage);
+
+const isAbout = ({ about }: Suppression, finding: Finding): boolean =>
+  about instanceof RegExp ? about.test(finding.about) : about === undefined || about === finding.about;
+
+/** The stages of a suppression. */
+export const stagesOf = ({ stages: given }: Suppression): readonly string[] => given ?? Object.keys(stages);

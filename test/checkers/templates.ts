@@ -1,0 +1,82 @@
+// npm run check:templates: holds the templates of both stages against cfn-lint and checkov, with the suppressions of
+// lib/suppressions.ts. Exit code 1: a finding that no suppression names, or a suppression without a finding.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { stages } from '../../lib/stages.ts';
+import type { Checker, Finding } from '../../lib/suppressions.ts';
+import { cdk } from '../targets/run.ts';
+import { faultsOf, type Named, namesIn, readCfnLint, readCheckov } from './reports.ts';
+
+type Program = {
+  readonly checker: Checker;
+  readonly args: (templates: readonly string[]) => readonly string[];
+  readonly read: (report: unknown, names: Named) => Finding[];
+};
+
+const programs: readonly Program[] = [
+  { checker: 'cfn-lint', args: (templates) => ['--format', 'json', '-t', ...templates], read: readCfnLint },
+  {
+    checker: 'checkov',
+    args: (templates) => ['--framework', 'cloudformation', '--skip-download', '-o', 'json', '-f', ...templates],
+    read: readCheckov,
+  },
+];
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PINS = readFileSync(join(ROOT, '.ci', 'checkers.txt'), 'utf8');
+const pinOf = ({ checker }: Program): string | undefined => new RegExp(`^${checker}==(.*)$`, 'm').exec(PINS)?.[1];
+
+/** The output of a program, or nothing if it is not installed. Its exit code only tells whether it found something. */
+const outputOf = async ({ checker }: Program, args: readonly string[]): Promise<string> => {
+  const child = spawn(checker, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = once(child, 'spawn').then(
+    () => true,
+    () => false,
+  );
+  return (await started) ? text(child.stdout) : '';
+};
+
+/** Whether the pinned version of a program is installed. Another version has other checks, and would contradict the suppressions. */
+const isInstalled = async (program: Program): Promise<boolean> => {
+  const version = /\d+\.\d+\.\d+/.exec(await outputOf(program, ['--version']))?.[0];
+  if (version === pinOf(program)) return true;
+  const line = '#'.repeat(80);
+  console.error(
+    `${line}\n#  ${program.checker} DID NOT RUN: version ${pinOf(program)} is expected, got ${version ?? 'none'}.\n` +
+      `#  Install it with "pip install -r .ci/checkers.txt".\n${line}`,
+  );
+  return false;
+};
+
+const checkStage = async (stage: string, outdir: string, installed: readonly Program[]): Promise<string[]> => {
+  const quiet = { signal: new AbortController().signal, environment: {} };
+  await cdk(['synth', '-q', '-c', `stage=${stage}`, '-o', outdir], quiet);
+  const files = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
+  const names: Named = new Map(
+    files.flatMap((file) => [...namesIn(file, JSON.parse(readFileSync(join(outdir, file), 'utf8')))]),
+  );
+  const faults: string[] = [];
+  for (const program of installed) {
+    const paths = files.map((file) => join(outdir, file));
+    const findings = program.read(JSON.parse(await outputOf(program, program.args(paths))), names);
+    const found = faultsOf(program.checker, stage, findings);
+    console.log(`${stage}: ${program.checker} has ${findings.length} findings, and ${found.length} faults`);
+    faults.push(...found);
+  }
+  return faults;
+};
+
+const installed: Program[] = [];
+for (const program of programs) if (await isInstalled(program)) installed.push(program);
+const faults: string[] = [];
+for (const stage of installed.length === 0 ? [] : Object.keys(stages)) {
+  const outdir = mkdtempSync(join(tmpdir(), 'orderboard-templates-'));
+  faults.push(...(await checkStage(stage, outdir, installed)));
+  rmSync(outdir, { recursive: true, force: true });
+}
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;

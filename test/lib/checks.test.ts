@@ -1,0 +1,27 @@
+import { findingsIn } from '../../lib/checks.ts';
+import { configFor } from '../../lib/config.ts';
+import { createStacks } from '../../lib/create-stacks.ts';
+import { stagesOf, suppresses, suppressions } from '../../lib/suppressions.ts';
+import { anApp } from '../support/synth.ts';
+
+describe.each(['dev', 'prod'])('cdk-nag in the stage %s', (stage) => {
+  const app = anApp();
+  createStacks(app, configFor(stage));
+  const findings = findingsIn(app);
+
+  it('finds nothing that no suppression names', () => {
+    expect(findings.length).toBeGreaterThan(0);
+    expect(
+      findings.filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding, stage))),
+    ).toEqual([]);
+  });
+
+  it('still finds what each suppression names', () => {
+    const ours = suppressions.filter((each) => each.checker === 'cdk-nag' && stagesOf(each).includes(stage));
+    expect(ours.filter((each) => !findings.some((finding) => suppresses(each, finding, stage)))).toEqual([]);
+  });
+});
+
+it('gives a reason for each suppression', () => {
+  expect(suppressions.filter(({ reason }) => !/^[A-Z].{20,}\.$/.test(reason))).toEqual([]);
+});
