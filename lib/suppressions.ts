@@ -19,7 +19,7 @@ export type Suppression = {
   readonly reason: string;
 };
 
-/** What a checker found about a resource. */
+/** A finding of a checker about a resource. */
 export type Finding = {
   readonly checker: Checker;
   readonly check: string;
