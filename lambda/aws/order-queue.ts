@@ -4,9 +4,14 @@ import { type Route, routeOf } from '../order/route.ts';
 import { asciiJson } from './ascii-json.ts';
 import type { ClaimCheck } from './claim-check.ts';
 import { callService } from './service-error.ts';
+import { traceHeader } from './trace-header.ts';
 
-/** A sent order: where its lines are (in its message, or in S3 with the whole body), and the id that SQS gave to its message. */
-export type Sent = { readonly lines: 'in-message' | 'in-s3'; readonly messageId: string | undefined };
+/** A sent order: where its lines are (in its message, or in S3 with the whole body), its queue, and its message's id from SQS. */
+export type Sent = {
+  readonly lines: 'in-message' | 'in-s3';
+  readonly queue: Route['queue'];
+  readonly messageId: string | undefined;
+};
 
 /** Sends accepted orders to their queues. */
 export type OrderQueue = {
@@ -35,14 +40,15 @@ export function createOrderQueue({
       const whole = asciiJson(message);
       const { body, attributes } =
         whole.length > offloadAboveBytes ? await claimCheck.storeBody(whole, message) : { body: whole, attributes: {} };
+      const route = routeOf(message, now());
       const send = new SendMessageCommand({
-        ...inputOf(routeOf(message, now())),
+        ...inputOf(route),
         MessageBody: body,
         MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
-        ...traceHeader(),
+        ...traceHeader(process.env._X_AMZN_TRACE_ID),
       });
       const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
-      return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
+      return { lines: body === whole ? 'in-message' : 'in-s3', queue: route.queue, messageId };
     },
   };
 
@@ -52,8 +58,3 @@ export function createOrderQueue({
     return route.queue === 'pickups' ? { ...input, DelaySeconds: route.delaySeconds } : input;
   }
 }
-
-const traceHeader = () => {
-  const trace = process.env._X_AMZN_TRACE_ID;
-  return trace ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: trace } } } : {};
-};

@@ -36,7 +36,7 @@ const aCashier = (
         sent.push(message);
         await deps.send?.();
         calls.push('sent');
-        return { lines: deps.offloaded ? 'in-s3' : 'in-message', messageId: 'message-1' };
+        return { lines: deps.offloaded ? 'in-s3' : 'in-message', queue: 'orders', messageId: 'message-1' };
       },
     },
     store: {
@@ -100,13 +100,13 @@ describe('an accepted order', () => {
     expect(sent).toMatchObject([{ order: { pickupAt } }]);
   });
 
-  it('is logged with the names of the order and the id of its message, which later lines have too', async () => {
+  it('is logged with the names of the order, its queue and the id of its message, which later lines have too', async () => {
     const { handle, lines } = aCashier();
     await handle(postOrder(anOrder()));
     expect(lines).toContainEqual({
       level: 'info',
       event: 'order.placed',
-      fields: { ...logFields(ORDER_ID), messageId: 'message-1' },
+      fields: { ...logFields(ORDER_ID), messageId: 'message-1', queue: 'orders' },
     });
   });
 
