@@ -6,12 +6,8 @@ import type { ClaimCheck } from './claim-check.ts';
 import { callService } from './service-error.ts';
 import { traceHeader } from './trace-header.ts';
 
-/** A sent order: where its lines are (in its message, or in S3 with the whole body), its queue, and its message's id from SQS. */
-export type Sent = {
-  readonly lines: 'in-message' | 'in-s3';
-  readonly queue: Route['queue'];
-  readonly messageId: string | undefined;
-};
+/** A sent order: where its lines are (in its message, or in S3 with the whole body), and the id that SQS gave to its message. */
+export type Sent = { readonly lines: 'in-message' | 'in-s3'; readonly messageId: string | undefined };
 
 /** Sends accepted orders to their queues. */
 export type OrderQueue = {
@@ -40,15 +36,14 @@ export function createOrderQueue({
       const whole = asciiJson(message);
       const { body, attributes } =
         whole.length > offloadAboveBytes ? await claimCheck.storeBody(whole, message) : { body: whole, attributes: {} };
-      const route = routeOf(message, now());
       const send = new SendMessageCommand({
-        ...inputOf(route),
+        ...inputOf(routeOf(message, now())),
         MessageBody: body,
         MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
         ...traceHeader(process.env._X_AMZN_TRACE_ID),
       });
       const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
-      return { lines: body === whole ? 'in-message' : 'in-s3', queue: route.queue, messageId };
+      return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
     },
   };
 

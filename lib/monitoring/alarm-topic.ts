@@ -23,7 +23,7 @@ export class AlarmTopic extends Construct {
       ...(encrypted ? { masterKey: this.createKey(prefix) } : {}),
     });
     // A topic with a policy of its own has lost the default one, which lets the services of its account publish.
-    this.topic.addToResourcePolicy(this.permit('sns:Publish', this.topic.topicArn, prefix));
+    this.topic.addToResourcePolicy(this.permit(['sns:Publish'], this.topic.topicArn, prefix));
     if (email === undefined) this.warn();
     else this.topic.addSubscription(new EmailSubscription(email));
   }
@@ -38,13 +38,12 @@ export class AlarmTopic extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey*'])
-      key.addToResourcePolicy(this.permit(action, '*', prefix));
+    key.addToResourcePolicy(this.permit(['kms:Decrypt', 'kms:GenerateDataKey*'], '*', prefix));
     return key;
   }
 
   /** Lets the alarms of this stage do something, and those of no other account. */
-  private permit(action: string, resource: string, prefix: string): PolicyStatement {
+  private permit(actions: readonly string[], resource: string, prefix: string): PolicyStatement {
     const stack = Stack.of(this);
     const alarms = {
       service: 'cloudwatch',
@@ -54,7 +53,7 @@ export class AlarmTopic extends Construct {
     };
     return new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: [action],
+      actions: [...actions],
       resources: [resource],
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },

@@ -20,7 +20,7 @@ type LogMetric = {
   readonly dimension?: { readonly name: string; readonly field: string };
 };
 
-const { all, any, exists, numberValue, regexValue, stringValue } = FilterPattern;
+const { all, any, exists, notExists, numberValue, regexValue, stringValue } = FilterPattern;
 const field = (name: string): string => `$.message.${name}`;
 const event = (name: string): JsonPattern => stringValue(field('event'), '=', name);
 const has = (name: string, value: string): JsonPattern => stringValue(field(name), '=', value);
@@ -39,7 +39,7 @@ const FUNCTIONS = ['cashier', 'counter', ...WORKERS] as const;
 const logMetrics = {
   OrdersAccepted: { from: ['cashier'], pattern: event('order.placed') },
   // An order with a pick-up time is due later, perhaps in hours.
-  OrdersToMakeNow: { from: ['cashier'], pattern: all(event('order.placed'), hasNot('queue', 'pickups')) },
+  OrdersToMakeNow: { from: ['cashier'], pattern: all(event('order.placed'), notExists(field('pickupAt'))) },
   OrdersCancelled: { from: ['counter'], pattern: event('order.cancelled') },
   // Only the line of an order that has just been made has a time. Later announcements of it have none.
   OrdersReady: { from: ['barista'], pattern: all(event('order.ready'), numberValue(field('milliseconds'), '>=', 0)) },

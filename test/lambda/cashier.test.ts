@@ -36,7 +36,7 @@ const aCashier = (
         sent.push(message);
         await deps.send?.();
         calls.push('sent');
-        return { lines: deps.offloaded ? 'in-s3' : 'in-message', queue: 'orders', messageId: 'message-1' };
+        return { lines: deps.offloaded ? 'in-s3' : 'in-message', messageId: 'message-1' };
       },
     },
     store: {
@@ -100,14 +100,21 @@ describe('an accepted order', () => {
     expect(sent).toMatchObject([{ order: { pickupAt } }]);
   });
 
-  it('is logged with the names of the order, its queue and the id of its message, which later lines have too', async () => {
+  it('is logged with the names of the order and the id of its message, which later lines have too', async () => {
     const { handle, lines } = aCashier();
     await handle(postOrder(anOrder()));
     expect(lines).toContainEqual({
       level: 'info',
       event: 'order.placed',
-      fields: { ...logFields(ORDER_ID), messageId: 'message-1', queue: 'orders' },
+      fields: { ...logFields(ORDER_ID), messageId: 'message-1' },
     });
+  });
+
+  it('is logged with its pick-up time, because it becomes READY as late as that', async () => {
+    const { handle, lines } = aCashier();
+    const pickupAt = '2026-11-21T11:00:00.000Z';
+    await handle(postOrder(anOrder({ pickupAt })));
+    expect(lines).toMatchObject([{ event: 'order.placed', fields: { pickupAt } }]);
   });
 
   it('is answered without a status if it could not be recorded', async () => {

@@ -31,7 +31,7 @@ it('adds nothing for an empty list of extras', () => {
 it('charges 9 euros for two medium lattes with oat milk at the cashier', async () => {
   const lines = [aLine({ quantity: 2, extras: ['oat-milk'] })];
   const cashier = createCashier({
-    queue: { send: async () => ({ lines: 'in-message', queue: 'orders', messageId: 'message-1' }) },
+    queue: { send: async () => ({ lines: 'in-message', messageId: 'message-1' }) },
     store: { read: async () => undefined, place: async () => ({ kind: 'placed' }) },
     now: Date.now,
     newOrderId: randomUUID,

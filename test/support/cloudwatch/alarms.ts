@@ -89,9 +89,9 @@ const datapointsOf = (alarm: Alarm, metrics: Metrics) => {
   const [period = 0, ...others] = new Set(
     queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Period / 60] : [])),
   );
-  if (returned?.Expression === undefined || others.length > 0)
-    throw new Error(`${alarm.AlarmName} should have one expression over one period, got ${JSON.stringify(queries)}`);
-  const expression = metricMath(returned.Expression);
+  if (!returned || others.length > 0)
+    throw new Error(`${alarm.AlarmName} should return one metric over one period, got ${JSON.stringify(queries)}`);
+  const expression = metricMath(returned.Expression ?? returned.Id);
   const stats = new Map(queries.flatMap(({ Id, MetricStat }) => (MetricStat ? [[Id, MetricStat] as const] : [])));
   const datapointAt = (minute: number): Datapoint =>
     expression((id) => {

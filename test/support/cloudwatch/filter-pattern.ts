@@ -1,7 +1,7 @@
 /** Whether a log event, parsed from its JSON, matches a filter pattern. */
 export type Matches = (event: unknown) => boolean;
 
-const TOKEN = /\s*(&&|\|\||[(){}]|!=|>=|<=|=|>|<|\$(?:\.\w+)+|"[^"]*"|%[^%]*%|-?\d+(?:\.\d+)?)/y;
+const TOKEN = /\s*(&&|\|\||[(){}]|!=|>=|<=|=|>|<|NOT EXISTS|\$(?:\.\w+)+|"[^"]*"|%[^%]*%|-?\d+(?:\.\d+)?)/y;
 
 /**
  * Reads a filter pattern of CloudWatch Logs for JSON: the part of the language that this project uses. It refuses everything else,
@@ -32,7 +32,12 @@ export const filterPattern = (text: string): Matches => {
     return (event) => combine(all, event);
   };
   const term = (): Matches => {
-    if (tokens[0] !== '(') return comparison(next(), next(), next());
+    if (tokens[0] !== '(') {
+      const selector = next();
+      const operator = next();
+      if (operator === 'NOT EXISTS') return (event) => fieldOf(event, selector) === undefined;
+      return comparison(selector, operator, next());
+    }
     next();
     const inner = either();
     expect(')');
