@@ -41,7 +41,7 @@ describe('the interpreter of filter patterns', () => {
 
 describe('the interpreter of metric math', () => {
   const values: Readonly<Record<string, number>> = { a: 4, b: 2, zero: 0 };
-  const valueOf = (expression: string) => metricMath(expression)((id) => values[id]);
+  const evaluate = (expression: string) => metricMath(expression)((id) => values[id]);
 
   it.each([
     ['a + b * 2', 8],
@@ -55,13 +55,13 @@ describe('the interpreter of metric math', () => {
     ['MAX([none, a, b])', 4],
     ['MAX([none])', undefined],
   ])('evaluates %s', (expression, expected) => {
-    expect(valueOf(expression)).toBe(expected);
+    expect(evaluate(expression)).toBe(expected);
   });
 
   it.each(['RATE(a)', 'SUM(a)', 'FILL(a)', 'a b', 'a +', '[a, b]', 'a ^ 2'])(
     'refuses what it does not know: %s',
     (text) => {
-      expect(() => valueOf(text)).toThrow(/should/);
+      expect(() => evaluate(text)).toThrow(/should/);
     },
   );
 });

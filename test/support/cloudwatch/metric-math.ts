@@ -49,7 +49,7 @@ export const metricMath = (text: string): ((lookup: Lookup) => Datapoint) => {
       return (lookup) => items.map((item) => numberIn(item(lookup)));
     }
     if (/^\d/.test(token)) return () => Number(token);
-    if (!/^[A-Za-z]/.test(token)) throw new Error(`${text} should have a value, got ${token}`);
+    if (!/^[A-Za-z]\w*$/.test(token)) throw new Error(`${text} should have a value, got ${token}`);
     if (tokens[0] !== '(') return (lookup) => lookup(token);
     next();
     return call(token, list(')'));
