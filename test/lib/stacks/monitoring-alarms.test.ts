@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { MessageRejected } from '@aws-sdk/client-sesv2';
 import { PermanentError } from '../../../lambda/errors.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
@@ -318,6 +319,14 @@ it.each([7.5, 15])('fires once for one order whose retries are %d minutes apart'
   const retries = Array.from({ length: 16 }, (_, n) => 3 * MINUTE + n * apart * MINUTE);
   const fired = firedBy({ lines: await linesAt(retries, order(failing('dynamodb', NO_ANSWER))), minutes: 300 });
   expect(fired.get('orders-failing')).toEqual([4]);
+});
+
+it('does not count an order that is announced again as made', async () => {
+  const refusedClaim = new ConditionalCheckFailedException({ message: 'it is READY', $metadata: {} });
+  const again = order(failing('dynamodb UpdateItem', refusedClaim, holding(ready)));
+  const found = await flat(linesAt(eachMinute(30), accepted), linesAt(eachMinute(30, 30 * SECOND), again));
+  expect(found.filter(({ event }) => JSON.stringify(event).includes('order.ready'))).toHaveLength(30);
+  expect(firedBy({ lines: found }).get('orders-unmade')).toEqual([6]);
 });
 
 it('counts the failures by their reason and by their service', async () => {

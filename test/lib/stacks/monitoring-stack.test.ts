@@ -55,6 +55,13 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
     expect(new Set(namespaces)).toEqual(new Set([`orderboard-${stage}`]));
   });
 
+  it('writes 0 for a minute without such a line, unless the metric is a value or has a dimension', () => {
+    const filters = Object.values(monitoring.findResources('AWS::Logs::MetricFilter'));
+    const transformations = filters.flatMap(({ Properties }) => Properties.MetricTransformations);
+    for (const { MetricValue, Dimensions, DefaultValue } of transformations)
+      expect(DefaultValue).toBe(MetricValue === '1' && Dimensions === undefined ? 0 : undefined);
+  });
+
   it('lets the topic of the events send its traces to X-Ray', () => {
     const { PolicyName, PolicyDocument } = propertiesOf(
       monitoring.findResources('AWS::XRay::ResourcePolicy'),
