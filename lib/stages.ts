@@ -33,7 +33,7 @@ const ORDERS_PER_SECOND = 1000;
 const alarms = {
   // A message that fails for two minutes has failed six times or more: the delays double from 5 s.
   failing: Duration.minutes(2),
-  // Retries are at most 15 minutes apart, and two of them then lie in 16 periods of a minute.
+  // Retries are at most 15 minutes apart, and the calls of one take a few seconds. Two of them always lie in 16 periods of a minute.
   failingMemory: Duration.seconds(MAX_RETRY_SECONDS).plus(Duration.minutes(1)),
   // A barista begins an order this long before its pick-up time. An order that waits for longer makes its customer wait.
   messageAge: Duration.minutes(LEAD_MINUTES),

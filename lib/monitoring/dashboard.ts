@@ -42,8 +42,11 @@ const wayOfAnOrder = ({ metrics, queues }: DashboardProps): Graph[] => [
   ['2 Waiting', ofQueues(queues, ({ queue }) => queue.metricApproximateNumberOfMessagesVisible())],
   [
     '3 Working and failing',
-    ofQueues(queues, ({ queue }) => queue.metricApproximateNumberOfMessagesNotVisible()),
-    [metrics.count('OrderFailures'), metrics.maximum('OrderFailingSeconds')],
+    [
+      ...ofQueues(queues, ({ queue }) => queue.metricApproximateNumberOfMessagesNotVisible()),
+      metrics.count('OrderFailures'),
+    ],
+    [metrics.maximum('OrderFailingSeconds')],
   ],
   [
     '4 READY, and the milliseconds to it',

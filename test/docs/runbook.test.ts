@@ -27,6 +27,17 @@ describe.each(['dev', 'prod'])('the runbook of stage %s', (stage) => {
     );
   });
 
+  it('names the alarms that make the shop unwell', () => {
+    const { monitoring } = templatesOf(stage);
+    const [unwell] = Object.values(monitoring.findResources('AWS::CloudWatch::CompositeAlarm'));
+    const rule = JSON.stringify(unwell?.Properties.AlarmRule);
+    const children = Object.entries(monitoring.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([logicalId]) => rule.includes(`"${logicalId}"`))
+      .map(([, { Properties }]) => String(Properties.AlarmName).slice(`orderboard-${stage}-`.length));
+    const [meaning = ''] = entries.find(({ name }) => name === 'unwell')?.entry.split('**Customers.**') ?? [];
+    expect([...meaning.matchAll(/`([\w-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(children.toSorted());
+  });
+
   it('is where the description of every alarm leads to', () => {
     expect(
       alarmsOf(stage).filter(({ name, link }) => link !== `docs/runbook.md#${name}` || !leads('README.md', link)),

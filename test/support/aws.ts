@@ -22,6 +22,8 @@ export type Aws = {
   readonly calls: string[];
   /** The `X-Amzn-Trace-Id` header of each of these calls. */
   readonly traces: (string | undefined)[];
+  /** The bodies of these calls. */
+  readonly bodies: string[];
   /** The record that DynamoDB reads and changes. */
   keep(record: OrderRecord | undefined): void;
   /** The body that S3 reads. */
@@ -38,6 +40,7 @@ export const startAws = async (): Promise<Aws> => {
   const refusals = new Map<Service, Refusal>();
   const calls: string[] = [];
   const traces: (string | undefined)[] = [];
+  const bodies: string[] = [];
   let kept: OrderRecord | undefined;
   let stored = '';
 
@@ -56,6 +59,7 @@ export const startAws = async (): Promise<Aws> => {
     const { service, operation } = callOf(request);
     const name = `${service} ${operation}`;
     calls.push(name);
+    bodies.push(body);
     traces.push(request.headers['x-amzn-trace-id']?.toString());
     const refusal = refusals.get(service);
     if (refusal) response.writeHead(refusal.status ?? 400).end(errorBody(service, refusal));
@@ -80,6 +84,7 @@ export const startAws = async (): Promise<Aws> => {
     },
     calls,
     traces,
+    bodies,
     keep: (record) => {
       kept = record;
     },
@@ -91,6 +96,7 @@ export const startAws = async (): Promise<Aws> => {
       refusals.clear();
       calls.length = 0;
       traces.length = 0;
+      bodies.length = 0;
     },
     stop: async () => {
       server.closeAllConnections();

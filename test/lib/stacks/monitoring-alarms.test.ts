@@ -315,8 +315,8 @@ it('does not call a mapping disabled if all visible messages of a tab are behind
   expect(fired(0).get('tabs-idle')).toEqual([5]);
 });
 
-it.each([7.5, 15])('fires once for one order whose retries are %d minutes apart', async (apart) => {
-  const retries = Array.from({ length: 16 }, (_, n) => 3 * MINUTE + n * apart * MINUTE);
+it.each([450, 905])('fires once for one order whose retries are %d seconds apart', async (apart) => {
+  const retries = Array.from({ length: 16 }, (_, n) => (3 * 60 + 57 + n * apart) * SECOND);
   const fired = firedBy({ lines: await linesAt(retries, order(failing('dynamodb', NO_ANSWER))), minutes: 300 });
   expect(fired.get('orders-failing')).toEqual([4]);
 });
