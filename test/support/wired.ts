@@ -22,7 +22,7 @@ const environment = {
   ...{ RECEIPTS_QUEUE_URL: url('receipts'), RECEIPTS_DLQ_URL: url('receipts-dlq') },
   ...{ ORDER_TABLE_NAME: 'orders', CLAIM_CHECK_BUCKET_NAME: 'claim-checks' },
   ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:order-events' },
-  ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org' },
+  ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org', CONFIGURATION_SET_NAME: 'orderboard-dev' },
   ...{ LEASE_MILLISECONDS: '20000', RECORD_MILLISECONDS: '5000', ...work.environment('demo') },
 };
 

@@ -102,6 +102,13 @@ const alarmArns = (stage: string) => ({
   ],
 });
 
+it('watches no mails in a shop that mails nobody', () => {
+  const { monitoring } = templatesFor(configFor('dev', { mail: 'off' }));
+  const names = alarmsOf(monitoring).map(({ AlarmName }) => String(AlarmName));
+  expect(names).toContain('orderboard-dev-orders-dlq');
+  expect(names.filter((name) => /receipts|mail/.test(name))).toEqual([]);
+});
+
 describe('the topic of the alarms', () => {
   it('has a key in prod that CloudWatch can use, and none in dev', () => {
     expect(templatesOf('dev').monitoring.findResources('AWS::KMS::Key')).toEqual({});
