@@ -29,6 +29,9 @@ export const MINUTE = Duration.minutes(1);
 /** CloudWatch evaluates an alarm every minute, so a longer period is a window that slides. */
 export const FIVE_MINUTES = Duration.minutes(5);
 
+/** Every one of the last periods. */
+export const allOf = (periods: number) => ({ of: periods, reach: periods });
+
 /** The alarms of a stage. Every alarm is made here, so that its description ends in the anchor of its runbook entry. */
 export class Alarms {
   readonly all: IAlarm[] = [];

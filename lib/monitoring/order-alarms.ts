@@ -1,6 +1,6 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmConfig } from '../config.ts';
-import { type Alarms, FIVE_MINUTES } from './alarms.ts';
+import { type Alarms, allOf, FIVE_MINUTES } from './alarms.ts';
 import type { LogMetrics } from './log-metrics.ts';
 
 /** The alarms about orders, from the log lines of the functions. */
@@ -50,6 +50,3 @@ export const addOrderAlarms = (alarms: Alarms, metrics: LogMetrics, config: Alar
     periods: { of: failingMemory.toMinutes(), reach: 1 }, // a refused message is retried like any other
   });
 };
-
-/** Every one of the last periods. */
-export const allOf = (periods: number) => ({ of: periods, reach: periods });

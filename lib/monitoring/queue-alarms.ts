@@ -1,8 +1,7 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmConfig } from '../config.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
-import { type Alarms, MINUTE } from './alarms.ts';
-import { allOf } from './order-alarms.ts';
+import { type Alarms, allOf, MINUTE } from './alarms.ts';
 
 export type WatchedQueue = {
   readonly workQueue: WorkQueue;
