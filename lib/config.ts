@@ -101,8 +101,6 @@ export type Config = {
 export type AlarmConfig = {
   /** The address that every alarm is sent to. `-c alarms=…` overrides it. @default nobody is told, and the synth warns */
   readonly email?: string;
-  /** Whether a customer-managed key encrypts the topic of the alarms. CloudWatch cannot publish with `alias/aws/sns`. */
-  readonly encrypted: boolean;
   /** How long a message may fail. */
   readonly failing: Duration;
   /** How long one failure is remembered: longer than the longest pause between two retries, or the alarm would flap. */

@@ -76,7 +76,7 @@ export const stages = {
     orderTable: warmThroughput(100),
     queues,
     claimCheck,
-    alarms: { ...alarms, encrypted: false },
+    alarms,
   }),
   prod: () => ({
     stage: 'prod',
@@ -110,6 +110,6 @@ export const stages = {
     orderTable: warmThroughput(ORDERS_PER_SECOND),
     queues,
     claimCheck,
-    alarms: { ...alarms, encrypted: true },
+    alarms,
   }),
 } as const;

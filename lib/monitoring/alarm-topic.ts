@@ -1,6 +1,6 @@
-import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -8,42 +8,31 @@ import type { Config } from '../config.ts';
 
 export interface AlarmTopicProps {
   readonly config: Pick<Config, 'prefix' | 'alarms'>;
+  /** A key that CloudWatch can use. @default none - `alias/aws/sns` would not let CloudWatch publish */
+  readonly encryptionKey: IKey | undefined;
 }
 
 /** The topic of all alarms. Its messages name alarms and metrics, never an order or a customer. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { config: { prefix, alarms } }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { config, encryptionKey }: AlarmTopicProps) {
     super(scope, id);
-    const { email, encrypted } = alarms;
+    const { prefix } = config;
+    const { email } = config.alarms;
     this.topic = new Topic(this, 'Topic', {
       displayName: `${prefix}: alarms`,
       enforceSSL: true,
-      ...(encrypted ? { masterKey: this.createKey(prefix) } : {}),
+      ...(encryptionKey ? { masterKey: encryptionKey } : {}),
     });
-    // A topic with a policy of its own has lost the default one, which lets the services of its account publish.
-    this.topic.addToResourcePolicy(this.permit(['sns:Publish'], this.topic.topicArn, prefix));
+    // The default policy of a topic lets the services of its account publish. A policy for TLS replaces it.
+    this.topic.addToResourcePolicy(this.permitAlarms(prefix));
     if (email === undefined) this.warn();
     else this.topic.addSubscription(new EmailSubscription(email));
   }
 
-  /**
-   * CloudWatch needs both permissions on the key of a topic. The AWS-managed key `alias/aws/sns` gives it neither.
-   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-   */
-  private createKey(prefix: string): Key {
-    const key = new Key(this, 'Key', {
-      description: `${prefix}: the topic of the alarms`,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    key.addToResourcePolicy(this.permit(['kms:Decrypt', 'kms:GenerateDataKey*'], '*', prefix));
-    return key;
-  }
-
-  /** Lets the alarms of this stage do something, and those of no other account. */
-  private permit(actions: readonly string[], resource: string, prefix: string): PolicyStatement {
+  /** Lets the alarms of this stage publish, and those of no other account. */
+  private permitAlarms(prefix: string): PolicyStatement {
     const stack = Stack.of(this);
     const alarms = {
       service: 'cloudwatch',
@@ -53,8 +42,8 @@ export class AlarmTopic extends Construct {
     };
     return new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: [...actions],
-      resources: [resource],
+      actions: ['sns:Publish'],
+      resources: [this.topic.topicArn],
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
         ArnLike: { 'aws:SourceArn': stack.formatArn(alarms) },

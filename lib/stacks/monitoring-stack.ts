@@ -35,7 +35,7 @@ export class MonitoringStack extends Stack {
       ...(service.receipts ? { receipts: { workQueue: receipts, hasAge: true, isUnwell: false } } : {}),
     };
     const metrics = new LogMetrics(this, 'LogMetrics', { prefix, logGroups: logGroupsOf(service) });
-    const { topic } = new AlarmTopic(this, 'Alarms', { config });
+    const { topic } = new AlarmTopic(this, 'Alarms', { config, encryptionKey: state.keys?.topics });
     const alarms = new Alarms(this, { prefix, action: new SnsAction(topic) });
 
     addOrderAlarms(alarms, metrics, config.alarms);
