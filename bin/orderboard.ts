@@ -5,7 +5,8 @@ import { createStacks } from '../lib/create-stacks.ts';
 const app = new App();
 const context = (name: string): unknown => app.node.tryGetContext(name);
 try {
-  const config = configFor(context('stage') ?? 'dev', { sender: context('sender'), mail: context('mail') });
+  const overrides = { sender: context('sender'), mail: context('mail'), alarms: context('alarms') };
+  const config = configFor(context('stage') ?? 'dev', overrides);
   createStacks(app, config);
   // The local shop synthesizes without validation, and does not wait for the rules to load.
   if (process.env.CDK_VALIDATION !== 'false') (await import('../lib/checks.ts')).addChecks(app, config.stage);

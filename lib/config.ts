@@ -94,10 +94,29 @@ export type Config = {
     /** Longer than a message is retained (24 days) plus the life of its record after that (60 days). */
     readonly expiration: Duration;
   };
-  readonly alarms: {
-    /** The age of the oldest message of a queue at which an operator is alarmed. */
-    readonly messageAge: Duration;
-  };
+  readonly alarms: AlarmConfig;
+};
+
+/** What the operator is told, and when. `stages.ts` derives each number. */
+export type AlarmConfig = {
+  /** The address that every alarm is sent to. `-c alarms=…` overrides it. @default nobody is told, and the synth warns */
+  readonly email?: string;
+  /** How long a message may fail. */
+  readonly failing: Duration;
+  /** How long one failure is remembered: longer than the longest pause between two retries, or the alarm would flap. */
+  readonly failingMemory: Duration;
+  /** The age of the oldest message of a queue that nobody has tried three times. */
+  readonly messageAge: Duration;
+  /** How long messages may be visible on a queue without a receive. */
+  readonly idle: Duration;
+  /** How long orders may be accepted while none becomes READY. */
+  readonly unmade: Duration;
+  /** The percentage of calls, invocations or mails that may fail. */
+  readonly errorPercent: number;
+  /** Fewer errors than this are no rate. */
+  readonly leastErrors: number;
+  /** The messages of a queue that may be in flight. */
+  readonly inFlight: number;
 };
 
 /** What the context of the CDK (`-c name=value`) changes in a stage. */
@@ -106,6 +125,8 @@ export type Overrides = {
   readonly sender?: unknown;
   /** `off`: the shop mails nobody. */
   readonly mail?: unknown;
+  /** The address that every alarm is sent to. */
+  readonly alarms?: unknown;
 };
 
 /**
@@ -117,20 +138,23 @@ export const configFor = (stage: unknown, overrides: Overrides = {}): Config => 
   const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
   if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
   const config = create();
-  return { ...config, mail: mailOf(overrides) ?? config.mail };
+  return { ...config, mail: mailOf(overrides) ?? config.mail, alarms: { ...config.alarms, ...emailOf(overrides) } };
 };
+
+const emailOf = ({ alarms }: Overrides): Pick<AlarmConfig, 'email'> =>
+  alarms === undefined ? {} : { email: addressOf('alarms', alarms) };
 
 const mailOf = ({ sender, mail }: Overrides): Mail | undefined => {
   if (sender !== undefined && mail !== undefined)
     throw new Error('one of -c sender and -c mail should be given, got both: leave one out');
-  if (sender !== undefined) return { sender: senderOf(sender) };
+  if (sender !== undefined) return { sender: addressOf('sender', sender) };
   if (mail === undefined || mail === 'off') return mail;
   throw new Error(`-c mail should be off, got '${String(mail)}': leave it out to send mails`);
 };
 
 const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
-const senderOf = (given: unknown): string => {
+const addressOf = (name: string, given: unknown): string => {
   if (typeof given === 'string' && ADDRESS.test(given)) return given;
-  throw new Error(`-c sender should be an e-mail address such as shop@example.org, got '${String(given)}'`);
+  throw new Error(`-c ${name} should be an e-mail address such as shop@example.org, got '${String(given)}'`);
 };

@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { MAX_RETRY_SECONDS } from '../lambda/batch/retry-delay.ts';
 import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
+import { LEAD_MINUTES } from '../lambda/order/pickup.ts';
 import { work } from '../lambda/product/index.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
 import { warmThroughput } from './throughput.ts';
@@ -27,6 +29,25 @@ const claimCheck = { aboveBytes: 256 * 1024, expiration };
 
 /** The most orders that `prod` accepts in a second. */
 const ORDERS_PER_SECOND = 1000;
+
+const alarms = {
+  // A message that fails for two minutes has failed six times or more: the delays double from 5 s.
+  failing: Duration.minutes(2),
+  // Retries are at most 15 minutes apart, and the calls of one take a few seconds. Two of them always lie in 16 periods of a minute.
+  failingMemory: Duration.seconds(MAX_RETRY_SECONDS).plus(Duration.minutes(1)),
+  // A barista begins an order this long before its pick-up time. An order that waits for longer makes its customer wait.
+  messageAge: Duration.minutes(LEAD_MINUTES),
+  // A mapping polls all the time, and no function runs for longer than 30 s. Five minutes are the goal of every alarm.
+  idle: Duration.minutes(5),
+  unmade: Duration.minutes(10),
+  // 1 in 20. SES reviews an account at the same rate of bounces.
+  errorPercent: 5,
+  // Three errors within five minutes are no accident. Below that, one error of a quiet shop would be a rate of 100 %.
+  leastErrors: 3,
+  // 80 % of the 120,000 messages that SQS keeps in flight, FIFO queues included. At the limit it delivers no others.
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+  inFlight: 96_000,
+};
 
 /** The numbers of each stage, computed when they are asked for: an impossible number stops its own stage only. */
 export const stages = {
@@ -55,7 +76,7 @@ export const stages = {
     orderTable: warmThroughput(100),
     queues,
     claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
+    alarms,
   }),
   prod: () => ({
     stage: 'prod',
@@ -89,6 +110,6 @@ export const stages = {
     orderTable: warmThroughput(ORDERS_PER_SECOND),
     queues,
     claimCheck,
-    alarms: { messageAge: Duration.minutes(15) },
+    alarms,
   }),
 } as const;

@@ -1,5 +1,5 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { describe, type Log } from '../log.ts';
+import { describe, type Fields, type Log } from '../log.ts';
 import { eventOf, eventTypes, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
 import type { OrderRecord } from '../order/record.ts';
@@ -8,14 +8,19 @@ import { callService, entryError } from './service-error.ts';
 
 export type Announced = { readonly kind: 'announced' } | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Announces a recorded transition on `order-events`. It never rejects. */
-export type Announce = (status: keyof typeof eventTypes, order: OrderRecord, version: number) => Promise<Announced>;
+/** Announces a recorded transition on `order-events`, with a log line that also has these facts. It never rejects. */
+export type Announce = (
+  status: keyof typeof eventTypes,
+  order: OrderRecord,
+  version: number,
+  facts?: Fields,
+) => Promise<Announced>;
 
 export const createAnnounce =
   ({ publish, log }: { readonly publish: Publish; readonly log: Log }): Announce =>
-  async (status, { orderId, number, updatedAt }, version) => {
+  async (status, { orderId, number, updatedAt }, version, facts = {}) => {
     const type = eventTypes[status];
-    log('info', type, { order: logName(orderId), number, version });
+    log('info', type, { order: logName(orderId), number, version, ...facts });
     try {
       await publish(eventOf(status, { orderId, number, version, at: updatedAt }));
       return { kind: 'announced' };

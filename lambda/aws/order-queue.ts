@@ -4,6 +4,7 @@ import { type Route, routeOf } from '../order/route.ts';
 import { asciiJson } from './ascii-json.ts';
 import type { ClaimCheck } from './claim-check.ts';
 import { callService } from './service-error.ts';
+import { traceHeader } from './trace-header.ts';
 
 /** A sent order: where its lines are (in its message, or in S3 with the whole body), and the id that SQS gave to its message. */
 export type Sent = { readonly lines: 'in-message' | 'in-s3'; readonly messageId: string | undefined };
@@ -39,7 +40,7 @@ export function createOrderQueue({
         ...inputOf(routeOf(message, now())),
         MessageBody: body,
         MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
-        ...traceHeader(),
+        ...traceHeader(process.env._X_AMZN_TRACE_ID),
       });
       const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
       return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
@@ -52,8 +53,3 @@ export function createOrderQueue({
     return route.queue === 'pickups' ? { ...input, DelaySeconds: route.delaySeconds } : input;
   }
 }
-
-const traceHeader = () => {
-  const trace = process.env._X_AMZN_TRACE_ID;
-  return trace ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: trace } } } : {};
-};

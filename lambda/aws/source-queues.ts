@@ -11,6 +11,7 @@ import type { Failure } from '../batch/failure-path.ts';
 import { isFifo, queueName } from '../batch/sqs-record.ts';
 import { asciiJson } from './ascii-json.ts';
 import { callService, entryError } from './service-error.ts';
+import { traceHeader } from './trace-header.ts';
 
 /** The queues that a function consumes. Each method throws a ServiceError. */
 export type SourceQueues = Pick<BatchDeps, 'setVisibility' | 'sendToDlq'>;
@@ -59,6 +60,7 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
         MessageAttributes: attributesWith(failure, record),
         ...(MessageGroupId ? { MessageGroupId } : {}),
         ...(isFifo(record) ? { MessageDeduplicationId: record.messageId } : {}),
+        ...traceHeader(record.attributes.AWSTraceHeader),
       });
       await callService('sqs', 'SendMessage', client.send(send));
     },
@@ -78,12 +80,13 @@ export type Forward = (record: SQSRecord) => Promise<void>;
 /** Forwards to a standard queue, where a message blocks no other. */
 export const createForward =
   ({ client, queueUrl }: { readonly client: SQSClient; readonly queueUrl: string }): Forward =>
-  async ({ body, messageAttributes, attributes: { MessageGroupId } }) => {
+  async ({ body, messageAttributes, attributes: { MessageGroupId, AWSTraceHeader } }) => {
     const send = new SendMessageCommand({
       QueueUrl: queueUrl,
       MessageBody: body,
       MessageAttributes: attributeValues(messageAttributes),
       ...(MessageGroupId ? { MessageGroupId } : {}),
+      ...traceHeader(AWSTraceHeader),
     });
     await callService('sqs', 'SendMessage', client.send(send));
   };

@@ -6,6 +6,7 @@ import { retryDelaySeconds } from '../batch/retry-delay.ts';
 import { fifoGroup, queueName } from '../batch/sqs-record.ts';
 import { describe, type Log } from '../log.ts';
 import { logName } from '../order/identity.ts';
+import { dueAtOf } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 
 /** Announces that an order is ready, for the first time or again, and answers the outcome of its record. */
@@ -23,7 +24,9 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
   return async (record, order, context) => {
     // The version at which the order became READY, also if the customer has collected it since.
     const version = order.status === 'COLLECTED' ? order.version - 1 : order.version;
-    const announced = await announce('READY', order, version);
+    // A held lease means that the order has just been made. Otherwise the line would count it again.
+    const facts = context.lease === undefined ? {} : { milliseconds: millisecondsToReady(order) };
+    const announced = await announce('READY', order, version, facts);
     if (announced.kind === 'announced') return ACKNOWLEDGED;
     if (fifoGroup(record) !== undefined && (await forwardToOrders(record, order))) return ACKNOWLEDGED;
     const seconds = retryDelaySeconds(context, now());
@@ -42,3 +45,10 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
     }
   }
 }
+
+/** The time that the customer waited: from the acceptance, or from when an order with a pick-up time was due. */
+const millisecondsToReady = ({ placedAt, pickupAt, updatedAt }: OrderRecord): number => {
+  const acceptedAt = Date.parse(placedAt);
+  const dueAt = pickupAt === undefined ? acceptedAt : Math.max(acceptedAt, dueAtOf(pickupAt));
+  return Math.max(0, Date.parse(updatedAt) - dueAt);
+};

@@ -154,7 +154,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
   async function runPrepare(order: Order, context: RecordContext): Promise<void> {
     if (order.attempts > MAX_ATTEMPTS)
       throw new PermanentError('exhausted', `prepare should succeed within ${MAX_ATTEMPTS} attempts, got no success`);
-    const announced = announce('PREPARING', order, order.version); // best effort
+    const announced = announce('PREPARING', order, order.version, attemptsOf(order)); // best effort
     context.failedAttempts = order.attempts;
     try {
       await prepare(order);
@@ -170,3 +170,6 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     throw new TransientError('lease-lost', 'the lease should be held until the order is READY, got a lost lease');
   }
 }
+
+/** The attempts of an order, in its log line from the second one on: nearly every order needs one. */
+const attemptsOf = ({ attempts }: Order) => (attempts > 1 ? { attempts } : {});

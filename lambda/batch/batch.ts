@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe } from '../log.ts';
 import {
+  dueAtOf,
   type FailurePathDeps,
   lineOf,
   type Outcome,
@@ -100,9 +101,8 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
   }
 
   /** The retry delay of a record that was not begun depends on these facts. */
-  function failingOf({ record, firstReceivedAt }: Delivery): Failing {
-    const { dueAt = firstReceivedAt } = inspect(record);
-    return { dueAt: Math.max(dueAt, firstReceivedAt), failedAttempts: undefined };
+  function failingOf(delivery: Delivery): Failing {
+    return { dueAt: dueAtOf(delivery, inspect(delivery.record)), failedAttempts: undefined };
   }
 
   /** Logs each outcome when its record settles: another record can end the process before the round is over. */

@@ -138,17 +138,22 @@ export const retry = (error: unknown, failing: Failing, now: number): Failed => 
 });
 
 /** The fields of every log line about a message. */
-export const lineOf = (
-  { record, receiveCount, sentAt, firstReceivedAt }: Delivery,
-  { inspect, now }: Pick<FailurePathDeps, 'inspect' | 'now'>,
-): Fields => ({
-  ...inspect(record).names,
-  messageId: record.messageId,
-  queue: queueName(record),
-  receiveCount,
-  ageSeconds: secondsSince(sentAt, now()),
-  secondsSinceFirstReceive: secondsSince(firstReceivedAt, now()),
-});
+export const lineOf = (delivery: Delivery, { inspect, now }: Pick<FailurePathDeps, 'inspect' | 'now'>): Fields => {
+  const { record, receiveCount, sentAt } = delivery;
+  const inspected = inspect(record);
+  return {
+    ...inspected.names,
+    messageId: record.messageId,
+    queue: queueName(record),
+    receiveCount,
+    ageSeconds: secondsSince(sentAt, now()),
+    failingSeconds: secondsSince(dueAtOf(delivery, inspected), now()),
+  };
+};
+
+/** When a message could first have succeeded, in milliseconds since 1970: at its first receive, or when it was due after that. */
+export const dueAtOf = ({ firstReceivedAt }: Delivery, { dueAt = firstReceivedAt }: Inspected): number =>
+  Math.max(dueAt, firstReceivedAt);
 
 const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));
 

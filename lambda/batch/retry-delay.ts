@@ -1,5 +1,6 @@
 const MIN_SECONDS = 5;
-const MAX_SECONDS = 15 * 60;
+/** The longest pause between two receives of a failing message. */
+export const MAX_RETRY_SECONDS = 15 * 60;
 
 /** What the delay of a retry depends on. */
 export type Failing = {
@@ -22,6 +23,6 @@ export const retryDelaySeconds = (
   random: () => number = Math.random,
 ): number => {
   const wanted = failedAttempts === undefined ? (now - dueAt) / 1000 / 2 : MIN_SECONDS * 2 ** (failedAttempts - 1);
-  const cap = Math.min(MAX_SECONDS, Math.max(MIN_SECONDS, wanted));
+  const cap = Math.min(MAX_RETRY_SECONDS, Math.max(MIN_SECONDS, wanted));
   return Math.ceil(cap / 2 + random() * (cap / 2));
 };

@@ -86,7 +86,8 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const { placedAt, order } = message;
     const sent = await queue.send(message).catch((error: unknown) => ({ lines: 'unknown', error }) as const);
     if (sent.lines === 'unknown') return refuseOrder(orderId, sent.error);
-    log('info', 'order.placed', { ...logFields(orderId), messageId: sent.messageId });
+    const due = order.pickupAt === undefined ? {} : { pickupAt: order.pickupAt };
+    log('info', 'order.placed', { ...logFields(orderId), messageId: sent.messageId, ...due });
     const recorded = await recordOrder(sent.lines === 'in-s3' ? { ...message, order: withoutLines(order) } : message);
     const isTwin = earlier.kind !== 'unkeyed' && recorded === 'present';
     const twin = isTwin ? await lookUp(orderId) : undefined;

@@ -3,13 +3,13 @@ import { millisecondsOf } from '../parsing/time.ts';
 const MINUTE = 60_000;
 
 /** Baristas begin an order this long before its pick-up time. */
-const LEAD_MILLISECONDS = 10 * MINUTE;
+export const LEAD_MINUTES = 10;
 
 /** How far ahead a pick-up time can be. */
 export const MAX_HIDDEN_HOURS = 12;
 
 /** When an order may begin, in milliseconds since 1970. */
-export const dueAtOf = (pickupAt: string): number => Date.parse(pickupAt) - LEAD_MILLISECONDS;
+export const dueAtOf = (pickupAt: string): number => Date.parse(pickupAt) - LEAD_MINUTES * MINUTE;
 
 /** Milliseconds from now until an order may begin; 0 if it may begin now. */
 export const earlyBy = (pickupAt: string, now: number): number => Math.max(0, dueAtOf(pickupAt) - now);

@@ -10,7 +10,7 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AddressLimit, type AddressRate } from './address-limit.ts';
 import { ClientKeys, type Clients } from './client-keys.ts';
@@ -52,11 +52,14 @@ const STAGE_NAME = 'shop';
 /** The shop's REST API: its routes, its limits and its logs without order ids. */
 export class ShopApi extends Construct {
   readonly api: RestApi;
+  /** One line for each call, with its route and status. */
+  readonly accessLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
     const { name, addressRate, clients } = props;
     const routes = routesOf(props);
+    this.accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(props));
     this.api = this.addApi(props, routes.map(callOf));
     this.keepExecutionLogs(props);
     for (const { method, path, integration, authorizer } of routes)
@@ -70,8 +73,7 @@ export class ShopApi extends Construct {
       new AddressLimit(this, 'AddressLimit', { name, rate: addressRate, stage: this.api.deploymentStage });
   }
 
-  private addApi({ name, limit, callLimits, ...logs }: ShopApiProps, calls: readonly string[]): RestApi {
-    const accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(logs));
+  private addApi({ name, limit, callLimits }: ShopApiProps, calls: readonly string[]): RestApi {
     return new RestApi(this, 'Api', {
       restApiName: name,
       description: 'Accepts orders and answers calls about them',
@@ -84,7 +86,7 @@ export class ShopApi extends Construct {
           Object.entries(callLimits).map(([call, own]) => [settingKey(call, calls), methodOptions(own)]),
         ),
         tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogDestination: new LogGroupLogDestination(this.accessLogs),
         accessLogFormat: ACCESS_LOG_FORMAT,
       },
     });

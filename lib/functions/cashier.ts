@@ -1,4 +1,5 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { cashierVariables, VariablesOf } from '../../lambda/environment.ts';
 import type { Config } from '../config.ts';
@@ -19,12 +20,13 @@ export interface CashierProps {
 /** Accepts an order: looks up its idempotency key, sends it to its queue and then records it. */
 export class Cashier extends Construct {
   readonly function: IFunction;
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: CashierProps) {
     super(scope, id);
     const { config, orders, tabs, pickups, orderTable, claimCheckBucket } = props;
     // The id 'Default' adds nothing to the logical ids.
-    this.function = new NodeFunction(this, 'Default', {
+    const cashier = new NodeFunction(this, 'Default', {
       folder: 'cashier',
       description: 'Accepts orders and sends them to a queue',
       timeout: config.api.timeout,
@@ -39,7 +41,9 @@ export class Cashier extends Construct {
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         CLAIM_CHECK_BYTES: String(config.claimCheck.aboveBytes),
       } satisfies VariablesOf<typeof cashierVariables>,
-    }).function;
+    });
+    this.function = cashier.function;
+    this.logGroup = cashier.logGroup;
 
     claimCheckBucket.grantWrite(this.function);
     for (const queue of [orders, tabs, pickups]) queue.grantSend(this.function);

@@ -1,4 +1,5 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { counterVariables, VariablesOf } from '../../lambda/environment.ts';
@@ -22,12 +23,13 @@ export interface CounterProps {
 /** Answers the calls about accepted orders: reads, cancels and collects them, and shows the board and the menu. */
 export class Counter extends Construct {
   readonly function: IFunction;
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: CounterProps) {
     super(scope, id);
     const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
     // The id 'Default' adds nothing to the logical ids.
-    this.function = new NodeFunction(this, 'Default', {
+    const counter = new NodeFunction(this, 'Default', {
       folder: 'counter',
       description: 'Answers calls about accepted orders, the menu and the board',
       timeout: config.api.timeout,
@@ -41,7 +43,9 @@ export class Counter extends Construct {
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
       } satisfies VariablesOf<typeof counterVariables>,
-    }).function;
+    });
+    this.function = counter.function;
+    this.logGroup = counter.logGroup;
 
     grantPublish(orderEvents, this.function);
     claimCheckBucket.grantRead(this.function);

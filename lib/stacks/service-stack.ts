@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { MailConfiguration } from '../constructs/mail-configuration.ts';
@@ -18,31 +19,36 @@ export interface ServiceStackProps extends StackProps {
 
 /** Everything that runs: the functions and the API. It holds no data, so it can be deleted and deployed again. */
 export class ServiceStack extends Stack {
+  readonly cashier: Cashier;
+  readonly counter: Counter;
   readonly barista: Barista;
   /** Undefined if the shop mails nobody. */
   readonly receipts: Receipts | undefined;
   readonly api: RestApi;
+  readonly accessLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
     super(scope, id, props);
     const { orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = state;
     const queues = { orders, tabs, pickups };
 
-    const cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
-    const counter = new Counter(this, 'Counter', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
+    this.cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
+    this.counter = new Counter(this, 'Counter', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.receipts = this.addReceipts(config, state);
 
     const { rateLimit, burstLimit, callLimits, addressRate, clients } = config.api;
-    this.api = new ShopApi(this, 'ShopApi', {
+    const shopApi = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
-      cashier: cashier.function,
-      counter: counter.function,
+      cashier: this.cashier.function,
+      counter: this.counter.function,
       limit: { rateLimit, burstLimit },
       ...{ callLimits, addressRate, clients },
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
-    }).api;
+    });
+    this.api = shopApi.api;
+    this.accessLogs = shopApi.accessLogs;
     if (state.keys) encryptLogs(this, state.keys.logs);
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
   }

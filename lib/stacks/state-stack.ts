@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alias } from 'aws-cdk-lib/aws-kms';
-import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic, TracingConfig } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { mailedEventTypes } from '../../lambda/order/event.ts';
@@ -49,6 +49,7 @@ export class StateStack extends Stack {
     this.claimCheckBucket = new ClaimCheckBucket(this, 'ClaimChecks', { expiration, removalPolicy, encryptionKey });
     this.orderEvents = new Topic(this, 'OrderEvents', {
       displayName: 'Order events',
+      tracingConfig: TracingConfig.ACTIVE,
       enforceSSL: true,
       masterKey: this.keys?.topics ?? Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });

@@ -61,6 +61,7 @@ const IGNORED_TYPES = [
   'AWS::ApiGateway::UsagePlanKey',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -74,6 +75,7 @@ const IGNORED_TYPES = [
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::WebACL',
   'AWS::WAFv2::WebACLAssociation',
+  'AWS::XRay::ResourcePolicy',
   'Custom::S3AutoDeleteObjects',
 ];
 

@@ -198,7 +198,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a log line holds the order id',
     promise: 'P7',
     file: 'lambda/aws/announcer.ts',
-    find: "log('info', type, { order: logName(orderId), number, version });",
+    find: "log('info', type, { order: logName(orderId), number, version, ...facts });",
     replace: "log('info', type, { order: orderId, number, version });",
   },
   {

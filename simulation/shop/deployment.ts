@@ -2,25 +2,32 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Context } from '../engine/context.ts';
 import type { Observer } from '../invariants/observer.ts';
 import { createMapping } from '../models/event-source-mapping.ts';
-import type { Invocation } from '../models/invocation.ts';
+import type { ExecutionEnvironment, Invocation } from '../models/invocation.ts';
 import { createLambda } from '../models/lambda.ts';
 import type { SqsModel } from '../models/sqs.ts';
 import { sourceQueues } from '../scenario/queue-names.ts';
 import { createFunctions, type FunctionDeps } from './functions.ts';
 import { createNetwork, type Execute } from './network.ts';
 import { stageNumbers } from './stage-numbers.ts';
+import type { Watch } from './watch.ts';
 
 export type DeploymentDeps = {
   readonly sqs: SqsModel;
   readonly execute: Execute;
   readonly observer: Observer;
   readonly prepare: FunctionDeps['prepare'];
+  readonly watch: Watch;
 };
 
 /** The real functions on the model of Lambda, and the mappings of their queues. */
 export const createDeployment = (context: Context, deps: DeploymentDeps) => {
   const functions = loadFunctions(context, deps);
-  const { observeInvocation: onBegin, observeInvocationEnd: onEnd } = deps.observer;
+  const { observer, watch } = deps;
+  const { observeInvocation: onBegin } = observer;
+  const onEnd: typeof observer.observeInvocationEnd = (caller, environment) => {
+    observer.observeInvocationEnd(caller, environment);
+    watch.observeInvocation(functionOf(environment), !environment.alive);
+  };
   const { apiTimeout, baristaTimeout, receiptsTimeout } = stageNumbers;
   const shared = { onBegin, onEnd };
 
@@ -43,7 +50,10 @@ export const createDeployment = (context: Context, deps: DeploymentDeps) => {
   return { cashier, counter, wake: (queue: string) => mappings.get(queue)?.wake() };
 };
 
-const loadFunctions = (context: Context, { execute, observer, prepare }: DeploymentDeps) => {
+/** The name of the function of `barista 3`. */
+const functionOf = ({ name }: ExecutionEnvironment): string => name.split(' ')[0] ?? name;
+
+const loadFunctions = (context: Context, { execute, observer, prepare, watch }: DeploymentDeps) => {
   const { scheduler, random, trace } = context;
   return createFunctions({
     network: createNetwork(context, execute),
@@ -52,8 +62,9 @@ const loadFunctions = (context: Context, { execute, observer, prepare }: Deploym
     uuid: random.uuid,
     prepare,
     stageNumbers,
-    log: (_level, event, fields) => {
+    logOf: (environment) => (level, event, fields) => {
       trace.count(event);
+      watch.observeLine(functionOf(environment), level, event, fields);
       observer.observeLog(JSON.stringify(fields ?? {}));
     },
   });
@@ -63,7 +74,7 @@ type Invoke = (event: SQSEvent) => Promise<Invocation<SQSBatchResponse>>;
 
 const createMappings = (
   context: Context,
-  { sqs, observer }: DeploymentDeps,
+  { sqs, observer, watch }: DeploymentDeps,
   { barista, receipts }: { readonly barista: Invoke; readonly receipts: Invoke },
 ) => {
   const { batchSize, concurrency, receiptsBatchSize, receiptsConcurrency } = stageNumbers;
@@ -76,7 +87,11 @@ const createMappings = (
       const { name } = declaration;
       const queue = {
         ready: () => sqs.ready(name),
-        receive: (most: number) => sqs.receive(name, most),
+        receive: (most: number) => {
+          const messages = sqs.receive(name, most);
+          watch.observeReceive(name, messages.length);
+          return messages;
+        },
         remove: (receiptHandle: string) => sqs.remove(name, receiptHandle),
       };
       const { observeBatchFailure: onBatchFailure } = observer;

@@ -26,7 +26,7 @@ export type FunctionDeps = {
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
   readonly uuid: () => string;
-  readonly log: Log;
+  readonly logOf: (environment: ExecutionEnvironment) => Log;
   readonly prepare: (environment: ExecutionEnvironment) => Prepare;
   readonly stageNumbers: StageNumbers;
 };
@@ -52,7 +52,7 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ network, now, nextTurn, uuid, log, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, stageNumbers }: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
     const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
       Object.assign(Object.create(prototype), { send: network(service, environment, timeout) });
@@ -68,7 +68,7 @@ export const createFunctions = ({ network, now, nextTurn, uuid, log, prepare, st
       now: () => now() + environment.skew,
       nextTurn,
       newId: uuid,
-      log,
+      log: logOf(environment),
     };
   };
 

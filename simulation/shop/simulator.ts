@@ -14,6 +14,7 @@ import { createCustomers } from './customers.ts';
 import { createDeployment } from './deployment.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
 import { stageNumbers } from './stage-numbers.ts';
+import { NO_WATCH, scheduleMinutes, type Watch, watchCalls } from './watch.ts';
 
 export type Result = {
   /** The first promise that did not hold. */
@@ -35,7 +36,7 @@ export const simulateSeed = (seed: number, orders: number, level: Level, traced 
   simulate(drawScenario(seed, orders, level, traced));
 
 /** Simulates one shop until no event is left, or until the first violation. Run one simulation at a time in a thread. */
-export const simulate = async (scenario: Scenario): Promise<Result> => {
+export const simulate = async (scenario: Scenario, watch: Watch = NO_WATCH): Promise<Result> => {
   const { random, faults, plans: all, prepareMilliseconds, traced, ...schedule } = scenario;
   Math.random = random.next; // the real code takes its randomness from there
   const context = createContext(random, faults, traced);
@@ -52,9 +53,11 @@ export const simulate = async (scenario: Scenario): Promise<Result> => {
   const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
   const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });
   const { sqs, execute } = cloud;
-  const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare });
-  const { cashier, counter } = deployment;
+  const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare, watch });
+  const cashier = watchCalls(deployment.cashier, watch);
+  const counter = watchCalls(deployment.counter, watch);
   const visit = createCustomers(context, { cashier, counter, observer: invariants });
+  scheduleMinutes(context, watch, sqs);
 
   const errors = scheduleCustomers(context, all, visit);
   scheduleFaults(context, createFaultTarget(context, cloud, { invariants, calmAt: schedule.calmAt }), schedule);

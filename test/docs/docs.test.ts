@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { templatesOf } from '../support/synth.ts';
 import {
   deletedScripts,
   entries,
@@ -34,13 +33,6 @@ describe('a link', () => {
     const links = namedBy(linksOn);
     expect(links.length).toBeGreaterThan(20);
     expect(links.filter(({ page, name }) => !leads(page, name))).toEqual([]);
-  });
-
-  it('from the description of every alarm leads to a heading', () => {
-    const alarms = Object.values(templatesOf('dev').monitoring.findResources('AWS::CloudWatch::Alarm'));
-    const found = alarms.map(({ Properties }) => /docs\/\S+$/.exec(String(Properties.AlarmDescription))?.[0] ?? '');
-    expect(found.length).toBeGreaterThan(0);
-    expect(found.filter((link) => !leads('README.md', link))).toEqual([]);
   });
 
   it('in docs/README.md leads to every page of docs', () => {

@@ -70,7 +70,7 @@ describe('an order', () => {
     const lease = { token: 'token', until: NOW + 11_000 };
     expect(calls).toEqual([
       ['claim', { orderId, requestHash }, lease, { placedAt, order }],
-      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2],
+      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}],
       ['prepare', { ...preparing(), lines: order.lines }],
       ['finish', orderId, 'token'],
       ['announceReady', received, preparing({ status: 'READY' }), context],
@@ -338,7 +338,7 @@ describe('the announcement of READY', () => {
     const { announceReady, calls } = announced({ announce: true });
     const found = { ...ready, status };
     expect(await announceReady(onTab, found, aContext())).toEqual(ACKNOWLEDGED);
-    expect(calls).toEqual([['READY', found, version]]);
+    expect(calls).toEqual([['READY', found, version, {}]]);
   });
 
   it('is retried after the retry delay if it fails', async () => {

@@ -103,11 +103,15 @@ describe('an accepted order', () => {
   it('is logged with the names of the order and the id of its message, which later lines have too', async () => {
     const { handle, lines } = aCashier();
     await handle(postOrder(anOrder()));
-    expect(lines).toContainEqual({
-      level: 'info',
-      event: 'order.placed',
-      fields: { ...logFields(ORDER_ID), messageId: 'message-1' },
-    });
+    const fields = { ...logFields(ORDER_ID), messageId: 'message-1' };
+    expect(lines).toStrictEqual([{ level: 'info', event: 'order.placed', fields }]);
+  });
+
+  it('is logged with its pick-up time, because it becomes READY as late as that', async () => {
+    const { handle, lines } = aCashier();
+    const pickupAt = '2026-11-21T11:00:00.000Z';
+    await handle(postOrder(anOrder({ pickupAt })));
+    expect(lines).toMatchObject([{ event: 'order.placed', fields: { pickupAt } }]);
   });
 
   it('is answered without a status if it could not be recorded', async () => {

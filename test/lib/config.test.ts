@@ -104,6 +104,20 @@ it('mails nobody if it is told so', () => {
   expect(configFor('prod', { mail: 'off' })).toEqual({ ...configFor('prod'), mail: 'off' });
 });
 
+it('takes the address of the alarms from its argument, and has none of its own', () => {
+  expect(configFor('dev').alarms).not.toHaveProperty('email');
+  expect(configFor('dev', { alarms: 'ops@example.com' }).alarms).toEqual({
+    ...configFor('dev').alarms,
+    email: 'ops@example.com',
+  });
+});
+
+it.each(['ops', '', 7])('refuses the address %j for the alarms, and describes a valid one', (alarms) => {
+  expect(() => configFor('dev', { alarms })).toThrow(
+    `-c alarms should be an e-mail address such as shop@example.org, got '${alarms}'`,
+  );
+});
+
 it.each(['cafe', '', 'cafe@example', 'Cafe <cafe@example.com>', 'a@example.com,b@example.com', 'a@example.com\n', 7])(
   'refuses the sender %j, and describes a valid one',
   (sender) => {

@@ -305,7 +305,7 @@ export const unseen: readonly Unseen[] = [
     standing: differs('they run on the architecture of the machine (`LAMBDA_IGNORE_ARCHITECTURE`)'),
   },
   {
-    declared: 'Alarms, the dashboard, roles, policies and log groups',
+    declared: 'Alarms, their mails, the dashboard, traces, roles, policies and log groups',
     target: 'local',
     standing: missing('no function depends on them'),
   },

@@ -20,6 +20,10 @@ export type Aws = {
   readonly connect: Connect<Service>;
   /** The calls since the last `mend`, such as `sqs SendMessage`. */
   readonly calls: string[];
+  /** The `X-Amzn-Trace-Id` header of each of these calls. */
+  readonly traces: (string | undefined)[];
+  /** The bodies of these calls. */
+  readonly bodies: string[];
   /** The record that DynamoDB reads and changes. */
   keep(record: OrderRecord | undefined): void;
   /** The body that S3 reads. */
@@ -35,6 +39,8 @@ const PUBLISHED =
 export const startAws = async (): Promise<Aws> => {
   const refusals = new Map<Service, Refusal>();
   const calls: string[] = [];
+  const traces: (string | undefined)[] = [];
+  const bodies: string[] = [];
   let kept: OrderRecord | undefined;
   let stored = '';
 
@@ -53,6 +59,8 @@ export const startAws = async (): Promise<Aws> => {
     const { service, operation } = callOf(request);
     const name = `${service} ${operation}`;
     calls.push(name);
+    bodies.push(body);
+    traces.push(request.headers['x-amzn-trace-id']?.toString());
     const refusal = refusals.get(service);
     if (refusal) response.writeHead(refusal.status ?? 400).end(errorBody(service, refusal));
     else response.end(answers(name, body));
@@ -75,6 +83,8 @@ export const startAws = async (): Promise<Aws> => {
       s3: () => new S3Client({ ...options, forcePathStyle: true }),
     },
     calls,
+    traces,
+    bodies,
     keep: (record) => {
       kept = record;
     },
@@ -85,6 +95,8 @@ export const startAws = async (): Promise<Aws> => {
     mend: () => {
       refusals.clear();
       calls.length = 0;
+      traces.length = 0;
+      bodies.length = 0;
     },
     stop: async () => {
       server.closeAllConnections();

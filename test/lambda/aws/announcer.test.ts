@@ -98,6 +98,12 @@ describe('an announcement', () => {
     expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: names }]);
   });
 
+  it('has the facts of its caller in the log line', async () => {
+    const { log, lines } = recordingLog();
+    await createAnnounce({ publish: async () => undefined, log })('READY', record, 3, { milliseconds: 1500 });
+    expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: { ...names, milliseconds: 1500 } }]);
+  });
+
   it('that fails never rejects, and a log line says why', async () => {
     const { log, lines } = recordingLog();
     const announce = createAnnounce({ publish: () => Promise.reject(new Error('SNS does not answer')), log });

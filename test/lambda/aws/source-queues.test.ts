@@ -35,7 +35,8 @@ const someClient = (answer: object = {}) => {
 
 const someQueues = (answer?: object) => {
   const { asked, client } = someClient(answer);
-  return { asked, ...createSourceQueues({ client, queues }) };
+  const forward = createForward({ client, queueUrl: 'https://sqs/1/orders' });
+  return { asked, forward, ...createSourceQueues({ client, queues }) };
 };
 
 const deadLettered = async (record: SQSRecord) => {
@@ -93,6 +94,24 @@ it('folds ten attributes into one to make room for the reason', async () => {
   expect(await deadLettered(record)).toMatchObject({
     MessageAttributes: { attributes: { StringValue: JSON.stringify(ten) }, failure: { DataType: 'String' } },
   });
+});
+
+it.each([
+  {
+    name: 'a dead letter',
+    send: (queues: ReturnType<typeof someQueues>, record: SQSRecord) => queues.sendToDlq(record, failure),
+  },
+  {
+    name: 'a forwarded message',
+    send: (queues: ReturnType<typeof someQueues>, record: SQSRecord) => queues.forward(record),
+  },
+])('keeps $name in the trace of its order', async ({ send }) => {
+  const record = sqsRecord('x');
+  const AWSTraceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  const queues = someQueues();
+  await send(queues, { ...record, attributes: { ...record.attributes, AWSTraceHeader } });
+  const expected = { AWSTraceHeader: { DataType: 'String', StringValue: AWSTraceHeader } };
+  expect(queues.asked).toMatchObject([{ MessageSystemAttributes: expected }]);
 });
 
 it('forwards a message with its body, attributes and message group', async () => {

@@ -168,7 +168,7 @@ it('returns after all handlers have settled, even if a record fails at once', as
 
 it('logs one line for each failed record, blocked ones included', async () => {
   const { lines } = await workBatch(['a1', 'a2', 'b1'].map(tabRecord), { a1: () => failed('leased') });
-  const times = { receiveCount: 1, ageSeconds: 60, secondsSinceFirstReceive: 60 };
+  const times = { receiveCount: 1, ageSeconds: 60, failingSeconds: 60 };
   const line = (messageId: string, reason: string, seconds: number) => ({
     level: 'warn',
     event: 'record.failed',
@@ -341,7 +341,7 @@ describe('a log line about a message', () => {
     queue: 'orders',
     receiveCount: 3,
     ageSeconds: 60,
-    secondsSinceFirstReceive: 60,
+    failingSeconds: 60,
   };
 
   it.each([
@@ -369,6 +369,20 @@ describe('a log line about a message', () => {
     const { lines } = await workBatch([standardRecord('1', 3)], {}, { inspect, ...deps });
     expect(lines.length).toBeGreaterThan(0);
     for (const { fields } of lines) expect(fields).toMatchObject(facts);
+  });
+
+  it.each([
+    { dueAt: FIRST_RECEIVED_AT - 10_000, failingSeconds: 60 },
+    { dueAt: FIRST_RECEIVED_AT + 20_000, failingSeconds: 40 },
+    { dueAt: FIRST_RECEIVED_AT + 90_000, failingSeconds: 0 },
+  ])('counts the seconds of failing from the first receive, or from when it was due after that: %j', async (times) => {
+    const { dueAt, failingSeconds } = times;
+    const { lines } = await workBatch(
+      [tabRecord('a1')],
+      { a1: () => failed('leased') },
+      { inspect: () => ({ names, dueAt }) },
+    );
+    expect(lines).toMatchObject([{ fields: { failingSeconds } }]);
   });
 
   it('warns of a failure, and only informs about an early record', async () => {

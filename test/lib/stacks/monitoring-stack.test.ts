@@ -1,68 +1,146 @@
-import { Match } from 'aws-cdk-lib/assertions';
-import { templatesOf } from '../../support/synth.ts';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { configFor } from '../../../lib/config.ts';
+import { createStacks } from '../../../lib/create-stacks.ts';
+import { anApp, propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
-const NAMES = [
-  'orders-dlq',
-  'orders-age',
-  'tabs-dlq',
-  'tabs-age',
-  'pickups-dlq',
-  'pickups-age',
-  'receipts-dlq',
-  'receipts-age',
-  'api-errors',
-  'barista-errors',
-  'receipts-errors',
-];
+const alarmsOf = (monitoring: Template) =>
+  ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+    Object.values(monitoring.findResources(type)).map(({ Properties }) => Properties),
+  );
 
 describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
   const { monitoring } = templatesOf(stage);
-  const alarms = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-
-  it('has every alarm', () => {
-    const names = alarms.map(({ AlarmName }) => AlarmName);
-    expect(names).toEqual(expect.arrayContaining(NAMES.map((name) => `orderboard-${stage}-${name}`)));
-  });
+  const alarms = alarmsOf(monitoring);
+  const [topicId] = Object.keys(monitoring.findResources('AWS::SNS::Topic'));
 
   it('ends the description of each alarm in its runbook anchor', () => {
-    for (const { AlarmName, AlarmDescription } of alarms) {
-      const anchor = AlarmName.slice(`orderboard-${stage}-`.length);
+    expect(alarms.length).toBeGreaterThan(25);
+    for (const { AlarmName, CompositeAlarmName = AlarmName, AlarmDescription } of alarms) {
+      const anchor = String(AlarmName ?? CompositeAlarmName).slice(`orderboard-${stage}-`.length);
       expect(AlarmDescription).toMatch(new RegExp(`^[A-Z].+ docs/runbook\\.md#${anchor}$`));
     }
   });
 
-  it('alarms at the first dead letter', () => {
-    for (const queue of ['orders', 'tabs', 'receipts'])
-      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: `orderboard-${stage}-${queue}-dlq`,
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Statistic: 'Maximum',
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      });
+  it('sends every alarm to the topic of the alarms', () => {
+    for (const { AlarmName, AlarmActions } of alarms)
+      expect({ AlarmName, AlarmActions }).toEqual({ AlarmName, AlarmActions: [{ Ref: topicId }] });
   });
 
-  it('alarms when a message is 15 minutes old', () => {
-    for (const queue of ['orders', 'tabs', 'receipts'])
-      monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: `orderboard-${stage}-${queue}-age`,
-        MetricName: 'ApproximateAgeOfOldestMessage',
-        Threshold: 900,
-      });
+  it('tells the end of every alarm, except of those about one order or message', () => {
+    const silent = alarms.filter(({ OKActions }) => OKActions === undefined).map(({ AlarmName }) => AlarmName);
+    expect(silent.toSorted()).toEqual([`orderboard-${stage}-poison`, `orderboard-${stage}-stuck-orders`]);
   });
 
-  it('alarms about a pickup only after the longest time that it can wait', () => {
-    monitoring.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: `orderboard-${stage}-pickups-age`,
-      Threshold: 12 * 3600 + 900,
-    });
+  it('lets CloudWatch publish for the alarms of this stage and account, over TLS only', () => {
+    const { PolicyDocument } = propertiesOf(monitoring.findResources('AWS::SNS::TopicPolicy'), 'Alarms');
+    expect(PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': alarmArns(stage) },
+        },
+      }),
+    ]);
   });
 
-  it('counts failed records from their log lines', () => {
-    for (const MetricName of ['FailedRecords', 'FailedReceipts'])
-      monitoring.hasResourceProperties('AWS::Logs::MetricFilter', {
-        FilterPattern: '{ $.message.event = "record.failed" }',
-        MetricTransformations: [Match.objectLike({ MetricName })],
-      });
+  it('has each metric in the namespace of the stage, because two stages share an account', () => {
+    const filters = Object.values(monitoring.findResources('AWS::Logs::MetricFilter'));
+    const namespaces = filters.flatMap(({ Properties }) =>
+      Properties.MetricTransformations.map(({ MetricNamespace }: { MetricNamespace: string }) => MetricNamespace),
+    );
+    expect(new Set(namespaces)).toEqual(new Set([`orderboard-${stage}`]));
+  });
+
+  it('writes 0 for a minute without such a line, unless the metric is a value or has a dimension', () => {
+    const filters = Object.values(monitoring.findResources('AWS::Logs::MetricFilter'));
+    const transformations = filters.flatMap(({ Properties }) => Properties.MetricTransformations);
+    for (const { MetricValue, Dimensions, DefaultValue } of transformations)
+      expect(DefaultValue).toBe(MetricValue === '1' && Dimensions === undefined ? 0 : undefined);
+  });
+
+  it('lets the topic of the events send its traces to X-Ray', () => {
+    const { PolicyName, PolicyDocument } = propertiesOf(
+      monitoring.findResources('AWS::XRay::ResourcePolicy'),
+      'Tracing',
+    );
+    expect(PolicyName).toBe(`orderboard-${stage}-order-events`);
+    const text = JSON.stringify(PolicyDocument);
+    for (const part of ['sns.amazonaws.com', 'xray:PutTraceSegments', 'aws:SourceArn', 'OrderEvents'])
+      expect(text).toContain(part);
+  });
+
+  it('has a dashboard whose first row of graphs is the way of an order', () => {
+    const { DashboardBody } = propertiesOf(monitoring.findResources('AWS::CloudWatch::Dashboard'), 'Dashboard');
+    const body: string = DashboardBody['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('x');
+    const titles = [...body.matchAll(/"title":"(\d[^"]*)"/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      '1 Accepted',
+      '2 Waiting',
+      '3 Working and failing',
+      '4 READY, and the milliseconds to it',
+      '5 Mailed',
+    ]);
+  });
+});
+
+const alarmArns = (stage: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':cloudwatch:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      `:alarm:orderboard-${stage}-*`,
+    ],
+  ],
+});
+
+it('watches no mails in a shop that mails nobody', () => {
+  const { monitoring } = templatesFor(configFor('dev', { mail: 'off' }));
+  const names = alarmsOf(monitoring).map(({ AlarmName }) => String(AlarmName));
+  expect(names).toContain('orderboard-dev-orders-dlq');
+  expect(names.filter((name) => /receipts|mail/.test(name))).toEqual([]);
+});
+
+describe('the topic of the alarms', () => {
+  it('has the key of the topics in prod, which CloudWatch can use, and none in dev', () => {
+    const topicOf = (stage: string) =>
+      propertiesOf(templatesOf(stage).monitoring.findResources('AWS::SNS::Topic'), 'Alarms');
+    expect(topicOf('dev')).not.toHaveProperty('KmsMasterKeyId');
+    expect(JSON.stringify(topicOf('prod').KmsMasterKeyId)).toMatch(/KeysTopics/);
+    const { KeyPolicy } = propertiesOf(templatesOf('prod').state.findResources('AWS::KMS::Key'), 'KeysTopics');
+    expect(KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({
+        Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']),
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    );
+  });
+
+  it('sends the alarms to the address of the config', () => {
+    const { monitoring } = templatesFor(configFor('dev', { alarms: 'ops@example.com' }));
+    monitoring.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+  });
+
+  it.each([
+    { alarms: undefined, warnings: 1 },
+    { alarms: 'ops@example.com', warnings: 0 },
+  ])('warns at synth that nobody is told, unless there is an address: $alarms', ({ alarms, warnings }) => {
+    const { monitoring } = createStacks(anApp(), configFor('dev', { alarms }));
+    const found = Annotations.fromStack(monitoring).findWarning(
+      '*',
+      Match.stringLikeRegexp('nobody is told of an alarm'),
+    );
+    expect(found).toHaveLength(warnings);
+    expect(Object.keys(Template.fromStack(monitoring).findResources('AWS::SNS::Subscription'))).toHaveLength(
+      1 - warnings,
+    );
   });
 });
