@@ -15,16 +15,17 @@ import { describeTarget, forgetTarget } from './suite.ts';
 const region = 'us-east-1';
 /** LocalStack accepts any credentials. The CDK and the SDK refuse to run without. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const { prefix } = configFor('dev');
+/** The beginning of the names of all stages' stacks. */
+const APPLICATION = 'orderboard';
 const LOGS = join('.orderboard', 'localstack-logs');
 
-/** The stage `dev` on LocalStack. */
+/** A stage on LocalStack. */
 export type Deployment = {
   /** The environment of commands that use LocalStack. */
   readonly run: Run;
   deploy(): Promise<Description>;
   destroy(): Promise<void>;
-  /** Writes the logs of LocalStack and of each function to files. */
+  /** Writes the logs of LocalStack and of each function of all stages to files. */
   keepLogs(): Promise<void>;
   /** Removes the description of this target. */
   forget(): void;
@@ -35,6 +36,8 @@ export type DeploymentOptions = {
   /** The URL of the sent mails. */
   readonly mails: string;
   readonly signal: AbortSignal;
+  /** @default 'dev' */
+  readonly stage?: string;
 };
 
 /** The URL of the API in the form that needs no DNS. */
@@ -43,8 +46,10 @@ const pathUrl = (endpoint: string, cashierUrl: string): string => {
   return `${endpoint}/_aws/execute-api/${hostname.split('.')[0]}${pathname.replace(/\/$/, '')}`;
 };
 
-export const createDeployment = ({ localstack, mails, signal }: DeploymentOptions): Deployment => {
+export const createDeployment = ({ localstack, mails, signal, stage = 'dev' }: DeploymentOptions): Deployment => {
   const { endpoint } = localstack;
+  const { prefix } = configFor(stage);
+  const context = ['-c', `stage=${stage}`];
   const began = new Date();
   const client = { region, credentials, endpoint };
   const cloudFormation = new CloudFormationClient(client);
@@ -61,8 +66,8 @@ export const createDeployment = ({ localstack, mails, signal }: DeploymentOption
   return {
     run,
     deploy: async () => {
-      await step('cdk bootstrap', () => cdk(['bootstrap', `aws://000000000000/${region}`], run));
-      await step('cdk deploy', () => cdk(['deploy', '--all', '--require-approval', 'never'], run));
+      await step('cdk bootstrap', () => cdk(['bootstrap', `aws://000000000000/${region}`, ...context], run));
+      await step('cdk deploy', () => cdk(['deploy', '--all', '--require-approval', 'never', ...context], run));
       const { CashierUrl, outputs } = await readOutputs(cloudFormation, prefix);
       const url = pathUrl(endpoint, CashierUrl);
       return describeTarget('localstack', {
@@ -72,13 +77,13 @@ export const createDeployment = ({ localstack, mails, signal }: DeploymentOption
         mails,
       });
     },
-    destroy: () => destroy({ cloudFormation, prefix }, run),
+    destroy: () => destroy({ cloudFormation, prefix, context }, run),
     keepLogs: async () => {
       rmSync(join(ROOT, LOGS), { recursive: true, force: true });
       mkdirSync(join(ROOT, LOGS), { recursive: true });
       writeFileSync(join(ROOT, LOGS, 'localstack.log'), localstack.logs());
       say(`the logs of LocalStack and of the functions are in ${LOGS}`);
-      await keepLogs(new CloudWatchLogsClient(client), { prefix, since: began, folder: join(ROOT, LOGS) });
+      await keepLogs(new CloudWatchLogsClient(client), { prefix: APPLICATION, since: began, folder: join(ROOT, LOGS) });
     },
     forget: () => forgetTarget('localstack'),
   };

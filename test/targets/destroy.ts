@@ -5,6 +5,8 @@ export type DestroyOptions = {
   readonly cloudFormation: CloudFormationClient;
   /** The prefix of the names of the stacks. */
   readonly prefix: string;
+  /** The context options of the CDK that select the stage. */
+  readonly context: readonly string[];
 };
 
 /**
@@ -12,8 +14,8 @@ export type DestroyOptions = {
  *
  * @throws Error if a stack is left
  */
-export const destroy = async ({ cloudFormation, prefix }: DestroyOptions, options: Run): Promise<void> => {
-  await cdk(['destroy', '--all', '--force', '-c', 'apiLogs=existing'], options);
+export const destroy = async ({ cloudFormation, prefix, context }: DestroyOptions, options: Run): Promise<void> => {
+  await cdk(['destroy', '--all', '--force', '-c', 'apiLogs=existing', ...context], options);
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));
   const left = Stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
     .map(({ StackName = '' }) => StackName)

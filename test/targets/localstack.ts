@@ -1,5 +1,6 @@
 // npm run test:localstack: starts LocalStack, deploys the stacks to it with `cdk deploy`, and runs the journey suite, the
 // conformance suite, an update under load and `cdk destroy`. `-- --keep` keeps the shop open until Ctrl-C.
+// `-- --stages` deploys dev and prod side by side, runs the journeys on both, and destroys dev.
 // `-- --results <file>` writes the results of jest to a file.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,11 +10,18 @@ import { untilInterrupted } from './ending.ts';
 import { say, sentence, step, untilEnded } from './say.ts';
 import { type SesStandIn, startSesForContainers } from './ses.ts';
 import { runSuite } from './suite.ts';
+import { testTwoStages } from './two-stages.ts';
 
-type Options = { readonly keep: boolean; readonly results?: string | undefined };
+type Options = { readonly keep: boolean; readonly stages: boolean; readonly results?: string | undefined };
 
 const readOptions = (): Options =>
-  parseArgs({ options: { keep: { type: 'boolean', default: false }, results: { type: 'string' } } }).values;
+  parseArgs({
+    options: {
+      keep: { type: 'boolean', default: false },
+      stages: { type: 'boolean', default: false },
+      results: { type: 'string' },
+    },
+  }).values;
 
 const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/'];
 const signal = untilInterrupted();
@@ -43,9 +51,10 @@ const test = async (deployment: Deployment, localstack: LocalStack, { keep, resu
 const main = async (engine: Engine, ses: SesStandIn, options: Options): Promise<void> => {
   const localstack = await step('start LocalStack', () => startLocalStack(engine, { sesEndpoint: ses.endpoint }));
   say(`${localstack.image} is open at ${localstack.endpoint}`);
-  const deployment = createDeployment({ localstack, mails: ses.mails, signal });
+  const where = { localstack, mails: ses.mails, signal };
+  const deployment = createDeployment(where);
   try {
-    await test(deployment, localstack, options);
+    await (options.stages ? testTwoStages(where) : test(deployment, localstack, options));
   } catch (error) {
     await deployment.keepLogs().catch((cause: unknown) => say(`the logs could not be saved: ${sentence(cause)}`));
     throw error;
