@@ -7,9 +7,9 @@ import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts
 import { aRequest, longOrderLines, place, postWithRetries, reaches } from '../../test/journey/support/orders.ts';
 import { ROOT, type Target } from '../../test/journey/support/target.ts';
 import { until } from '../../test/journey/support/until.ts';
-import { compare, type Privilege } from '../privileges/compare.ts';
-import { privilegesPage } from '../privileges/page.ts';
-import { readStage, type Stage } from '../privileges/stage.ts';
+import { compare, type Privilege } from './privileges/compare.ts';
+import { privilegesPage } from './privileges/page.ts';
+import { readStage, type Stage } from './privileges/stage.ts';
 
 const call = (target: Target, method: string, path: string): Promise<Response> =>
   fetch(`${target.url}${path}`, { method });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { work } from '../../lambda/product/index.ts';
-import type { Grant } from '../template/grants.ts';
-import { resourcesOfType } from '../template/resource.ts';
+import { work } from '../../../lambda/product/index.ts';
+import type { Grant } from '../../template/grants.ts';
+import { resourcesOfType } from '../../template/resource.ts';
 import { keysOf } from './keys.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { resourcesOfType } from '../template/resource.ts';
+import { resourcesOfType } from '../../template/resource.ts';
 import type { Stage } from './stage.ts';
 
 const messagingSchema = v.object({ KmsMasterKeyId: v.optional(v.string()) });

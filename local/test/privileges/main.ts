@@ -5,4 +5,4 @@ import { privilegesPage } from './page.ts';
 import { readStage } from './stage.ts';
 
 const [dev, prod] = await Promise.all([readStage('dev'), readStage('prod')]);
-writeFileSync(join(import.meta.dirname, '..', '..', 'docs', 'privileges.md'), privilegesPage({ dev, prod }));
+writeFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'privileges.md'), privilegesPage({ dev, prod }));

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAssembly, type StackTemplate } from '../template/assembly.ts';
-import { createResolve } from '../template/intrinsics.ts';
-import type { Resource } from '../template/resource.ts';
-import { readResources, resolveResource, type TemplateResources } from '../template/resources.ts';
-import { createReturnValues, type ReturnValuesOf } from '../template/return-values.ts';
-import { synthesize } from '../template/synthesis.ts';
+import { readAssembly, type StackTemplate } from '../../template/assembly.ts';
+import { createResolve } from '../../template/intrinsics.ts';
+import type { Resource } from '../../template/resource.ts';
+import { readResources, resolveResource, type TemplateResources } from '../../template/resources.ts';
+import { createReturnValues, type ReturnValuesOf } from '../../template/return-values.ts';
+import { synthesize } from '../../template/synthesis.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** The templates of a stage, with the ARNs that the local shop uses. */
 export type Stage = TemplateResources & {

@@ -1,4 +1,4 @@
-import { permits } from '../template/grants.ts';
+import { permits } from '../../template/grants.ts';
 import { grantsOf, type Privilege, unseenOf } from './compare.ts';
 import type { Stage } from './stage.ts';
 import { type Unseen, wider } from './unseen.ts';

@@ -1,4 +1,4 @@
-import { type Grant, permits } from '../template/grants.ts';
+import { type Grant, permits } from '../../template/grants.ts';
 import type { Stage } from './stage.ts';
 import { readUnseen, type Unseen, wider } from './unseen.ts';
 
