@@ -59,21 +59,22 @@ class SesRefusal extends Error {
 
 /** The fault of the deployment, if the error shows one. All mails fail then, so none may be given up. */
 const reasonIn = (got: string, message: string, sender: string): string | undefined => {
-  if (got === 'AccessDeniedException')
+  if (got === 'AccessDeniedException' || got === 'AccessDenied')
     return `the role should have ses:SendEmail for ${resourceIn(message, sender)}, got a denial`;
   if (got === 'MessageRejected' && namesIdentity(message, sender))
     return 'the sender should be a verified identity of SES, got an unverified one';
+  if (/configuration set/i.test(message)) return 'the configuration set should exist in SES, got a refusal';
   return undefined;
 };
 
 /** The end of an ARN in a message of SES, such as `identity/ada@example.org` or `configuration-set/orderboard-dev`. */
-const RESOURCE = /:(identity|configuration-set)\/([^\s'"`]+)/;
+const RESOURCE = /:(identity|configuration-set)\/([^\s'"`]*[a-z0-9])/;
 
 /** The resource that SES asked IAM for. In the sandbox it can be the recipient's identity, which is not named (P7). */
 const resourceIn = (message: string, sender: string): string => {
-  const [, kind, name = ''] = RESOURCE.exec(message) ?? [];
+  const [, kind, name = ''] = RESOURCE.exec(message.toLowerCase()) ?? [];
   if (kind === undefined) return 'a resource that SES did not name';
-  if (kind === 'identity' && !isIdentityOf(sender, name)) return "the recipient's identity";
+  if (kind === 'identity' && !isIdentityOf(sender.toLowerCase(), name)) return "the recipient's identity";
   return `${kind}/${name}`;
 };
 

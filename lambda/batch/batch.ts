@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe } from '../log.ts';
 import {
-  dueAtOf,
   type FailurePathDeps,
+  failingSinceOf,
   lineOf,
   type Outcome,
   type RecordHandler,
@@ -102,7 +102,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
 
   /** The retry delay of a record that was not begun depends on these facts. */
   function failingOf(delivery: Delivery): Failing {
-    return { dueAt: dueAtOf(delivery, inspect(delivery.record)), failedAttempts: undefined };
+    return { dueAt: failingSinceOf(delivery, inspect(delivery.record)), failedAttempts: undefined };
   }
 
   /** Logs each outcome when its record settles: another record can end the process before the round is over. */
@@ -111,7 +111,7 @@ export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, 
     const { reason, seconds, error } = outcome;
     const [level, event] =
       reason === 'early' ? (['info', 'record.early'] as const) : (['warn', 'record.failed'] as const);
-    log(level, event, { reason, seconds, ...lineOf(delivery, deps), ...describe(error) });
+    log(level, event, { reason, seconds, ...lineOf(delivery, deps, outcome), ...describe(error) });
   }
 
   /** If it fails, the messages are visible at the end of their visibility timeout. */

@@ -16,6 +16,8 @@ export type Outcome =
       readonly blocks: boolean;
       readonly seconds: number;
       readonly error?: unknown;
+      /** When the message could first have succeeded, if its handler knows it. Milliseconds since 1970. */
+      readonly dueAt?: number;
     };
 
 export type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -102,7 +104,7 @@ function createFailurePath(deps: FailurePathDeps) {
     if (!isError(error) || !(error instanceof PermanentError)) return retryLater(delivery, error, context);
     return quarantine(delivery, error, context).catch((cause: unknown) => {
       const { code, message } = failureOf(delivery, error, now());
-      log('warn', 'record.not-quarantined', { code, message, ...lineOf(delivery, deps) });
+      log('warn', 'record.not-quarantined', { code, message, ...lineOf(delivery, deps, context) });
       return retryLater(delivery, cause, context);
     });
   };
@@ -113,7 +115,7 @@ function createFailurePath(deps: FailurePathDeps) {
     const failure = failureOf(delivery, error, now());
     await sendToDlq(delivery.record, failure);
     const { code, message } = failure;
-    log('error', 'record.quarantined', { code, message, ...lineOf(delivery, deps) });
+    log('error', 'record.quarantined', { code, message, ...lineOf(delivery, deps, context) });
     await context.lease?.markStuck(failure);
     return ACKNOWLEDGED;
   }
@@ -121,7 +123,7 @@ function createFailurePath(deps: FailurePathDeps) {
   async function retryLater(delivery: Delivery, error: unknown, context: RecordContext): Promise<Outcome> {
     const { lease, failedAttempts } = context;
     await lease?.release({ attempted: failedAttempts !== undefined }).catch((cause: unknown) => {
-      const line = lineOf(delivery, deps);
+      const line = lineOf(delivery, deps, context);
       log('warn', 'lease.not-released', { ...line, ...describe(cause) }); // it expires
     });
     return retry(error, context, now());
@@ -135,24 +137,30 @@ export const retry = (error: unknown, failing: Failing, now: number): Failed => 
   blocks: true,
   seconds: retryDelaySeconds(failing, now),
   error,
+  dueAt: failing.dueAt,
 });
 
-/** The fields of every log line about a message. */
-export const lineOf = (delivery: Delivery, { inspect, now }: Pick<FailurePathDeps, 'inspect' | 'now'>): Fields => {
+/** The fields of every log line about a message. Its handler may know a later `dueAt` than the message itself shows. */
+export const lineOf = (
+  delivery: Delivery,
+  { inspect, now }: Pick<FailurePathDeps, 'inspect' | 'now'>,
+  { dueAt = delivery.firstReceivedAt }: { readonly dueAt?: number | undefined } = {},
+): Fields => {
   const { record, receiveCount, sentAt } = delivery;
   const inspected = inspect(record);
+  const failingSince = Math.max(failingSinceOf(delivery, inspected), dueAt);
   return {
     ...inspected.names,
     messageId: record.messageId,
     queue: queueName(record),
     receiveCount,
     ageSeconds: secondsSince(sentAt, now()),
-    failingSeconds: secondsSince(dueAtOf(delivery, inspected), now()),
+    failingSeconds: secondsSince(failingSince, now()),
   };
 };
 
 /** When a message could first have succeeded, in milliseconds since 1970: at its first receive, or when it was due after that. */
-export const dueAtOf = ({ firstReceivedAt }: Delivery, { dueAt = firstReceivedAt }: Inspected): number =>
+export const failingSinceOf = ({ firstReceivedAt }: Delivery, { dueAt = firstReceivedAt }: Inspected): number =>
   Math.max(dueAt, firstReceivedAt);
 
 const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));

@@ -16,6 +16,7 @@ export const pointerBody = (pointer: Pointer): string => JSON.stringify([POINTER
 
 /** The pointer in a body, if it holds one. */
 export const pointerIn = (body: string): Pointer | undefined => {
+  if (!body.trimStart().startsWith('[')) return undefined; // the decoder parses a long order once
   try {
     const [name, pointer]: unknown[] = JSON.parse(body);
     const parsed = v.safeParse(pointerSchema, pointer);

@@ -329,6 +329,7 @@ describe('the announcement of READY', () => {
     blocks: false,
     seconds: expect.any(Number),
     error: SNS_DOWN,
+    dueAt: NOW - 600_000,
   };
 
   it.each([
@@ -358,7 +359,7 @@ describe('the announcement of READY', () => {
 
   it('stays on its tab if it cannot be forwarded, and a log line says why', async () => {
     const { announceReady, lines } = announced({ announce: false, forward: () => Promise.reject(new Error('no')) });
-    expect(await announceReady(onTab, ready, aContext())).toEqual(unannounced);
+    expect(await announceReady(onTab, ready, aContext({ dueAt: NOW - 600_000 }))).toEqual(unannounced);
     const fields = { order: logName(orderId), number: order.number, messageId: 'm-1', message: 'no' };
     expect(lines).toMatchObject([{ level: 'warn', event: 'message.not-forwarded', fields }]);
   });

@@ -86,6 +86,29 @@ it.each([
   });
 });
 
+it.each([
+  ['in another case', 'AccessDeniedException', denied('identity/Shop@Example.org')],
+  ['before a full stop', 'AccessDeniedException', denied('identity/shop@example.org').replace(/'$/, '.')],
+  ['in an error of the name AccessDenied', 'AccessDenied', denied('identity/shop@example.org')],
+])('names the identity of the sender %s', async (_how, got, message) => {
+  ses.refuse(got, message);
+  expect(describeError(await send())).toMatchObject({
+    code: 'refused',
+    cause: { error: got, message: 'the role should have ses:SendEmail for identity/shop@example.org, got a denial' },
+  });
+});
+
+it.each(['BadRequestException', 'NotFoundException'])(
+  'fails temporarily if the configuration set does not exist (%s), because no mail can be sent then',
+  async (got) => {
+    ses.refuse(got, 'Configuration set <orderboard-dev> does not exist.');
+    expect(describeError(await send())).toMatchObject({
+      error: 'TransientError',
+      cause: { error: got, message: 'the configuration set should exist in SES, got a refusal' },
+    });
+  },
+);
+
 it('names the domain above that of the sender', async () => {
   ses.refuse('AccessDeniedException', denied('identity/example.org'));
   const mailer = createMailer({ client: ses.client, ...settings, sender: 'shop@mail.example.org' });

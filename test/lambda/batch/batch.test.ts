@@ -385,6 +385,20 @@ describe('a log line about a message', () => {
     expect(lines).toMatchObject([{ fields: { failingSeconds } }]);
   });
 
+  const failsWith = (error: Error) => (_record: SQSRecord, context: RecordContext) => {
+    context.dueAt = FIRST_RECEIVED_AT + 20_000;
+    return Promise.reject(error);
+  };
+
+  it.each([
+    ['a failed record', { handleRecord: failsWith(new Error('boom')) }],
+    ['a quarantined record', { handleRecord: failsWith(new PermanentError('malformed', 'it should be an order')) }],
+    ['an outcome', { handleRecord: async () => ({ ...failed('unannounced'), dueAt: FIRST_RECEIVED_AT + 20_000 }) }],
+  ])('counts the seconds of failing from when the handler knows that the message was due: %s', async (_what, deps) => {
+    const { lines } = await workBatch([standardRecord('1', 3)], {}, { inspect, ...deps });
+    expect(lines).toMatchObject([{ fields: { failingSeconds: 40 } }]);
+  });
+
   it('warns of a failure, and only informs about an early record', async () => {
     const outcomes = { 1: () => failed('leased'), 2: () => failed('early') };
     const { lines } = await workBatch([standardRecord('1'), standardRecord('2')], outcomes);
