@@ -128,7 +128,8 @@ export const suppressions: readonly Suppression[] = [
     type: 'AWS::SNS::Topic',
     under: 'Monitoring/Alarms',
     stages: ['dev'],
-    reason: 'Alarms hold no personal data. CloudWatch cannot use the key of AWS for SNS, and an own key costs money.',
+    reason:
+      'Alarms hold no personal data. CloudWatch cannot use the key of AWS for SNS, and a key of the account costs money.',
   },
   { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', stages: ['dev'], reason: AWS_KEY },
   { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },

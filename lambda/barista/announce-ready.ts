@@ -30,14 +30,8 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
     if (announced.kind === 'announced') return ACKNOWLEDGED;
     if (fifoGroup(record) !== undefined && (await forwardToOrders(record, order))) return ACKNOWLEDGED;
     const seconds = retryDelaySeconds(context, now());
-    return {
-      kind: 'failed',
-      reason: 'unannounced',
-      blocks: false,
-      seconds,
-      error: announced.error,
-      dueAt: context.dueAt,
-    };
+    const { dueAt } = context;
+    return { kind: 'failed', reason: 'unannounced', blocks: false, seconds, error: announced.error, dueAt };
   };
 
   /** SQS holds a tab back while one of its messages is retried. A message that only lacks its announcement leaves the tab. */

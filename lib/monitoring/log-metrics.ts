@@ -132,7 +132,7 @@ export class LogMetrics extends Construct {
   /** One line of a graph for each value of the metric's dimension. An alarm cannot use it. */
   byDimension(metricName: 'Failures' | 'FailedCalls'): IMetric {
     const { name } = logMetrics[metricName].dimension;
-    const search = `{${this.namespace},${name}} MetricName="${metricName}"`;
+    const search = `{"${this.namespace}",${name}} MetricName="${metricName}"`;
     return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 60)`, label: '', period: MINUTE });
   }
 

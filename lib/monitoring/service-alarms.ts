@@ -23,7 +23,6 @@ export const addApiAlarms = (alarms: Alarms, api: RestApi, metrics: LogMetrics, 
     what: `The API refuses at least ${config.errorPercent} % of the calls with 429`,
     metric: rateMetric('429 (%)', metrics.count('ThrottledCalls', FIVE_MINUTES), calls, config),
     threshold: config.errorPercent,
-    isUnwell: true,
   });
 };
 

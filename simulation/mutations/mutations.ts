@@ -93,7 +93,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a failed READY announcement is acknowledged',
     promise: 'P4',
     file: 'lambda/barista/announce-ready.ts',
-    find: "return { kind: 'failed', reason: 'unannounced', blocks: false, seconds, error: announced.error };",
+    find: "return { kind: 'failed', reason: 'unannounced', blocks: false, seconds, error: announced.error, dueAt };",
     replace: 'return ACKNOWLEDGED;',
   },
   {

@@ -73,6 +73,14 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
       expect(text).toContain(part);
   });
 
+  it.each(['Reason', 'Service'])(
+    'searches the metrics by %s in its namespace, in quotes because of the hyphen',
+    (name) => {
+      const { DashboardBody } = propertiesOf(monitoring.findResources('AWS::CloudWatch::Dashboard'), 'Dashboard');
+      expect(JSON.stringify(DashboardBody).replaceAll('\\', '')).toContain(`SEARCH('{"orderboard-${stage}",${name}}`);
+    },
+  );
+
   it('has a dashboard whose first row of graphs is the way of an order', () => {
     const { DashboardBody } = propertiesOf(monitoring.findResources('AWS::CloudWatch::Dashboard'), 'Dashboard');
     const body: string = DashboardBody['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('x');
