@@ -23,7 +23,7 @@ export type OutageCase = {
   readonly watched: number;
 };
 
-/** A log line of a function. `at` is in milliseconds after the start. */
+/** A log line of a function. `at` is its minute, in milliseconds after the start. */
 export type WatchedLine = {
   readonly name: string;
   readonly at: number;
@@ -32,14 +32,15 @@ export type WatchedLine = {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-/** The sum or the sample of a metric in each minute, by the metric and what it is of, such as `receives orders`. */
+/** What the operator of the shop can see. */
 export type Watched = {
   readonly lines: readonly WatchedLine[];
+  /** The sum or the sample of each metric in each minute, by metric and source, such as `receives orders`. */
   readonly numbers: ReadonlyMap<string, readonly number[]>;
   readonly made: number;
 };
 
-/** Simulates the shop, and what its log groups and the metrics of AWS have of it. */
+/** Simulates the shop. Returns its log lines and the metrics of AWS about it. */
 export const watchOutage = async (outageCase: OutageCase): Promise<Watched> => {
   const { service, fault, from, minutes, watched } = outageCase;
   const outage = { at: from * MINUTE, milliseconds: minutes * MINUTE, service, fault };
