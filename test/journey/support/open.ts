@@ -21,10 +21,13 @@ export const openTarget = async (): Promise<OpenTarget> => {
   return {
     target,
     close: async () => {
-      const refused = (await callsOf(target)).filter(({ granted }) => !granted);
-      await stop();
-      if (refused.length > 0)
-        throw new Error(`the role of a function should permit each of its calls, got ${JSON.stringify(refused)}`);
+      try {
+        const refused = (await callsOf(target)).filter(({ granted }) => !granted);
+        if (refused.length > 0)
+          throw new Error(`the role of a function should permit each of its calls, got ${JSON.stringify(refused)}`);
+      } finally {
+        await stop();
+      }
     },
   };
 };
