@@ -1,10 +1,10 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { mailedVersion, mailsTo } from '../../test/journey/support/mails.ts';
 import { depth, place, reaches } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
-import { subscribeQueue, type TopicQueue } from '../../test/journey/support/topic-queue.ts';
+import { subscribeQueue } from '../../test/journey/support/topic-queue.ts';
 import { until } from '../../test/journey/support/until.ts';
 
 const recipientsSchema = v.tuple([v.object({ emailAddress: v.string() })]);
@@ -19,23 +19,22 @@ const eventSchema = v.object({
 
 describe('a mail that fails', () => {
   let shop: Shop;
-  let queue: TopicQueue;
+  let QueueUrl: string;
   beforeAll(async () => {
     shop = await launchShop();
-    queue = await subscribeQueue(shop.target, 'mail-events', shop.target.outputs.MailEventsTopicArn ?? '');
+    const topic = shop.target.outputs.MailEventsTopicArn ?? '';
+    QueueUrl = (await subscribeQueue(shop.target, 'mail-events', topic)).url;
   }, 30_000);
-  afterAll(async () => {
-    await queue.close();
-    await shop.stop();
-  });
+  afterAll(() => shop.stop());
 
   const nextEvent = async () => {
-    const receiving = new ReceiveMessageCommand({ QueueUrl: queue.url, WaitTimeSeconds: 1 });
+    const receiving = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 });
     const { Messages: [message] = [] } = await until(
       () => shop.target.sqs.send(receiving),
       ({ Messages = [] }) => Messages.length > 0,
       { seconds: 20 },
     );
+    await shop.target.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
     return v.parse(eventSchema, JSON.parse(message?.Body ?? ''));
   };
 
