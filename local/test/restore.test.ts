@@ -106,17 +106,17 @@ describe('a table that is restored to an earlier time', () => {
     // GIVEN orders of every kind before the restored time
     const unchanged = await aReadyOrder();
     const collected = await aReadyOrder();
-    const soon = await place(target, dueIn(6));
     const cancelled = await place(target, dueIn(30));
     const later = await place(target, dueIn(30));
+    const soon = await place(target, dueIn(8));
     await copyTable();
     // AND what happened after it
     await fetch(`${target.url}/orders/${collected.orderId}/collect`, { method: 'POST' });
     await fetch(`${target.url}/orders/${cancelled.orderId}`, { method: 'DELETE' });
-    await reaches(target, soon.orderId, 'READY', 20);
     const made = await aReadyOrder();
-    const fresh = await place(target, dueIn(20));
     const stuck = await aStuckOrder();
+    await reaches(target, soon.orderId, 'READY', 20);
+    const fresh = await place(target, dueIn(20));
     // WHEN the table is lost and restored
     await loseTable();
     const lost = await itemsIn(tableName());
