@@ -115,6 +115,14 @@ describe('the local shop', () => {
     });
   });
 
+  it('refuses a value for the stacks without a name or a value, and gives the reason', async () => {
+    for (const pair of ['mail', '=off'])
+      expect(await expectRefusal(0, '-c', pair)).toMatchObject({
+        code: 1,
+        message: `-c should be NAME=VALUE, got '${pair}'`,
+      });
+  });
+
   it('prints its usage for --help, and with an option that it does not know', async () => {
     const run = (option: string) =>
       spawnSync(process.execPath, ['local/start.mjs', option], { cwd: ROOT, encoding: 'utf8' });
