@@ -5,9 +5,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { configFor } from '../../lib/config.ts';
-import { readTarget, type Target } from '../journey/support/target.ts';
+import { connectTo, readTarget, type Target } from '../journey/support/target.ts';
 import { readOutputs } from '../targets/outputs.ts';
-import { describeTarget, forgetTarget } from '../targets/suite.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import { restoreRecords } from './restore-records.ts';
 import { lastSteps } from './steps.ts';
@@ -29,8 +28,7 @@ const openShop = async (): Promise<Target> => {
   if (values.stage === undefined) return readTarget(given('shop'));
   const { prefix } = configFor(values.stage);
   const { CashierUrl, outputs } = await readOutputs(new CloudFormationClient(), prefix);
-  describeTarget('aws', { url: CashierUrl.replace(/\/$/, ''), outputs });
-  return readTarget('aws');
+  return connectTo({ url: CashierUrl.replace(/\/$/, ''), outputs });
 };
 
 const run = async (shop: Target): Promise<unknown> => {
@@ -43,13 +41,16 @@ const run = async (shop: Target): Promise<unknown> => {
   return restoreRecords({ dynamodb, from: given('from'), to: outputs.OrderTableName, steps });
 };
 
-try {
+const main = async (): Promise<void> => {
   const shop = await openShop();
-  console.log(JSON.stringify(await run(shop), null, 2));
-  shop.close();
-} catch (error) {
+  try {
+    console.log(JSON.stringify(await run(shop), null, 2));
+  } finally {
+    shop.close();
+  }
+};
+
+await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-} finally {
-  if (values.stage !== undefined) forgetTarget('aws');
-}
+});

@@ -75,7 +75,11 @@ export const readTarget = (name: string): Target => {
     throw new Error(
       `${path} should describe an open shop, got no such file: open the shop first, such as with "npm start"`,
     );
-  const description = v.parse(descriptionSchema, JSON.parse(readFileSync(path, 'utf8')));
+  return connectTo(v.parse(descriptionSchema, JSON.parse(readFileSync(path, 'utf8'))));
+};
+
+/** Creates the clients of a described shop. */
+export const connectTo = (description: Description): Target => {
   const { endpoints } = description;
   const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { ...elsewhere, endpoint });
   const clients = {
