@@ -199,7 +199,7 @@ export const mutations: readonly Mutation[] = [
     promise: 'P7',
     file: 'lambda/aws/announcer.ts',
     find: "log('info', type, { order: logName(orderId), number, version, ...facts });",
-    replace: "log('info', type, { order: orderId, number, version });",
+    replace: "log('info', type, { order: orderId, number, version, ...facts });",
   },
   {
     name: 'the sample order is no longer sold',
