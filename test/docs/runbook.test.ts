@@ -12,8 +12,8 @@ const alarmsOf = (stage: string) => {
   const alarms = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
     Object.values(monitoring.findResources(type)).map(({ Properties }) => Properties),
   );
-  return alarms.map(({ AlarmName, CompositeAlarmName, AlarmDescription }) => ({
-    name: String(AlarmName ?? CompositeAlarmName).slice(`orderboard-${stage}-`.length),
+  return alarms.map(({ AlarmName, AlarmDescription }) => ({
+    name: String(AlarmName).slice(`orderboard-${stage}-`.length),
     link: /docs\/\S+$/.exec(AlarmDescription)?.[0] ?? '',
   }));
 };

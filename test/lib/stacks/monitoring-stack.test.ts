@@ -15,8 +15,8 @@ describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
 
   it('ends the description of each alarm in its runbook anchor', () => {
     expect(alarms.length).toBeGreaterThan(25);
-    for (const { AlarmName, CompositeAlarmName = AlarmName, AlarmDescription } of alarms) {
-      const anchor = String(AlarmName ?? CompositeAlarmName).slice(`orderboard-${stage}-`.length);
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      const anchor = String(AlarmName).slice(`orderboard-${stage}-`.length);
       expect(AlarmDescription).toMatch(new RegExp(`^[A-Z].+ docs/runbook\\.md#${anchor}$`));
     }
   });
