@@ -7,6 +7,8 @@ const LONGEST = [
   'simulation/test/simulation',
   'local/test/kill',
   'local/test/shop',
+  'local/test/restore',
+  'local/test/erase',
   'local/test/load',
   'local/test/receipts',
   'local/test/races',
