@@ -9,7 +9,10 @@ const list = v.pipe(
   v.union([v.string(), v.array(v.string())]),
   v.transform((value) => [value].flat()),
 );
-/** A strict schema: a statement with `Deny` or `NotAction` would need another comparison. */
+/**
+ * A strict schema: a statement with `Deny` or `NotAction` would need another comparison. The exception is `Condition`, which is
+ * ignored: such a grant permits more here than on AWS.
+ */
 const statementSchema = v.strictObject({
   Sid: v.optional(v.string()),
   Effect: v.literal('Allow'),
