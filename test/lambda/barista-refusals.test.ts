@@ -118,6 +118,8 @@ describe('a message that cannot be processed', () => {
     const barista = aBarista(table);
     expect(await barista.receive({ ...message, order: { ...message.order, lines } })).toEqual(ACKNOWLEDGED);
     expect(barista.codes()).toEqual(['too-large']);
+    const [letter] = barista.deadLetters;
+    expect(letter?.failure.message).toBe('the record of the order should have at most 400 KB, got more');
     expect(await table.store.read(message.orderId)).toBeUndefined();
   });
 

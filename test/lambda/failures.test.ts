@@ -68,6 +68,7 @@ describe('an order that can never be made', () => {
     await barista.receive(aMessage());
     expect(barista.lines).toContainEqual(
       expect.objectContaining({
+        level: 'warn',
         event: 'record.not-quarantined',
         fields: expect.objectContaining({ code: 'out-of-stock', message: 'it should be in stock' }),
       }),

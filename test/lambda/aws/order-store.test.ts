@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createOrderStore, type OrderStore } from '../../../lambda/aws/order-store.ts';
 import { startDynamo } from '../../support/dynamo.ts';
@@ -44,6 +49,24 @@ it('refuses the claim of a STUCK order that another barista claims first', async
   const store = createOrderStore({ client, tableName: 'orders', now: Date.now });
   const claim = await store.claim(stuck, { token: 'token', until: Date.now() + 1000 });
   expect(claim).toEqual({ kind: 'refused', order: stuck });
+});
+
+it('claims a STUCK order only at the version that it has read, so that a late claim hides no later quarantine', async () => {
+  const stuck = aRecord({ status: 'STUCK', version: 5 });
+  const client = new DynamoDBClient({ region: 'eu-central-1' });
+  const inputs: UpdateItemCommand['input'][] = [];
+  client.send = async (command: unknown) => {
+    if (command instanceof GetItemCommand) return { Item: marshall(stuck) };
+    if (command instanceof UpdateItemCommand) inputs.push(command.input);
+    throw new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+  };
+  const store = createOrderStore({ client, tableName: 'orders', now: Date.now });
+  await store.claim(stuck, { token: 'token', until: Date.now() + 1000 });
+  expect(inputs).toHaveLength(2);
+  expect(inputs[1]).toMatchObject({
+    ConditionExpression: 'requestHash = :requestHash AND #status = :stuck AND version = :seen',
+    ExpressionAttributeValues: { ':stuck': { S: 'STUCK' }, ':seen': { N: '5' } },
+  });
 });
 
 it('answers whether an order was placed or was present before', async () => {
