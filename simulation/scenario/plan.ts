@@ -30,6 +30,20 @@ export const MILLISECONDS_BETWEEN = 150;
 
 export const emailOf = ({ number }: Plan): string => `customer-${number}@example.org`;
 
+/** The plan of an ordinary order: it is placed once, and made at its first attempt. */
+export const plainPlan = {
+  number: 0,
+  at: 0,
+  tab: undefined,
+  pickup: undefined,
+  long: false,
+  prepare: 'good',
+  keyed: true,
+  twin: false,
+  conflicts: false,
+  afterwards: 'leaves',
+} as const satisfies Plan;
+
 /** The plans of a shop. */
 export type Plans = {
   /** The plan of the customer whose e-mail address a text contains. */

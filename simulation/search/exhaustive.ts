@@ -1,7 +1,7 @@
 import { type CallFault, callFaults, type Faults } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
 import type { Violation } from '../invariants/violation.ts';
-import type { Plan } from '../scenario/plan.ts';
+import { type Plan, plainPlan } from '../scenario/plan.ts';
 import { type PoisonKind, poisonKinds } from '../scenario/poison.ts';
 import { PREPARE_RANGE, type Scenario } from '../scenario/scenario.ts';
 import { createSingleFault } from '../scenario/single-fault.ts';
@@ -59,19 +59,6 @@ export const simulateSingleFaults = async (): Promise<ExhaustiveResult> => {
   return { runs, orders, totals, found: undefined };
 };
 
-const plain: Plan = {
-  at: 0,
-  number: 0,
-  tab: undefined,
-  pickup: undefined,
-  long: false,
-  prepare: 'good',
-  keyed: true,
-  twin: false,
-  conflicts: false,
-  afterwards: 'collects',
-};
-
 /** A small shop, with at most one kind of poison after its orders. */
 type Case = {
   readonly plans: readonly Partial<Plan>[];
@@ -118,7 +105,7 @@ const cases: Readonly<Record<string, Case>> = {
 const scenarioOf = ({ plans, poison, redriveAt }: Case, faults: Faults): Scenario => ({
   random: createRandom(1),
   faults,
-  plans: plans.map((fields, number) => ({ ...plain, ...fields, number })),
+  plans: plans.map((fields, number) => ({ ...plainPlan, afterwards: 'collects', ...fields, number })),
   prepareMilliseconds: PREPARE_RANGE,
   poison: poison ? [{ kind: poison, queue: 'orders', at: MINUTE }] : [],
   redrives: redriveAt === undefined ? [] : [redriveAt],

@@ -2,7 +2,7 @@ import { START } from '../engine/context.ts';
 import type { CallFault, Service } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
 import type { QueuedMessage } from '../models/message.ts';
-import type { Plan } from '../scenario/plan.ts';
+import { type Plan, plainPlan } from '../scenario/plan.ts';
 import { dlqOf, sourceQueues } from '../scenario/queue-names.ts';
 import { createRandomFaults } from '../scenario/random-faults.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -102,13 +102,8 @@ const scenarioOf = ({ orders, isBusy }: OutageCase, outage: Scenario['outages'][
   const random = createRandom(1);
   const plans = orders.map(
     (at, number): Plan => ({
+      ...plainPlan,
       number,
-      pickup: undefined,
-      long: false,
-      prepare: 'good',
-      keyed: true,
-      twin: false,
-      conflicts: false,
       afterwards: isBusy && number % 2 === 0 ? 'collects' : 'leaves',
       at: at * MINUTE,
       tab: isBusy && number % 4 === 0 ? `table-${number % 20}` : undefined,

@@ -1,6 +1,6 @@
 import type { CallFault } from '../engine/faults.ts';
 import { createRandom } from '../engine/random.ts';
-import type { Plan } from '../scenario/plan.ts';
+import { type Plan, plainPlan } from '../scenario/plan.ts';
 import { createRandomFaults } from '../scenario/random-faults.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../shop/simulator.ts';
@@ -47,14 +47,8 @@ const scenarioOf = ({ orders, prepareSeconds, onTabs }: RecoveryCase, outages: S
   const plans = Array.from(
     { length: orders },
     (_, number): Plan => ({
+      ...plainPlan,
       number,
-      pickup: undefined,
-      long: false,
-      prepare: 'good',
-      keyed: true,
-      twin: false,
-      conflicts: false,
-      afterwards: 'leaves',
       at: random.between(0, ARRIVAL_MILLISECONDS),
       tab: onTabs ? `table-${number % Math.ceil(orders / ORDERS_PER_TAB)}` : undefined,
     }),
