@@ -64,6 +64,7 @@ export const startLocalStack = async (engine: Engine, { sesEndpoint }: LocalStac
     .withBindMounts([{ source: DOCKER_SOCKET, target: DOCKER_SOCKET }])
     .withEnvironment({
       LOCALSTACK_HOST: HOST,
+      CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES: '1', // docs/parity.md lists the types; later releases refuse them by default
       LAMBDA_IGNORE_ARCHITECTURE: '1', // the functions are declared for Arm, but hold only JavaScript
       LAMBDA_DOCKER_NETWORK: network.getName(), // the default is the first of its networks by name
       LAMBDA_DOCKER_FLAGS: `-e AWS_ENDPOINT_URL_SESV2=${sesEndpoint}`,
