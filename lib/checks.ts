@@ -46,11 +46,12 @@ class Checks extends AwsSolutionsChecks {
   }
 }
 
-/** The rule of a violation, such as `AwsSolutions-IAM5[Resource::*]`, holds the check and what it is about. */
+/** A rule has the name of its check and, in brackets, the subject of the finding: `AwsSolutions-IAM5[Resource::*]`. */
 const findingsOf = (app: App, { ruleName, violatingResources }: Violation): Finding[] => {
   const [, check = ruleName, about = ''] = /^([^[]+)(?:\[(.*)\])?$/.exec(ruleName) ?? [];
+  const constructs = app.node.findAll();
   return violatingResources.map(({ constructPath: path = '' }) => {
-    const construct = app.node.findAll().find(({ node }) => node.path === path);
+    const construct = constructs.find(({ node }) => node.path === path);
     const type = CfnResource.isCfnResource(construct) ? construct.cfnResourceType : '';
     return { checker: 'cdk-nag', check, about, type, path };
   });

@@ -30,7 +30,10 @@ export type Config = {
   readonly removalPolicy: RemovalPolicy;
   /** Whether the table and the stacks refuse to be deleted. */
   readonly deletionProtection: boolean;
-  /** Whether KMS keys of this account encrypt the data, at about 1 USD a month for each of four keys. The topic of bounces has its own key in every stage. */
+  /**
+   * Whether KMS keys of this account encrypt the data, at about 1 USD a month for each of four keys. The topic of bounces has its own
+   * key in every stage.
+   */
   readonly customerManagedKeys: boolean;
   readonly logRetention: RetentionDays;
   /** `-c sender=…` and `-c mail=off` override it for one deployment. */

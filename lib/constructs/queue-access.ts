@@ -2,14 +2,31 @@ import { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, AnyPrincipal, Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
+/**
+ * The calls of Lambda's pollers with the role of the function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
+ */
+const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
 /** What SQS asks of a producer on an encrypted queue. */
 const PRODUCER_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** Permits sending to a queue. `Queue.grantSendMessages` permits more. */
 export const grantSend = (queue: IQueue, grantee: IGrantable): void => {
   queue.grant(grantee, 'sqs:SendMessage');
-  const { encryptionMasterKey: key } = queue;
-  if (key) Grant.addToPrincipal({ grantee, actions: PRODUCER_KEY_ACTIONS, resourceArns: [key.keyArn] });
+  grantKey(queue, grantee, PRODUCER_KEY_ACTIONS);
+};
+
+/** Permits working a queue: what Lambda's pollers and a worker call. An `SqsEventSource` would also permit `sqs:GetQueueUrl`. */
+export const grantPoll = (queue: IQueue, grantee: IGrantable): void => {
+  queue.grant(grantee, ...POLL, 'sqs:ChangeMessageVisibility');
+  grantKey(queue, grantee, ['kms:Decrypt']);
+};
+
+/** Permits the use of the key of a queue, if it has one. */
+const grantKey = ({ encryptionMasterKey: key }: IQueue, grantee: IGrantable, actions: string[]): void => {
+  if (key) Grant.addToPrincipal({ grantee, actions, resourceArns: [key.keyArn] });
 };
 
 /**

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { NO_WINDOW } from '../visibility-timeout.ts';
-import { grantSend, permitProducers, refuseOutsiders } from './queue-access.ts';
+import { grantPoll, grantSend, permitProducers, refuseOutsiders } from './queue-access.ts';
 import { checkQueue } from './queue-rules.ts';
 import type { Allowed } from './rules.ts';
 import { checkWorker } from './worker-rules.ts';
@@ -22,13 +22,6 @@ const DLQ_BYTES = 1024 * 1024;
 const SOURCE_BYTES = DLQ_BYTES / 2;
 /** SQS asks KMS for a key once in this time instead of every 5 minutes. A disabled key still works for as long. */
 const DATA_KEY_REUSE = Duration.hours(1);
-
-/**
- * The calls of Lambda's pollers with the role of the function.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
- */
-const POLL = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export interface WorkQueueProps {
   /** At least six times the timeout of the worker, plus its batching window. */
@@ -139,7 +132,7 @@ export class WorkQueue extends Construct {
       props.allow ?? {},
     );
     grantSend(this.dlq, worker);
-    this.grantPoll(worker);
+    grantPoll(this.queue, worker);
     worker.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
       eventSourceArn: this.queue.queueArn,
       batchSize,
@@ -147,12 +140,6 @@ export class WorkQueue extends Construct {
       reportBatchItemFailures,
       ...(batchingWindow.toSeconds() > 0 ? { maxBatchingWindow: batchingWindow } : {}),
     });
-  }
-
-  /** An `SqsEventSource` would also permit `sqs:GetQueueUrl`, which nothing calls. */
-  private grantPoll(worker: IFunction): void {
-    this.queue.grant(worker, ...POLL, 'sqs:ChangeMessageVisibility');
-    this.queue.encryptionMasterKey?.grant(worker, 'kms:Decrypt');
   }
 
   private addDlq(props: WorkQueueProps): Queue {

@@ -21,7 +21,7 @@ export type DashboardProps = {
 };
 
 /** The dashboard of the operator. Its first row is the way of an order, from left to right. */
-export const addDashboard = (scope: Construct, props: DashboardProps): Dashboard =>
+export const addDashboard = (scope: Construct, props: DashboardProps): void => {
   new Dashboard(scope, 'Dashboard', {
     dashboardName: props.name,
     widgets: [
@@ -34,6 +34,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): Dashboard
       rowOf(resources(props)),
     ],
   });
+};
 
 type Graph = readonly [title: string, left: IMetric[], right?: IMetric[]];
 

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
  * Lets a topic with active tracing send its segments to X-Ray. An account has at most five such policies in a region.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
  */
-export const permitTracing = (scope: Construct, name: string, topic: ITopic): CfnResourcePolicy => {
+export const permitTracing = (scope: Construct, name: string, topic: ITopic): void => {
   const { account } = Stack.of(scope);
   const statement = {
     Effect: 'Allow',
@@ -16,7 +16,7 @@ export const permitTracing = (scope: Construct, name: string, topic: ITopic): Cf
     Resource: '*',
     Condition: { StringEquals: { 'aws:SourceAccount': account }, StringLike: { 'aws:SourceArn': topic.topicArn } },
   };
-  return new CfnResourcePolicy(scope, 'Tracing', {
+  new CfnResourcePolicy(scope, 'Tracing', {
     policyName: name,
     policyDocument: Stack.of(scope).toJsonString({ Version: '2012-10-17', Statement: [statement] }),
   });

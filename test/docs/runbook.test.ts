@@ -45,7 +45,10 @@ describe.each(['dev', 'prod'])('the runbook of stage %s', (stage) => {
   });
 });
 
-it.each(entries)('says of $name what it means, what customers see, what to look at and what to do', ({ entry }) => {
-  const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, part]) => part);
-  expect(parts).toEqual(['Meaning', 'Customers', 'Investigate', 'Resolve']);
-});
+it.each(entries)(
+  'gives the meaning, the effect on customers, the investigation and the resolution: $name',
+  ({ entry }) => {
+    const parts = [...entry.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, part]) => part);
+    expect(parts).toEqual(['Meaning', 'Customers', 'Investigate', 'Resolve']);
+  },
+);

@@ -194,6 +194,9 @@ it.each([
   'REQUEST_TOO_LARGE',
   'THROTTLED',
   'WAF_FILTERED',
+  'INVALID_API_KEY',
+  'UNAUTHORIZED',
+  'ACCESS_DENIED',
   'DEFAULT_4XX',
   'DEFAULT_5XX',
 ])('answers an error of API Gateway with a problem document: %s', (ResponseType) => {
