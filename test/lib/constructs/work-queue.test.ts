@@ -3,6 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type WorkerProps, WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
 import { propertiesOf, templateOf } from '../../support/synth.ts';
 
@@ -121,6 +122,31 @@ describe('with a key', () => {
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: keyArn,
+    });
+  });
+
+  it('lets the worker decrypt messages, also if the dead-letter queue has another encryption', () => {
+    const template = templateOf((stack) => {
+      const dlq = new Queue(stack, 'Letters', { retentionPeriod: Duration.days(14) });
+      const code = Code.fromInline('exports.handler = async () => ({});');
+      const worker = new LambdaFunction(stack, 'Worker', {
+        code,
+        handler: 'index.handler',
+        runtime: Runtime.NODEJS_24_X,
+      });
+      const queue = aQueue(stack, { encryptionKey: new Key(stack, 'Key'), dlq });
+      queue.addWorker(worker, { timeout: Duration.seconds(6), batchSize: 10, maxConcurrency: 2 });
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Action: 'kms:Decrypt',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+          },
+        ]),
+      },
     });
   });
 
