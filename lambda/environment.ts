@@ -11,8 +11,13 @@ export const cashierVariables = [
 ] as const;
 export const counterVariables = [
   'ORDERS_QUEUE_URL',
+  'ORDERS_DLQ_URL',
   'TABS_QUEUE_URL',
+  'TABS_DLQ_URL',
   'PICKUPS_QUEUE_URL',
+  'PICKUPS_DLQ_URL',
+  'RECEIPTS_QUEUE_URL',
+  'RECEIPTS_DLQ_URL',
   'ORDER_TABLE_NAME',
   'CLAIM_CHECK_BUCKET_NAME',
   'ORDER_EVENTS_TOPIC_ARN',

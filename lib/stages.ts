@@ -61,7 +61,10 @@ export const stages = {
     mail: { sender: 'shop@example.org' },
     api: {
       ...{ rateLimit: 100, burstLimit: 200 },
-      callLimits: { 'GET /board.json': { rateLimit: 20, burstLimit: 40 } },
+      callLimits: {
+        'GET /board.json': { rateLimit: 20, burstLimit: 40 },
+        'GET /': { rateLimit: 20, burstLimit: 40 },
+      },
       timeout: Duration.seconds(10),
     },
     barista: {
@@ -94,6 +97,7 @@ export const stages = {
         'POST /orders': { rateLimit: ORDERS_PER_SECOND, burstLimit: 2000 },
         // Every screen reads it each few seconds, and each function reads the store for it at most every 2 s.
         'GET /board.json': { rateLimit: 100, burstLimit: 200 },
+        'GET /': { rateLimit: 100, burstLimit: 200 },
       },
       // 20 a second: the customers in a shop share its address, but 50 such addresses fit into the limit of orders.
       addressRate: { requests: 1200, windowSeconds: 60 } satisfies AddressRate,

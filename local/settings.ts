@@ -14,5 +14,5 @@ export type LogSettings = {
 
 export const settings: Settings = {
   log: { columns: ['number', 'event'], hidden: ['order', 'messageId', 'receiveCount'] },
-  homePath: '/board.json',
+  homePath: '/',
 };

@@ -13,9 +13,9 @@ export const json = (statusCode: number, body: unknown, headers: ResponseHeaders
 });
 
 /** The answer to a client whose copy is current. */
-export const notModified = (etag: string): APIGatewayProxyResult => ({
+export const notModified = (etag: string, headers: ResponseHeaders = {}): APIGatewayProxyResult => ({
   statusCode: 304,
-  headers: { ...SAFE, ETag: etag },
+  headers: { ...SAFE, ...headers, ETag: etag },
   body: '',
 });
 

@@ -1,71 +1,101 @@
-import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { BOARD_INDEX, boardKeys } from '../order/identity.ts';
-import { type BoardRow, decodeBoardRow } from '../order/record.ts';
-import { callService, ServiceError } from './service-error.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Lane, laneOf, lanes } from '../order/lane.ts';
+import type { BoardRow } from '../order/record.ts';
+import { type BoardIndex, type BoardIndexEntry, createBoardIndex, MAX_COUNTED } from './board-index.ts';
+import { createReadBoardRows, type ReadBoardRows } from './board-rows.ts';
 
-/** Reads the newest orders on the board, newest first. @throws ServiceError */
-export type BoardQuery = (limit: number) => Promise<BoardRow[]>;
+/** The orders in a lane. */
+export type LaneContent = {
+  /** How many orders it has. 1,000 stands for 1,000 or more. */
+  readonly total: number;
+  /** When its oldest order was placed; nothing in an empty lane. */
+  readonly oldestAt: string | undefined;
+  /** The orders that the board shows, in the order of the lane. */
+  readonly rows: readonly BoardRow[];
+};
 
-/** DynamoDB's limit for one batch read, and how often unprocessed keys are read again. */
-const MAX_KEYS = 100;
-const MAX_TRIES = 3;
-const READ = { service: 'dynamodb', operation: 'BatchGetItem' } as const;
+/** A value for each lane. */
+type ByLane<T> = Readonly<Record<Lane, T>>;
 
-export function createBoardQuery({
-  client,
-  tableName,
-}: {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}): BoardQuery {
-  return async (limit) => {
-    const shards = await Promise.all(boardKeys.map((boardKey) => queryShard(boardKey, limit)));
-    const newest = newestFirst(shards.flat(), ({ orderId }) => orderId).slice(0, limit);
-    const chunks: string[][] = [];
-    for (let at = 0; at < newest.length; at += MAX_KEYS)
-      chunks.push(newest.slice(at, at + MAX_KEYS).map(({ orderId }) => orderId));
-    const rows = await Promise.all(chunks.map((orderIds) => readRows(orderIds)));
-    return newestFirst(rows.flat(), ({ number }) => number);
+export type LanesRead = ByLane<PromiseSettledResult<LaneContent>>;
+
+/** Reads each lane of the board. One that cannot be read has a ServiceError. */
+export type BoardQuery = () => Promise<LanesRead>;
+
+/** The orders of each lane that the board shows. */
+const SHOWN = {
+  waiting: { most: 200, order: 'oldest-first' },
+  ready: { most: 100, order: 'newest-first' },
+  stuck: { most: 100, order: 'newest-first' },
+} as const satisfies ByLane<object>;
+
+/** A lane as the index has it, with the rows of the first orders in it. */
+type ReadLane = {
+  readonly entries: readonly BoardIndexEntry[];
+  readonly rows: readonly BoardRow[];
+  readonly oldestAt: string | undefined;
+};
+
+export function createBoardQuery(table: { readonly client: DynamoDBClient; readonly tableName: string }): BoardQuery {
+  const index = createBoardIndex(table);
+  const readRows = createReadBoardRows(table);
+  return async () => {
+    const listed = withoutRepeats(await settleEach((lane) => index.list(lane, SHOWN[lane].order)));
+    const read = await settleEach(async (lane) => readLane(lane, fulfilled(listed[lane]), { index, readRows }));
+    // The index lags behind the records, so the status of a record decides on its lane.
+    const rows = lanes.flatMap((lane) => (read[lane].status === 'fulfilled' ? read[lane].value.rows : []));
+    return settleEach(async (lane) => contentOf(lane, fulfilled(read[lane]), rows));
   };
-
-  async function queryShard(boardKey: string, limit: number): Promise<{ orderId: string; placedAt: string }[]> {
-    const query = new QueryCommand({
-      TableName: tableName,
-      IndexName: BOARD_INDEX,
-      KeyConditionExpression: 'boardKey = :boardKey',
-      ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
-      ScanIndexForward: false,
-      Limit: limit,
-    });
-    const { Items = [] } = await callService('dynamodb', 'Query', client.send(query));
-    return Items.map((item) => ({ orderId: item.orderId?.S ?? '', placedAt: item.placedAt?.S ?? '' }));
-  }
-
-  async function readRows(orderIds: readonly string[], tries = MAX_TRIES): Promise<BoardRow[]> {
-    if (orderIds.length === 0) return [];
-    if (tries === 0) throw new ServiceError('unavailable', READ, `${orderIds.length} unprocessed keys`);
-    const get = new BatchGetItemCommand({
-      RequestItems: {
-        [tableName]: {
-          Keys: orderIds.map((orderId) => ({ orderId: { S: orderId } })),
-          ProjectionExpression: '#number, customer.#name, #status, placedAt, updatedAt',
-          ExpressionAttributeNames: { '#number': 'number', '#name': 'name', '#status': 'status' },
-        },
-      },
-    });
-    const { Responses = {}, UnprocessedKeys = {} } = await callService(READ.service, READ.operation, client.send(get));
-    const rows = (Responses[tableName] ?? []).map((item) => decodeBoardRow(unmarshall(item)));
-    const unprocessed = (UnprocessedKeys[tableName]?.Keys ?? []).map(({ orderId }) => orderId?.S ?? '');
-    return [...rows, ...(await readRows(unprocessed, tries - 1))];
-  }
 }
 
-/** Sorted by time, then by name, so that orders of the same time keep their places from one read to the next. */
-const newestFirst = <T extends { readonly placedAt: string }>(
-  items: readonly T[],
-  nameOf: (item: T) => string,
-): T[] => {
-  const key = (item: T): string => item.placedAt + nameOf(item);
-  return [...items].sort((a, b) => (key(a) < key(b) ? 1 : -1));
+const readLane = async (
+  lane: Lane,
+  entries: readonly BoardIndexEntry[],
+  { index, readRows }: { readonly index: BoardIndex; readonly readRows: ReadBoardRows },
+): Promise<ReadLane> => {
+  const { most, order } = SHOWN[lane];
+  const isListedInFull = order === 'oldest-first' || entries.length < MAX_COUNTED;
+  const [rows, oldestAt] = await Promise.all([
+    readRows(entries.slice(0, most).map(({ orderId }) => orderId)),
+    isListedInFull ? undefined : index.oldest(lane),
+  ]);
+  return { entries, rows, oldestAt };
+};
+
+const contentOf = (lane: Lane, { entries, oldestAt }: ReadLane, all: readonly BoardRow[]): LaneContent => {
+  const { most, order } = SHOWN[lane];
+  const rows = all.filter(({ status }) => laneOf(status) === lane).toSorted(compareBy(order));
+  const unread = entries.slice(most);
+  // Records that expired or are in another lane by now do not count.
+  const total = entries.length < MAX_COUNTED ? rows.length + unread.length : MAX_COUNTED;
+  const times = [...rows, ...unread].map(({ placedAt }) => placedAt);
+  return { total, oldestAt: [...times, ...(oldestAt ? [oldestAt] : [])].toSorted()[0], rows: rows.slice(0, most) };
+};
+
+/** An order that moves from one lane to another can be in both for a moment. It is read once. */
+const withoutRepeats = (
+  listed: ByLane<PromiseSettledResult<readonly BoardIndexEntry[]>>,
+): ByLane<PromiseSettledResult<readonly BoardIndexEntry[]>> => {
+  const seen = new Set<string>();
+  const unseen = (result: PromiseSettledResult<readonly BoardIndexEntry[]>) =>
+    result.status === 'rejected'
+      ? result
+      : { ...result, value: result.value.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId)) };
+  return { waiting: unseen(listed.waiting), ready: unseen(listed.ready), stuck: unseen(listed.stuck) };
+};
+
+const compareBy =
+  (order: 'oldest-first' | 'newest-first') =>
+  (a: BoardRow, b: BoardRow): number =>
+    a.placedAt + a.number < b.placedAt + b.number === (order === 'oldest-first') ? -1 : 1;
+
+const settleEach = async <T>(read: (lane: Lane) => Promise<T>): Promise<ByLane<PromiseSettledResult<T>>> => {
+  const [waiting, ready, stuck] = await Promise.allSettled([read('waiting'), read('ready'), read('stuck')]);
+  return { waiting, ready, stuck };
+};
+
+/** @throws the reason of a rejected one */
+const fulfilled = <T>(result: PromiseSettledResult<T>): T => {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 };

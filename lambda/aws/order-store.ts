@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { PermanentError } from '../errors.ts';
-import { boardKeyOf, type OrderIdentity } from '../order/identity.ts';
+import type { OrderIdentity } from '../order/identity.ts';
+import { boardKeyOf } from '../order/lane.ts';
 import { RECORD_RETENTION_DAYS, type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
 import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
@@ -97,7 +98,7 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
 
   async function place({ orderId, placedAt, requestHash, order }: Storable): Promise<Placement> {
     const { to: status } = transitions.place;
-    const boardKey = boardKeyOf(orderId);
+    const boardKey = boardKeyOf(orderId, 'waiting');
     const item = { ...order, orderId, placedAt, requestHash, boardKey, status, version: 1, attempts: 0 };
     const put = new PutItemCommand({
       TableName: tableName,
@@ -148,14 +149,14 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     const kept = Object.keys(fields).map((field) => [field, `if_not_exists(#${field}, :${field})`] as const);
     return transit(orderId, transitions.claim, {
       condition,
-      set: { requestHash, boardKey: boardKeyOf(orderId), lease, ...set },
+      set: { requestHash, boardKey: boardKeyOf(orderId, 'waiting'), lease, ...set },
       compute: { ...Object.fromEntries(kept), version: 'if_not_exists(version, :zero) + :one', ...compute },
       values: { ...fields, zero: 0 },
     });
   }
 
   async function finish(orderId: string, token: string): Promise<LeasedChange> {
-    const set = { expiresAt: expiresAt() };
+    const set = { boardKey: boardKeyOf(orderId, 'ready'), expiresAt: expiresAt() };
     const order = await transit(orderId, transitions.finish, { condition: heldBy(token), set });
     return order ? { kind: 'recorded', order } : { kind: 'lease-lost' };
   }
@@ -178,7 +179,7 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     token: string,
     failure: NonNullable<OrderRecord['failure']>,
   ): Promise<LeasedChange> {
-    const set = { failure, expiresAt: expiresAt() };
+    const set = { boardKey: boardKeyOf(orderId, 'stuck'), failure, expiresAt: expiresAt() };
     const order = await transit(orderId, transitions.markStuck, { condition: heldBy(token), set });
     return order ? { kind: 'recorded', order } : { kind: 'lease-lost' };
   }

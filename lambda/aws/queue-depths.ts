@@ -1,10 +1,19 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { callService } from './service-error.ts';
 
-/** The number of messages in each queue, as SQS estimates it: visible, delayed and in flight. */
-export type QueueDepths = () => Promise<Readonly<Record<string, number>>>;
+/** The number of messages in a queue and in its dead-letter queue, as SQS estimates it: visible, delayed and in flight. */
+export type QueueDepth = {
+  readonly waiting: PromiseSettledResult<number>;
+  readonly deadLetters: PromiseSettledResult<number>;
+};
 
-export type QueueDepthsDeps = { readonly client: SQSClient; readonly queueUrls: Readonly<Record<string, string>> };
+/** Reads the depth of each queue. A number that cannot be read is a ServiceError. */
+export type QueueDepths = () => Promise<Readonly<Record<string, QueueDepth>>>;
+
+export type QueueDepthsDeps = {
+  readonly client: SQSClient;
+  readonly queues: Readonly<Record<string, { readonly url: string; readonly dlqUrl: string }>>;
+};
 
 const COUNTS = [
   'ApproximateNumberOfMessages',
@@ -12,14 +21,17 @@ const COUNTS = [
   'ApproximateNumberOfMessagesNotVisible',
 ] as const;
 
-export const createQueueDepths = ({ client, queueUrls }: QueueDepthsDeps): QueueDepths => {
-  const depth = async (QueueUrl: string): Promise<number> => {
+export const createQueueDepths = ({ client, queues }: QueueDepthsDeps): QueueDepths => {
+  const count = async (QueueUrl: string): Promise<number> => {
     const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
     const { Attributes = {} } = await callService('sqs', 'GetQueueAttributes', client.send(get));
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
   return async () => {
-    const named = Object.entries(queueUrls).map(async ([name, url]) => [name, await depth(url)] as const);
-    return Object.fromEntries(await Promise.all(named));
+    const depths = Object.entries(queues).map(async ([name, { url, dlqUrl }]) => {
+      const [waiting, deadLetters] = await Promise.allSettled([count(url), count(dlqUrl)]);
+      return [name, { waiting, deadLetters }] as const;
+    });
+    return Object.fromEntries(await Promise.all(depths));
   };
 };

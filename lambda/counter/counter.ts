@@ -11,10 +11,12 @@ import { decode } from '../order/message.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import type { AcceptedOrder } from '../order/request.ts';
 import { excerpt } from '../parsing/text.ts';
-import { menu } from '../product/index.ts';
+import { form, menu } from '../product/index.ts';
 import { type BoardDeps, createBoard } from './board.ts';
+import { createPage, type ReadPage } from './page.ts';
 
 export type CounterDeps = BoardDeps & {
+  readonly readPage: ReadPage;
   readonly store: Pick<OrderStore, 'read' | 'cancel' | 'collect'>;
   readonly announce: Announce;
   readonly fetchStoredBody: ClaimCheck['fetchStoredBody'];
@@ -22,10 +24,11 @@ export type CounterDeps = BoardDeps & {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Answers customers' questions: one order, the menu, the board. */
+/** Answers customers' questions: one order, the menu, the board and its page. */
 export function createCounter(deps: CounterDeps) {
   const { store, announce, fetchStoredBody, log } = deps;
   const answerBoard = createBoard(deps);
+  const answerPage = createPage(deps.readPage);
 
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {
@@ -40,14 +43,16 @@ export function createCounter(deps: CounterDeps) {
 
   async function answer(request: ApiRequest): Promise<APIGatewayProxyResult> {
     const { resource, httpMethod, pathParameters } = request;
-    if (resource === '/menu') return json(200, menu);
-    if (resource === '/board.json') return answerBoard();
+    const ifNoneMatch = headerOf(request, 'if-none-match');
+    if (resource === '/') return answerPage(ifNoneMatch);
+    if (resource === '/menu') return json(200, { ...menu, form });
+    if (resource === '/board.json') return answerBoard(ifNoneMatch);
     const given = pathParameters?.orderId ?? '';
     if (!UUID.test(given)) return notFound(`orderId should be a UUID, got ${describeId(given)}`);
     const orderId = given.toLowerCase();
     if (resource === '/orders/{orderId}/collect') return collect(orderId);
     if (httpMethod === 'DELETE') return cancel(orderId);
-    return show(orderId, headerOf(request, 'if-none-match'));
+    return show(orderId, ifNoneMatch);
   }
 
   async function show(orderId: string, ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> {

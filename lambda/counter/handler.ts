@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
 import { counterVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
+import { readPageBeside } from './page-file.ts';
 import { wireCounter } from './wire.ts';
 
 export const handler = wireCounter({
@@ -17,5 +18,6 @@ export const handler = wireCounter({
   },
   now: Date.now,
   nextTurn: setImmediate,
+  readPage: readPageBeside(import.meta.dirname),
   log,
 });

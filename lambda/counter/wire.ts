@@ -7,17 +7,19 @@ import { createQueueDepths } from '../aws/queue-depths.ts';
 import type { counterVariables, VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { createCounter } from './counter.ts';
+import type { ReadPage } from './page.ts';
 
 export type CounterWiring = {
   readonly environment: VariablesOf<typeof counterVariables>;
   readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
+  readonly readPage: ReadPage;
   readonly log: Log;
 };
 
-/** The counter: shows, cancels and hands out orders, and shows the menu and the board. */
-export const wireCounter = ({ environment, connect, now, nextTurn, log }: CounterWiring) => {
+/** The counter: shows, cancels and hands out orders, and shows the menu, the board and its page. */
+export const wireCounter = ({ environment, connect, now, nextTurn, readPage, log }: CounterWiring) => {
   const sqs = connect.sqs(clientTimeouts.counter);
   const dynamodb = connect.dynamodb(clientTimeouts.counter);
   const sns = connect.sns(clientTimeouts.counter);
@@ -28,16 +30,18 @@ export const wireCounter = ({ environment, connect, now, nextTurn, log }: Counte
   return createCounter({
     readDepths: createQueueDepths({
       client: sqs,
-      queueUrls: {
-        orders: environment.ORDERS_QUEUE_URL,
-        tabs: environment.TABS_QUEUE_URL,
-        pickups: environment.PICKUPS_QUEUE_URL,
+      queues: {
+        orders: { url: environment.ORDERS_QUEUE_URL, dlqUrl: environment.ORDERS_DLQ_URL },
+        tabs: { url: environment.TABS_QUEUE_URL, dlqUrl: environment.TABS_DLQ_URL },
+        pickups: { url: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
+        receipts: { url: environment.RECEIPTS_QUEUE_URL, dlqUrl: environment.RECEIPTS_DLQ_URL },
       },
     }),
     readBoard: createBoardQuery(table),
     store: createOrderStore({ ...table, now }),
     announce: createAnnounce({ publish, log }),
     fetchStoredBody: claimCheck.fetchStoredBody,
+    readPage,
     now,
     log,
   });

@@ -63,16 +63,3 @@ export const assertKeyOf = (key: string, identity: OrderIdentity): void => {
   const message = 'the body in S3 should have the order id and requestHash of its key, got another order';
   throw new PermanentError('claim-check-mismatch', message);
 };
-
-/** Partitions of the index `board`, so that none of them is hot. You can raise it; lowering it hides orders. */
-const BOARD_SHARDS = 4;
-
-/** The index of the orders on the board. Its partition key is `boardKey`, its sort key `placedAt`. */
-export const BOARD_INDEX = 'board';
-
-/** Every partition key of the index. */
-export const boardKeys: readonly string[] = Array.from({ length: BOARD_SHARDS }, (_, shard) => `board#${shard}`);
-
-/** The partition key of an order on the board. Order ids are random, so their first digits spread evenly. */
-export const boardKeyOf = (orderId: string): string =>
-  `board#${Number.parseInt(orderId.slice(0, 8), 16) % BOARD_SHARDS}`;

@@ -32,14 +32,14 @@ export const transitions = {
     sets: ['attempts', 'boardKey', 'lease'],
     removes: ['expiresAt', 'failure'],
   },
-  finish: { from: ['PREPARING'], to: 'READY', by: 'barista', sets: ['expiresAt'], removes: ['lease'] },
+  finish: { from: ['PREPARING'], to: 'READY', by: 'barista', sets: ['boardKey', 'expiresAt'], removes: ['lease'] },
   release: { from: ['PREPARING'], to: 'PLACED', by: 'barista', sets: ['attempts'], removes: ['lease'] },
   markStuck: {
     from: ['PREPARING'],
     to: 'STUCK',
     by: 'barista',
-    sets: ['expiresAt', 'failure'],
-    removes: ['boardKey', 'lease'],
+    sets: ['boardKey', 'expiresAt', 'failure'],
+    removes: ['lease'],
   },
   cancel: {
     from: ['PLACED', 'STUCK'],

@@ -30,10 +30,11 @@ const boardRowSchema = v.object({
   customer: v.object({ name: v.string() }),
   status: v.picklist(statuses),
   placedAt: v.string(),
-  updatedAt: v.string(),
+  tab: v.exactOptional(v.string()),
+  pickupAt: v.exactOptional(v.string()),
 });
 
-/** The part of an order that the board shows. */
+/** The part of an order that the board needs. It shows no tab. */
 export type BoardRow = v.InferOutput<typeof boardRowSchema>;
 
 export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);

@@ -23,3 +23,9 @@ export const routeOf = (message: OrderMessage, now: number): Route => {
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.ceil(earlyBy(pickupAt, now) / 1000));
   return { queue: 'pickups', group, delaySeconds };
 };
+
+/** The queue of an order on record. */
+export const queueOf = ({ tab, pickupAt }: { readonly tab?: string; readonly pickupAt?: string }): Route['queue'] => {
+  if (tab !== undefined) return 'tabs';
+  return pickupAt === undefined ? 'orders' : 'pickups';
+};

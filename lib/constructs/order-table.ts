@@ -10,7 +10,7 @@ import {
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { BOARD_INDEX } from '../../lambda/order/identity.ts';
+import { BOARD_INDEX } from '../../lambda/order/lane.ts';
 
 export interface OrderTableProps {
   /**

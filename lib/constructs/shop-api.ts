@@ -36,7 +36,7 @@ export interface ShopApiProps {
   readonly callLimits: Readonly<Record<string, CallLimit>>;
   /** @default none - one address can use up the limits */
   readonly addressRate?: AddressRate | undefined;
-  /** @default none - callers need no API key */
+  /** Every call but `GET /` asks for the key of one of them. @default none - callers need no API key */
   readonly clients?: Clients | undefined;
   /**
    * Decides who may collect an order, which is a call of the staff.
@@ -62,10 +62,10 @@ export class ShopApi extends Construct {
     this.accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(props));
     this.api = this.addApi(props, routes.map(callOf));
     this.keepExecutionLogs(props);
-    for (const { method, path, integration, authorizer } of routes)
+    for (const { method, path, integration, authorizer, isPublic } of routes)
       this.api.root.resourceForPath(path).addMethod(method, integration, {
         ...(authorizer ? { authorizer } : {}),
-        ...(clients ? { apiKeyRequired: true } : {}),
+        ...(clients && !isPublic ? { apiKeyRequired: true } : {}),
       });
     addProblemResponses(this.api, { routes: routes.map(callOf) });
     if (clients) new ClientKeys(this, 'ClientKeys', { api: this.api, prefix: name, clients });
@@ -138,6 +138,8 @@ type Route = {
   readonly path: string;
   readonly integration: LambdaIntegration;
   readonly authorizer?: IAuthorizer | undefined;
+  /** Never asks for an API key. @default false */
+  readonly isPublic?: boolean;
 };
 
 /** Every call that the API forwards, and the function that answers it. */
@@ -151,5 +153,7 @@ const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter' | 'staffAuthor
     { method: 'POST', path: '/orders/{orderId}/collect', integration: counter, authorizer: props.staffAuthorizer },
     { method: 'GET', path: '/menu', integration: counter },
     { method: 'GET', path: '/board.json', integration: counter },
+    // A browser cannot send a key with the address of a page. The page holds no data.
+    { method: 'GET', path: '/', integration: counter, isPublic: true },
   ];
 };

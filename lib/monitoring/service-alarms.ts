@@ -2,7 +2,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { BOARD_INDEX } from '../../lambda/order/identity.ts';
+import { BOARD_INDEX } from '../../lambda/order/lane.ts';
 import type { AlarmConfig } from '../config.ts';
 import { type Alarms, FIVE_MINUTES, MINUTE } from './alarms.ts';
 import type { LogMetrics } from './log-metrics.ts';

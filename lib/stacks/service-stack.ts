@@ -29,11 +29,12 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = state;
+    const { orders, tabs, pickups, receipts, orderTable, claimCheckBucket, orderEvents } = state;
     const queues = { orders, tabs, pickups };
 
     this.cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
-    this.counter = new Counter(this, 'Counter', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
+    const counterProps = { config, ...queues, receipts, orderTable, claimCheckBucket, orderEvents };
+    this.counter = new Counter(this, 'Counter', counterProps);
     this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.receipts = this.addReceipts(config, state);
 

@@ -19,6 +19,7 @@ export const createAttributes = ({ report, now, leaseMilliseconds }: AttributesD
   const checkTransition = (write: Write): void => {
     checkPresence(write, report);
     checkExpiry(write, report);
+    checkLane(write, report);
     checkAttempts(write, report);
     checkLease(write);
     const { orderId, after } = write;
@@ -56,7 +57,7 @@ const RETENTION_SECONDS = 60 * 24 * 60 * 60;
 
 /** The statuses in which a record has an attribute; it has none in all others. */
 const PRESENT: Readonly<Record<string, { readonly promise: string; readonly statuses: readonly string[] }>> = {
-  boardKey: { promise: 'P4', statuses: ['PLACED', 'PREPARING', 'READY'] },
+  boardKey: { promise: 'P4', statuses: ['PLACED', 'PREPARING', 'READY', 'STUCK'] },
   lease: { promise: 'P2', statuses: ['PREPARING'] },
   failure: { promise: 'P1', statuses: ['STUCK'] },
   expiresAt: { promise: 'P1', statuses: ['READY', 'COLLECTED', 'CANCELLED', 'STUCK'] },
@@ -112,8 +113,25 @@ const checkKeptAttributes = (write: Write, report: Report): void => {
     ? changed.filter((name) => !CHANGEABLE.includes(name))
     : changed.filter((name) => name !== 'mailed');
   if (wrong.length > 0) report('P6', orderId, `a record should keep its ${wrong.join(' and ')}, got another value`);
-  if (changed.includes('boardKey') && before.boardKey && after.boardKey)
-    report('P4', orderId, 'an order should keep its place on the board, got another boardKey');
+};
+
+/** The lane of an order on the board. */
+const LANES: Readonly<Record<string, string>> = {
+  PLACED: 'waiting',
+  PREPARING: 'waiting',
+  READY: 'ready',
+  STUCK: 'stuck',
+};
+
+/** An order is in the lane of its status, and keeps its shard. */
+const checkLane = ({ orderId, before, after }: Write, report: Report): void => {
+  if (!after.boardKey) return;
+  const [lane, shard] = text(after, 'boardKey').split('#');
+  const wanted = LANES[text(after, 'status')];
+  if (lane !== wanted) report('P4', orderId, `an order should be in the lane ${wanted}, got ${lane}`);
+  const [, earlier = shard] = text(before, 'boardKey').split('#');
+  if (shard !== earlier || !['0', '1', '2', '3'].includes(shard ?? ''))
+    report('P4', orderId, `an order should keep its shard of four, got ${earlier} and then ${shard}`);
 };
 
 const changedAttributes = (before: Item, after: Item): string[] =>

@@ -49,7 +49,7 @@ export const createDynamoModel = ({ now, indexLag, readLag, onWrite }: DynamoMod
     const before = items.get(orderId);
     items.set(orderId, after);
     past.add(orderId, after);
-    if (before?.boardKey !== after.boardKey) index.add(orderId, after);
+    if (before?.boardKey?.S !== after.boardKey?.S) index.add(orderId, after);
     onWrite({ orderId, before, after, caller });
   };
 

@@ -216,6 +216,13 @@ export const mutations: readonly Mutation[] = [
     replace: "removes: ['failure']",
   },
   {
+    name: 'a ready order stays among the waiting ones',
+    promise: 'P4',
+    file: 'lambda/aws/order-store.ts',
+    find: "boardKeyOf(orderId, 'ready')",
+    replace: "boardKeyOf(orderId, 'waiting')",
+  },
+  {
     name: 'a redriven order keeps its expiry',
     promise: 'P1',
     file: 'lambda/order/lifecycle.ts',

@@ -74,7 +74,8 @@ export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, 
 
   return {
     cashier: (environment: ExecutionEnvironment) => wireCashier(wiringOf(environment)),
-    counter: (environment: ExecutionEnvironment) => wireCounter(wiringOf(environment)),
+    counter: (environment: ExecutionEnvironment) =>
+      wireCounter({ ...wiringOf(environment), readPage: async () => undefined }),
     barista: (environment: ExecutionEnvironment) =>
       wireBarista({
         ...wiringOf(environment),

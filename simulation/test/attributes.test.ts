@@ -17,10 +17,10 @@ const failure: AttributeValue = { M: { code: S('exhausted'), message: S('why'), 
 
 /** The attributes that each status asks for, beside those that every record has. */
 const attributesOf: Readonly<Record<string, Item>> = {
-  PLACED: { boardKey: S('board#1') },
-  PREPARING: { boardKey: S('board#1'), lease: lease() },
-  READY: { boardKey: S('board#1'), expiresAt: N(EXPIRES_AT) },
-  STUCK: { failure, expiresAt: N(EXPIRES_AT) },
+  PLACED: { boardKey: S('waiting#1') },
+  PREPARING: { boardKey: S('waiting#1'), lease: lease() },
+  READY: { boardKey: S('ready#1'), expiresAt: N(EXPIRES_AT) },
+  STUCK: { boardKey: S('stuck#1'), failure, expiresAt: N(EXPIRES_AT) },
   CANCELLED: { expiresAt: N(EXPIRES_AT) },
   COLLECTED: { expiresAt: N(EXPIRES_AT) },
 };
@@ -75,7 +75,23 @@ describe('a bad write is found:', () => {
   it.each<[string, string, string, Item | undefined, Item]>([
     ['P4', 'a cancelled order on the board', 'counter 1/1', stuck, aRecord('CANCELLED', 6, 12, { boardKey: S('b') })],
     ['P4', 'a waiting order off the board', 'cashier 1/1', undefined, without(aRecord('PLACED', 1, 0), 'boardKey')],
-    ['P4', 'another board key', 'barista 1/1', preparing, aRecord('READY', 3, 1, { boardKey: S('board#2') })],
+    ['P4', 'a stuck order off the board', 'barista 1/1', preparing, without(aRecord('STUCK', 3, 1), 'boardKey')],
+    ['P4', 'another shard', 'barista 1/1', preparing, aRecord('READY', 3, 1, { boardKey: S('ready#2') })],
+    [
+      'P4',
+      'a shard that nobody reads',
+      'cashier 1/1',
+      undefined,
+      aRecord('PLACED', 1, 0, { boardKey: S('waiting#4') }),
+    ],
+    ['P4', 'another lane', 'barista 1/1', preparing, aRecord('READY', 3, 1, { boardKey: S('waiting#1') })],
+    [
+      'P4',
+      'a redriven order in its old lane',
+      'barista 1/1',
+      stuck,
+      aRecord('PREPARING', 6, 1, { boardKey: S('stuck#1') }),
+    ],
     ['P1', 'a redriven order that expires', 'barista 1/1', stuck, { ...aRecord('PREPARING', 6, 1), expiresAt: N(1) }],
     ['P1', 'a READY order without an expiry', 'barista 1/1', preparing, without(aRecord('READY', 3, 1), 'expiresAt')],
     ['P1', 'an early expiry', 'barista 1/1', preparing, aRecord('READY', 3, 1, { expiresAt: N(EXPIRES_AT - 1) })],

@@ -5,8 +5,9 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { boardKeyOf, logName } from '../../lambda/order/identity.ts';
-import { RECORD_RETENTION_DAYS } from '../../lambda/order/lifecycle.ts';
+import { logName } from '../../lambda/order/identity.ts';
+import { boardKeyOf, laneOf } from '../../lambda/order/lane.ts';
+import { RECORD_RETENTION_DAYS, type Status } from '../../lambda/order/lifecycle.ts';
 import { decodeRecord } from '../../lambda/order/record.ts';
 import { isDone, type Step } from './steps.ts';
 
@@ -44,10 +45,11 @@ export const restoreRecords = async ({ dynamodb, from, to, steps }: Restoration)
   const recorded = new Set<string>();
   const fates: { readonly fate: 'putBack' | 'advanced' | 'kept'; readonly number: string }[] = [];
   for await (const item of itemsOf(dynamodb, from)) {
-    const { orderId, number, version } = decodeRecord(item);
+    const { orderId, number, version, status } = decodeRecord(item);
     const step = steps.get(logName(orderId));
     const later = step && isDone(step) && step.version > version ? step : undefined;
-    const written = await putIfNewer(dynamodb, to, later ? advance(item, orderId, later) : item);
+    const record = onBoard(later ? advance(item, later) : item, orderId, later?.status ?? status);
+    const written = await putIfNewer(dynamodb, to, record);
     fates.push({ number, fate: written ? (later ? 'advanced' : 'putBack') : 'kept' });
   }
   for await (const item of itemsOf(dynamodb, to)) recorded.add(logName(decodeRecord(item).orderId));
@@ -67,12 +69,17 @@ async function* itemsOf(client: DynamoDBClient, TableName: string): AsyncGenerat
 
 const RETENTION_SECONDS = RECORD_RETENTION_DAYS * 24 * 60 * 60;
 
-/** The record after a step that ends the work on an order. Only `READY` orders stay on the board. */
-const advance = (item: Item, orderId: string, { status, version, at: updatedAt }: Step): Item => {
-  const { lease: _lease, failure: _failure, boardKey: _boardKey, ...kept } = item;
+/** The record after a step that ends the work on an order. */
+const advance = (item: Item, { status, version, at: updatedAt }: Step): Item => {
+  const { lease: _lease, failure: _failure, ...kept } = item;
   const expiresAt = Math.floor(Date.parse(updatedAt) / 1000) + RETENTION_SECONDS;
-  const onBoard = status === 'READY' ? { boardKey: boardKeyOf(orderId) } : {};
-  return { ...kept, status, version, updatedAt, expiresAt, ...onBoard };
+  return { ...kept, status, version, updatedAt, expiresAt };
+};
+
+/** The record in the lane of its status. A table of an earlier release has other keys. */
+const onBoard = ({ boardKey: _boardKey, ...item }: Item, orderId: string, status: Status): Item => {
+  const lane = laneOf(status);
+  return lane ? { ...item, boardKey: boardKeyOf(orderId, lane) } : item;
 };
 
 /** Whether the record was written: the table has none of this order, or an older one. */

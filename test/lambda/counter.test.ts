@@ -1,7 +1,7 @@
 import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
 import { logFields } from '../../lambda/order/identity.ts';
-import { menu } from '../../lambda/product/index.ts';
+import { form, menu } from '../../lambda/product/index.ts';
 import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrder, aRecord } from '../support/orders.ts';
@@ -10,29 +10,22 @@ const NINE = Date.parse('2026-11-21T09:00:00.000Z');
 const refuses = () => Promise.reject(new Error('a defect'));
 const isOut = (service: 'sqs' | 'dynamodb') => () =>
   Promise.reject(new ServiceError('unavailable', { service, operation: 'Query' }, 'TimeoutError'));
-const waiting = { orders: 2, tabs: 1, pickups: 3 };
 const getMenu = apiRequest({ resource: '/menu' });
-const getBoard = apiRequest({ resource: '/board.json' });
 
 type CounterVariation = {
   readonly read?: CounterDeps['store']['read'];
-  readonly board?: CounterDeps['readBoard'];
-  readonly depths?: CounterDeps['readDepths'];
   readonly fetch?: CounterDeps['fetchStoredBody'];
   readonly change?: CounterDeps['store']['collect'];
   readonly announce?: CounterDeps['announce'];
 };
 
-const aCounter = ({ read, board, depths, fetch = refuses, change = refuses, announce }: CounterVariation = {}) => {
-  const clock = { time: NINE };
+const aCounter = ({ read, fetch = refuses, change = refuses, announce }: CounterVariation = {}) => {
   const asked: string[] = [];
   const { log, lines } = recordingLog();
   const handle = createCounter({
-    readDepths: depths ?? (async () => waiting),
-    readBoard: (limit) => {
-      asked.push(`board of ${limit}`);
-      return board?.(limit) ?? Promise.resolve([]);
-    },
+    readDepths: refuses,
+    readBoard: refuses,
+    readPage: refuses,
     fetchStoredBody: fetch,
     store: {
       read: (orderId) => {
@@ -43,10 +36,10 @@ const aCounter = ({ read, board, depths, fetch = refuses, change = refuses, anno
       collect: change,
     },
     announce: announce ?? (async () => ({ kind: 'announced' }) as const),
-    now: () => clock.time,
+    now: () => NINE,
     log,
   });
-  return { handle, clock, asked, lines };
+  return { handle, asked, lines };
 };
 
 describe('GET /orders/{orderId}', () => {
@@ -167,115 +160,10 @@ describe('a recorded change', () => {
   });
 });
 
-it('answers the menu even if the store is down', async () => {
-  const answer = await aCounter({ read: refuses, board: refuses, depths: refuses }).handle(getMenu);
+it('answers the menu and its form, even if the store is down', async () => {
+  const answer = await aCounter({ read: refuses }).handle(getMenu);
   expect(answer).toMatchObject({ statusCode: 200 });
-  expect(bodyOf(answer)).toEqual(menu);
-});
-
-describe('GET /board.json', () => {
-  const record = aRecord({ status: 'READY', version: 3, placedAt: '2026-11-21T08:58:30.000Z' });
-
-  it('answers the orders on the board and the depth of each queue', async () => {
-    const { handle, asked } = aCounter({ board: async () => [record] });
-    const orders = [{ number: record.number, firstName: 'Ada', status: 'READY', ageSeconds: 90 }];
-    expect(bodyOf(await handle(getBoard))).toEqual({ orders, waiting });
-    expect(asked).toEqual(['board of 200']);
-  });
-
-  it('never shows an order id, an address or a full name', async () => {
-    const { body } = await aCounter({ board: async () => [record] }).handle(getBoard);
-    for (const secret of [record.orderId, 'ada@example.org', 'Lovelace']) expect(body).not.toContain(secret);
-  });
-
-  it.each([
-    ['Bartholomew-Maximilian Smith', 'Bartholomew-Maximili'],
-    ['👩‍🍳 Ada', '👩‍🍳'],
-    ['http://prize.example', 'http'],
-  ])('shows the first word of %j as %j', async (name, firstName) => {
-    const { handle } = aCounter({ board: async () => [{ ...record, customer: { name, email: 'ada@example.org' } }] });
-    expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ firstName }] });
-  });
-
-  it('shows no negative age if clocks differ', async () => {
-    const { handle } = aCounter({ board: async () => [{ ...record, placedAt: '2026-11-21T09:00:05.000Z' }] });
-    expect(bodyOf(await handle(getBoard))).toMatchObject({ orders: [{ ageSeconds: 0 }] });
-  });
-
-  it('reads the board at most once in two seconds, for any number of clients', async () => {
-    const { handle, clock, asked } = aCounter();
-    await Promise.all([handle(getBoard), handle(getBoard)]);
-    clock.time = NINE + 1999;
-    await handle(getBoard);
-    expect(asked).toHaveLength(1);
-    clock.time = NINE + 2000;
-    await handle(getBoard);
-    expect(asked).toHaveLength(2);
-  });
-
-  it('reads a part again at once after it failed, and keeps the other one', async () => {
-    let [down, count] = [true, 0];
-    const { handle, asked } = aCounter({
-      board: async () => [record],
-      depths: async () => {
-        count++;
-        return down ? isOut('sqs')() : waiting;
-      },
-    });
-    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [expect.anything()], missing: ['waiting'] });
-    down = false;
-    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [expect.anything()], waiting });
-    expect([asked.length, count]).toEqual([1, 2]);
-  });
-
-  it('shares a failed read among the clients that wait for it', async () => {
-    const { handle, asked } = aCounter({ board: isOut('dynamodb') });
-    const answers = await Promise.all([handle(getBoard), handle(getBoard)]);
-    for (const answer of answers) expect(bodyOf(answer)).toEqual({ waiting, missing: ['orders'] });
-    expect(asked).toHaveLength(1);
-  });
-
-  it('answers 500, and logs the defect without names of an order, if the board has one', async () => {
-    const { handle, lines } = aCounter({
-      board: () => {
-        throw new Error('a defect');
-      },
-    });
-    expect(await handle(getBoard)).toMatchObject({ statusCode: 500 });
-    expect(lines).toMatchObject([
-      { event: 'counter.failed', fields: { route: 'GET /board.json', message: 'a defect' } },
-    ]);
-    expect(lines[0]?.fields).not.toHaveProperty('order');
-  });
-
-  it('keeps a newer board if an older read fails late', async () => {
-    const reads: PromiseWithResolvers<never[]>[] = [];
-    const { handle, clock, asked } = aCounter({
-      board: () => {
-        const read = Promise.withResolvers<never[]>();
-        reads.push(read);
-        return read.promise;
-      },
-    });
-    const older = handle(getBoard);
-    clock.time = NINE + 2000;
-    const newer = handle(getBoard);
-    reads[1]?.resolve([]);
-    await newer;
-    reads[0]?.reject(new Error('late'));
-    await older;
-    expect(bodyOf(await handle(getBoard))).toEqual({ orders: [], waiting });
-    expect(asked).toHaveLength(2);
-  });
-
-  it('answers 503 that names both services if nothing can be read', async () => {
-    const answer = await aCounter({ board: isOut('dynamodb'), depths: isOut('sqs') }).handle(getBoard);
-    expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '5' } });
-    expect(bodyOf(answer)).toMatchObject({
-      detail: 'the order store (DynamoDB) and the queue (SQS) should answer, got no answer: try again',
-      missing: ['orders', 'waiting'],
-    });
-  });
+  expect(bodyOf(answer)).toEqual({ ...menu, form });
 });
 
 describe('a change that is too early or too late', () => {

@@ -14,8 +14,13 @@ const KEY = '8e03978e-40d5-43e8-bc93-6894a57f9324';
 const TOO_LONG = 'One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.';
 const environment = {
   ORDERS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/orders',
+  ORDERS_DLQ_URL: 'https://sqs.eu-central-1.amazonaws.com/1/orders-dlq',
   TABS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/tabs.fifo',
+  TABS_DLQ_URL: 'https://sqs.eu-central-1.amazonaws.com/1/tabs-dlq.fifo',
   PICKUPS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/pickups',
+  PICKUPS_DLQ_URL: 'https://sqs.eu-central-1.amazonaws.com/1/pickups-dlq',
+  RECEIPTS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/receipts',
+  RECEIPTS_DLQ_URL: 'https://sqs.eu-central-1.amazonaws.com/1/receipts-dlq',
   ORDER_TABLE_NAME: 'orders',
   CLAIM_CHECK_BUCKET_NAME: 'claim-checks',
   CLAIM_CHECK_BYTES: '1000',
@@ -40,7 +45,8 @@ const aCashier = () => {
 const aCounter = () => {
   const { log, lines } = recordingLog();
   const nextTurn = setImmediate;
-  return { lines, handle: wireCounter({ environment, connect: aws.connect, now: () => NOW, nextTurn, log }) };
+  const wiring = { environment, connect: aws.connect, now: () => NOW, nextTurn, log };
+  return { lines, handle: wireCounter({ ...wiring, readPage: async () => undefined }) };
 };
 
 const short = anOrder();
@@ -309,17 +315,22 @@ describe('GET /board.json', () => {
   const refused = { code: 'AccessDenied', status: 403 };
   const out = { code: 'InternalError', status: 500 };
 
+  const empty = { total: 0, orders: [] };
+  const lanes = { waiting: empty, ready: empty, stuck: empty };
+  const nothing = { waiting: 0, deadLetters: 0 };
+  const queues = { orders: nothing, tabs: nothing, pickups: nothing, receipts: nothing };
+
   it.each([
-    ['sqs', out, 'warn', 'waiting', { orders: [] }],
-    ['sqs', refused, 'error', 'waiting', { orders: [] }],
-    ['dynamodb', out, 'warn', 'orders', { waiting: { orders: 0, tabs: 0, pickups: 0 } }],
-    ['dynamodb', refused, 'error', 'orders', { waiting: { orders: 0, tabs: 0, pickups: 0 } }],
+    ['sqs', out, 'warn', 'queues', { lanes }],
+    ['sqs', refused, 'error', 'queues', { lanes }],
+    ['dynamodb', out, 'warn', 'lanes', { queues }],
+    ['dynamodb', refused, 'error', 'lanes', { queues }],
   ] as const)('answers without %s (%j), and logs it as %s', async (service, refusal, level, missing, rest) => {
     const { handle, lines } = aCounter();
     aws.fail(service, refusal);
     const answer = await handle(getBoard);
     expect(answer.statusCode).toBe(200);
-    expect(bodyOf(answer)).toEqual({ ...rest, missing: [missing] });
+    expect(bodyOf(answer)).toEqual({ ...rest, well: false, reasons: ['missing'], missing: [missing] });
     expect(lines).toMatchObject([{ level, event: 'board.incomplete', fields: { missing, service } }]);
   });
 
@@ -338,6 +349,6 @@ describe('GET /board.json', () => {
     const { detail } = JSON.parse(answer.body);
     const failed = [queue, store].map((refusal, n) => (status === 500 || refusal === out) && ['SQS', 'DynamoDB'][n]);
     for (const service of failed.filter((name) => name !== false)) expect(detail).toContain(`(${service})`);
-    expect(bodyOf(answer)).toMatchObject({ missing: ['orders', 'waiting'] });
+    expect(bodyOf(answer)).toMatchObject({ missing: ['lanes', 'queues'] });
   });
 });

@@ -40,6 +40,7 @@ const aShop = (answer?: Answer) => {
     connect: aws.connect,
     now: () => NOW,
     nextTurn: setImmediate,
+    readPage: async () => undefined,
     newId: () => ORDER_ID,
     log,
   };
@@ -80,16 +81,28 @@ describe('the cashier', () => {
 });
 
 describe('the counter', () => {
-  it('shows the board of its table and the depths of its queues', async () => {
+  it('shows the board of its table and the depths of its queues and dead-letter queues', async () => {
     const { wiring, calls } = aShop();
     const answer = await wireCounter(wiring)(apiRequest({ resource: '/board.json' }));
-    expect(bodyOf(answer)).toEqual({ orders: [], waiting: { orders: 0, tabs: 0, pickups: 0 } });
+    const empty = { total: 0, orders: [] };
+    const nothing = { waiting: 0, deadLetters: 0 };
+    expect(bodyOf(answer)).toMatchObject({
+      lanes: { waiting: empty, ready: empty, stuck: empty },
+      queues: { orders: nothing, tabs: nothing, pickups: nothing, receipts: nothing },
+    });
     const inputs = (named: string) => calls.filter(({ call }) => call === named).map(({ input }) => input);
-    expect(inputs('dynamodb Query')).toMatchObject(Array(4).fill({ TableName: 'orders' }));
+    expect(inputs('dynamodb Query')).toMatchObject(Array(12).fill({ TableName: 'orders' }));
+    const names = ['orders', 'tabs.fifo', 'pickups', 'receipts'];
     expect(inputs('sqs GetQueueAttributes')).toMatchObject(
-      ['orders', 'tabs.fifo', 'pickups'].map((name) => ({ QueueUrl: url(name) })),
+      names.flatMap((name) => [name, name.replace(/(\.fifo)?$/, '-dlq$1')]).map((name) => ({ QueueUrl: url(name) })),
     );
     expect(new Set(calls.map(({ timeout }) => timeout))).toEqual(new Set([clientTimeouts.counter]));
+  });
+
+  it('shows the page that it is given', async () => {
+    const readPage = async () => JSON.stringify({ html: '<!doctype html>', headers: {} });
+    const answer = await wireCounter({ ...aShop().wiring, readPage })(apiRequest({ resource: '/' }));
+    expect(answer).toMatchObject({ statusCode: 200, body: '<!doctype html>' });
   });
 
   it('reads the lines of a long order from its bucket', async () => {

@@ -19,6 +19,16 @@ const lineCents = ({ format, colour, copies }: RequestLine): number => copies * 
 export const totalCents = (lines: readonly RequestLine[]): number =>
   lines.reduce((total, line) => total + lineCents(line), 0);
 
+/** How a customer fills in a line. */
+export const form = {
+  fields: [
+    { name: 'document', label: 'Document', kind: 'text' },
+    { name: 'colour', label: 'In colour', kind: 'yes-no' },
+    { name: 'format', label: 'Format', kind: 'choice', options: formats.map((value) => ({ value, label: value })) },
+    { name: 'copies', label: 'Copies', kind: 'number', min: 1, max: 50, initial: 1 },
+  ],
+};
+
 type Environment = { readonly PRINT_MILLISECONDS: string };
 export type WorkGrant = { readonly actions: readonly string[]; readonly resources: readonly string[] };
 const grants: readonly WorkGrant[] = [

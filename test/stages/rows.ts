@@ -84,6 +84,11 @@ export const rows: readonly Row[] = [
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
+    what: '`GET /`',
+    valueIn: limitOf('GET /'),
+    covers: ['AWS::ApiGateway::Stage MethodSettings'],
+  },
+  {
     what: 'Each other call',
     valueIn: ({ api }) => limit(api),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],

@@ -30,7 +30,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       const { order, orderId, placedAt, requestHash } = message;
       expect(await table.item(orderId)).toEqual({
         ...{ ...order, orderId, placedAt, requestHash, updatedAt: placedAt },
-        ...{ status: 'PLACED', version: 1, attempts: 0, boardKey: expect.stringMatching(/^board#[0-3]$/) },
+        ...{ status: 'PLACED', version: 1, attempts: 0, boardKey: expect.stringMatching(/^waiting#[0-3]$/) },
       });
     });
 
@@ -63,7 +63,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
         ...{ status: 'PREPARING', version: 1, attempts: 1, lease: lease('a') },
       };
       expect(claim).toEqual({ kind: 'claimed', order: record });
-      expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^board#[0-3]$/) });
+      expect(await table.item(orderId)).toEqual({ ...record, boardKey: expect.stringMatching(/^waiting#[0-3]$/) });
     });
 
     it('records a PLACED order as PREPARING, with the next version and attempt', async () => {

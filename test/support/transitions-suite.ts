@@ -17,7 +17,7 @@ const attributesIn: Readonly<Record<Status, readonly Attribute[]>> = {
   READY: ['boardKey', 'expiresAt'],
   COLLECTED: ['expiresAt'],
   CANCELLED: ['expiresAt'],
-  STUCK: ['expiresAt', 'failure'],
+  STUCK: ['boardKey', 'expiresAt', 'failure'],
 };
 const ATTRIBUTES: readonly Attribute[] = ['attempts', 'boardKey', 'expiresAt', 'failure', 'lease'];
 

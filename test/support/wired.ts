@@ -49,7 +49,7 @@ export const logOf = {
   },
   counter: async (moment: Moment, request: ApiRequest): Promise<LogEvent[]> => {
     const { wiring, lines } = wiringOf(moment);
-    await wireCounter(wiring)(request);
+    await wireCounter({ ...wiring, readPage: async () => undefined })(request);
     return eventsOf('counter', moment, lines);
   },
   barista: async (moment: Moment, body: string, varied: RecordVariation = {}): Promise<LogEvent[]> => {

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { PermanentError } from '../../../lambda/errors.ts';
 import {
   assertKeyOf,
-  boardKeyOf,
-  boardKeys,
   claimCheckKey,
   customerGroup,
   deduplicationId,
@@ -83,19 +81,6 @@ describe('the message groups and the deduplication id', () => {
     expect(deduplicationId({ orderId: first, requestHash: 'ab'.repeat(32) })).toBe(
       '4896669c95df2145fe80e2c56b25df35aa1c8a6028c2c3464861a9f125c3b4e7',
     );
-  });
-});
-
-describe('boardKeyOf', () => {
-  const orderIds = ids.slice(0, 400);
-
-  it('gives every order a partition that the board reads', () => {
-    for (const id of orderIds) expect(boardKeys).toContain(boardKeyOf(id));
-  });
-
-  it('spreads orders evenly over the partitions', () => {
-    const counts = boardKeys.map((key) => orderIds.filter((id) => boardKeyOf(id) === key).length);
-    expect(counts).toEqual(boardKeys.map(() => orderIds.length / boardKeys.length));
   });
 });
 

@@ -3,7 +3,7 @@ import { anOrder, aRecord } from '../../support/orders.ts';
 
 it('decodes a stored item without the attributes of the index and the TTL', () => {
   const record = aRecord({ request: anOrder({ tab: 'table-7' }) });
-  expect(decodeRecord({ ...record, boardKey: 'board#1', expiresAt: 1 })).toEqual(record);
+  expect(decodeRecord({ ...record, boardKey: 'waiting#1', expiresAt: 1 })).toEqual(record);
 });
 
 it('decodes the failure of an order that is STUCK', () => {

@@ -18,13 +18,14 @@ const routes = (): string[] => {
   };
   return Object.values(service.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => {
     const name = /(Cashier|Counter|Barista)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
-    return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '')} -> ${name}`;
+    return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '') || '/'} -> ${name}`;
   });
 };
 
 it('integrates each route with its function', () => {
   expect(routes().toSorted()).toEqual([
     'DELETE /orders/{orderId} -> Counter',
+    'GET / -> Counter',
     'GET /board.json -> Counter',
     'GET /menu -> Counter',
     'GET /orders/{orderId} -> Counter',
@@ -68,11 +69,16 @@ const setting = (
 });
 
 it('throttles each call at its limit', () => {
-  expect(methodSettings()).toEqual([setting('/*', '*', 100, 200), setting('/~1board.json', 'GET', 20, 40)]);
+  expect(methodSettings()).toEqual([
+    setting('/*', '*', 100, 200),
+    setting('/~1board.json', 'GET', 20, 40),
+    setting('/', 'GET', 20, 40),
+  ]);
   expect(methodSettings(templatesOf('prod').service)).toEqual([
     setting('/*', '*', 2000, 3000),
     setting('/~1orders', 'POST', 1000, 2000),
     setting('/~1board.json', 'GET', 100, 200),
+    setting('/', 'GET', 100, 200),
   ]);
 });
 
@@ -147,8 +153,11 @@ describe('API keys', () => {
     for (const { ApiKeyRequired } of methodsOf(service)) expect(ApiKeyRequired ?? false).toBe(false);
   });
 
-  it('are needed for every call when the config names clients', () => {
-    for (const { ApiKeyRequired } of methodsOf(withKeys)) expect(ApiKeyRequired).toBe(true);
+  it('are needed for every call but the page when the config names clients', () => {
+    const open = methodsOf(withKeys).filter(({ ApiKeyRequired }) => ApiKeyRequired !== true);
+    expect(open.map(({ ResourceId }) => ResourceId)).toEqual([
+      { 'Fn::GetAtt': [expect.any(String), 'RootResourceId'] },
+    ]);
   });
 
   it('have a usage plan of the stage with a limit for each client', () => {

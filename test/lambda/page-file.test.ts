@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPageBeside } from '../../lambda/counter/page-file.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'page-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('reads the page in the folder', async () => {
+  writeFileSync(join(folder, 'page.json'), '{"html":""}');
+  expect(await readPageBeside(folder)()).toBe('{"html":""}');
+});
+
+it('finds no page in a folder without one', async () => {
+  expect(await readPageBeside(folder)()).toBeUndefined();
+});
+
+it('fails if the page cannot be read', async () => {
+  mkdirSync(join(folder, 'page.json'));
+  await expect(readPageBeside(folder)()).rejects.toThrow('EISDIR');
+});
