@@ -36,8 +36,8 @@ export const behaviours = {
     localstack: differs('the API has the path `/_aws/execute-api/<id>/<stage>`, but a function gets only `/<stage>/…`'),
   },
   board: {
-    behaviour: 'The board reads orders through a sparse index with keys only',
-    test: 'test/journey/journey.test.ts',
+    behaviour: 'The board finds the orders of each lane through a sparse index with keys only',
+    test: 'test/journey/board.test.ts',
     ...everywhere,
   },
   idempotency: {
