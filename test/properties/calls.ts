@@ -103,6 +103,7 @@ const routes = [
   ['POST', '/orders/{orderId}/collect'],
   ['GET', '/menu'],
   ['GET', '/board.json'],
+  ['GET', '/'],
 ] as const;
 
 const anyUuid = fc.oneof(

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { form, type RequestLine, requestLineSchema, samples } from '../../lambda/product/index.ts';
+
+const common = { name: v.string(), label: v.pipe(v.string(), v.nonEmpty()), optional: v.exactOptional(v.boolean()) };
+const option = v.strictObject({ value: v.string(), label: v.string(), cents: v.exactOptional(v.number()) });
+const options = v.pipe(v.array(option), v.nonEmpty());
+const whole = v.pipe(v.number(), v.integer());
+const fieldSchema = v.variant('kind', [
+  v.strictObject({ ...common, kind: v.literal('choice'), options }),
+  v.strictObject({ ...common, kind: v.literal('choices'), options }),
+  v.strictObject({ ...common, kind: v.literal('number'), min: whole, max: whole, initial: whole }),
+  v.strictObject({ ...common, kind: v.literal('text'), maxLength: v.exactOptional(whole) }),
+  v.strictObject({ ...common, kind: v.literal('yes-no') }),
+]);
+type Field = v.InferOutput<typeof fieldSchema>;
+
+/** The form as a page reads it. */
+const { fields } = v.parse(v.strictObject({ fields: v.array(fieldSchema) }), JSON.parse(JSON.stringify(form)));
+const [, { entries }] = requestLineSchema.pipe;
+
+/** The lines that a field can make out of a good one, and lines that it cannot. */
+const linesOf = (field: Field): { readonly good: readonly unknown[]; readonly bad: readonly unknown[] } => {
+  switch (field.kind) {
+    case 'choice':
+      return { good: field.options.map(({ value }) => value), bad: ['none of the options', ''] };
+    case 'choices':
+      return { good: [field.options.map(({ value }) => value)], bad: [['none of the options']] };
+    case 'number':
+      return { good: [field.min, field.max, field.initial], bad: [field.min - 1, field.max + 1] };
+    case 'text':
+      if (field.maxLength === undefined) return { good: [], bad: [] };
+      return { good: ['x'.repeat(field.maxLength)], bad: ['x'.repeat(field.maxLength + 1)] };
+    case 'yes-no':
+      return { good: [true, false], bad: ['yes'] };
+  }
+};
+
+const canExpress = (field: Field, value: unknown): boolean => {
+  switch (field.kind) {
+    case 'choice':
+      return field.options.some((option) => option.value === value);
+    case 'choices':
+      return Array.isArray(value) && value.every((each) => field.options.some((option) => option.value === each));
+    case 'number':
+      return Number.isInteger(value) && Number(value) >= field.min && Number(value) <= field.max;
+    case 'text':
+      return typeof value === 'string' && value.length <= (field.maxLength ?? Number.POSITIVE_INFINITY);
+    case 'yes-no':
+      return typeof value === 'boolean';
+  }
+};
+
+it('has each field of a line once, and no other', () => {
+  expect(fields.map(({ name }) => name).toSorted()).toEqual(Object.keys(entries).toSorted());
+});
+
+it('leaves out exactly the fields that a line can do without', () => {
+  const isOptional = (name: string): boolean =>
+    v.safeParse(requestLineSchema, Object.fromEntries(Object.entries(samples.fullLine).filter(([key]) => key !== name)))
+      .success;
+  expect(fields.filter(({ optional }) => optional).map(({ name }) => name)).toEqual(
+    fields.map(({ name }) => name).filter(isOptional),
+  );
+});
+
+it.each<[string, RequestLine]>([
+  ['line', samples.line],
+  ['fullLine', samples.fullLine],
+  ['longestLine', samples.longestLine],
+])('can express each value of the sample %s', (_name, line) => {
+  for (const [name, value] of Object.entries(line)) {
+    const field = fields.find((candidate) => candidate.name === name);
+    expect([name, value, field && canExpress(field, value)]).toEqual([name, value, true]);
+  }
+});
+
+it('offers what the schema of a line accepts, and nothing else', () => {
+  const accepts = (name: string, value: unknown): boolean =>
+    v.safeParse(requestLineSchema, { ...samples.fullLine, [name]: value }).success;
+  for (const field of fields) {
+    const { good, bad } = linesOf(field);
+    expect(good.filter((value) => !accepts(field.name, value))).toEqual([]);
+    expect(bad.filter((value) => accepts(field.name, value))).toEqual([]);
+  }
+});
+
+it('makes a good line out of the first choices and the initial numbers, if its texts are those of the sample', () => {
+  const filled = fields
+    .filter(({ optional }) => !optional)
+    .map((field) => [field.name, initialOf(field, Object.entries(samples.line))] as const);
+  expect(v.safeParse(requestLineSchema, Object.fromEntries(filled)).success).toBe(true);
+});
+
+const initialOf = (field: Field, sample: readonly (readonly [string, unknown])[]): unknown => {
+  if (field.kind === 'choice') return field.options[0]?.value;
+  if (field.kind === 'number') return field.initial;
+  return sample.find(([name]) => name === field.name)?.[1];
+};
