@@ -78,6 +78,8 @@ export type Config = {
   readonly orderTable: {
     /** The writes per second that the table takes at once, when the default of a new table is too low for the API's limit. */
     readonly warmWritesPerSecond?: number;
+    /** The same for the index of the board. */
+    readonly warmIndexWritesPerSecond?: number;
   };
   readonly queues: {
     /** The ids of other accounts that may send to the queue `orders`. */

@@ -18,6 +18,11 @@ export interface OrderTableProps {
    * @default 4,000 - the default of a new table on demand
    */
   readonly warmWritesPerSecond?: number | undefined;
+  /**
+   * The writes per second that the index takes at once. An index that cannot follow throttles the table.
+   * @default 4,000 - the default of a new index on demand
+   */
+  readonly warmIndexWritesPerSecond?: number | undefined;
   /** @default - a key that AWS manages */
   readonly encryptionKey?: IKey | undefined;
   readonly deletionProtection: boolean;
@@ -31,7 +36,7 @@ export class OrderTable extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderTableProps) {
     super(scope, id);
-    const { deletionProtection, removalPolicy, encryptionKey, warmWritesPerSecond } = props;
+    const { deletionProtection, removalPolicy, encryptionKey, warmWritesPerSecond, warmIndexWritesPerSecond } = props;
     this.encryptionKey = encryptionKey;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'orderId', type: AttributeType.STRING },
@@ -44,11 +49,12 @@ export class OrderTable extends Construct {
       removalPolicy,
       globalSecondaryIndexes: [
         {
-          // Sparse, with keys only: a transition that leaves boardKey unchanged does not write to the index.
+          // Sparse, with keys only: a transition within a lane does not write to the index.
           indexName: BOARD_INDEX,
           partitionKey: { name: 'boardKey', type: AttributeType.STRING },
           sortKey: { name: 'placedAt', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...(warmIndexWritesPerSecond ? { warmThroughput: { writeUnitsPerSecond: warmIndexWritesPerSecond } } : {}),
         },
       ],
     });

@@ -70,6 +70,12 @@ it('has the warm throughput that is set', () => {
   });
 });
 
+it('has the warm throughput of its index that is set', () => {
+  synthesizedWith({ warmIndexWritesPerSecond: 8000 }).hasResourceProperties(TABLE, {
+    GlobalSecondaryIndexes: [Match.objectLike({ WarmThroughput: { WriteUnitsPerSecond: 8000 } })],
+  });
+});
+
 describe('with a key', () => {
   const template = templateOf((stack) => {
     const encryptionKey = new Key(stack, 'Key');
