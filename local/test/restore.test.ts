@@ -24,6 +24,12 @@ import { until } from '../../test/journey/support/until.ts';
 
 const RESTORED = 'restored';
 const MOST_ATTEMPTS = 12;
+const LANES = new Map([
+  ['PLACED', 'waiting'],
+  ['PREPARING', 'waiting'],
+  ['READY', 'ready'],
+  ['STUCK', 'stuck'],
+]);
 const eventSchema = v.object({ orderId: v.string(), type: v.string() });
 
 /** The pick-up time of an order that a barista begins after this many seconds: 10 minutes before that time. */
@@ -65,7 +71,7 @@ describe('a table that is restored to an earlier time', () => {
 
   const tableName = (): string => shop.target.outputs.OrderTableName;
 
-  /** What DynamoDB does when it restores a table: a new table with the records of that time. */
+  /** What DynamoDB does when it restores a table: a new table with the records of that time, here with keys of an earlier release. */
   const copyTable = async (): Promise<void> => {
     const { dynamodb } = shop.target;
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName() }));
@@ -74,7 +80,7 @@ describe('a table that is restored to an earlier time', () => {
     const schema = { KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' as const };
     await dynamodb.send(new CreateTableCommand({ TableName: RESTORED, ...schema }));
     for (const Item of await itemsIn(tableName()))
-      await dynamodb.send(new PutItemCommand({ TableName: RESTORED, Item }));
+      await dynamodb.send(new PutItemCommand({ TableName: RESTORED, Item: { ...Item, boardKey: { S: 'board#1' } } }));
   };
 
   const loseTable = async (): Promise<void> => {
@@ -121,7 +127,8 @@ describe('a table that is restored to an earlier time', () => {
     await loseTable();
     const lost = await itemsIn(tableName());
     const restored = await restore();
-    return { ...{ unchanged, collected, soon, cancelled, later, made, fresh, stuck }, lost, restored };
+    const records = await itemsIn(tableName());
+    return { ...{ unchanged, collected, soon, cancelled, later, made, fresh, stuck }, lost, restored, records };
   };
 
   it('has the records of that time, and the later steps of orders that were done, but no record of orders placed later', () => {
@@ -147,6 +154,13 @@ describe('a table that is restored to an earlier time', () => {
       ...['READY', 'COLLECTED', 'READY', 'CANCELLED'],
       404,
     ]);
+  });
+
+  it('has each record in the lane of its status on the board, although the restored table has keys of an earlier release', () => {
+    const lanes = drill.records.map(({ status, boardKey }) => [status?.S, boardKey?.S?.split('#')[0]]);
+    expect(lanes).toContainEqual(['READY', 'ready']);
+    expect(lanes).toContainEqual(['COLLECTED', undefined]);
+    expect(lanes).toEqual(lanes.map(([status]) => [status, LANES.get(status ?? '')]));
   });
 
   it('makes the orders that wait, from their messages, and no cancelled one', async () => {

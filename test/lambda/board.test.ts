@@ -160,7 +160,7 @@ describe('a shop that is not well', () => {
   it.each<[string, Partial<BoardReads>]>([
     ['an order that waits for ten minutes', waitingSince(10)],
     ['a pickup that was ordered an hour ago, and is due in a minute', waitingSince(60, { pickupAt: atMinute(11) })],
-    ['a pickup for at once', waitingSince(1, { pickupAt: atMinute(0) })],
+    ['a pickup that was ordered a minute ago for at once', waitingSince(1, { pickupAt: atMinute(-0.5) })],
     ['an old order that is ready', { lanes: { ...lanes, ready: read(laneOf(aRow({ placedAt: atMinute(-600) }))) } }],
   ])('does not include one with %s', async (_what, reads) => {
     expect(await contentOf(reads)).toMatchObject({ well: true, reasons: [] });

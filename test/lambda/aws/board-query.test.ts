@@ -124,8 +124,9 @@ it('leaves out an order that has left the board', async () => {
 
 it('counts a lane to 1,000, and finds its oldest order beyond them', async () => {
   const { readBoard, limits } = aBoard({ index: { ready: orders(1001) }, statusOf: () => 'READY' });
-  const { ready } = await readBoard();
-  expect(ready).toMatchObject({ value: { total: 1000, oldestAt: second(0) } });
+  const read = await readBoard();
+  expect(read.ready).toMatchObject({ value: { total: 1000, oldestAt: second(0) } });
+  expect(laneIn(read, 'ready').numbers[0]).toBe('N-order-1001');
   expect(limits.filter((limit) => limit === 1)).toHaveLength(4);
 });
 
