@@ -5,7 +5,7 @@ import { dueAtOf } from '../order/pickup.ts';
 import type { BoardRow } from '../order/record.ts';
 import { queueOf } from '../order/route.ts';
 
-/** What was read for the board. */
+/** The results of the reads for the board. */
 export type BoardReads = { readonly lanes: LanesRead; readonly queues: Readonly<Record<string, QueueDepth>> };
 
 /** Why the shop is not well. `late`: an order waits for more than ten minutes after it was due. */
