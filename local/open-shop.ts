@@ -10,8 +10,10 @@ import { type Clients, provision } from './engines/provision.ts';
 import type { LogLine } from './functions/function.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
+import { createMappingsApi, MAPPINGS_PATH } from './http/event-source-mappings.ts';
 import { createInvokeApi, INVOKE_PATH } from './http/invoke-api.ts';
 import { createRestApi } from './http/rest-api.ts';
+import { foreignCaller, refuseForeignCaller } from './http/same-origin.ts';
 import { readAssembly } from './template/assembly.ts';
 import { createResolve } from './template/intrinsics.ts';
 import { readOutputs } from './template/outputs.ts';
@@ -107,12 +109,17 @@ const createRuntimeVariables = ({ endpoints }: Engines): Record<string, string> 
 const createListener = (resources: TemplateResources, running: ControlApiOptions): RequestListener => {
   const controlApi = createControlApi(running);
   const invokeApi = createInvokeApi(running.functions);
+  const mappingsApi = createMappingsApi(running.mappings, running.functions);
   const restApi = createRestApi({ ...resources, functions: running.functions });
-  const apiOf = (path: string) => {
+  const toolApiOf = (path: string) => {
     if (path.startsWith(CONTROL_PATH)) return controlApi;
-    return path.startsWith(INVOKE_PATH) ? invokeApi : restApi;
+    if (path.startsWith(MAPPINGS_PATH)) return mappingsApi;
+    return path.startsWith(INVOKE_PATH) ? invokeApi : undefined;
   };
   return (request, response) => {
-    apiOf(request.url ?? '/')(request, response).catch(() => response.destroy());
+    const toolApi = toolApiOf(request.url ?? '/');
+    const refused = toolApi && foreignCaller(request);
+    if (refused !== undefined) return refuseForeignCaller(refused, response);
+    (toolApi ?? restApi)(request, response).catch(() => response.destroy());
   };
 };

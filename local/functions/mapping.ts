@@ -13,7 +13,22 @@ export type MappingOptions = {
   readonly onError: (error: unknown) => void;
 };
 
-export type Mapping = { state(): { readonly queue: string; readonly inFlight: number; readonly received: number } };
+/** The states of an event source mapping. A `Disabling` one still waits for its last poll, or works on what it received. */
+export type MappingState = 'Enabled' | 'Enabling' | 'Disabled' | 'Disabling';
+
+export type MappingReport = {
+  readonly queue: string;
+  readonly state: MappingState;
+  readonly inFlight: number;
+  readonly received: number;
+};
+
+export type Mapping = {
+  readonly resource: MappingResource;
+  state(): MappingReport;
+  /** Polls again at once, or stops polling and finishes what it holds. */
+  setEnabled(enabled: boolean): void;
+};
 
 const POLL_SECONDS = 2;
 const GATHER_MILLISECONDS = 40;
@@ -28,6 +43,8 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
   const maxInFlight = Math.min(options.maxInFlight, ScalingConfig?.MaximumConcurrency ?? options.maxInFlight);
   const inFlight = new Set<Promise<void>>();
   let received = 0;
+  let enabled = resource.Enabled === 'true';
+  let polling = false;
 
   /** Waits a moment after a short batch: many small invocations cost more than a few full ones. */
   const receiveBatch = async (): Promise<Message[]> => {
@@ -64,8 +81,11 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
     if (inFlight.size >= maxInFlight) await Promise.race(inFlight);
   };
 
+  /** Polls while the mapping is enabled. An aborted poll would hide its messages, so each poll ends first. */
   const run = async (): Promise<void> => {
-    while (!signal.aborted) {
+    if (polling) return;
+    polling = true;
+    while (enabled && !signal.aborted) {
       try {
         await poll();
       } catch (error) {
@@ -73,7 +93,27 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
         await delay(RETRY_MILLISECONDS);
       }
     }
+    polling = false;
   };
-  void run();
-  return { state: () => ({ queue: EventSourceArn.split(':').at(-1) ?? '', inFlight: inFlight.size, received }) };
+
+  const stateNow = (): MappingState => {
+    if (enabled) return polling ? 'Enabled' : 'Enabling';
+    return polling || inFlight.size > 0 ? 'Disabling' : 'Disabled';
+  };
+  const start = (): void => {
+    if (enabled) setImmediate(run);
+  };
+  start();
+  return {
+    resource,
+    state: () => ({
+      queue: EventSourceArn.split(':').at(-1) ?? '',
+      state: stateNow(),
+      ...{ inFlight: inFlight.size, received },
+    }),
+    setEnabled: (value) => {
+      enabled = value;
+      start();
+    },
+  };
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { numberProperty, type Resource, resourcesOfType } from './resource.ts';
+import { booleanProperty, numberProperty, type Resource, resourcesOfType } from './resource.ts';
 
 /** The tag whose value is the function's name in the log and in the control API. */
 const NAME_TAG = 'component';
@@ -21,6 +21,7 @@ const customResourceSchema = v.object({ ServiceToken: v.string() });
 const mappingSchema = v.object({
   EventSourceArn: v.string(),
   FunctionName: v.string(),
+  Enabled: v.optional(booleanProperty, 'true'),
   BatchSize: v.optional(numberProperty, 10),
   MaximumBatchingWindowInSeconds: v.optional(numberProperty, 0),
   FunctionResponseTypes: v.optional(v.array(v.string()), []),
