@@ -1,7 +1,9 @@
 import { type App, Tags } from 'aws-cdk-lib';
+import { PREPARE_CHANNEL } from '../lambda/barista/prepare-channel.ts';
 import { samples, work } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { refuseExampleSender } from './example-sender.ts';
+import { poison } from './poison.ts';
 import { AccountStack } from './stacks/account-stack.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
@@ -33,9 +35,11 @@ export const createStacks = (app: App, config: Config) => {
     service,
   });
   refuseExampleSender(config.mail, [state, service]);
-  // For tools that read the cloud assembly: an example of an order, and the values for a quick demo.
+  // For tools that read the cloud assembly: an example of an order, the values for a quick demo, and what injects faults.
   service.node.addMetadata('orderboard:sample-request', samples.request);
   service.node.addMetadata('orderboard:demo-environment', work.environment('demo'));
+  service.node.addMetadata('orderboard:prepare-channel', PREPARE_CHANNEL);
+  service.node.addMetadata('orderboard:poison', poison);
   Tags.of(app).add('application', 'orderboard');
   for (const stack of [state, service, monitoring]) Tags.of(stack).add('stage', config.stage);
   return { account, state, service, monitoring };

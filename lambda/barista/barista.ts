@@ -18,6 +18,7 @@ import { dueAtOf, earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 import { type AcceptedOrder, withoutLines } from '../order/request.ts';
 import type { AnnounceReady } from './announce-ready.ts';
+import { announcePrepare } from './prepare-channel.ts';
 
 type Order = OrderRecord & AcceptedOrder;
 
@@ -157,6 +158,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     const announced = announce('PREPARING', order, order.version, attemptsOf(order)); // best effort
     context.failedAttempts = order.attempts;
     try {
+      await announcePrepare(order.orderId);
       await prepare(order);
     } finally {
       await announced;
