@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import { createLogFile } from './log-file.ts';
 import { openShop } from './open-shop.ts';
 import { isUsageError, readOptions, USAGE } from './options.ts';
 import { settings } from './settings.ts';
@@ -27,7 +28,12 @@ const listen = async (server: Server, port: number): Promise<number> => {
  * Closes on a signal, or when the parent process ends: npm forwards SIGTERM to its shell only. On Windows the parent's id
  * never changes, and Ctrl-C reaches every process of the terminal.
  */
-const closeOnEnd = (close: () => void): void => {
+const closeOnEnd = (onEnd: () => void): void => {
+  let closed = false;
+  const close = (): void => {
+    if (!closed) onEnd();
+    closed = true;
+  };
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, close);
   const parent = process.ppid;
   setInterval(() => {
@@ -35,10 +41,11 @@ const closeOnEnd = (close: () => void): void => {
   }, PARENT_CHECK_MILLISECONDS).unref();
 };
 
-/** Creates the paths of this port's shop: its description and the cloud assembly that it synthesizes. */
+/** Creates the paths of this port's shop: its description, its log, and the cloud assembly that it synthesizes. */
 const createPaths = (port: number) => {
   mkdirSync(FOLDER, { recursive: true });
-  return { description: join(FOLDER, `${port}.json`), outdir: join(FOLDER, `${port}.cdk.out`) };
+  const path = (extension: string): string => join(FOLDER, `${port}.${extension}`);
+  return { description: path('json'), log: path('log'), outdir: path('cdk.out') };
 };
 
 const main = async (): Promise<void> => {
@@ -50,7 +57,8 @@ const main = async (): Promise<void> => {
   const server = createServer((request, response) => handle(request, response));
   const port = await listen(server, options.port);
   const url = `http://${HOST}:${port}`;
-  const { description, outdir } = createPaths(port);
+  const { description, log, outdir } = createPaths(port);
+  const logFile = createLogFile(log, (error) => print(`The log file is not written: ${error.message}`));
 
   const closing = new AbortController();
   closeOnEnd(() => {
@@ -58,21 +66,26 @@ const main = async (): Promise<void> => {
     rmSync(description, { force: true });
     rmSync(outdir, { recursive: true, force: true, maxRetries: 3 }); // a virus scanner on Windows can hold a new file
     print('The shop is closed.');
-    process.exit(0);
+    void logFile.close().then(() => process.exit(0));
   });
 
   print(`Opening the shop on ${url}`);
-  const { log, homePath } = settings;
+  const { log: logSettings, homePath } = settings;
+  const printLine = createLogPrinter(logSettings);
   const { signal } = closing;
   const { assembly, context } = options;
   const shop = await openShop({
     ...{ url, signal },
     assembly: assembly ? resolve(assembly) : synthesize({ root: ROOT, outdir, context, signal }),
     onSynthesis: (resources) => printResources(resources, elapsed()),
-    onLog: createLogPrinter(log),
+    onLog: (line) => {
+      printLine(line);
+      logFile.write(line);
+    },
   });
   handle = shop.handle;
-  writeFileSync(description, JSON.stringify({ url, endpoints: shop.endpoints, outputs: shop.outputs }, null, 2));
+  const { endpoints, outputs } = shop;
+  writeFileSync(description, JSON.stringify({ url, log, endpoints, outputs }, null, 2));
   printOpen({ ...shop, url, homePath }, elapsed());
 };
 

@@ -6,9 +6,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { type Engines, startEngines } from './engines/engines.ts';
 import { createMailEvents } from './engines/mail-events.ts';
+import { createPoison, poisonSchema } from './engines/poison.ts';
 import { type Clients, provision } from './engines/provision.ts';
 import type { LogLine } from './functions/function.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
+import { createWork } from './functions/work.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
 import { createMappingsApi, MAPPINGS_PATH } from './http/event-source-mappings.ts';
 import { createInvokeApi, INVOKE_PATH } from './http/invoke-api.ts';
@@ -39,9 +41,15 @@ export type Shop = {
   readonly sampleRequest: unknown;
 };
 
-/** The types of the metadata that a CDK app can attach: an example of a request, and values of variables for a quick demo. */
+/**
+ * The types of the metadata that a CDK app can attach: an example of a request, values of variables for a quick demo, the channel on
+ * which its functions tell of their work, and its poison messages.
+ */
 const SAMPLE_REQUEST = 'orderboard:sample-request';
 const DEMO_ENVIRONMENT = 'orderboard:demo-environment';
+const PREPARE_CHANNEL = 'orderboard:prepare-channel';
+const POISON = 'orderboard:poison';
+const channelSchema = v.optional(v.string());
 const environmentSchema = v.optional(v.record(v.string(), v.string()), {});
 
 /** The engines accept any credentials. The SDK refuses to run without. */
@@ -61,7 +69,9 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
 
   const runtimeVariables = createRuntimeVariables(engines);
   const overrides = v.parse(environmentSchema, metadataOf(DEMO_ENVIRONMENT));
-  const functions = startFunctions({ ...resources, runtimeVariables, overrides, onLog });
+  const channel = v.parse(channelSchema, metadataOf(PREPARE_CHANNEL));
+  const work = channel === undefined ? undefined : createWork(channel, onLog);
+  const functions = startFunctions({ ...resources, runtimeVariables, overrides, work, onLog });
   const clients = createClients(engines);
   await provision(resources, clients);
   publishMailEvents(
@@ -70,10 +80,16 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     onLog,
   );
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
+  const outputs = readOutputs(stacks, resolve, url);
+  const poison = createPoison({
+    ...{ outputs, clients },
+    poison: v.parse(poisonSchema, metadataOf(POISON) ?? { queues: {}, kinds: [] }),
+  });
+  const { grants } = resources;
   return {
-    handle: createListener(resources, { engines, functions, mappings, grants: resources.grants, onLog }),
+    handle: createListener(resources, { engines, functions, mappings, grants, work, poison, onLog }),
     endpoints: { ...engines.endpoints, lambda: url },
-    outputs: readOutputs(stacks, resolve, url),
+    outputs,
     routes: resources.routes,
     sampleRequest: metadataOf(SAMPLE_REQUEST),
   };

@@ -45,9 +45,9 @@ export const createLogPrinter = ({ columns, hidden }: LogSettings) => {
   const last = columns.at(-1) ?? '';
   const named = new Set([...columns, ...hidden]);
 
-  return ({ function: name, level, message }: LogLine): void => {
+  return ({ function: name, level, message, time: at = Date.now() }: LogLine): void => {
     const fields = isRecord(message) ? message : { [last]: String(message) };
-    const time = new Date().toISOString().slice(11, 23);
+    const time = new Date(at).toISOString().slice(11, 23);
     const cells = leading.map((column) => String(fields[column] ?? '').padEnd(7)).join(' ');
     const mark = level === 'warn' || level === 'error' ? `${level} ` : '';
     const rest = Object.entries(fields).filter(([field]) => !named.has(field));

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
-import { definitionSchema, eventSchema, type Invocation, type Report } from './thread-messages.ts';
+import { eventSchema, type Invocation, type Report, threadDataSchema } from './thread-messages.ts';
+import { injectWorkFaults } from './work-faults.ts';
 
 const isHandler = (value: unknown): value is (event: unknown, context: unknown) => unknown =>
   typeof value === 'function';
 
 const port = parentPort;
 if (!port) throw new Error('function-thread.ts should run as a worker thread, got the main thread');
-const definition = v.parse(definitionSchema, workerData);
+const { work, ...definition } = v.parse(threadDataSchema, workerData);
 
 const FLUSH_MILLISECONDS = 10;
 const lines: Report['lines'] = [];
@@ -25,17 +26,21 @@ const flush = (): void => {
 // Lambda's JSON log format distinguishes the console's methods by level.
 for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const)
   console[level] = (...message: unknown[]) => {
-    lines.push({ level, message: message.length === 1 ? message[0] : message });
+    lines.push({ level, message: message.length === 1 ? message[0] : message, time: Date.now() });
     flushing ??= setTimeout(flush, FLUSH_MILLISECONDS);
   };
 
-const createContext = (deadline: number) => ({
+let deadline = 0;
+const remainingMilliseconds = (): number => deadline - Date.now();
+if (work) injectWorkFaults(work, remainingMilliseconds);
+
+const createContext = () => ({
   functionName: definition.physicalName,
   functionVersion: '$LATEST',
   invokedFunctionArn: definition.arn,
   memoryLimitInMB: String(definition.memoryMegabytes),
   awsRequestId: randomUUID(),
-  getRemainingTimeInMillis: () => deadline - Date.now(),
+  getRemainingTimeInMillis: remainingMilliseconds,
 });
 
 const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(definition.modulePath).href);
@@ -45,8 +50,9 @@ if (!isHandler(handler))
 
 const invoke = async (message: unknown): Promise<Invocation> => {
   try {
-    const { event, deadline } = v.parse(eventSchema, message);
-    return { kind: 'answered', value: await handler(event, createContext(deadline)) };
+    const invoked = v.parse(eventSchema, message);
+    deadline = invoked.deadline; // an instance works one event at a time
+    return { kind: 'answered', value: await handler(invoked.event, createContext()) };
   } catch (error) {
     const [errorType, errorMessage] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
     return { kind: 'failed', error: { errorType, errorMessage } };

@@ -1,6 +1,7 @@
 import type { FunctionResource } from '../template/lambda.ts';
 import { failedInvocation, type Instance, type Job, startInstance, TIMEOUT_ERROR } from './instance.ts';
 import type { Invocation } from './thread-messages.ts';
+import type { Work } from './work.ts';
 
 export type FunctionState = {
   readonly running: number;
@@ -27,19 +28,27 @@ export type LocalFunction = {
   cpu(): Promise<NodeJS.CpuUsage>[];
 };
 
-export type LogLine = { readonly function: string; readonly level: string; readonly message: unknown };
+export type LogLine = {
+  readonly function: string;
+  readonly level: string;
+  readonly message: unknown;
+  /** Milliseconds since the epoch. @default - now */
+  readonly time?: number;
+};
 
 export type FunctionOptions = {
   readonly variables: Readonly<Record<string, string>>;
   /** A limit beside the template's: more threads than cores are slower. */
   readonly maxInstances: number;
+  /** @default - no faults are injected into the work */
+  readonly work?: Work | undefined;
   readonly onLog: (line: LogLine) => void;
 };
 
 const CHECK_MILLISECONDS = 50;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
-  const { variables, onLog } = options;
+  const { variables, work, onLog } = options;
   const max = Math.min(options.maxInstances, resource.concurrency ?? options.maxInstances);
   const queue: Job[] = [];
   const instances = new Set<Instance>();
@@ -47,8 +56,8 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
 
   const start = (): Instance => {
     const instance = startInstance(resource, {
-      variables,
-      onLog: (level, message) => onLog({ function: resource.name, level, message }),
+      ...{ variables, work },
+      onLog: (line) => onLog({ function: resource.name, ...line }),
       onIdle: assign,
       onEnd: (ended) => {
         instances.delete(ended);

@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
-import { type FailedInvocation, type FunctionDefinition, type Invocation, reportSchema } from './thread-messages.ts';
+import {
+  type FailedInvocation,
+  type FunctionDefinition,
+  type Invocation,
+  type Report,
+  reportSchema,
+} from './thread-messages.ts';
+import type { Work } from './work.ts';
 
 export const TIMEOUT_ERROR = 'Sandbox.Timedout';
 
@@ -21,7 +28,9 @@ export type Job = { readonly event: unknown; readonly respond: (invocation: Invo
 
 export type InstanceOptions = {
   readonly variables: Readonly<Record<string, string>>;
-  readonly onLog: (level: string, message: unknown) => void;
+  /** @default - no faults are injected into the work */
+  readonly work?: Work | undefined;
+  readonly onLog: (line: Report['lines'][number]) => void;
   readonly onIdle: () => void;
   readonly onEnd: (instance: Instance) => void;
 };
@@ -37,9 +46,11 @@ const WORKING_MILLISECONDS = 1000;
 
 export const startInstance = (definition: FunctionDefinition, options: InstanceOptions): Instance => {
   const { timeoutSeconds, memoryMegabytes } = definition;
+  const work = options.work?.link();
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
     env: options.variables,
-    workerData: definition,
+    workerData: { ...definition, work },
+    transferList: work ? [work.port] : [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32 },
   });
   let job: Job | undefined;
@@ -90,7 +101,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
 
   worker.on('message', (message: unknown) => {
     const { lines, invocation } = v.parse(reportSchema, message);
-    for (const line of lines) options.onLog(line.level, line.message);
+    for (const line of lines) options.onLog(line);
     if (!loaded) begin(); // loading is no slow event
     loaded = true;
     if (ended) return;

@@ -4,6 +4,7 @@ import type { QueueResource } from '../template/messaging.ts';
 import { createFunction, type LocalFunction, type LogLine } from './function.ts';
 import { type Mapping, startMapping } from './mapping.ts';
 import { createQueueClient } from './queue-client.ts';
+import type { Work } from './work.ts';
 
 /** The instances of a function that works a queue, and its batches in flight. More than the cores are slower. */
 const WORKERS = Math.max(2, Math.min(4, availableParallelism()));
@@ -15,12 +16,13 @@ export type FunctionsOptions = {
   readonly runtimeVariables: Readonly<Record<string, string>>;
   /** Values for variables of the templates. Each applies where a function has the variable. */
   readonly overrides: Readonly<Record<string, string>>;
+  readonly work: Work | undefined;
   readonly onLog: (line: LogLine) => void;
 };
 
 /** Starts the functions, each with one warm instance. */
 export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
-  const { runtimeVariables, overrides, onLog } = options;
+  const { runtimeVariables, overrides, work, onLog } = options;
   const workers = new Set(options.mappings.map(({ FunctionName }) => FunctionName));
   return options.functions.map((resource) => {
     const maxInstances = workers.has(resource.physicalName) ? WORKERS : WORKERS + 1;
@@ -29,7 +31,7 @@ export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
       AWS_ACCESS_KEY_ID: resource.name, // each function has its own key, by which the engines record its calls
       ...overrideVariables(resource.variables, overrides),
     };
-    const started = createFunction(resource, { variables, maxInstances, onLog });
+    const started = createFunction(resource, { variables, maxInstances, work, onLog });
     started.warm();
     return started;
   });

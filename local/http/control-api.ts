@@ -3,30 +3,47 @@ import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { Engines } from '../engines/engines.ts';
 import { outageModes, services } from '../engines/outages.ts';
+import type { Poison } from '../engines/poison.ts';
 import type { LocalFunction, LogLine } from '../functions/function.ts';
 import type { Mapping } from '../functions/mapping.ts';
+import type { Work } from '../functions/work.ts';
 import { type Grant, permits } from '../template/grants.ts';
+import { type Answer, ok, refuse } from './answer.ts';
+import { createPoisonApi } from './poison-api.ts';
+import { requestUrl } from './routes.ts';
+import { createWorkApi } from './work-api.ts';
 
 export type ControlApiOptions = {
   readonly engines: Engines;
   readonly functions: readonly LocalFunction[];
   readonly mappings: readonly Mapping[];
   readonly grants: readonly Grant[];
+  /** `undefined`: the assembly names no channel of its work. */
+  readonly work: Work | undefined;
+  readonly poison: Poison;
   readonly onLog: (line: LogLine) => void;
 };
 
 export const CONTROL_PATH = '/_local/';
 
-const CALLS =
-  'GET /_local/health, GET /_local/mails, GET /_local/calls, PUT or DELETE /_local/outages/{service}, POST /_local/functions/{name}/kill';
+const CALLS = [
+  'GET /_local/health',
+  'GET /_local/mails',
+  'GET /_local/calls',
+  'GET /_local/poison',
+  'PUT or DELETE /_local/outages/{service}',
+  'POST /_local/functions/{name}/kill',
+  'PUT or DELETE /_local/work',
+  'POST /_local/poison/{kind}',
+].join(', ');
 
 const outageSchema = v.pipe(v.string(), v.parseJson(), v.object({ mode: v.picklist(outageModes) }));
 
-type Answer = { readonly status: number; readonly body: unknown };
-
 /** Creates the API under `/_local/`, which injects faults and reports the shop's state. */
 export const createControlApi = (options: ControlApiOptions) => {
-  const { engines, functions, onLog } = options;
+  const { engines, functions, work, poison, onLog } = options;
+  const setWork = createWorkApi(work, onLog);
+  const sendPoison = createPoisonApi(poison, onLog);
   const warn = (event: string, fields: object): void =>
     onLog({ function: 'local', level: 'warn', message: { event, ...fields } });
 
@@ -54,24 +71,25 @@ export const createControlApi = (options: ControlApiOptions) => {
     return refuse(404, `the function should be one of ${names}, got '${name}'`);
   };
 
-  const answer = async (method: string, path: string, body: string): Promise<Answer> => {
+  const answer = async (method: string, { pathname: path, searchParams }: URL, body: string): Promise<Answer> => {
     const [collection = '', name = '', action] = path.slice(CONTROL_PATH.length).split('/');
     if (method === 'GET' && collection === 'health') return ok(await readHealth(options));
     if (method === 'GET' && collection === 'mails') return ok(engines.mails());
     if (method === 'GET' && collection === 'calls') return ok(readCalls(options));
     if (['PUT', 'DELETE'].includes(method) && collection === 'outages') return setOutage(method, name, body);
     if (method === 'POST' && collection === 'functions' && action === 'kill') return killFunction(name);
+    if (['PUT', 'DELETE'].includes(method) && collection === 'work') return setWork(method, body);
+    if (method === 'GET' && collection === 'poison') return ok(poison.kinds);
+    if (method === 'POST' && collection === 'poison')
+      return sendPoison({ kind: name, queue: searchParams.get('queue'), body });
     return refuse(404, `expected one of ${CALLS}, got ${method} ${path}`);
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { status, body } = await answer(request.method ?? 'GET', request.url ?? '/', await text(request));
+    const { status, body } = await answer(request.method ?? 'GET', requestUrl(request), await text(request));
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
 };
-
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const refuse = (status: number, detail: string): Answer => ({ status, body: { title: 'Refused', status, detail } });
 
 /** The calls of the functions, and whether the role of each permits them. */
 const readCalls = ({ engines, functions, grants }: ControlApiOptions) => {
@@ -85,10 +103,11 @@ const readCalls = ({ engines, functions, grants }: ControlApiOptions) => {
     }));
 };
 
-const readHealth = async ({ engines, functions, mappings }: ControlApiOptions) => ({
+const readHealth = async ({ engines, functions, mappings, work }: ControlApiOptions) => ({
   cpuMilliseconds: await readCpu(engines, functions),
   engines: engines.endpoints,
   outages: engines.outages(),
+  work: work?.state() ?? null,
   functions: Object.fromEntries(functions.map(({ resource, state }) => [resource.name, state()])),
   mappings: mappings.map(({ state }) => state()),
 });

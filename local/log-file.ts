@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { inspect } from 'node:util';
+import type { LogLine } from './functions/function.ts';
+
+export type LogFile = {
+  write(line: LogLine): void;
+  /** Resolves when every line is in the file. */
+  close(): Promise<void>;
+};
+
+/**
+ * Begins a log file afresh: one JSON line for each log line, `{ time, function, level, message }`. It is written in the background. If
+ * it cannot be written, the shop goes on without it.
+ */
+export const createLogFile = (path: string, onError: (error: Error) => void): LogFile => {
+  const stream = createWriteStream(path, { flags: 'w' });
+  stream.once('error', onError);
+  return {
+    write: (line) => {
+      if (stream.writable) stream.write(`${toJson(line)}\n`);
+    },
+    close: async () => {
+      if (!stream.writable) return;
+      stream.end();
+      await once(stream, 'close').catch(() => undefined); // `onError` has told it
+    },
+  };
+};
+
+const toJson = ({ time = Date.now(), function: name, level, message }: LogLine): string => {
+  const fields = { time: new Date(time).toISOString(), function: name, level };
+  const text = isFields(message) ? message : toText(message);
+  try {
+    return JSON.stringify({ ...fields, message: text });
+  } catch {
+    return JSON.stringify({ ...fields, message: inspect(message) });
+  }
+};
+
+const isFields = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && !Array.isArray(message) && !(message instanceof Error);
+
+const toText = (message: unknown): string => (typeof message === 'string' ? message : inspect(message));
