@@ -14,6 +14,7 @@ import { createWork } from './functions/work.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
 import { createMappingsApi, MAPPINGS_PATH } from './http/event-source-mappings.ts';
 import { createInvokeApi, INVOKE_PATH } from './http/invoke-api.ts';
+import { createPanelFiles, PANEL_PATHS } from './http/panel-files.ts';
 import { createRestApi } from './http/rest-api.ts';
 import { foreignCaller, refuseForeignCaller } from './http/same-origin.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -127,7 +128,9 @@ const createListener = (resources: TemplateResources, running: ControlApiOptions
   const invokeApi = createInvokeApi(running.functions);
   const mappingsApi = createMappingsApi(running.mappings, running.functions);
   const restApi = createRestApi({ ...resources, functions: running.functions });
+  const panelFiles = createPanelFiles();
   const toolApiOf = (path: string) => {
+    if (PANEL_PATHS.some((file) => file === path)) return panelFiles;
     if (path.startsWith(CONTROL_PATH)) return controlApi;
     if (path.startsWith(MAPPINGS_PATH)) return mappingsApi;
     return path.startsWith(INVOKE_PATH) ? invokeApi : undefined;

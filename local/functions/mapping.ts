@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { MappingResource } from '../template/lambda.ts';
@@ -17,6 +18,7 @@ export type MappingOptions = {
 export type MappingState = 'Enabled' | 'Enabling' | 'Disabled' | 'Disabling';
 
 export type MappingReport = {
+  readonly uuid: string;
   readonly queue: string;
   readonly state: MappingState;
   readonly inFlight: number;
@@ -41,6 +43,7 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
   const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = resource;
   const reportsFailures = FunctionResponseTypes.includes('ReportBatchItemFailures');
   const maxInFlight = Math.min(options.maxInFlight, ScalingConfig?.MaximumConcurrency ?? options.maxInFlight);
+  const uuid = randomUUID();
   const inFlight = new Set<Promise<void>>();
   let received = 0;
   let enabled = resource.Enabled === 'true';
@@ -107,6 +110,7 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
   return {
     resource,
     state: () => ({
+      uuid,
       queue: EventSourceArn.split(':').at(-1) ?? '',
       state: stateNow(),
       ...{ inFlight: inFlight.size, received },

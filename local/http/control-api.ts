@@ -6,7 +6,7 @@ import { outageModes, services } from '../engines/outages.ts';
 import type { Poison } from '../engines/poison.ts';
 import type { LocalFunction, LogLine } from '../functions/function.ts';
 import type { Mapping } from '../functions/mapping.ts';
-import type { Work } from '../functions/work.ts';
+import { type Work, workModes } from '../functions/work.ts';
 import { type Grant, permits } from '../template/grants.ts';
 import { type Answer, ok, refuse } from './answer.ts';
 import { createPoisonApi } from './poison-api.ts';
@@ -30,6 +30,7 @@ const CALLS = [
   'GET /_local/health',
   'GET /_local/mails',
   'GET /_local/calls',
+  'GET /_local/faults',
   'GET /_local/poison',
   'PUT or DELETE /_local/outages/{service}',
   'POST /_local/functions/{name}/kill',
@@ -78,6 +79,7 @@ export const createControlApi = (options: ControlApiOptions) => {
     if (method === 'GET' && collection === 'calls') return ok(readCalls(options));
     if (['PUT', 'DELETE'].includes(method) && collection === 'outages') return setOutage(method, name, body);
     if (method === 'POST' && collection === 'functions' && action === 'kill') return killFunction(name);
+    if (method === 'GET' && collection === 'faults') return ok(listFaults(options));
     if (['PUT', 'DELETE'].includes(method) && collection === 'work') return setWork(method, body);
     if (method === 'GET' && collection === 'poison') return ok(poison.kinds);
     if (method === 'POST' && collection === 'poison')
@@ -90,6 +92,13 @@ export const createControlApi = (options: ControlApiOptions) => {
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
 };
+
+/** Everything that can be injected. */
+const listFaults = ({ functions, poison }: ControlApiOptions) => ({
+  ...{ services, outageModes, workModes },
+  functions: functions.map(({ resource }) => resource.name),
+  poison: poison.kinds,
+});
 
 /** The calls of the functions, and whether the role of each permits them. */
 const readCalls = ({ engines, functions, grants }: ControlApiOptions) => {

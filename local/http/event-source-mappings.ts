@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
@@ -26,7 +25,7 @@ export const createMappingsApi = (mappings: readonly Mapping[], functions: reado
   const arnOf = (name: string) => functions.find(({ resource }) => namesOf(resource).includes(name))?.resource.arn;
   const named = mappings.map(
     (mapping): NamedMapping => ({
-      uuid: randomUUID(),
+      uuid: mapping.state().uuid,
       functionArn: arnOf(mapping.resource.FunctionName) ?? '',
       mapping,
     }),

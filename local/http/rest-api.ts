@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { LocalFunction } from '../functions/function.ts';
 import type { GatewayResponse, Route } from '../template/api-gateway.ts';
 import { type GatewayError, sendGatewayResponse } from './gateway-response.ts';
+import { injectPanel } from './panel-injection.ts';
 import { createProxyEvent } from './proxy-event.ts';
 import { findRoute, requestUrl, splitPath } from './routes.ts';
 
@@ -43,7 +44,8 @@ export const createRestApi =
     const invocation = await integration.invoke(event);
     const result = v.safeParse(resultSchema, invocation.kind === 'answered' ? invocation.value : undefined);
     if (!result.success) return refuse('INTEGRATION_FAILURE');
-    sendResult(result.output, response);
+    const isPage = route.method === 'GET' && route.resource === '/';
+    sendResult(isPage ? injectPanel(result.output) : result.output, response);
   };
 
 /** Reads the whole body. Returns `undefined` when it exceeds API Gateway's limit. */

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { place, reaches } from '../../test/journey/support/orders.ts';
 import { ROOT } from '../../test/journey/support/target.ts';
+import { createLogFile } from '../log-file.ts';
 
 const lineSchema = v.pipe(
   v.string(),
@@ -31,6 +33,49 @@ const eventsOf = (path: string, number: string): string[] =>
   );
 
 describe('the log file of a shop', () => {
+  it('holds every line when it is closed, whatever the line is', async () => {
+    // GIVEN many lines, and some that JSON cannot hold
+    const folder = mkdtempSync(join(tmpdir(), 'log-'));
+    const path = join(folder, 'shop.log');
+    const onError = jest.fn();
+    const file = createLogFile(path, onError);
+    const endless: Record<string, unknown> = { event: 'endless' };
+    endless.self = endless;
+    const odd = ['text', new Error('no water'), [1, 'two'], undefined, { count: 1n }, endless];
+
+    // WHEN
+    for (let n = 0; n < 20_000; n++)
+      file.write({ function: 'barista', level: 'info', message: { event: `line-${n}` } });
+    for (const message of odd) file.write({ function: 'barista', level: 'warn', message, time: 0 });
+    await file.close();
+
+    // THEN
+    const lines = linesIn(path);
+    expect(lines).toHaveLength(20_000 + odd.length);
+    expect(lines[19_999]).toMatchObject({ message: { event: 'line-19999' } });
+    expect(lines.slice(20_000).map(({ message }) => String(message).split('\n')[0])).toEqual([
+      'text',
+      expect.stringContaining('no water'),
+      "[ 1, 'two' ]",
+      'undefined',
+      '{ count: 1n }',
+      expect.stringContaining('endless'),
+    ]);
+    expect(lines.at(-1)).toMatchObject({ time: '1970-01-01T00:00:00.000Z', level: 'warn' });
+    expect(onError).not.toHaveBeenCalled();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('that cannot be written is told once, and stops nothing', async () => {
+    const onError = jest.fn();
+    const file = createLogFile(join(tmpdir(), 'no such folder', 'shop.log'), onError);
+    for (let n = 0; n < 3; n++) file.write({ function: 'barista', level: 'info', message: 'text' });
+    await file.close();
+    file.write({ function: 'barista', level: 'info', message: 'text' });
+    await file.close();
+    expect(onError).toHaveBeenCalledTimes(1);
+  });
+
   it('is named in the state file, and holds each line of an order as JSON when the shop closes on Ctrl-C', async () => {
     // GIVEN
     const shop = await launchShop();

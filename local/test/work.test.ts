@@ -111,11 +111,13 @@ describe('faults of the work', () => {
     expect(failureOf(letter)).toMatchObject({ code: 'injected', receiveCount: 1 });
   }, 60_000);
 
-  it('end when they are deleted', async () => {
+  it('count an order once, so its next attempt succeeds, and end when they are deleted', async () => {
     await begin('failing', 100);
+    expect(await ready(await place(shop.target), 20)).toMatchObject({ attempts: 2 });
+    expect((await health()).work).toEqual({ mode: 'failing', orders: 99 });
     expect(await (await call('DELETE')).json()).toEqual({ work: null });
     expect(await ready(await place(shop.target), 10)).toMatchObject({ attempts: 1 });
-  });
+  }, 60_000);
 
   it.each([
     '{"mode":"lazy"}',
