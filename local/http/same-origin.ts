@@ -16,8 +16,8 @@ export const foreignCaller = ({ method = 'GET', headers }: IncomingMessage): str
   const { host = '', origin, 'sec-fetch-site': site } = headers;
   if (!LOOPBACK.test(host)) return `Host should be 127.0.0.1 or localhost, got '${host}'`;
   if (method === 'GET') return undefined;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    return `Sec-Fetch-Site should be same-origin, got '${site}'`;
+  if (site === 'same-origin' || site === 'none') return undefined; // Origin is null if the page has the policy no-referrer
+  if (site !== undefined) return `Sec-Fetch-Site should be same-origin, got '${site}'`;
   if (origin !== undefined && origin !== `http://${host}`) return `Origin should be http://${host}, got '${origin}'`;
   return undefined;
 };

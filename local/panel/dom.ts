@@ -23,8 +23,13 @@ export const select = (values: readonly string[], attributes: Readonly<Record<st
 export const numberField = (value: string, attributes: Readonly<Record<string, string>> = {}) =>
   create('input', { type: 'number', min: '1', value, ...attributes });
 
-export const labelled = (text: string, control: HTMLElement): HTMLLabelElement =>
-  create('label', {}, create('span', {}, text), control);
+let controls = 0;
+
+export const labelled = (text: string, control: HTMLElement): HTMLElement => {
+  controls += 1;
+  control.id = `local-panel-${controls}`;
+  return create('div', { class: 'field' }, create('label', { for: control.id }, text), control);
+};
 
 /** A group of controls with a heading. */
 export const section = (title: string, ...children: readonly Node[]): HTMLFieldSetElement =>

@@ -17,7 +17,7 @@ const addPanel = (base: URL): void => {
   const said = create('p', { class: 'said', role: 'status' });
   const body = create('div', { class: 'parts' });
   const links = create('p', {}, ...['health', 'mails', 'calls', 'poison'].map((path) => link(path, base)));
-  const details = create('details', {}, create('summary', {}, 'Local shop: inject faults'), said, body, links);
+  const details = create('details', {}, create('summary', {}, 'Local shop: inject faults'), body, links, said);
   document.body.append(create('aside', { class: 'local-panel', 'aria-label': 'Local shop' }, details));
 
   let parts: readonly Part[] = [];

@@ -68,6 +68,8 @@ describe('a web page of another origin', () => {
       {},
       { 'Sec-Fetch-Site': 'none' },
       { 'Sec-Fetch-Site': 'same-origin', Origin: shop.target.url },
+      { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' }, // a page with the policy no-referrer
+      { Origin: shop.target.url },
       { Host: 'localhost:3000', Origin: 'http://localhost:3000' },
       { Host: '[::1]:3000' },
     ];

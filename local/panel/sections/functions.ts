@@ -17,9 +17,9 @@ export const createFunctions: CreatePart = ({ api, faults, act }) => {
     update: ({ functions }) => {
       for (const { name, state } of rows) {
         const { running = 0, invocations = 0, errors = 0, timeouts = 0, kills = 0 } = functions[name] ?? {};
-        const counts = { invocations, errors, timeouts, kills };
-        const told = Object.entries(counts).map(([count, value]) => `${value} ${count}`);
-        setText(state, `${running} running, ${told.join(', ')}`);
+        const failures = Object.entries({ errors, timeouts, kills }).filter(([, value]) => value > 0);
+        const told = failures.map(([count, value]) => `, ${value} ${count}`);
+        setText(state, `${running} running, ${invocations} invocations${told.join('')}`);
       }
     },
   };
