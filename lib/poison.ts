@@ -1,7 +1,7 @@
 import { pointerBody } from '../lambda/order/claim-check.ts';
 import { currency, samples, totalCents } from '../lambda/product/index.ts';
 
-/** Whoever sends these bodies replaces each of these with a fresh value, or with the value of an output of the stacks. */
+/** Placeholders in the bodies. The sender replaces each with a fresh value, or with the value of an output of the stacks. */
 const value = {
   orderId: '<uuid-order>',
   otherOrderId: '<uuid-other-order>',
@@ -19,7 +19,7 @@ type PoisonKind = {
   readonly says: string;
   /** The queues on which it has this code. */
   readonly queues: readonly string[];
-  /** What is stored in S3 first. */
+  /** Objects that the sender stores in S3 first. */
   readonly objects?: readonly { readonly bucket: string; readonly key: string; readonly body: string }[];
   readonly bodies: readonly string[];
 };

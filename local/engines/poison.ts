@@ -21,7 +21,7 @@ export const poisonSchema = v.object({ queues: v.record(v.string(), v.string()),
 
 export type PoisonKind = Omit<v.InferOutput<typeof kindSchema>, 'objects' | 'bodies'>;
 
-/** What was sent, and where. */
+/** The messages and objects of one call, and their queue. */
 export type SentPoison = {
   readonly kind: string;
   readonly code: string;

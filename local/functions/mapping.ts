@@ -14,7 +14,7 @@ export type MappingOptions = {
   readonly onError: (error: unknown) => void;
 };
 
-/** The states of an event source mapping. A `Disabling` one still waits for its last poll, or works on what it received. */
+/** The states of an event source mapping. A `Disabling` one waits for its last poll, or for batches in flight. */
 export type MappingState = 'Enabled' | 'Enabling' | 'Disabled' | 'Disabling';
 
 export type MappingReport = {
@@ -28,7 +28,7 @@ export type MappingReport = {
 export type Mapping = {
   readonly resource: MappingResource;
   state(): MappingReport;
-  /** Polls again at once, or stops polling and finishes what it holds. */
+  /** Polls again at once, or stops polling. Batches in flight go on. */
   setEnabled(enabled: boolean): void;
 };
 

@@ -20,7 +20,7 @@ const workLinkSchema = v.object({
 });
 export type WorkLink = v.InferOutput<typeof workLinkSchema>;
 
-/** What a thread gets as `workerData`. */
+/** The `workerData` of a thread. */
 export const threadDataSchema = v.object({ ...definitionSchema.entries, work: v.optional(workLinkSchema) });
 
 /** An event for the thread. `deadline` is in milliseconds since the epoch. */

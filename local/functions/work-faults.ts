@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { WorkLink } from './thread-messages.ts';
 import { type WorkFault, workFaultSchema } from './work.ts';
 
-/** What a function publishes before it works an order. */
+/** The message that a function publishes before it works an order. */
 const messageSchema = v.object({ orderId: v.string(), waitFor: v.function(), giveUp: v.function() });
 type Message = v.InferOutput<typeof messageSchema>;
 

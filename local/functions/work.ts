@@ -21,7 +21,7 @@ export type Work = {
   /** Injects a fault into the next orders. Each of them counts once, at its first attempt. */
   begin(fault: WorkState): void;
   end(): void;
-  /** What is left, or `null`. */
+  /** The fault and the number of orders that are left, or `null`. */
   state(): WorkState | null;
   /** The link of a new thread to these faults. */
   link(): WorkLink;

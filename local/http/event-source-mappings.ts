@@ -100,7 +100,7 @@ const namesOf = ({ physicalName, arn }: LocalFunction['resource']): readonly str
 
 const notFound = (message: string): Answer => ({ ...refuse('ResourceNotFoundException', message), status: 404 });
 
-/** The messages are those of Lambda where it has one. */
+/** The messages are those of Lambda, if it has one. */
 const refuse = (error: string, message: string): Answer => ({
   status: 400,
   error,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What can be injected. */
+/** Everything that can be injected. */
 const faultsSchema = v.object({
   services: v.array(v.string()),
   outageModes: v.array(v.string()),

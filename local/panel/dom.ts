@@ -10,7 +10,7 @@ export const create = <Name extends keyof HTMLElementTagNameMap>(
   return created;
 };
 
-/** A button. `name` is what a screen reader says. It begins with the text. */
+/** A button. A screen reader says its `name`, which begins with the text. */
 export const button = (text: string, name: string, onClick: () => void): HTMLButtonElement => {
   const created = create('button', { type: 'button', 'aria-label': name }, text);
   created.addEventListener('click', onClick);

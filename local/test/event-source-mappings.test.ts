@@ -59,7 +59,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     expect(await list()).toHaveLength(4);
   });
 
-  it('stop polling when they are disabled and finish what they hold, and take up their work when they are enabled', async () => {
+  it('stop polling when they are disabled, and poll again at once when they are enabled', async () => {
     // GIVEN a mapping that is disabled while an order is on its queue
     const { target } = shop;
     const { UUID } = await mappingOf(target.outputs.OrdersQueueUrl);
@@ -110,7 +110,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     expect(await stateOf(UUID)).toBe('Enabled');
   });
 
-  it('leave the invocation of a function as it is', async () => {
+  it('do not change the invocation of a function', async () => {
     const { FunctionArn = '' } = await mappingOf(shop.target.outputs.OrdersQueueUrl);
     const Payload = JSON.stringify({ Records: [] });
     const answer = await lambda.send(new InvokeCommand({ FunctionName: FunctionArn.split(':').at(-1), Payload }));

@@ -33,7 +33,7 @@ const eventsOf = (path: string, number: string): string[] =>
   );
 
 describe('the log file of a shop', () => {
-  it('holds every line when it is closed, whatever the line is', async () => {
+  it('holds every line when it is closed, even one that JSON cannot hold', async () => {
     // GIVEN many lines, and some that JSON cannot hold
     const folder = mkdtempSync(join(tmpdir(), 'log-'));
     const path = join(folder, 'shop.log');

@@ -12,7 +12,7 @@ const policyFor = (policy: string) =>
   injectPanel(page({ 'Content-Security-Policy': policy })).headers['Content-Security-Policy'];
 
 describe('the panel of the local shop', () => {
-  it('is at the end of the head of the page, which stays as it is otherwise', () => {
+  it('is at the end of the head of the page', () => {
     const { body, ...rest } = page({ ETag: '"1"' });
     expect(injectPanel({ body, ...rest })).toEqual({ ...rest, body: body.replace('</head>', () => `${TAGS}</head>`) });
   });

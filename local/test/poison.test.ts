@@ -78,7 +78,7 @@ describe('poison messages', () => {
     expect(await until(hidden, (count) => count === '1', { seconds: 10 })).toBe('1');
   });
 
-  it('have other ids in each call, and the answer says what was sent and where', async () => {
+  it('have new ids in each call, and the answer names the messages, the objects and the queue', async () => {
     const [first, second] = [await send('claim-check-of-another-order', 'orders'), await send('conflict', 'orders')];
     const [object] = first.objects;
     expect(object?.bucket).toBe(shop.target.outputs.ClaimCheckBucketName);

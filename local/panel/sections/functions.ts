@@ -18,8 +18,8 @@ export const createFunctions: CreatePart = ({ api, faults, act }) => {
       for (const { name, state } of rows) {
         const { running = 0, invocations = 0, errors = 0, timeouts = 0, kills = 0 } = functions[name] ?? {};
         const failures = Object.entries({ errors, timeouts, kills }).filter(([, value]) => value > 0);
-        const told = failures.map(([count, value]) => `, ${value} ${count}`);
-        setText(state, `${running} running, ${invocations} invocations${told.join('')}`);
+        const told = failures.map(([count, value]) => `, ${count} ${value}`);
+        setText(state, `running ${running}, invocations ${invocations}${told.join('')}`);
       }
     },
   };
