@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The result of a function that the REST API sends. */
 type Result = {
   readonly statusCode: number;
@@ -6,14 +8,21 @@ type Result = {
   readonly isBase64Encoded: boolean;
 };
 
-/** The address is relative, so that it also holds below a path. */
-const TAGS = '<link rel="stylesheet" href="_local/panel.css"><script src="_local/panel.js" defer></script>';
+/** Loads the panel from below the path of the page. A relative address is wrong if that path has no slash at its end. */
+const LOADER = `{
+const panel = location.pathname.replace(/\\/?$/, '/_local/panel');
+const add = (name, fields) => document.head.append(Object.assign(document.createElement(name), fields));
+add('link', { rel: 'stylesheet', href: panel + '.css' });
+add('script', { src: panel + '.js' });
+}`;
+const TAG = `<script>${LOADER}</script>`;
+const LOADER_HASH = `'sha256-${createHash('sha256').update(LOADER).digest('base64')}'`;
 const POLICY = 'content-security-policy';
-const EXTENDED = ['script-src', 'style-src', 'img-src'];
+const EXTENDED = { 'script-src': ["'self'", LOADER_HASH], 'style-src': ["'self'"], 'img-src': ["'self'"] };
 
 /**
- * Adds the panel to the page at `/`, and lets its policy load from this origin. A `304` carries a policy too, which the browser takes
- * for the page that it holds.
+ * Adds the panel to the page at `/`, and lets its policy load the panel from this origin. A `304` carries a policy too, which the
+ * browser takes for the page that it holds.
  */
 export const injectPanel = <Given extends Result>(result: Given): Given => {
   const isPage = headerOf(result, 'content-type').startsWith('text/html') && !result.isBase64Encoded;
@@ -24,14 +33,14 @@ export const injectPanel = <Given extends Result>(result: Given): Given => {
       name.toLowerCase() === POLICY ? extendPolicy(value) : value,
     ]),
   );
-  return { ...result, headers, body: isPage ? insertTags(result.body) : result.body };
+  return { ...result, headers, body: isPage ? insertLoader(result.body) : result.body };
 };
 
 const headerOf = ({ headers }: Result, wanted: string): string =>
   Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 
-const insertTags = (html: string): string =>
-  html.includes('</head>') ? html.replace('</head>', () => `${TAGS}</head>`) : `${html}${TAGS}`;
+const insertLoader = (html: string): string =>
+  html.includes('</body>') ? html.replace('</body>', () => `${TAG}</body>`) : `${html}${TAG}`;
 
 /** A directive that the policy lacks takes the sources of `default-src`. */
 const extendPolicy = (policy: string): string => {
@@ -43,9 +52,9 @@ const extendPolicy = (policy: string): string => {
       .filter(([name]) => name !== ''),
   );
   const fallback = directives.get('default-src');
-  for (const name of EXTENDED) {
+  for (const [name, added] of Object.entries(EXTENDED)) {
     const sources = directives.get(name) ?? fallback;
-    if (sources) directives.set(name, [...sources.filter((source) => source !== "'none'"), "'self'"]);
+    if (sources) directives.set(name, [...sources.filter((source) => source !== "'none'"), ...added]);
   }
   return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');
 };

@@ -46,7 +46,7 @@ describe('the panel of the local shop', () => {
     await page.route(`${shop.target.url}/`, (route) =>
       route.fulfill({ status: PAGE.statusCode, headers: PAGE.headers, body: PAGE.body }),
     );
-    await page.goto(`${shop.target.url}/`);
+    await page.goto(shop.target.url);
     await page.getByText('Local shop: inject faults').waitFor();
     return { page, calls, close: () => context.close() };
   };
