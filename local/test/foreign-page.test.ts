@@ -30,9 +30,10 @@ describe('a web page of another origin', () => {
 
   const foreign: readonly (readonly [string, Headers])[] = [
     ['of another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
+    ['of another site, without an origin', { 'Sec-Fetch-Site': 'cross-site' }],
     ['on another port of this machine', { 'Sec-Fetch-Site': 'same-site', Origin: 'http://127.0.0.1:1' }],
     ['in a browser without Sec-Fetch-Site', { Origin: 'http://127.0.0.1:1' }],
-    ['without an origin', { Origin: 'null' }],
+    ['whose origin is hidden', { Origin: 'null' }],
     ['whose name resolves to this machine', { Host: 'evil.example', 'Sec-Fetch-Site': 'same-origin' }],
     ['whose name begins like this machine', { Host: '127.0.0.1.evil.example' }],
   ];
