@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -27,17 +27,17 @@ const MAX_RECEIVES = 10;
 
 /** Everything of the team that watches stuck orders. It changes nothing in the shop. */
 export class StuckAlerts extends Stack {
+  /** Each message is for people. Its subject is enough to act on. */
   readonly alerts: Topic;
 
   constructor(scope: Construct, id: string, { orderEventsTopicArn, email, ...props }: StuckAlertsProps) {
     super(scope, id, props);
     this.alerts = new Topic(this, 'Alerts', { displayName: 'Stuck orders', enforceSSL: true });
+    new CfnOutput(this, 'AlertTopicArn', { value: this.alerts.topicArn });
     if (email !== undefined) this.alerts.addSubscription(new EmailSubscription(email));
     // The newest version of each order. It can be lost: at worst an alert is repeated.
-    const seen = new Table(this, 'Seen', {
+    const seen = new TableV2(this, 'Seen', {
       partitionKey: { name: 'order', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -67,7 +67,7 @@ export class StuckAlerts extends Stack {
   }
 
   /** Permits the function its own calls and those of Lambda's pollers, and nothing else. */
-  private addFunction(queue: Queue, seen: Table): void {
+  private addFunction(queue: Queue, seen: TableV2): void {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
