@@ -8,8 +8,8 @@ const LOOK_SECONDS = 3;
 /** Tells the story in a terminal. */
 export type Narrator = {
   heading(text: string): void;
-  /** A paragraph with a label in front of it. */
-  tell(label: string, text: string): void;
+  /** Paragraphs with a label in front of the first one. */
+  tell(label: string, ...texts: readonly string[]): void;
   /** A line that is not wrapped, so that it can be copied. */
   command(label: string, text: string): void;
   /** Waits for Enter or a few seconds. `look`: a short moment, to look at the board. */
@@ -20,7 +20,13 @@ export type NarratorOptions = { readonly pauses: boolean; readonly signal: Abort
 
 export const createNarrator = ({ pauses, signal }: NarratorOptions): Narrator => ({
   heading: (text) => print(`\n${text}`),
-  tell: (label, text) => print(labelled(label, wrap(text, COLUMNS - INDENT))),
+  tell: (label, ...texts) =>
+    print(
+      labelled(
+        label,
+        texts.flatMap((text) => wrap(text, COLUMNS - INDENT)),
+      ),
+    ),
   command: (label, text) => print(labelled(label, [text])),
   pause: async (kind) => {
     if (pauses) await waitForReader(kind === 'look' ? LOOK_SECONDS : PAUSE_SECONDS, signal);

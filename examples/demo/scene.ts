@@ -39,7 +39,7 @@ export type Scene = {
 export type Numbers = Readonly<Record<string, number>>;
 
 /** The result of a step: its numbers, what they say, and why nothing is lost. */
-export type Told = { readonly numbers: Numbers; readonly seen: string; readonly why: string };
+export type Told = { readonly numbers: Numbers; readonly seen: readonly [string, ...string[]]; readonly why: string };
 
 export type Step = {
   readonly name: string;

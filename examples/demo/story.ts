@@ -65,7 +65,7 @@ const tellStep = async (step: Step, scene: Scene, { narrator, hasOps }: StoryOpt
   narrator.tell('now', step.now(scene.plan));
   await narrator.pause('look');
   const { numbers, seen, why } = await step.run(scene);
-  narrator.tell('seen', seen);
+  narrator.tell('seen', ...seen);
   narrator.tell('why', why);
   if (hasOps) narrator.command('try', `npm run ops -- ${step.command} --port ${scene.shop.port}`);
   return numbers;

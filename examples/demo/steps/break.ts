@@ -34,7 +34,9 @@ export const breakTime: Step = {
         slowestMilliseconds: slowest(answers),
         madeSeconds: made,
       },
-      seen: `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. All ${waiting} waited on the board. After the break the barista made them in ${seconds(made)}.`,
+      seen: [
+        `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. All ${waiting} waited on the board. After the break the barista made them in ${seconds(made)}.`,
+      ],
       why: 'The cashier does not call the barista, so a break costs no order. SQS keeps a message for 10 days, until somebody takes it.',
     };
   },

@@ -36,10 +36,11 @@ export const outage: Step = {
         ...{ accepted: ids.length, ready, lost, slowestMilliseconds: slowest(here), recoveredSeconds: recovered },
         ...{ coupledAccepted: coupledIds.length, coupledFound, coupledLost, coupledMailedLost },
       },
-      seen:
-        `The coupled shop answered ${coupledIds.length} orders with success. It has ${coupledFound} of them and lost ${coupledLost}, but mailed ${coupledMailedLost} of these customers that their order is ready. ` +
-        `This shop accepted ${ids.length}, each within ${milliseconds(slowest(here))}. It has ${ready} and lost ${lost}. The last one was made ${seconds(recovered)} after the outage.`,
-      why: 'Here the order is in SQS before the answer, and nothing is announced before it is recorded. A barista that cannot record an order gives its message back, and SQS delivers it again.',
+      seen: [
+        `The coupled shop answered ${coupledIds.length} orders with success. ${coupledFound} of them exist and ${coupledLost} are lost, but it mailed ${coupledMailedLost} of those customers that their order is ready.`,
+        `This shop accepted ${ids.length} orders, each within ${milliseconds(slowest(here))}. ${ready} of them exist and ${lost} are lost. The last one was made ${seconds(recovered)} after the outage.`,
+      ],
+      why: 'SQS has an order before its customer has the answer. A barista that cannot record an order leaves its message in the queue and tries again later.',
     };
   },
   command: 'order find <number>',

@@ -30,7 +30,9 @@ export const poison: Step = {
     checkEqual('the number of orders that were made at their first attempt', atFirstAttempt, plan.neighbours);
     return {
       numbers: { accepted: ids.length, ready: ids.length, atFirstAttempt, receiveCount, setAside: 1 },
-      seen: `After ${receiveCount} receive the message is in the dead-letter queue, with its body and the reason "${code}". All ${atFirstAttempt} orders around it were made at their first attempt.`,
+      seen: [
+        `After ${receiveCount} receive the message is in the dead-letter queue, with its body and the reason "${code}". All ${atFirstAttempt} orders around it were made at their first attempt.`,
+      ],
       why: 'A message that can never succeed leaves its queue at once. It costs no retries, and it stops neither its batch nor its neighbours.',
     };
   },

@@ -24,7 +24,9 @@ export const redrive: Step = {
     checkEqual('the number of accepted orders', ids.length, 1);
     return {
       numbers: { accepted: ids.length, stuck: 1, ready: 1, madeSeconds: made },
-      seen: `The order became STUCK, and its message went to the dead-letter queue with the reason "${letter.code}". After the redrive it was READY within ${seconds(made)}.`,
+      seen: [
+        `The order became STUCK, and its message went to the dead-letter queue with the reason "${letter.code}". After the redrive it was READY within ${seconds(made)}.`,
+      ],
       why: 'The dead letter is the whole order, and SQS keeps it for 14 days. Its record says STUCK, so the shop and the customer know.',
     };
   },

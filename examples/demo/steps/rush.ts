@@ -25,7 +25,9 @@ export const rush: Step = {
         ...{ accepted: ids.length, ready: ids.length, acceptedSeconds, drainedSeconds },
         ...{ medianMilliseconds: half, percentile95Milliseconds: most },
       },
-      seen: `${ids.length} orders were accepted in ${seconds(acceptedSeconds)}: half of them within ${milliseconds(half)}, 95 % within ${milliseconds(most)}. The last one was made ${seconds(drainedSeconds)} after that.`,
+      seen: [
+        `${ids.length} orders were accepted in ${seconds(acceptedSeconds)}: half of them within ${milliseconds(half)}, 95 % within ${milliseconds(most)}. The last one was made ${seconds(drainedSeconds)} after that.`,
+      ],
       why: 'The queue takes the rush. The cashier waits for nobody, and the barista works at its own pace.',
     };
   },

@@ -18,7 +18,9 @@ export const work: Step = {
     checkEqual('the number of accepted orders', ids.length, orders);
     return {
       numbers: { accepted: ids.length, ready: ids.length, slowestMilliseconds: slowest(answers), madeSeconds: made },
-      seen: `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. The barista had made all of them ${seconds(made)} later.`,
+      seen: [
+        `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. The barista had made all of them ${seconds(made)} later.`,
+      ],
       why: 'The cashier sends an order to SQS before it answers. From then on a queue holds it, and no process has to remember it.',
     };
   },
