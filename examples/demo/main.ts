@@ -17,7 +17,7 @@ class Interrupted extends Error {}
 const interruption = (): AbortSignal => {
   const interrupted = new AbortController();
   const end = (): void => interrupted.abort(new Interrupted('The demo is interrupted, and its shop is closed.'));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end);
+  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, end);
   process.stdout.once('error', end);
   return interrupted.signal;
 };

@@ -37,8 +37,8 @@ export const outage: Step = {
         ...{ coupledAccepted: coupledIds.length, coupledFound, coupledLost, coupledMailedLost },
       },
       seen: [
-        `The coupled shop answered ${coupledIds.length} orders with success. ${coupledFound} of them exist and ${coupledLost} are lost, but it mailed ${coupledMailedLost} of those customers that their order is ready.`,
-        `This shop accepted ${ids.length} orders, each within ${milliseconds(slowest(here))}. ${ready} of them exist and ${lost} are lost. The last one was made ${seconds(recovered)} after the outage.`,
+        `The coupled shop answered ${coupledIds.length} orders with success. It has ${coupledFound} of them and lost ${coupledLost}. It had mailed ${coupledMailedLost} of those customers that their order is ready.`,
+        `This shop accepted ${ids.length} orders, each within ${milliseconds(slowest(here))}. It has ${ready} of them and lost ${lost}. The last one was made ${seconds(recovered)} after the outage.`,
       ],
       why: 'SQS has an order before its customer has the answer. A barista that cannot record an order leaves its message in the queue and tries again later.',
     };

@@ -10,8 +10,8 @@ const LIMIT_SECONDS = 30;
 
 export const poison: Step = {
   name: 'poison',
-  title: 'A message that nobody can read',
-  now: (plan) => `${plan.neighbours} customers order. A message that is no order arrives among theirs.`,
+  title: 'A poison message is set aside',
+  now: (plan) => `${plan.neighbours} customers order. A message that is no order arrives in between.`,
   run: async (scene) => {
     const { shop, plan } = scene;
     const half = Math.ceil(plan.neighbours / 2);
