@@ -22,6 +22,7 @@ function entriesBelow(folder: string): string[] {
 
 /** The optional folders, and the npm scripts that start them. Pages may name both after a folder is deleted. */
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
+  examples: ['demo'],
   local: ['start', 'load', 'privileges', 'test:extended-client'],
   simulation: ['simulate'],
 };

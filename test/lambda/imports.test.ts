@@ -40,7 +40,7 @@ it.each([
 });
 
 it('lets other folders import only the index of the product', () => {
-  const everywhere = ['lambda', 'lib', 'bin', 'local', 'simulation', 'test'].flatMap(importsBelow);
+  const everywhere = ['lambda', 'lib', 'bin', 'examples', 'local', 'simulation', 'test'].flatMap(importsBelow);
   const inside = /^(lambda|test\/lambda)\/product\//;
   const entering = everywhere.filter(({ from, to }) => to.startsWith('lambda/product/') && !inside.test(from));
   expect(entering.length).toBeGreaterThan(0);
@@ -54,7 +54,7 @@ it('lets only handlers import wire.ts, and no file import a handler', () => {
 
 it('lets no other folder import the optional folders', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
-  expect(fixed.filter(({ to }) => /^(local|simulation)\//.test(to))).toEqual([]);
+  expect(fixed.filter(({ to }) => /^(examples|local|simulation)\//.test(to))).toEqual([]);
 });
 
 it('lets behaviour import only types from aws/, because adapters are passed in', () => {

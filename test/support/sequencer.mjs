@@ -13,6 +13,8 @@ const LONGEST = [
   'local/test/receipts',
   'local/test/races',
   'simulation/test/recovery',
+  'examples/test/demo',
+  'examples/test/subscriber-journey',
   'local/test/idempotency',
   'simulation/test/mutations',
 ];
