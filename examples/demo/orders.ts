@@ -7,7 +7,7 @@ import type { Shop } from './shop.ts';
 import { until } from './until.ts';
 
 const placedSchema = v.object({ orderId: v.string() });
-const recordSchema = v.object({ orderId: v.string(), status: v.string(), attempts: v.number() });
+const recordSchema = v.object({ orderId: v.string(), number: v.string(), status: v.string(), attempts: v.number() });
 type OrderRecord = v.InferOutput<typeof recordSchema>;
 
 /** The answer to one order. `milliseconds` is the time that its customer waited. */

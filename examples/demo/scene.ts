@@ -14,12 +14,12 @@ export type Plan = {
 export const plans = {
   told: {
     ...{ work: 6, break: 20, neighbours: 12 },
-    rush: { orders: 300, atOnce: 50 },
+    rush: { orders: 300, atOnce: 20 },
     outage: { orders: 60, seconds: 6 },
   },
   fast: {
     ...{ work: 5, break: 10, neighbours: 9 },
-    rush: { orders: 100, atOnce: 25 },
+    rush: { orders: 100, atOnce: 10 },
     outage: { orders: 30, seconds: 3 },
   },
 } as const satisfies Readonly<Record<string, Plan>>;
@@ -39,7 +39,13 @@ export type Scene = {
 export type Numbers = Readonly<Record<string, number>>;
 
 /** The result of a step: its numbers, what they say, and why nothing is lost. */
-export type Told = { readonly numbers: Numbers; readonly seen: readonly [string, ...string[]]; readonly why: string };
+export type Told = {
+  readonly numbers: Numbers;
+  readonly seen: readonly string[];
+  readonly why: string;
+  /** What a reader can type after `npm run ops --`. */
+  readonly command: string;
+};
 
 export type Step = {
   readonly name: string;
@@ -48,6 +54,4 @@ export type Step = {
   now(plan: Plan): string;
   /** @throws Contradiction if a number does not fit the story */
   run(scene: Scene): Promise<Told>;
-  /** What a reader can type after `npm run ops --`. */
-  readonly command: string;
 };

@@ -64,10 +64,10 @@ const tellSteps = async (options: StoryOptions, coupled: CoupledShop): Promise<S
 const tellStep = async (step: Step, scene: Scene, { narrator, hasOps }: StoryOptions): Promise<Numbers> => {
   narrator.tell('now', step.now(scene.plan));
   await narrator.pause('look');
-  const { numbers, seen, why } = await step.run(scene);
+  const { numbers, seen, why, command } = await step.run(scene);
   narrator.tell('seen', ...seen);
   narrator.tell('why', why);
-  if (hasOps) narrator.command('try', `npm run ops -- ${step.command} --port ${scene.shop.port}`);
+  if (hasOps) narrator.command('try', `npm run ops -- ${command} --port ${scene.shop.port}`);
   return numbers;
 };
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { checkAtLeast, checkEqual } from '../check.ts';
 import { startDatabase, stopDatabase } from '../faults.ts';
 import { countCoupledMails } from '../mails.ts';
-import { type Answer, countReady, idsOf, placeOrder, waitForStatus } from '../orders.ts';
+import { type Answer, countReady, idsOf, placeOrder, readRecords, waitForStatus } from '../orders.ts';
 import type { Scene, Step } from '../scene.ts';
 import { milliseconds, seconds, slowest } from '../words.ts';
 
@@ -23,6 +23,7 @@ export const outage: Step = {
     const recovered = (performance.now() - endedAt) / 1000;
 
     const ready = await countReady(scene.shop.url, ids);
+    const [first] = await readRecords(scene.shop, ids.slice(0, 1));
     const coupledIds = idsOf(coupled);
     const coupledFound = await countSaved(scene.coupled.url, coupledIds);
     const coupledMailed = await countCoupledMails(scene.shop);
@@ -40,10 +41,10 @@ export const outage: Step = {
         `The coupled shop answered ${coupledIds.length} orders with success. It has ${coupledFound} of them and lost ${coupledLost}. It had mailed ${coupledMailedLost} of those customers that their order is ready.`,
         `This shop accepted ${ids.length} orders, each within ${milliseconds(slowest(here))}. It has ${ready} of them and lost ${lost}. The last one was made ${seconds(recovered)} after the outage.`,
       ],
-      why: 'SQS has an order before its customer has the answer. A barista that cannot record an order leaves its message in the queue and tries again later.',
+      why: 'The coupled shop answers and mails before it records. Here SQS has an order before its customer has the answer, and a barista that cannot record it tries again later.',
+      command: `order find ${first?.number}`,
     };
   },
-  command: 'order find <number>',
 };
 
 /** The coupled shop saves orders every 0.1 s. A second without a change is the end of it. */

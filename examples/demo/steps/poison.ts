@@ -34,7 +34,7 @@ export const poison: Step = {
         `After ${receiveCount} receive the message is in the dead-letter queue, with its body and the reason "${code}". All ${atFirstAttempt} orders around it were made at their first attempt.`,
       ],
       why: 'A message that can never succeed leaves its queue at once. It costs no retries, and it stops neither its batch nor its neighbours.',
+      command: 'dlq peek',
     };
   },
-  command: 'dlq ls',
 };
