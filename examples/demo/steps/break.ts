@@ -40,7 +40,7 @@ export const breakTime: Step = {
         `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. All ${waiting} waited on the board. After the break the barista made them in ${seconds(made)}.`,
       ],
       why: 'The cashier does not call the barista, so a break costs no order. SQS keeps a message for 10 days, until somebody takes it.',
-      command: 'break on',
+      command: 'break --help',
     };
   },
 };

@@ -28,7 +28,7 @@ export const redrive: Step = {
         `The order became STUCK, and its message went to the dead-letter queue with the reason "${letter.code}". After the redrive it was READY within ${seconds(made)}.`,
       ],
       why: 'The dead letter is the whole order, and SQS keeps it for 14 days. Its record says STUCK, so the shop and the customer know.',
-      command: 'dlq redrive --help',
+      command: 'dlq redrive --reason not-json --dry-run',
     };
   },
 };

@@ -29,7 +29,7 @@ export const rush: Step = {
         `${ids.length} orders were accepted in ${seconds(acceptedSeconds)}: half of them within ${milliseconds(half)}, 95 % within ${milliseconds(most)}. The last one was made ${seconds(drainedSeconds)} after that.`,
       ],
       why: 'The queue takes the rush. The cashier waits for nobody, and the barista works at its own pace.',
-      command: 'dlq ls',
+      command: 'status',
     };
   },
 };

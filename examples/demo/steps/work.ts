@@ -22,7 +22,7 @@ export const work: Step = {
         `${ids.length} orders were accepted, each within ${milliseconds(slowest(answers))}. The barista had made all of them ${seconds(made)} later.`,
       ],
       why: 'The cashier sends an order to SQS before it answers. From then on a queue holds it, and no process has to remember it.',
-      command: 'status',
+      command: 'order place',
     };
   },
 };
