@@ -32,7 +32,7 @@ export type CoupledShop = { readonly url: string; close(): Promise<void> };
 export const COUPLED_TABLE = 'coupled-shop-orders';
 export const COUPLED_SENDER = 'coupled-shop@example.org';
 
-const PREPARE_MILLISECONDS = 2;
+const WORK_MILLISECONDS = 2;
 const SAVE_EVERY_MILLISECONDS = 100;
 /** The most items that DynamoDB takes in one call. */
 const BATCH = 25;
@@ -55,7 +55,7 @@ export const openCoupledShop = async ({ dynamodb, ses, log }: CoupledShopDeps): 
 
   /** The barista. The customer waits at the counter, so the mail goes out at once. */
   const makeOrder = async (order: Order): Promise<void> => {
-    await delay(PREPARE_MILLISECONDS);
+    await delay(WORK_MILLISECONDS);
     // LOSES: the mail comes before the record. The customer is told of an order that the shop may never record.
     await mailCustomer(ses, order);
     unsaved.push(order);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
@@ -17,18 +19,30 @@ export type Answer =
 
 let customers = 0;
 
-/** Posts an order of a new customer to a shop. A shop that does not answer has refused it. */
+/** Posts an order of a new customer to a shop. After a 503 the customer sends it again with the same key, as the shop asks for. */
 export const placeOrder = async (url: string): Promise<Answer> => {
   const customer = { ...samples.request.customer, email: `customer-${++customers}@example.org` };
-  const began = performance.now();
-  const response = await fetch(`${url}/orders`, {
+  const request = {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
     body: JSON.stringify({ ...samples.request, customer }),
-  }).catch(() => undefined);
+  };
+  const began = performance.now();
+  const response = await sendUntilAnswered(`${url}/orders`, request);
   const milliseconds = performance.now() - began;
   if (!response?.ok) return { kind: 'refused', milliseconds };
   return { kind: 'accepted', orderId: v.parse(placedSchema, await response.json()).orderId, milliseconds };
+};
+
+const TRIES = 5;
+
+/** Sends a request again after each 503. A shop that closes its connection gives no answer. */
+const sendUntilAnswered = async (url: string, request: RequestInit): Promise<Response | undefined> => {
+  for (let n = 1; ; n++) {
+    const response = await fetch(url, request).catch(() => undefined);
+    if (response?.status !== 503 || n === TRIES) return response;
+    await delay(1000 * Number(response.headers.get('Retry-After') ?? 1));
+  }
 };
 
 /** Posts orders to a shop, some of them at the same time. */
