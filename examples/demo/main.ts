@@ -37,6 +37,9 @@ const tell = async (options: Options, shopProcess: ShopProcess, signal: AbortSig
   return tellStory({ ...{ shop, narrator, signal, hasOps }, plan: fast ? plans.fast : plans.told });
 };
 
+const rounded = (_name: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+
 /** The page of the board, or its JSON in a shop without the page. */
 const homePath = async (url: string): Promise<string> => ((await fetch(url)).ok ? '/' : '/board.json');
 
@@ -51,7 +54,7 @@ const main = async (): Promise<void> => {
   });
   try {
     const numbers = await Promise.race([tell(options, shopProcess, signal), shopProcess.failed, aborted]);
-    if (json) print(JSON.stringify(numbers, null, 2));
+    if (json) print(JSON.stringify(numbers, rounded, 2));
   } finally {
     await shopProcess.stop();
   }
