@@ -2,18 +2,20 @@ import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = '3000';
 
-export const USAGE = `Tells the story of the shop on a local shop that it opens and closes, with the numbers of this run.
+export const USAGE = `Tells the story of the shop on a local shop that it opens and closes, with the
+numbers of this run.
 
 npm run demo -- [--port N] [--fast] [--json] [--assembly FOLDER]
 
   --port N            the port of the shop, 0 for any free one (default: ${DEFAULT_PORT})
   --fast              makes no pauses and sends fewer orders
   --json              prints the numbers as JSON, and nothing else
-  --assembly FOLDER   the cloud assembly of the shop, such as cdk.out (default: the shop synthesizes its own)
+  --assembly FOLDER   the cloud assembly of the shop, such as cdk.out
+                      (default: the shop synthesizes its own)
   --help              prints this text
 
-The exit code is 0 if every number fits the story, 1 if one does not or the shop fails, 2 for a wrong option, and 130 after
-Ctrl-C.`;
+Exit codes: 0 if every number fits the story, 1 if one does not or the shop
+fails, 2 for a wrong option, 130 after Ctrl-C.`;
 
 export type Options = {
   readonly port: string;
