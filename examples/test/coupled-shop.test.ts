@@ -15,7 +15,12 @@ describe('the coupled shop', () => {
     [dynamo, ses] = await Promise.all([startDynamo(), startSes()]);
     shop = await openCoupledShop({ dynamodb: dynamo.client, ses: ses.client, log: (line) => log.push(line) });
   });
-  afterAll(() => Promise.all([shop.close(), ses.stop()]));
+  let stopping: Promise<void> | undefined;
+  const stopDatabase = (): Promise<void> => {
+    stopping ??= dynamo.stop();
+    return stopping;
+  };
+  afterAll(() => Promise.all([shop.close(), ses.stop(), stopDatabase()]));
 
   it('makes, mails and saves each order on an ordinary day', async () => {
     const ids = idsOf(await placeOrders(shop.url, ORDERS, 2));
@@ -30,7 +35,7 @@ describe('the coupled shop', () => {
   });
 
   it('answers with success and mails the customer while its database is down, and logs that it has lost the order', async () => {
-    await dynamo.stop();
+    await stopDatabase();
     const mailed = ses.mails.length;
     expect(idsOf(await placeOrders(shop.url, 1, 1))).toHaveLength(1);
     expect(ses.mails).toHaveLength(mailed + 1);
