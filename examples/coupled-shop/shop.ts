@@ -56,7 +56,7 @@ export const openCoupledShop = async ({ dynamodb, ses, log }: CoupledShopDeps): 
   /** The barista. The customer waits at the counter, so the mail goes out at once. */
   const makeOrder = async (order: Order): Promise<void> => {
     await delay(WORK_MILLISECONDS);
-    // LOSES: the mail comes before the record. The customer is told of an order that the shop may never record.
+    // LOSES: the mail comes before the record. It can tell the customer of an order that the shop never records.
     await mailCustomer(ses, order);
     unsaved.push(order);
   };

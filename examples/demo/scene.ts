@@ -43,14 +43,14 @@ export type Told = {
   readonly numbers: Numbers;
   readonly seen: readonly string[];
   readonly why: string;
-  /** What a reader can type after `npm run ops --`. */
+  /** A command to try after `npm run ops --`. */
   readonly command: string;
 };
 
 export type Step = {
   readonly name: string;
   readonly title: string;
-  /** What is about to happen. */
+  /** The next event of the story, in a sentence. */
   now(plan: Plan): string;
   /** @throws Contradiction if a number does not fit the story */
   run(scene: Scene): Promise<Told>;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const POLL_MILLISECONDS = 100;
 
 export type Limit = {
-  /** What is waited for, as a sentence. */
+  /** The condition as a sentence. */
   readonly what: string;
   readonly seconds: number;
   readonly signal: AbortSignal;

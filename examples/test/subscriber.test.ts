@@ -10,7 +10,7 @@ const TABLE = 'seen';
 
 type Alert = { readonly subject: string | undefined; readonly text: string | undefined };
 
-/** An SNS that keeps what is published. `fail` makes the next calls fail. `meanwhile` runs during each call. */
+/** An SNS that keeps its messages. `fail` makes the next calls fail. `meanwhile` runs during each call. */
 const stubSns = (meanwhile: () => Promise<unknown>) => {
   const alerts: Alert[] = [];
   let failures = 0;
