@@ -24,6 +24,7 @@ function entriesBelow(folder: string): string[] {
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
   examples: ['demo'],
   local: ['start', 'load', 'privileges', 'test:extended-client'],
+  ops: ['ops'],
   simulation: ['simulate'],
 };
 export const optionalFolders: readonly string[] = Object.keys(scriptsOfFolder);

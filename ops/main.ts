@@ -1,0 +1,18 @@
+// npm run ops -- <command>: shows and operates a shop. `npm run ops -- --help` lists the commands.
+import { exitCodes, explain } from './failure.ts';
+import { createProgram } from './program.ts';
+
+process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+// A reader such as "head" has enough.
+process.stdout.once('error', () => process.exit());
+
+const { program, context } = createProgram();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { exitCode, message } = explain(error);
+  if (message !== undefined) console.error(message);
+  process.exitCode = exitCode;
+} finally {
+  context.close();
+}

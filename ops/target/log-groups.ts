@@ -1,0 +1,65 @@
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import * as v from 'valibot';
+import type { LogLine, LogQuery, Target } from './target.ts';
+
+type LogGroup = { readonly function: string; readonly name: string };
+
+/** Creates the reader of a stage's logs: the log groups of the functions, which the service stack lists. */
+export const createLogReader = ({
+  cloudFormation,
+  logs,
+  stackName,
+}: {
+  readonly cloudFormation: CloudFormationClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly stackName: string;
+}): Target['readLogs'] => {
+  return async (query) => {
+    const groups = await readLogGroups(cloudFormation, stackName);
+    const lines = await Promise.all(groups.map((group) => readLines(logs, group, query)));
+    return lines.flat().toSorted((a, b) => (a.time < b.time ? -1 : 1));
+  };
+};
+
+/** The construct of a function's log group has the id `Logs` below the function, such as in `BaristaLogs4D1F2A3B`. */
+const LOGICAL_ID = /^(\w+?)Logs[0-9A-F]{8}$/;
+
+const readLogGroups = async (client: CloudFormationClient, StackName: string): Promise<LogGroup[]> => {
+  const found: LogGroup[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
+      const [, owner] = LOGICAL_ID.exec(LogicalResourceId) ?? [];
+      if (ResourceType === 'AWS::Logs::LogGroup' && owner)
+        found.push({ function: owner.toLowerCase(), name: PhysicalResourceId });
+    }
+  return found;
+};
+
+const readLines = async (
+  client: CloudWatchLogsClient,
+  group: LogGroup,
+  { since, word }: LogQuery,
+): Promise<LogLine[]> => {
+  const found: LogLine[] = [];
+  const query = { logGroupName: group.name, startTime: since.getTime(), filterPattern: `"${word}"` };
+  for await (const { events = [] } of paginateFilterLogEvents({ client }, query))
+    for (const { timestamp = 0, message = '' } of events)
+      if (message.includes(word)) found.push(decodeLine(group.function, timestamp, message)); // some engines ignore the pattern
+  return found;
+};
+
+/** A line in Lambda's JSON format. */
+const lineSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ timestamp: v.string(), level: v.string(), message: v.unknown() }),
+);
+
+const decodeLine = (name: string, timestamp: number, text: string): LogLine => {
+  const parsed = v.safeParse(lineSchema, text);
+  const time = new Date(timestamp).toISOString();
+  if (!parsed.success) return { time, function: name, level: 'info', message: text.trimEnd() };
+  const { timestamp: written, level, message } = parsed.output;
+  return { time: written, function: name, level: level.toLowerCase(), message };
+};

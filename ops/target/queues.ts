@@ -1,0 +1,36 @@
+import type { Outputs } from './outputs.ts';
+
+export const queueNames = ['orders', 'tabs', 'pickups', 'receipts'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** A queue and its dead-letter queue. */
+export type TargetQueue = {
+  readonly name: QueueName;
+  readonly url: string;
+  readonly arn: string;
+  readonly dlqUrl: string;
+  readonly dlqArn: string;
+  readonly fifo: boolean;
+};
+
+export type Region = { readonly partition: string; readonly region: string };
+
+/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. */
+export const queuesOf = (outputs: Outputs, where: Region): readonly TargetQueue[] => {
+  const urls = {
+    orders: [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl],
+    tabs: [outputs.TabsQueueUrl, outputs.TabsDlqUrl],
+    pickups: [outputs.PickupsQueueUrl, outputs.PickupsDlqUrl],
+    receipts: [outputs.ReceiptsQueueUrl, outputs.ReceiptsDlqUrl],
+  } as const satisfies Record<QueueName, readonly [string, string]>;
+  return queueNames.map((name) => {
+    const [url, dlqUrl] = urls[name];
+    return { name, url, dlqUrl, arn: arnOf(url, where), dlqArn: arnOf(dlqUrl, where), fifo: url.endsWith('.fifo') };
+  });
+};
+
+/** The URL of a queue ends with the account and the name. */
+const arnOf = (url: string, { partition, region }: Region): string => {
+  const [account = '', name = ''] = new URL(url).pathname.split('/').slice(-2);
+  return `arn:${partition}:sqs:${region}:${account}:${name}`;
+};

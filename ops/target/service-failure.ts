@@ -1,0 +1,62 @@
+type Call = { readonly service: string; readonly operation: string };
+
+/** The call of each error that an SDK client threw. The errors themselves stay as they are: adapters look at their classes. */
+const calls = new WeakMap<object, Call>();
+
+type Send<Input, Output> = (input: Input) => Promise<Output>;
+type Middleware = <I, O>(next: Send<I, O>, context: { readonly commandName?: string }) => Send<I, O>;
+/** The part of every SDK client that takes middleware. */
+type Client = { readonly middlewareStack: { add(middleware: Middleware, options: { step: 'initialize' }): void } };
+
+/** Remembers the call of each error of a client, so that a message can name it. Returns the client. */
+export const rememberCalls = <T extends Client>(service: string, client: T): T => {
+  const remember: Middleware =
+    (next, { commandName = '' }) =>
+    (input) =>
+      next(input).catch((error: unknown) => {
+        if (error instanceof Error) calls.set(error, { service, operation: commandName.replace(/Command$/, '') });
+        throw error;
+      });
+  client.middlewareStack.add(remember, { step: 'initialize' });
+  return client;
+};
+
+/** One sentence about an error: the service and the operation, the answer, and how to mend it. */
+export const explainServiceFailure = (error: unknown): string => {
+  const chain = causesOf(error);
+  const named = chain.find((link) => calls.has(link));
+  const root = named ?? chain.at(-1);
+  if (!root) return String(error);
+  const call = calls.get(root);
+  if (root.name === 'CredentialsProviderError') return NO_CREDENTIALS;
+  if (root.message === 'Region is missing') return NO_REGION;
+  if (!call) return root.message;
+  return `${call.service} should answer ${call.operation}, got ${answerOf(root)}: ${remedyOf(root, call)}`;
+};
+
+const NO_CREDENTIALS =
+  'AWS credentials should be in the environment, got none: sign in with "aws sso login", or set AWS_PROFILE or AWS_ACCESS_KEY_ID';
+const NO_REGION = 'an AWS region should be in the environment, got none: set AWS_REGION';
+const MAX_CAUSES = 5;
+
+const causesOf = (error: unknown, most = MAX_CAUSES): Error[] =>
+  error instanceof Error && most > 0 ? [error, ...causesOf(error.cause, most - 1)] : [];
+
+/** The code of a network error such as `ECONNREFUSED`, or the name and the message of an answer. */
+const answerOf = (error: Error): string => {
+  const code = codeOf(error);
+  if (code !== undefined) return code;
+  const message = error.message.replace(/\s+/g, ' ').replace(/[.:]+$/, '');
+  return message === '' || message === 'UnknownError' ? error.name : `${error.name} (${message})`;
+};
+
+const codeOf = (error: Error): string | undefined =>
+  'code' in error && typeof error.code === 'string' && /^E[A-Z]/.test(error.code) ? error.code : undefined;
+
+const remedyOf = (error: Error, { service, operation }: Call): string => {
+  if (/AccessDenied|Unauthorized|NotAuthorized/.test(error.name))
+    return `an administrator can grant ${service}:${operation}; docs/ops.md lists the permissions`;
+  if (/Expired|InvalidClientToken|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKey/.test(error.name))
+    return 'sign in again, such as with "aws sso login"';
+  return 'run the command again when the service is back';
+};

@@ -1,0 +1,110 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../test/journey/support/target.ts';
+import { runOps } from './support/run-ops.ts';
+
+const FOLDER = join(ROOT, '.orderboard');
+
+/** A port that nobody listens on. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+describe('the help', () => {
+  it('lists the commands, the exit codes and examples', async () => {
+    const { code, stdout, stderr } = await runOps(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const part of ['Commands:', 'status', 'Exit codes:', 'Examples:', '--port', '--stage', '--json'])
+      expect(stdout).toContain(part);
+  });
+
+  it('is on stderr without a command, with the exit code of wrong usage', async () => {
+    const { code, stdout, stderr } = await runOps([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: npm run ops --');
+  });
+});
+
+it.each([
+  ['an unknown command', ['statsu'], "unknown command 'statsu'"],
+  ['an unknown option', ['status', '--prot', '1'], "unknown option '--prot'"],
+  ['a port that is no number', ['status', '--port', 'x'], 'a whole number from 1 to 65535'],
+  ['a port out of range', ['status', '--port', '65536'], 'a whole number from 1 to 65535'],
+  ['an unknown stage', ['status', '--stage', 'test'], 'Allowed choices are dev, prod'],
+  ['a port and a stage', ['status', '--stage', 'dev', '--port', '3000'], 'cannot be used with'],
+])('refuses %s as wrong usage', async (_what, args, message) => {
+  const { code, stdout, stderr } = await runOps(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+describe('a shop that is closed', () => {
+  it('is told in one sentence with the command that opens it', async () => {
+    const port = await freePort();
+    const { code, stdout, stderr } = await runOps(['status', '--port', String(port)]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(
+      new RegExp(`^the shop on port ${port} should be open, got no .*npm start -- --port ${port}"`),
+    );
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('is told when its state file is stale', async () => {
+    // GIVEN the state file of a shop that was killed
+    const port = await freePort();
+    const path = join(FOLDER, `${port}.json`);
+    const at = `http://127.0.0.1:${port}`;
+    mkdirSync(FOLDER, { recursive: true });
+    const endpoints = { sqs: at, s3: at, dynamodb: at, lambda: at };
+    writeFileSync(path, JSON.stringify({ url: at, endpoints, outputs: {} }));
+    try {
+      // WHEN a command asks it
+      const { code, stderr } = await runOps(['status', '--port', String(port)]);
+      // THEN
+      expect(code).toBe(3);
+      expect(stderr).toContain(`got no answer and a stale .orderboard/${port}.json`);
+    } finally {
+      rmSync(path);
+    }
+  });
+});
+
+describe('a stage', () => {
+  /** The environment of somebody who has no profile of AWS. */
+  const NOBODY = {
+    ...{ AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, AWS_EC2_METADATA_DISABLED: 'true' },
+    ...{ AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_PROFILE: undefined },
+    ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_ENDPOINT_URL: undefined },
+  };
+  const at = (environment: Readonly<Record<string, string>>) => ({ environment: { ...NOBODY, ...environment } });
+
+  it.each([
+    ['without credentials', { AWS_REGION: 'us-east-1' }, 'AWS credentials should be in the environment, got none'],
+    [
+      'without a region',
+      { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+      'an AWS region should be in the environment',
+    ],
+    [
+      'whose endpoint refuses connections',
+      {
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      },
+      'cloudformation should answer DescribeStacks, got ECONNREFUSED',
+    ],
+  ])('%s is told in one sentence', async (_what, environment, message) => {
+    const { code, stdout, stderr } = await runOps(['status', '--stage', 'dev'], at(environment));
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});
