@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addOrderCommands } from './commands/order.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { type Context, createContext, type OpenContext } from './context.ts';
 import { wholeNumber } from './help.ts';
@@ -30,7 +31,7 @@ Examples:
   npm run ops -- order place --help`;
 
 /** Every group of commands. Each adds its commands to the program. */
-const commands: readonly ((program: Command, context: Context) => void)[] = [addStatusCommands];
+const commands: readonly ((program: Command, context: Context) => void)[] = [addStatusCommands, addOrderCommands];
 
 export type Program = { readonly program: Command; readonly context: OpenContext };
 

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { addNotes } from '../help.ts';
+import { callApi, orderOf } from '../orders/api.ts';
+import { orderText } from '../orders/order-text.ts';
+import { type PlaceOptions, placeOrder } from '../orders/place.ts';
+import { watchOrder } from '../orders/watch.ts';
+
+const ID = '5f0c7a52-9f3e-4d4b-8a11-0d6f6a3f1c2e';
+const ID_ARGUMENT = 'the order id that "order place" printed';
+
+/** `order place|show|watch|cancel|collect`: the calls of a customer. */
+export const addOrderCommands = (program: Command, context: Context): void => {
+  const order = program.command('order').description('places, shows and finds orders');
+  addPlace(order, context);
+  addShow(order, context);
+  addWatch(order, context);
+  addChange(order, context, {
+    name: 'cancel',
+    description: 'cancels an order that no barista has begun, or that is stuck',
+    changes: 'the order to CANCELLED, and its customer is mailed',
+    call: { method: 'DELETE', suffix: '' },
+  });
+  addChange(order, context, {
+    name: 'collect',
+    description: 'hands a ready order to its customer',
+    changes: 'the order to COLLECTED',
+    call: { method: 'POST', suffix: '/collect' },
+  });
+};
+
+const addPlace = (order: Command, context: Context): void => {
+  const place = order
+    .command('place')
+    .description('places an order: a sample of the product, or that of a file')
+    .option('--name <NAME>', 'the name of the customer')
+    .option('--email <ADDRESS>', 'the address of the customer (default: one to which SES delivers no mail)')
+    .option('--tab <NAME>', 'the tab, whose orders are made one after the other')
+    .option('--pickup-at <TIME>', 'when the customer comes, such as 2026-11-21T09:30:00Z')
+    .option('--file <PATH>', 'a file with the order as JSON, or - for stdin')
+    .option('--key <UUID>', 'the idempotency key: the same key never makes two orders (default: a new one)')
+    .action((options: PlaceOptions) => placeOrder(context, options));
+  addNotes(place, {
+    changes: 'the shop: it gets an order, which a barista makes',
+    examples: [
+      ['order place --name Grace --tab table-7', 'the sample order, on a tab'],
+      ['order place --file order.json --stage dev', 'the order of a file, on a stage'],
+    ],
+  });
+};
+
+const addShow = (order: Command, context: Context): void => {
+  const show = order
+    .command('show')
+    .description('shows an order as its customer sees it')
+    .argument('<ID>', ID_ARGUMENT)
+    .action(async (id: string) => {
+      const answer = await callApi(await context.openTarget(), { method: 'GET', path: pathOf(id) });
+      const found = orderOf(answer);
+      context.print({ order: found }, orderText(found));
+    });
+  addNotes(show, { changes: 'nothing', examples: [[`order show ${ID}`, 'its status, customer, lines and price']] });
+};
+
+const addWatch = (order: Command, context: Context): void => {
+  const watch = order
+    .command('watch')
+    .description('prints each step of an order until it is ready, cancelled or stuck (exit code 1 if it is not made)')
+    .argument('<ID>', ID_ARGUMENT)
+    .action((id: string) => watchOrder(context, id));
+  addNotes(watch, {
+    changes: 'nothing',
+    examples: [
+      [`order watch ${ID}`, 'waits until the order is made'],
+      [`order watch ${ID} --json`, 'the same, with one JSON document a line'],
+    ],
+  });
+};
+
+type Change = {
+  readonly name: string;
+  readonly description: string;
+  readonly changes: string;
+  readonly call: { readonly method: string; readonly suffix: string };
+};
+
+/** A call of the customer that changes the order. Repeating it changes nothing more. */
+const addChange = (order: Command, context: Context, { name, description, changes, call }: Change): void => {
+  const command = order
+    .command(name)
+    .description(description)
+    .argument('<ID>', ID_ARGUMENT)
+    .action(async (id: string) => {
+      const path = `${pathOf(id)}${call.suffix}`;
+      const changed = orderOf(await callApi(await context.openTarget(), { method: call.method, path }));
+      context.print({ order: changed }, orderText(changed));
+    });
+  addNotes(command, { changes, examples: [[`order ${name} ${ID}`, description]] });
+};
+
+const pathOf = (id: string): string => `/orders/${encodeURIComponent(id)}`;
