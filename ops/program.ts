@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addBreakCommands } from './commands/break.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { type Context, createContext, type OpenContext } from './context.ts';
@@ -31,7 +32,11 @@ Examples:
   npm run ops -- order place --help`;
 
 /** Every group of commands. Each adds its commands to the program. */
-const commands: readonly ((program: Command, context: Context) => void)[] = [addStatusCommands, addOrderCommands];
+const commands: readonly ((program: Command, context: Context) => void)[] = [
+  addStatusCommands,
+  addOrderCommands,
+  addBreakCommands,
+];
 
 export type Program = { readonly program: Command; readonly context: OpenContext };
 

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { addNotes } from '../help.ts';
+import { type Mapping, readMappings } from '../mappings/mappings.ts';
+import { setEnabled } from '../mappings/set-enabled.ts';
+import type { QueueName } from '../target/queues.ts';
+import type { Target } from '../target/target.ts';
+
+/** The queues that the baristas work. Receipts are mailed during a break, too. */
+export const baristaQueues: readonly QueueName[] = ['orders', 'tabs', 'pickups'];
+
+/** `break on|off`: the baristas stop, and the cashier goes on. */
+export const addBreakCommands = (program: Command, context: Context): void => {
+  const command = program.command('break').description('sends the baristas on a break while the cashier takes orders');
+  const on = command
+    .command('on')
+    .description('disables the event source mappings of orders, tabs and pickups')
+    .action(() => setBreak(context, true));
+  addNotes(on, {
+    changes: 'the mappings: orders wait in their queues until "break off". Running invocations end first',
+    examples: [['break on --stage dev', 'no barista begins another order']],
+  });
+  const off = command
+    .command('off')
+    .description('enables the event source mappings of orders, tabs and pickups')
+    .action(() => setBreak(context, false));
+  addNotes(off, {
+    changes: 'the mappings: the baristas make all waiting orders',
+    examples: [['break off --stage dev', 'the baristas go on']],
+  });
+};
+
+const setBreak = async (context: Context, isBreak: boolean): Promise<void> => {
+  const target = await context.openTarget();
+  const mappings = await readBaristaMappings(target);
+  const changed = await Promise.all(mappings.map((mapping) => setEnabled(target.lambda, mapping, !isBreak)));
+  const state = isBreak ? 'Disabled' : 'Enabled';
+  const result = mappings.map(({ queue, uuid }, n) => ({ queue, uuid, state, changed: changed[n] === true }));
+  const before = changed.some(Boolean) ? '' : ', as before';
+  context.print({ break: isBreak, mappings: result }, `${isBreak ? ON : OFF}`.replace('\n', `${before}.\n`));
+};
+
+const ON = `The baristas of orders, tabs and pickups are on a break
+Customers can order, read and cancel meanwhile. Their orders wait on the board until
+"break off". On a stage the alarm orders-idle fires after five minutes with an order.`;
+const OFF = `The baristas of orders, tabs and pickups are at work
+The waiting orders are made now, the oldest first on each tab.`;
+
+const readBaristaMappings = async ({ lambda, queues }: Target): Promise<Mapping[]> => {
+  const worked = queues.filter(({ name }) => baristaQueues.includes(name));
+  const found = await Promise.all(
+    worked.map(async (queue) => ({ queue, mappings: await readMappings(lambda, queue) })),
+  );
+  const [without] = found.filter(({ mappings }) => mappings.length === 0);
+  if (!without) return found.flatMap(({ mappings }) => mappings);
+  throw new Failure(
+    'no',
+    `the queue ${without.queue.name} should have an event source mapping, got none: deploy the shop again`,
+  );
+};
