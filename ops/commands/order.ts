@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { addNotes } from '../help.ts';
+import { addNotes, duration } from '../help.ts';
 import { callApi, orderOf } from '../orders/api.ts';
+import { type FindOptions, findOrders } from '../orders/find.ts';
 import { orderText } from '../orders/order-text.ts';
 import { type PlaceOptions, placeOrder } from '../orders/place.ts';
+import { type TraceOptions, traceOrder } from '../orders/trace.ts';
 import { watchOrder } from '../orders/watch.ts';
 
 const ID = '5f0c7a52-9f3e-4d4b-8a11-0d6f6a3f1c2e';
 const ID_ARGUMENT = 'the order id that "order place" printed';
 
-/** `order place|show|watch|cancel|collect`: the calls of a customer. */
+/** `order …`: the calls of a customer, and how to find an order and what is known of it. */
 export const addOrderCommands = (program: Command, context: Context): void => {
   const order = program.command('order').description('places, shows and finds orders');
   addPlace(order, context);
@@ -27,6 +29,35 @@ export const addOrderCommands = (program: Command, context: Context): void => {
     changes: 'the order to COLLECTED',
     call: { method: 'POST', suffix: '/collect' },
   });
+  addFind(order, context);
+  addTrace(order, context);
+};
+
+const addFind = (order: Command, context: Context): void => {
+  const find = order
+    .command('find')
+    .description('finds orders on the board by their pick-up number, which is not unique')
+    .argument('<NUMBER>', 'a pick-up number such as K-4172')
+    .option('--scan', 'read the whole table, for an order that is not on the board; tells the cost first')
+    .option('--yes', 'do not ask before the scan')
+    .action((number: string, options: FindOptions) => findOrders(context, number, options));
+  addNotes(find, {
+    changes: 'nothing',
+    examples: [
+      ['order find K-4172', 'the orders on the board with this number'],
+      ['order find K-4172 --scan --yes', 'the same with collected and cancelled orders'],
+    ],
+  });
+};
+
+const addTrace = (order: Command, context: Context): void => {
+  const trace = order
+    .command('trace')
+    .description('shows the record, the dead letters and the log lines of an order')
+    .argument('<ORDER>', 'an order id, or the number of an order on the board')
+    .option('--since <DURATION>', 'read logs since then, such as 2h (default: since the order was placed)', duration)
+    .action((given: string, options: TraceOptions) => traceOrder(context, given, options));
+  addNotes(trace, { changes: 'nothing', examples: [['order trace K-4172', 'all that is known of an order']] });
 };
 
 const addPlace = (order: Command, context: Context): void => {

@@ -1,0 +1,40 @@
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { BOARD_INDEX, boardKeysOf, type Lane } from '../../lambda/order/lane.ts';
+import type { Target } from '../target/target.ts';
+
+/** An order in the index of the board, which projects its keys only. */
+export type BoardEntry = { readonly orderId: string; readonly placedAt: string };
+
+/**
+ * Reads the orders in a lane of the board, oldest first.
+ *
+ * @param most the most orders of each partition. @default - all of them
+ */
+export const readLane = async (
+  target: Target,
+  lane: Lane,
+  most = Number.POSITIVE_INFINITY,
+): Promise<readonly BoardEntry[]> => {
+  const partitions = await Promise.all(boardKeysOf(lane).map((boardKey) => readPartition(target, boardKey, most)));
+  return partitions.flat().toSorted((a, b) => (a.placedAt + a.orderId < b.placedAt + b.orderId ? -1 : 1));
+};
+
+const readPartition = async (
+  { dynamodb: client, tableName }: Target,
+  boardKey: string,
+  most: number,
+): Promise<BoardEntry[]> => {
+  const found: BoardEntry[] = [];
+  const query = {
+    TableName: tableName,
+    IndexName: BOARD_INDEX,
+    KeyConditionExpression: 'boardKey = :boardKey',
+    ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
+    ...(Number.isFinite(most) && { Limit: most }),
+  };
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    for (const { orderId, placedAt } of Items) found.push({ orderId: orderId?.S ?? '', placedAt: placedAt?.S ?? '' });
+    if (found.length >= most) break;
+  }
+  return found;
+};

@@ -1,0 +1,68 @@
+import { logName, pickupNumber } from '../../lambda/order/identity.ts';
+import type { OrderRecord } from '../../lambda/order/record.ts';
+import type { Context } from '../context.ts';
+import { exitCodes, Failure } from '../failure.ts';
+import { createParts } from '../parts.ts';
+import { heading } from '../printing/text.ts';
+import type { LogLine, Target } from '../target/target.ts';
+import { findOnBoard, numberIn } from './find.ts';
+import { logText } from './log-text.ts';
+import { orderText } from './order-text.ts';
+import { readRecords } from './records.ts';
+
+export type TraceOptions = { readonly since?: number };
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** `order trace`: all that is known of an order. A part that cannot be read is named, and the rest is shown. */
+export const traceOrder = async (context: Context, given: string, { since }: TraceOptions): Promise<void> => {
+  const target = await context.openTarget();
+  const orderId = await resolveOrder(target, given);
+  const { read, missing } = createParts();
+  const record = (await read('record', readRecords(target, [orderId])))?.[0];
+  const word = logName(orderId);
+  const log = await read('log', target.readLogs({ since: sinceOf(record, since), word }));
+  const result = { orderId, number: pickupNumber(orderId), logName: word, record: record ?? null, log: log ?? [] };
+  for (const { part, reason } of missing()) context.note(`${part} is missing: ${reason}`);
+  context.print({ ...result, missing: missing() }, traceText({ ...result, record }));
+  if (missing().length > 0) process.exitCode = exitCodes.unreachable;
+  else if (!record && result.log.length === 0) context.answerNo();
+};
+
+/** The id of an order that is named by its id or by its number on the board. @throws Failure if it is not exactly one */
+const resolveOrder = async (target: Target, given: string): Promise<string> => {
+  if (UUID.test(given)) return given.toLowerCase();
+  const number = numberIn(given);
+  if (number === undefined)
+    throw new Failure('usage', `the order should be an order id or a number such as K-4172, got '${given}'`);
+  const found = await findOnBoard(target, number);
+  const [first, ...others] = found;
+  if (!first)
+    throw new Failure('no', `${number} should be on the board, got no such order: try "order find ${number} --scan"`);
+  if (others.length === 0) return first.orderId;
+  const ids = found.map(({ orderId }) => orderId).join(', ');
+  throw new Failure('no', `${number} should be one order, got ${found.length}: trace one of the order ids ${ids}`);
+};
+
+/** Logs begin with the order. Without a record the last day is read. */
+const sinceOf = (record: OrderRecord | undefined, since: number | undefined): Date => {
+  if (since !== undefined) return new Date(Date.now() - since);
+  return new Date(record ? Date.parse(record.placedAt) - MINUTE : Date.now() - DAY);
+};
+
+type Trace = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly logName: string;
+  readonly record: OrderRecord | undefined;
+  readonly log: readonly LogLine[];
+};
+
+const traceText = ({ orderId, number, logName: word, record, log }: Trace): string =>
+  [
+    record ? orderText(record) : `${number}  no record\norder  ${orderId}`,
+    heading(`Its log lines, where it has the name ${word}:`),
+    log.length === 0 ? 'none' : log.map(logText).join('\n'),
+  ].join('\n');

@@ -1,0 +1,31 @@
+import type { Missing } from '../parts.ts';
+import { counted } from '../printing/text.ts';
+import type { QueueStatus, Status } from './read-status.ts';
+
+/** Why a shop is not well, and how to go on. */
+export type Reason = {
+  readonly code: 'dead-letters' | 'stuck' | 'late' | 'mapping' | 'missing';
+  readonly text: string;
+};
+
+/** The reasons for which a shop is not well. A shop without any is well. */
+export const reasonsOf = ({ queues, orders }: Status, missing: readonly Missing[]): readonly Reason[] => {
+  const deadLetters = queues.reduce((sum, queue) => sum + (queue.deadLetters ?? 0), 0);
+  const stuck = orders.stuck?.total ?? 0;
+  const late = orders.waiting?.late ?? 0;
+  const idle = queues.filter(isIdle).map(({ name }) => name);
+  const found: (Reason | false)[] = [
+    deadLetters > 0 && { code: 'dead-letters', text: `${counted(deadLetters, 'dead letter')}: see "dlq ls"` },
+    stuck > 0 && { code: 'stuck', text: `${counted(stuck, 'order')} stuck: see "order trace"` },
+    late > 0 && { code: 'late', text: `${counted(late, 'order')} waiting for over 10 minutes after the due time` },
+    idle.length > 0 && { code: 'mapping', text: `nobody works ${idle.join(', ')}: see "break off"` },
+    ...missing.map(({ part, reason }) => ({ code: 'missing', text: `${part}: ${reason}` }) as const),
+  ];
+  return found.filter((reason) => reason !== false);
+};
+
+const WORKING = /^(Enabled|Enabling|Creating|Updating)\b/;
+
+/** A shop that mails nobody has no mapping of the queue `receipts`. */
+const isIdle = ({ name, mapping }: QueueStatus): boolean =>
+  mapping !== undefined && !WORKING.test(mapping) && !(name === 'receipts' && mapping === 'none');
