@@ -1,18 +1,11 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  DynamoDBServiceException,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { PermanentError } from '../errors.ts';
 import type { OrderIdentity } from '../order/identity.ts';
 import { boardKeyOf } from '../order/lane.ts';
-import { RECORD_RETENTION_DAYS, type Transition, transitions } from '../order/lifecycle.ts';
+import { type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
 import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
+import { type Condition, createRecordUpdates, type Update, undefinedIfRefused } from './record-updates.ts';
 import { callService } from './service-error.ts';
 
 export type Placement = { readonly kind: 'placed' } | { readonly kind: 'present' };
@@ -68,28 +61,8 @@ export type OrderStoreDeps = {
   readonly now: () => number;
 };
 
-/** A condition on an item. `values` gives its `:name` placeholders their values, `names` its `#name` placeholders theirs. */
-type Condition = {
-  readonly text: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly names?: readonly string[];
-};
-
-/** A conditional write of one item. Texts may use `#name` and `:name` for every attribute in `set`. */
-type Update = {
-  readonly condition: Condition;
-  /** Attributes and their new values. */
-  readonly set: Readonly<Record<string, unknown>>;
-  /** Attributes whose new value is an expression, such as `version + :one`. */
-  readonly compute?: Readonly<Record<string, string>>;
-  /** The values that only these expressions use. */
-  readonly values?: Readonly<Record<string, unknown>>;
-  readonly remove?: readonly string[];
-};
-
-const RECORD_RETENTION_SECONDS = RECORD_RETENTION_DAYS * 24 * 60 * 60;
-
 export function createOrderStore({ client, tableName, now }: OrderStoreDeps): OrderStore {
+  const { update, transit, expiresAt } = createRecordUpdates({ client, tableName, now });
   return {
     ...{ place, read, claim, finish, release, markStuck, recordMailed },
     cancel: (orderId) => changeForCustomer(orderId, transitions.cancel),
@@ -194,52 +167,6 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     const text = 'attribute_exists(orderId) AND attribute_not_exists(mailed) OR mailed < :mailed';
     await update(orderId, { condition: { text, values: {} }, set: { mailed } });
   }
-
-  /** Every transition raises the version by 1. */
-  async function transit(
-    orderId: string,
-    { to, removes }: Transition,
-    { condition, set, compute, values }: Omit<Update, 'remove'>,
-  ): Promise<OrderRecord | undefined> {
-    const item = await update(orderId, {
-      condition,
-      set: { status: to, updatedAt: new Date(now()).toISOString(), ...set },
-      compute: { version: 'version + :one', ...compute },
-      values: { one: 1, ...values },
-      remove: removes,
-    });
-    return item && decodeRecord(item);
-  }
-
-  /** Writes an item if the condition holds. Answers the new item, or nothing if it does not hold. */
-  async function update(
-    orderId: string,
-    { condition, set, compute = {}, values = {}, remove = [] }: Update,
-  ): Promise<Record<string, unknown> | undefined> {
-    const assigned = Object.keys(set).map((name) => `#${name} = :${name}`);
-    const computed = Object.entries(compute).map(([name, text]) => `#${name} = ${text}`);
-    const removed = remove.map((name) => `#${name}`);
-    const names = [...Object.keys(set), ...Object.keys(compute), ...remove, ...(condition.names ?? [])];
-    const command = new UpdateItemCommand({
-      TableName: tableName,
-      Key: { orderId: { S: orderId } },
-      ConditionExpression: condition.text,
-      UpdateExpression: `SET ${[...assigned, ...computed]}${removed.length > 0 ? ` REMOVE ${removed}` : ''}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: marshall(asPlaceholders({ ...set, ...values, ...condition.values })),
-      ReturnValues: 'ALL_NEW',
-    });
-    const answer = await callService(
-      'dynamodb',
-      'UpdateItem',
-      client.send(command).catch(undefinedIfRefused).catch(throwIfTooLarge),
-    );
-    return answer?.Attributes && unmarshall(answer.Attributes);
-  }
-
-  function expiresAt(): number {
-    return Math.floor(now() / 1000) + RECORD_RETENTION_SECONDS;
-  }
 }
 
 // Conditions are flat: the embedded DynamoDB needs exponential time for nested parentheses.
@@ -263,23 +190,3 @@ const heldBy = (token: string): Condition => ({
   values: { preparing: 'PREPARING', token },
   names: ['token'],
 });
-
-const asPlaceholders = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
-
-/** Throws a PermanentError for an item that DynamoDB can never store, because it is above 400 KB. */
-const throwIfTooLarge = (cause: unknown): never => {
-  if (
-    cause instanceof DynamoDBServiceException &&
-    cause.name === 'ValidationException' &&
-    /item size/i.test(cause.message)
-  )
-    throw new PermanentError('too-large', 'the record of the order should have at most 400 KB, got more', { cause });
-  throw cause;
-};
-
-/** Handles the refusal of a conditional write. Every other error is thrown on. */
-const undefinedIfRefused = (error: unknown): undefined => {
-  if (error instanceof ConditionalCheckFailedException) return undefined;
-  throw error;
-};

@@ -10,15 +10,15 @@ import {
   type RecordHandler,
 } from '../batch/failure-path.ts';
 import { PermanentError, TransientError } from '../errors.ts';
-import { MissingClaimCheck } from '../order/claim-check.ts';
-import { assertKeyOf, identityOfKey, type OrderIdentity } from '../order/identity.ts';
+import type { MissingClaimCheck } from '../order/claim-check.ts';
+import { identityOfKey, type OrderIdentity } from '../order/identity.ts';
 import { isFinished } from '../order/lifecycle.ts';
-import { decode, type OrderMessage, type Storable } from '../order/message.ts';
 import { dueAtOf, earlyBy } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
-import { type AcceptedOrder, withoutLines } from '../order/request.ts';
+import type { AcceptedOrder } from '../order/request.ts';
 import type { AnnounceReady } from './announce-ready.ts';
 import { announcePrepare } from './prepare-channel.ts';
+import { createReadMessage, fieldsOf, MAX_UNRECORDED_DAYS } from './read-message.ts';
 
 type Order = OrderRecord & AcceptedOrder;
 
@@ -36,23 +36,17 @@ export type BaristaDeps = {
   readonly newToken: () => string;
 };
 
-/** A message with its body. `missing`: its body should be in S3, and is not. */
-type ReadMessage =
-  | { readonly kind: 'read'; readonly message: OrderMessage; readonly storable: Storable }
-  | { readonly kind: 'missing'; readonly error: MissingClaimCheck };
-
 /** An outage counts no attempts, so it has to last for days to reach this. */
 const MAX_RECEIVES = 500;
 const MAX_ATTEMPTS = 12;
-const MAX_UNRECORDED_DAYS = 20;
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Works one order: claim it under a lease, prepare it, finish it under that lease, and only then announce it. The process can
  * die at any await. SQS redelivers, because the message is acknowledged last.
  */
 export function createBarista(deps: BaristaDeps): RecordHandler {
-  const { store, announce, announceReady, fetchBody, prepare, leaseMilliseconds, now, newToken } = deps;
+  const { store, announce, announceReady, prepare, leaseMilliseconds, now, newToken } = deps;
+  const readMessage = createReadMessage(deps);
 
   return async (record, context) => {
     if (context.first && context.receiveCount > MAX_RECEIVES)
@@ -60,7 +54,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
         'exhausted',
         `the message should be acknowledged within ${MAX_RECEIVES} receives, got ${context.receiveCount}`,
       );
-    const read = await readMessage(record);
+    const read = await readMessage(record.body);
     if (read.kind === 'missing') return giveUp(record, read.error, context);
     const { message, storable } = read;
     const { pickupAt } = message.order;
@@ -69,24 +63,11 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     // It is not sent again: Lambda stops a function that feeds its own queue.
     if (early > 0) return { kind: 'failed', reason: 'early', blocks: true, seconds: early / 1000 };
     const token = newToken();
-    const claim = await claimOrder(storable, token, context, fieldsOf(storable));
+    const claim = await claimOrder(storable, token, context, fieldsOf(storable, now()));
     if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.order, context);
     await runPrepare({ ...claim.order, lines: message.order.lines }, context);
     return announceReady(record, await finishOrder(message.orderId, token), context);
   };
-
-  async function readMessage(record: SQSRecord): Promise<ReadMessage> {
-    try {
-      const { body, key } = await fetchBody(record.body);
-      const message = decode(body);
-      if (key === undefined) return { kind: 'read', message, storable: message };
-      assertKeyOf(key, message);
-      return { kind: 'read', message, storable: { ...message, order: withoutLines(message.order) } };
-    } catch (error) {
-      if (error instanceof MissingClaimCheck) return { kind: 'missing', error };
-      throw error;
-    }
-  }
 
   /** The key of a missing claim check names its order, which becomes STUCK if nobody has made it yet. */
   async function giveUp(record: SQSRecord, error: MissingClaimCheck, context: RecordContext): Promise<Outcome> {
@@ -95,11 +76,6 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     const { kind, order } = await claimOrder(identity, newToken(), context);
     if (kind === 'claimed' || order?.requestHash !== identity.requestHash) throw error;
     return handleRefusedClaim(record, identity, order, context);
-  }
-
-  /** The record may have expired with a message that is older. */
-  function fieldsOf({ placedAt, order }: Storable): OrderFields | undefined {
-    return now() - Date.parse(placedAt) < MAX_UNRECORDED_DAYS * DAY ? { placedAt, order } : undefined;
   }
 
   /** The lease counts as held from here on: a claim whose answer is lost may have been written. */

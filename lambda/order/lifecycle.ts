@@ -14,14 +14,15 @@ export type Attribute = 'attempts' | 'boardKey' | 'expiresAt' | 'failure' | 'lea
 export type Transition = {
   readonly from: readonly (Status | 'none')[];
   readonly to: Status;
-  readonly by: 'cashier' | 'barista' | 'counter';
+  readonly by: 'cashier' | 'barista' | 'counter' | 'operator';
   readonly sets: readonly Attribute[];
   readonly removes: readonly Attribute[];
 };
 
 /**
  * Every transition of an order; the store refuses all others. Each is one conditional write that raises `version` by 1. A claim
- * from `PREPARING` needs an expired lease, and the barista's other transitions need its lease token.
+ * from `PREPARING` needs an expired lease, and the barista's other transitions need its lease token. An operator's transitions
+ * need the message in a dead-letter queue, and from `PREPARING` an expired lease.
  */
 export const transitions = {
   place: { from: ['none'], to: 'PLACED', by: 'cashier', sets: ['attempts', 'boardKey'], removes: [] },
@@ -40,6 +41,20 @@ export const transitions = {
     by: 'barista',
     sets: ['boardKey', 'expiresAt', 'failure'],
     removes: ['lease'],
+  },
+  reconcile: {
+    from: ['PLACED', 'PREPARING'],
+    to: 'STUCK',
+    by: 'operator',
+    sets: ['boardKey', 'expiresAt', 'failure'],
+    removes: ['lease'],
+  },
+  reconcileUnrecorded: {
+    from: ['none'],
+    to: 'STUCK',
+    by: 'operator',
+    sets: ['attempts', 'boardKey', 'expiresAt', 'failure'],
+    removes: [],
   },
   cancel: {
     from: ['PLACED', 'STUCK'],

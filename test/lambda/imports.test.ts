@@ -66,6 +66,7 @@ it('lets behaviour import only types from aws/, because adapters are passed in',
     'counter/board',
     'counter/counter',
     'receipts/receipts',
+    'operator/reconcile',
   ];
   for (const path of behaviours) {
     const text = readFileSync(join(ROOT, 'lambda', `${path}.ts`), 'utf8');

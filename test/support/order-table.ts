@@ -2,11 +2,13 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type BoardQuery, createBoardQuery } from '../../lambda/aws/board-query.ts';
 import { createOrderStore, type OrderStore } from '../../lambda/aws/order-store.ts';
+import { createStuckRecords, type StuckRecords } from '../../lambda/aws/stuck-records.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Dynamo } from './dynamo.ts';
 
 export type OrderTable = {
   readonly store: OrderStore;
+  readonly stuckRecords: StuckRecords;
   readonly readBoard: BoardQuery;
   /** The store's clock, in milliseconds since 1970. Only the test moves it. */
   readonly clock: { time: number };
@@ -20,9 +22,11 @@ export type OrderTable = {
 export const anOrderTable = async ({ client, createTable }: Dynamo): Promise<OrderTable> => {
   const tableName = await createTable();
   const clock = { time: Date.parse('2026-11-21T09:00:30.000Z') };
+  const deps = { client, tableName, now: () => clock.time };
   return {
     clock,
-    store: createOrderStore({ client, tableName, now: () => clock.time }),
+    store: createOrderStore(deps),
+    stuckRecords: createStuckRecords(deps),
     readBoard: createBoardQuery({ client, tableName }),
     put: async (record) => {
       await client.send(new PutItemCommand({ TableName: tableName, Item: marshall(record) }));

@@ -3,6 +3,7 @@ import type { OrderMessage } from '../../lambda/order/message.ts';
 import type { Dynamo } from './dynamo.ts';
 import { anOrderTable, type OrderTable } from './order-table.ts';
 import { aMessage, aRecord } from './orders.ts';
+import { aDeadLetter, aReconcile } from './reconcile.ts';
 
 type Source = Status | 'none';
 type Item = Readonly<Record<string, unknown>> | undefined;
@@ -48,7 +49,7 @@ export const describeTransitions = (start: () => Promise<Dynamo>): void => {
       boardKey: 'board#earlier',
       expiresAt: 1,
       failure: { ...FAILURE, code: 'earlier' },
-      lease: { token: TOKEN, until: orders.clock.time - 1 },
+      lease: { token: TOKEN, until: orders.clock.time - 60_000 },
     };
     const present = attributesIn[status].map((attribute) => [attribute, values[attribute]] as const);
     await orders.put({ ...aRecord({ ...message, status, version: 5, attempts: 3 }), ...Object.fromEntries(present) });
@@ -71,7 +72,8 @@ export const describeTransitions = (start: () => Promise<Dynamo>): void => {
       case 'CANCELLED':
         return orders.store.cancel(orderId);
       case 'STUCK':
-        return orders.store.markStuck(orderId, TOKEN, FAILURE);
+        if (from === 'PREPARING') return orders.store.markStuck(orderId, TOKEN, FAILURE);
+        return aReconcile(orders)(aDeadLetter(message, FAILURE), { dryRun: false });
     }
   };
 

@@ -9,14 +9,17 @@ it('allows exactly the transitions of the design, each by its function', () => {
   expect(steps.toSorted()).toEqual([
     'PLACED CANCELLED counter',
     'PLACED PREPARING barista',
+    'PLACED STUCK operator',
     'PREPARING PLACED barista',
     'PREPARING PREPARING barista',
     'PREPARING READY barista',
     'PREPARING STUCK barista',
+    'PREPARING STUCK operator',
     'READY COLLECTED counter',
     'STUCK CANCELLED counter',
     'STUCK PREPARING barista',
     'none PLACED cashier',
     'none PREPARING barista',
+    'none STUCK operator',
   ]);
 });
