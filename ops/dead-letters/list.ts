@@ -1,0 +1,59 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { TargetQueue } from '../target/queues.ts';
+import type { Letter } from './letter.ts';
+import { type ReadResult, readQueue } from './read-queue.ts';
+import type { Select } from './selection.ts';
+
+/** The dead letters of one queue with one reason. */
+export type Group = {
+  readonly reason: string;
+  readonly messages: number;
+  /** Different orders. A quarantine that could not be recorded leaves two dead letters of one order. */
+  readonly orders: number;
+  /** Milliseconds since 1970. */
+  readonly oldest: number;
+  readonly newest: number;
+};
+
+export type Listing = ReadResult & {
+  readonly queue: TargetQueue;
+  readonly selected: number;
+  readonly groups: readonly Group[];
+};
+
+export type ListOptions = {
+  readonly sqs: SQSClient;
+  readonly queue: TargetQueue;
+  readonly select: Select;
+  readonly signal: AbortSignal;
+  /** Sees each selected letter. */
+  readonly onLetter?: (letter: Letter) => void;
+};
+
+/** Counts the selected letters of a dead-letter queue by reason. */
+export const listLetters = async ({ sqs, queue, select, signal, onLetter }: ListOptions): Promise<Listing> => {
+  const facts: Fact[] = [];
+  const result = await readQueue({ sqs, queue, signal }, async (letters) => {
+    for (const letter of letters) {
+      if (!(await select(letter))) continue;
+      facts.push({ reason: letter.reason, orderId: letter.order?.orderId, sentAt: letter.sentAt });
+      onLetter?.(letter);
+    }
+    return [];
+  });
+  return { ...result, queue, selected: facts.length, groups: groupsOf(facts) };
+};
+
+/** The part of a letter that is kept: its body can be long. */
+type Fact = Pick<Letter, 'reason' | 'sentAt'> & { readonly orderId: string | undefined };
+
+const groupsOf = (facts: readonly Fact[]): Group[] =>
+  [...Map.groupBy(facts, ({ reason }) => reason)]
+    .map(([reason, letters]) => ({
+      reason,
+      messages: letters.length,
+      orders: new Set(letters.flatMap(({ orderId }) => orderId ?? [])).size,
+      oldest: letters.reduce((least, { sentAt }) => Math.min(least, sentAt), Number.POSITIVE_INFINITY),
+      newest: letters.reduce((most, { sentAt }) => Math.max(most, sentAt), 0),
+    }))
+    .sort((a, b) => b.messages - a.messages || (a.reason < b.reason ? -1 : 1));

@@ -1,0 +1,45 @@
+import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
+import { createOrderStore } from '../../lambda/aws/order-store.ts';
+import { createStuckRecords } from '../../lambda/aws/stuck-records.ts';
+import { createReconcile, type Reconciled } from '../../lambda/operator/reconcile.ts';
+import type { TargetQueue } from '../target/queues.ts';
+import type { Target } from '../target/target.ts';
+import { failureText, type Letter } from './letter.ts';
+import { type ReadResult, readQueue } from './read-queue.ts';
+
+/** The clock of an operator's machine can be wrong by minutes, so a lease must have ended before that. */
+const LEASE_MARGIN = 5 * 60_000;
+
+export type ReconcileOptions = {
+  readonly target: Pick<Target, 'sqs' | 'dynamodb' | 's3' | 'tableName' | 'bucketName'>;
+  readonly queue: TargetQueue;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+};
+
+export type ReconciledLetter = { readonly letter: Letter; readonly outcome: Reconciled };
+export type ReconcileResult = ReadResult & { readonly letters: readonly ReconciledLetter[] };
+
+/** Records the orders of a dead-letter queue as `STUCK` that only this queue knows. The letters stay. */
+export const reconcileQueue = async ({ target, queue, dryRun, signal }: ReconcileOptions): Promise<ReconcileResult> => {
+  const { sqs, dynamodb, s3, tableName, bucketName } = target;
+  const deps = { client: dynamodb, tableName, now: Date.now };
+  const reconcile = createReconcile({
+    store: createOrderStore(deps),
+    records: createStuckRecords(deps),
+    fetchBody: createClaimCheck({ client: s3, bucketName }).fetchBody,
+    now: Date.now,
+    leaseMargin: LEASE_MARGIN,
+  });
+  const reconciled: ReconciledLetter[] = [];
+  const read = await readQueue({ sqs, queue, signal }, async (letters) => {
+    // One after the other: two letters can be of one order.
+    for (const letter of letters) {
+      if (signal.aborted) break;
+      const outcome = await reconcile({ body: letter.body, failure: failureText(letter) }, { dryRun });
+      reconciled.push({ letter: { ...letter, body: '' }, outcome });
+    }
+    return [];
+  });
+  return { ...read, letters: reconciled };
+};

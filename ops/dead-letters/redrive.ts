@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { TargetQueue } from '../target/queues.ts';
+import type { Letter } from './letter.ts';
+import { toSource } from './outgoing.ts';
+import { type ReadResult, readQueue } from './read-queue.ts';
+import type { Select } from './selection.ts';
+import { deleteLetters, destinationOf, type Failed, sendLetters } from './send.ts';
+
+export type RedriveOptions = {
+  readonly sqs: SQSClient;
+  readonly queue: TargetQueue;
+  readonly select: Select;
+  /** Leaves letters that were sent after this time, in milliseconds since 1970: a redriven message that fails again is one. */
+  readonly until: number;
+  /** How many letters are expected, and how many a second are sent. */
+  readonly expected: number;
+  readonly rate: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onMoved: (count: number) => void;
+};
+
+export type RedriveResult = ReadResult & {
+  readonly moved: number;
+  /** Sent, but not deleted from the dead-letter queue. The next redrive sends them again, which has no effect on their orders. */
+  readonly undeleted: number;
+  readonly failed: readonly Failed<Letter>[];
+};
+
+/**
+ * Moves the selected letters of a dead-letter queue back to its source queue: each batch is received, sent and then deleted. After a
+ * crash in between, a letter is on both queues, never on none.
+ */
+export const redriveLetters = async (options: RedriveOptions): Promise<RedriveResult> => {
+  const { sqs, queue, select, until, expected, rate, signal, onMoved } = options;
+  const destination = await destinationOf(sqs, queue.url);
+  const pace = createPace(rate, signal);
+  const failed: Failed<Letter>[] = [];
+  /** The FIFO groups of letters that failed. Those behind them stay, so that the order of the group is kept. */
+  const blocked = new Set<string | undefined>();
+  let [moved, undeleted] = [0, 0];
+
+  const isDue = async (letter: Letter): Promise<boolean> => {
+    if (letter.sentAt > until || (queue.fifo && blocked.has(letter.system.MessageGroupId))) return false;
+    return select(letter);
+  };
+
+  const move = async (letters: readonly Letter[]): Promise<readonly Letter[]> => {
+    if (!(await pace(letters.length))) return [];
+    const target = { sqs, queueUrl: queue.url, fifo: queue.fifo };
+    const result = await sendLetters(target, letters, (letter) => toSource(letter, destination));
+    const deleted = await deleteLetters(sqs, queue.dlqUrl, result.sent);
+    failed.push(...result.failed);
+    for (const { letter } of result.failed) blocked.add(letter.system.MessageGroupId);
+    undeleted += result.sent.length - deleted.length;
+    moved += result.sent.length;
+    onMoved(result.sent.length);
+    return deleted;
+  };
+
+  const workSeconds = rate === undefined ? 0 : expected / rate;
+  const read = await readQueue({ sqs, queue, signal, workSeconds }, async (letters) => {
+    const selected = await filterLetters(letters, isDue);
+    const gone: Letter[] = [];
+    for (const part of partsOf(selected, rate)) gone.push(...(await move(part)));
+    return gone;
+  });
+  return { ...read, moved, undeleted, failed };
+};
+
+export const filterLetters = async (letters: readonly Letter[], select: Select): Promise<Letter[]> => {
+  const chosen = await Promise.all(letters.map(select));
+  return letters.filter((_letter, n) => chosen[n]);
+};
+
+/** At a low rate, the parts are small, so that the messages are spread over each second. */
+const partsOf = (letters: readonly Letter[], rate = Number.POSITIVE_INFINITY): Letter[][] => {
+  const size = Math.max(1, Math.min(letters.length, Math.floor(rate)));
+  return Array.from({ length: Math.ceil(letters.length / size) }, (_, n) => letters.slice(n * size, (n + 1) * size));
+};
+
+/** Waits so that not more than this many letters a second are sent. Returns false if the redrive ends instead. */
+const createPace = (rate: number | undefined, signal: AbortSignal) => {
+  let next = Date.now();
+  return async (count: number): Promise<boolean> => {
+    const wait = next - Date.now();
+    next = Math.max(next, Date.now()) + (rate === undefined ? 0 : (count / rate) * 1000);
+    if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
+    return !signal.aborted;
+  };
+};

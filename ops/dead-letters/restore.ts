@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { TargetQueue } from '../target/queues.ts';
+import { type BackedUp, readBackup } from './backup.ts';
+import { listLetters } from './list.ts';
+import { toDlq, toSource } from './outgoing.ts';
+import { destinationOf, type Failed, sendLetters } from './send.ts';
+
+export type RestoreOptions = {
+  readonly sqs: SQSClient;
+  readonly queues: readonly TargetQueue[];
+  /** The path of the backup. */
+  readonly file: string;
+  readonly to: 'dlq' | 'source';
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+};
+
+export type RestoreResult = {
+  readonly letters: number;
+  readonly restored: number;
+  /** An earlier restore of this file sent them. */
+  readonly earlier: number;
+  /** They were not deleted from their dead-letter queue. */
+  readonly present: number;
+  readonly failed: readonly Failed<BackedUp>[];
+};
+
+const BATCH = 10;
+
+/**
+ * Sends the letters of a backup back to their dead-letter queues or source queues. A journal beside the file names the letters that
+ * were sent, so that a second restore sends only the rest.
+ */
+export const restoreLetters = async (options: RestoreOptions): Promise<RestoreResult> => {
+  const { file, signal, dryRun } = options;
+  const waiting = await countByQueue(file);
+  const present = await presentIds(options, waiting);
+  const journal = await openJournal(`${file}.restored`, dryRun);
+  const counts = { letters: 0, restored: 0, earlier: 0, present: 0 };
+  const failed: Failed<BackedUp>[] = [];
+  const send = createSend(options);
+
+  const flush = async (batch: readonly BackedUp[]): Promise<void> => {
+    if (batch.length === 0 || signal.aborted) return;
+    const result = dryRun ? { sent: batch, failed: [] } : await send(batch);
+    await journal.append(result.sent);
+    counts.restored += result.sent.length;
+    failed.push(...result.failed);
+  };
+
+  try {
+    let batch: BackedUp[] = [];
+    for await (const letter of readBackup(file)) {
+      counts.letters += 1;
+      if (journal.has(letter)) counts.earlier += 1;
+      else if (present.has(letter.messageId)) counts.present += 1;
+      else batch.push(letter);
+      if (batch.length < BATCH) continue;
+      await flush(batch);
+      batch = [];
+    }
+    await flush(batch);
+  } finally {
+    await journal.close();
+  }
+  return { ...counts, failed };
+};
+
+/** Reads the whole file first, so that a damaged one sends nothing. */
+const countByQueue = async (file: string): Promise<ReadonlySet<string>> => {
+  const names = new Set<string>();
+  for await (const { queue } of readBackup(file)) names.add(queue);
+  return names;
+};
+
+const presentIds = async (
+  { sqs, queues, signal }: RestoreOptions,
+  names: ReadonlySet<string>,
+): Promise<Set<string>> => {
+  const present = new Set<string>();
+  const onLetter = ({ messageId }: { readonly messageId: string }): void => {
+    present.add(messageId);
+  };
+  for (const queue of queues)
+    if (names.has(queue.name)) await listLetters({ sqs, queue, signal, onLetter, select: async () => true });
+  return present;
+};
+
+const createSend = ({ sqs, queues, to }: RestoreOptions) => {
+  const sendTo = async (queue: TargetQueue, letters: readonly BackedUp[]) => {
+    const queueUrl = to === 'source' ? queue.url : queue.dlqUrl;
+    const destination = await destinationOf(sqs, queueUrl);
+    const prepare = to === 'source' ? toSource : toDlq;
+    return sendLetters({ sqs, queueUrl, fifo: queue.fifo }, letters, (letter) => prepare(letter, destination));
+  };
+  return async (batch: readonly BackedUp[]) => {
+    const byName = Map.groupBy(batch, ({ queue }) => queue);
+    const results = [];
+    for (const queue of queues) results.push(await sendTo(queue, byName.get(queue.name) ?? []));
+    return { sent: results.flatMap(({ sent }) => sent), failed: results.flatMap((result) => result.failed) };
+  };
+};
+
+/** The message ids of the letters that were restored, one a line, each on the disk before the next batch is sent. */
+const openJournal = async (path: string, dryRun: boolean) => {
+  const done = new Set(existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []);
+  const file = dryRun ? undefined : await open(path, 'a', 0o600);
+  return {
+    has: ({ messageId }: BackedUp): boolean => done.has(messageId),
+    append: async (letters: readonly BackedUp[]): Promise<void> => {
+      await file?.appendFile(letters.map(({ messageId }) => `${messageId}\n`).join(''));
+      await file?.sync();
+    },
+    close: async (): Promise<void> => file?.close(),
+  };
+};
