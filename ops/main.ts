@@ -2,7 +2,10 @@
 import { exitCodes, explain } from './failure.ts';
 import { createProgram } from './program.ts';
 
-process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+// A command that ends in order listens too.
+process.on('SIGINT', () => {
+  if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
+});
 // A reader such as "head" has enough.
 process.stdout.once('error', () => process.exit());
 

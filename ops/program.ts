@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { addBreakCommands } from './commands/break.ts';
+import { addDlqCommands } from './commands/dlq.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { type Context, createContext, type OpenContext } from './context.ts';
@@ -36,6 +37,7 @@ const commands: readonly ((program: Command, context: Context) => void)[] = [
   addStatusCommands,
   addOrderCommands,
   addBreakCommands,
+  addDlqCommands,
 ];
 
 export type Program = { readonly program: Command; readonly context: OpenContext };

@@ -31,6 +31,10 @@ export const toSource = (letter: Content, destination: Destination): Outgoing =>
   return outgoing(letter, fits(whole) ? whole : unfolded, { destination, purpose: 'redrive' });
 };
 
+/** Whether a letter fits its source queue as it is. A move task of SQS changes no attribute. */
+export const fitsUnchanged = ({ body, attributes }: Content, { maxBytes }: Destination): boolean =>
+  bytesOf(body, attributes) <= maxBytes;
+
 /** The message that goes back to its dead-letter queue, unchanged. */
 export const toDlq = (letter: Content, destination: Destination): Outgoing =>
   outgoing(letter, letter.attributes, { destination, purpose: 'restore' });

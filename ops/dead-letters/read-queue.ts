@@ -34,8 +34,8 @@ type Held = Map<string, Letter>;
 const MAX_MESSAGES = 10;
 const MAX_SECONDS = 12 * 60 * 60;
 /** Seconds that a letter stays hidden if this process is killed: these, and one for so many letters. */
-const LEAST_SECONDS = 15;
-const LETTERS_PER_SECOND = 20;
+const LEAST_SECONDS = 10;
+const LETTERS_PER_SECOND = 100;
 /** SQS can answer an empty batch too early. */
 const MAX_EMPTY = 3;
 

@@ -1,0 +1,92 @@
+import type { Reconciled } from '../../../lambda/operator/reconcile.ts';
+import { logName } from '../../../lambda/order/identity.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../failure.ts';
+import { counted, table } from '../../printing/text.ts';
+import type { QueueName } from '../../target/queues.ts';
+import { endInOrder } from '../interrupt.ts';
+import { RECEIVES_NOTE, readingNotes } from '../list-text.ts';
+import { type ReconciledLetter, type ReconcileResult, reconcileQueue } from '../reconcile.ts';
+
+export type ReconcileCommandOptions = {
+  readonly queue?: QueueName;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+};
+
+/** Events stand for no order. */
+const NOT_ORDERS: QueueName = 'receipts';
+
+/** `dlq reconcile` */
+export const reconcileDeadLetters = async (context: Context, options: ReconcileCommandOptions): Promise<void> => {
+  const target = await context.openTarget();
+  const queues = target.queues.filter(
+    ({ name }) => name !== NOT_ORDERS && (options.queue === undefined || name === options.queue),
+  );
+  const reconcileAll = (dryRun: boolean) =>
+    endInOrder(async (signal) => {
+      const results = [];
+      for (const queue of queues) results.push({ ...(await reconcileQueue({ target, queue, dryRun, signal })), queue });
+      if (signal.aborted)
+        throw new Failure(
+          'interrupted',
+          `interrupted: ${dryRun ? 'nothing was changed' : 'run it again for the rest'}.`,
+        );
+      return results;
+    });
+  if (!options.yes || options.dryRun) {
+    const planned = await reconcileAll(true);
+    const count = countsOf(planned).recorded;
+    if (options.dryRun || count === 0) return print(context, planned, options.dryRun === true);
+    await context.confirm(`Record ${counted(count, 'order')} as STUCK?`, { yes: false });
+  }
+  print(context, await reconcileAll(false), false);
+};
+
+type Result = ReconcileResult & { readonly queue: { readonly name: QueueName; readonly fifo: boolean } };
+
+const countsOf = (results: readonly ReconcileResult[]): Readonly<Record<Reconciled['kind'], number>> => {
+  const counts = { recorded: 0, stuck: 0, done: 0, leased: 0, conflict: 0, expired: 0, changed: 0, unreadable: 0 };
+  const recorded = new Set<string>();
+  for (const { outcome } of results.flatMap(({ letters }) => letters)) {
+    // A dry run finds the order of two dead letters twice. It would be recorded once.
+    if (outcome.kind === 'recorded' && recorded.has(outcome.orderId)) counts.stuck += 1;
+    else counts[outcome.kind] += 1;
+    if (outcome.kind === 'recorded') recorded.add(outcome.orderId);
+  }
+  return counts;
+};
+
+const MEANINGS: Readonly<Record<Exclude<Reconciled['kind'], 'recorded'>, string>> = {
+  stuck: 'STUCK already',
+  done: 'READY, COLLECTED or CANCELLED: a redrive makes nothing twice',
+  leased: 'a barista holds the order, or held it in the last 5 minutes',
+  conflict: 'the record belongs to another request',
+  expired: 'no record, and too old or without its body to write one',
+  changed: 'changed meanwhile: run it again',
+  unreadable: 'the body is unreadable and names no order: "dlq peek" shows it',
+};
+
+const print = (
+  context: Context,
+  results: readonly (Result & { readonly queue: Parameters<typeof readingNotes>[0][number]['queue'] })[],
+  dryRun: boolean,
+): void => {
+  const counts = countsOf(results);
+  const letters = results.flatMap((result) => result.letters.map((letter) => letterResult(result.queue.name, letter)));
+  const rows = Object.entries(MEANINGS).flatMap(([kind, meaning]) => {
+    const count = Object.entries(counts).find(([name]) => name === kind)?.[1] ?? 0;
+    return count > 0 ? [[count, meaning]] : [];
+  });
+  const head = `${counted(counts.recorded, 'order')} ${dryRun ? 'would be recorded' : 'recorded'} as STUCK.`;
+  const rest = rows.length > 0 ? [table(['left', 'because'], rows)] : [];
+  context.print({ dryRun, counts, letters }, [head, ...rest].join('\n'));
+  for (const note of readingNotes(results)) context.note(note);
+  if (letters.length > 0) context.note(RECEIVES_NOTE);
+  if (counts.changed > 0) context.answerNo();
+};
+
+const letterResult = (queue: QueueName, { letter, outcome }: ReconciledLetter) => ({
+  ...{ queue, messageId: letter.messageId, ...outcome },
+  ...('orderId' in outcome ? { order: logName(outcome.orderId) } : {}),
+});

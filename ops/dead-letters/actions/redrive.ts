@@ -1,0 +1,115 @@
+import type { Context } from '../../context.ts';
+import { Failure } from '../../failure.ts';
+import { counted } from '../../printing/text.ts';
+import type { TargetQueue } from '../../target/queues.ts';
+import type { Target } from '../../target/target.ts';
+import { endInOrder } from '../interrupt.ts';
+import type { Letter } from '../letter.ts';
+import type { Listing } from '../list.ts';
+import { readingNotes } from '../list-text.ts';
+import { type MoveTaskResult, moveAll } from '../move-task.ts';
+import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
+import { type Destination, fitsUnchanged } from '../outgoing.ts';
+import { type Progress, showProgress } from '../progress.ts';
+import { type RedriveResult, redriveLetters } from '../redrive.ts';
+import { destinationOf } from '../send.ts';
+import { printListings, readListings } from './list.ts';
+
+export type RedriveCommandOptions = ChangeOptions & { readonly rate?: number };
+
+/** What became of one queue. */
+type Redriven = {
+  readonly queue: TargetQueue;
+  readonly moved: number;
+  readonly undeleted: number;
+  readonly failed: RedriveResult['failed'];
+  readonly task?: MoveTaskResult;
+};
+
+/** `dlq redrive` */
+export const redriveDeadLetters = async (context: Context, options: RedriveCommandOptions): Promise<void> => {
+  assertChoice(options, 'redrive');
+  const target = await context.openTarget();
+  const oversized = new Set<string>();
+  const destinations = await destinationsOf(target);
+  const noteSize = (letter: Letter): void => {
+    const destination = destinations.get(letter.queue);
+    if (destination && !fitsUnchanged(letter, destination)) oversized.add(letter.messageId);
+  };
+  const listings = await readListings(target, options, noteSize);
+  const total = listings.reduce((sum, { selected }) => sum + selected, 0);
+  if (options.dryRun || total === 0) return printListings(context, listings);
+  for (const note of readingNotes(listings)) context.note(note);
+  await context.confirm(`Send ${counted(total, 'dead letter')} back to the queues?`, { yes: options.yes === true });
+  const progress = await showProgress(total, 'redriven');
+  const redriven = await redriveAll({ target, options, listings, oversized, progress }).finally(progress.end);
+  printRedriven(context, redriven);
+};
+
+type Work = {
+  readonly target: Target;
+  readonly options: RedriveCommandOptions;
+  readonly listings: readonly Listing[];
+  /** Letters that a move task cannot move. */
+  readonly oversized: ReadonlySet<string>;
+  readonly progress: Progress;
+};
+
+const destinationsOf = async ({ sqs, queues }: Target): Promise<ReadonlyMap<TargetQueue, Destination>> =>
+  new Map(await Promise.all(queues.map(async (queue) => [queue, await destinationOf(sqs, queue.url)] as const)));
+
+const redriveAll = (work: Work): Promise<{ readonly results: readonly Redriven[]; readonly interrupted: boolean }> =>
+  endInOrder(async (signal) => {
+    const results: Redriven[] = [];
+    for (const listing of work.listings)
+      if (listing.selected > 0 && !signal.aborted) results.push(await redriveQueue(work, listing, signal));
+    return { results, interrupted: signal.aborted };
+  });
+
+const redriveQueue = async (work: Work, listing: Listing, signal: AbortSignal): Promise<Redriven> => {
+  const { target, options, oversized, progress } = work;
+  const { queue, groups, selected } = listing;
+  const { sqs } = target;
+  const chosen = selectWith(options, target);
+  const limits = { sqs, queue, rate: options.rate, signal, onMoved: progress.add };
+  const until = Math.max(Date.now(), ...groups.map(({ newest }) => newest));
+  const byHand = { ...limits, until, expected: selected };
+  if (!options.all) return { ...(await redriveLetters({ ...byHand, select: chosen })), queue };
+  const isOversized = async ({ messageId }: Letter): Promise<boolean> => oversized.has(messageId);
+  const rest = oversized.size > 0 ? await redriveLetters({ ...byHand, select: isOversized }) : NOTHING_BY_HAND;
+  if (signal.aborted || rest.moved === selected) return { ...rest, queue };
+  const task = await moveAll(limits);
+  return { ...rest, queue, moved: rest.moved + task.moved, task };
+};
+
+const NOTHING_BY_HAND = { moved: 0, undeleted: 0, failed: [] } as const;
+
+const printRedriven = (
+  context: Context,
+  { results, interrupted }: { readonly results: readonly Redriven[]; readonly interrupted: boolean },
+): void => {
+  const moved = results.reduce((sum, result) => sum + result.moved, 0);
+  const failed = results.flatMap((result) => result.failed);
+  context.print(
+    { moved, interrupted, queues: results.map(redrivenResult) },
+    `${counted(moved, 'dead letter')} went back to ${results.map(({ queue }) => queue.name).join(', ')}.`,
+  );
+  for (const { letter, reason } of failed)
+    context.note(`${letter.queue.name}: ${letter.messageId} stays in the dead-letter queue: ${reason}`);
+  for (const { queue, undeleted, task } of results) {
+    if (undeleted > 0) context.note(`${queue.name}: ${undeleted} ${UNDELETED}`);
+    if (task?.status === 'failed') context.note(`${queue.name}: SQS ended its move task: ${task.reason}`);
+  }
+  if (interrupted) throw new Failure('interrupted', `interrupted: ${INTERRUPTED}`);
+  if (failed.length > 0 || results.some(({ task }) => task?.status === 'failed')) context.answerNo();
+};
+
+const UNDELETED =
+  'were sent, but could not be deleted from the dead-letter queue. Run the command again: no order is made twice.';
+const INTERRUPTED = 'the other dead letters stay, and are visible again. Run the command again for the rest.';
+
+const redrivenResult = ({ queue, moved, undeleted, failed, task }: Redriven) => ({
+  ...{ queue: queue.name, moved, undeleted },
+  failed: failed.map(({ letter, reason }) => ({ messageId: letter.messageId, reason })),
+  ...(task ? { task } : {}),
+});

@@ -1,0 +1,57 @@
+import { ageText, counted, table } from '../printing/text.ts';
+import type { Listing } from './list.ts';
+import type { ReadResult } from './read-queue.ts';
+
+const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));
+
+/** Letters that SQS counts and did not show. */
+export const unreadOf = ({ read, approximate }: ReadResult): number => Math.max(0, approximate.visible - read);
+
+/** A listing as a result. Ages are in seconds. */
+export const listingResult = (listing: Listing, now: number) => ({
+  queue: listing.queue.name,
+  read: listing.read,
+  selected: listing.selected,
+  approximate: listing.approximate,
+  unread: unreadOf(listing),
+  groups: listing.groups.map(({ oldest, newest, ...group }) => ({
+    ...group,
+    oldestSeconds: secondsSince(oldest, now),
+    newestSeconds: secondsSince(newest, now),
+  })),
+});
+
+export const listingText = (listings: readonly Listing[], now: number): string => {
+  const results = listings.map((listing) => listingResult(listing, now));
+  const rows = results.flatMap(({ queue, groups }) =>
+    groups.map(({ reason, messages, orders, oldestSeconds, newestSeconds }) => [
+      ...[queue, reason === 'none' ? 'none: moved by SQS' : reason],
+      ...[messages, orders, ageText(oldestSeconds), ageText(newestSeconds)],
+    ]),
+  );
+  const total = results.reduce((sum, { selected }) => sum + selected, 0);
+  const head = total === 0 ? 'No dead letter.' : `${counted(total, 'dead letter')}.`;
+  const grouped = rows.length > 0 ? [table(['queue', 'reason', 'messages', 'orders', 'oldest', 'newest'], rows)] : [];
+  return [...grouped, head].join('\n');
+};
+
+/** What a reader must know beside the counts. */
+export const readingNotes = (results: readonly (ReadResult & { readonly queue: Listing['queue'] })[]): string[] =>
+  results.flatMap((result) => {
+    const { queue, approximate } = result;
+    const unread = unreadOf(result);
+    const why = queue.fifo
+      ? 'SQS shows only the first messages of a group until these are moved or dropped'
+      : 'another reader has them, or the estimate is late: run the command again';
+    return [
+      ...(unread > 0 ? [`${queue.name}: SQS estimates ${unread} more that could not be read. ${why}.`] : []),
+      ...(approximate.inFlight > 0
+        ? [
+            `${queue.name}: ${approximate.inFlight} in flight at another reader, such as an ops command that was killed.`,
+          ]
+        : []),
+    ];
+  });
+
+export const RECEIVES_NOTE =
+  'SQS shows a message only to a receiver, so the receive count of each dead letter rose by 1. The dead letters are visible again.';
