@@ -42,8 +42,8 @@ const setBreak = async (context: Context, isBreak: boolean): Promise<void> => {
 };
 
 const ON = `The baristas of orders, tabs and pickups are on a break
-Customers can order, read and cancel meanwhile. Their orders wait on the board until
-"break off". On a stage the alarm orders-idle fires after five minutes with an order.`;
+Customers can order, read and cancel meanwhile. Their orders wait on the board
+until "break off". On a stage, the alarm orders-idle fires after five minutes.`;
 const OFF = `The baristas of orders, tabs and pickups are at work
 The waiting orders are made now, the oldest first on each tab.`;
 

@@ -21,12 +21,13 @@ export const traceOrder = async (context: Context, given: string, { since }: Tra
   const target = await context.openTarget();
   const orderId = await resolveOrder(target, given);
   const { read, missing } = createParts();
-  const record = (await read('record', readRecords(target, [orderId])))?.[0];
+  const records = await read('record', readRecords(target, [orderId]));
+  const record = records?.[0];
   const word = logName(orderId);
   const log = await read('log', target.readLogs({ since: sinceOf(record, since), word }));
   const result = { orderId, number: pickupNumber(orderId), logName: word, record: record ?? null, log: log ?? [] };
   for (const { part, reason } of missing()) context.note(`${part} is missing: ${reason}`);
-  context.print({ ...result, missing: missing() }, traceText({ ...result, record }));
+  context.print({ ...result, missing: missing() }, traceText({ ...result, record, isRead: records !== undefined }));
   if (missing().length > 0) process.exitCode = exitCodes.unreachable;
   else if (!record && result.log.length === 0) context.answerNo();
 };
@@ -57,12 +58,14 @@ type Trace = {
   readonly number: string;
   readonly logName: string;
   readonly record: OrderRecord | undefined;
+  /** Whether the store answered. */
+  readonly isRead: boolean;
   readonly log: readonly LogLine[];
 };
 
-const traceText = ({ orderId, number, logName: word, record, log }: Trace): string =>
+const traceText = ({ orderId, number, logName: word, record, isRead, log }: Trace): string =>
   [
-    record ? orderText(record) : `${number}  no record\norder  ${orderId}`,
+    record ? orderText(record) : `${number}  ${isRead ? 'no record' : 'record not read'}\norder  ${orderId}`,
     heading(`Its log lines, where it has the name ${word}:`),
     log.length === 0 ? 'none' : log.map(logText).join('\n'),
   ].join('\n');

@@ -51,9 +51,30 @@ export const table = (headings: readonly string[], rows: readonly Row[]): string
   return [heading(fit(line(headings).trimEnd())), ...rows.map((row) => fit(line(row).trimEnd()))].join('\n');
 };
 
-/** Names and values, one pair a line. A value that is undefined is left out. */
+/** Names and values, one pair a line. A value that is undefined is left out. A long value goes on below itself. */
 export const fields = (pairs: readonly (readonly [name: string, value: string | number | undefined])[]): string => {
   const present = pairs.filter(([, value]) => value !== undefined);
-  const longest = Math.max(...present.map(([name]) => name.length));
-  return present.map(([name, value]) => `${name.padEnd(longest)}  ${printable(String(value))}`).join('\n');
+  const indent = Math.max(...present.map(([name]) => name.length)) + 2;
+  const lines = present.map(([name, value]) => {
+    const text = wrap(printable(String(value)), MAX_WIDTH - indent);
+    return `${name.padEnd(indent)}${text.join(`\n${' '.repeat(indent)}`)}`;
+  });
+  return lines.join('\n');
+};
+
+/** The width of text that is wrapped. */
+const MAX_WIDTH = 80;
+
+/** Text in lines of this width. A longer word has its own line. */
+const wrap = (text: string, most: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<= )/)) {
+    if (line !== '' && (line + word).trimEnd().length > most) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  return [...lines, line];
 };

@@ -19,7 +19,10 @@ export const reasonsOf = ({ queues, orders }: Status, missing: readonly Missing[
     stuck > 0 && { code: 'stuck', text: `${counted(stuck, 'order')} stuck: see "order trace"` },
     late > 0 && { code: 'late', text: `${counted(late, 'order')} waiting for over 10 minutes after the due time` },
     idle.length > 0 && { code: 'mapping', text: `nobody works ${idle.join(', ')}: see "break off"` },
-    ...missing.map(({ part, reason }) => ({ code: 'missing', text: `${part}: ${reason}` }) as const),
+    ...[...Map.groupBy(missing, ({ reason }) => reason)].map(
+      ([reason, parts]) =>
+        ({ code: 'missing', text: `${parts.map(({ part }) => part).join(', ')}: ${reason}` }) as const,
+    ),
   ];
   return found.filter((reason) => reason !== false);
 };
