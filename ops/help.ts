@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { MAX_WIDTH, wrap } from './printing/text.ts';
 
 export type HelpNotes = {
   /** What the command changes, as the end of "It changes …". */
@@ -10,7 +11,8 @@ export type HelpNotes = {
 /** Adds to the help of a command what it changes, and examples. */
 export const addNotes = (command: Command, { changes, examples }: HelpNotes): Command => {
   const lines = examples.map(([line, does]) => `  # ${does}\n  npm run ops -- ${line}`);
-  return command.addHelpText('after', `\nIt changes ${changes}.\n\nExamples:\n${lines.join('\n')}`);
+  const effect = wrap(`It changes ${changes.replaceAll(/\s+/g, ' ')}.`, MAX_WIDTH).join('\n');
+  return command.addHelpText('after', `\n${effect}\n\nExamples:\n${lines.join('\n')}`);
 };
 
 /** Reads the value of an option as a whole number. */

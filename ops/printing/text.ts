@@ -63,10 +63,10 @@ export const fields = (pairs: readonly (readonly [name: string, value: string | 
 };
 
 /** The width of text that is wrapped. */
-const MAX_WIDTH = 80;
+export const MAX_WIDTH = 80;
 
 /** Text in lines of this width. A longer word has its own line. */
-const wrap = (text: string, most: number): readonly string[] => {
+export const wrap = (text: string, most: number): readonly string[] => {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<= )/)) {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { ROOT } from '../../test/journey/support/target.ts';
 import { runOps } from './support/run-ops.ts';
 
+jest.setTimeout(60_000);
+
 const FOLDER = join(ROOT, '.orderboard');
 
 /** A port that nobody listens on. */

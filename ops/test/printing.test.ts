@@ -1,0 +1,48 @@
+import { ageText, fields, printable, table } from '../printing/text.ts';
+
+describe('printed text', () => {
+  it('aligns columns, with numbers on the right and free text last', () => {
+    expect(
+      table(
+        ['QUEUE', 'VISIBLE', 'NAME'],
+        [
+          ['orders', 3, 'Ada'],
+          ['tabs', 12, 'Zoë 👩‍🍳'],
+        ],
+      ).split('\n'),
+    ).toEqual(['QUEUE   VISIBLE  NAME', 'orders        3  Ada', 'tabs         12  Zoë 👩‍🍳']);
+  });
+
+  it('puts a long value below itself, in 80 columns, and never breaks a word', () => {
+    const words = Array.from({ length: 30 }, (_, n) => `word-${n}`).join(' ');
+    const lines = fields([
+      ['reason', words],
+      ['order', 'x'.repeat(100)],
+      ['none', undefined],
+    ]).split('\n');
+    expect(lines.slice(0, -1).every((line) => line.length <= 80)).toBe(true);
+    expect(
+      lines
+        .map((line) => line.slice(8))
+        .slice(0, -1)
+        .join(' '),
+    ).toBe(words);
+    expect(lines.at(-1)).toBe(`order   ${'x'.repeat(100)}`);
+  });
+
+  it('has no characters that move the cursor or turn the text', () => {
+    expect(printable('A\u001b[2Jda\n\u202Ex')).toBe('A�[2Jda��x');
+    expect(printable('Zoë 👩‍🍳')).toBe('Zoë 👩‍🍳');
+  });
+
+  it.each([
+    [0, '0 s'],
+    [119, '119 s'],
+    [120, '2 min'],
+    [7199, '119 min'],
+    [7200, '2 h'],
+    [172_800, '2 d'],
+  ])('tells %d seconds as %s', (seconds, text) => {
+    expect(ageText(seconds)).toBe(text);
+  });
+});

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { Target } from '../../../test/journey/support/target.ts';
+
+/** One endpoint for all services of a stage, as LocalStack has. */
+export type StageFront = {
+  /** The environment of a command that works on the stage. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): void;
+};
+
+/** An event of CloudWatch Logs. */
+export type LogEvent = { readonly timestamp: number; readonly message: string };
+
+export type StageFrontOptions = {
+  readonly stage: string;
+  /** The events of the barista's log group. */
+  readonly events?: readonly LogEvent[];
+};
+
+const API_ID = 'abc123';
+const REGION = 'eu-central-1';
+
+/** Serves the stacks of a stage whose resources are those of a local shop. It forwards all calls but those of CloudFormation and Logs. */
+export const startStageFront = async (shop: Target, { stage, events = [] }: StageFrontOptions): Promise<StageFront> => {
+  const stacks = stacksOf(shop, stage);
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const call = body.toString();
+    const [, operation = ''] = /(?:^|&)Action=(\w+)/.exec(call) ?? [];
+    if (operation !== '') return answerCloudFormation(stacks, operation, call, response);
+    if (targetOf(request).startsWith('Logs_')) return response.end(logEvents(call, events));
+    const { status, text, type } = await forward(shop, request, body);
+    response.writeHead(status, { 'Content-Type': type }).end(text);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    environment: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: REGION,
+      ...{ AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const stacksOf = ({ outputs }: Target, stage: string): Stacks => ({
+  [`orderboard-${stage}-state`]: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, value ?? ''])),
+  [`orderboard-${stage}-service`]: {
+    CashierUrl: `https://${API_ID}.execute-api.localhost.localstack.cloud:4566/${stage}/`,
+  },
+});
+
+const answerCloudFormation = (
+  stacks: Stacks,
+  operation: string,
+  call: string,
+  response: { writeHead(status: number): unknown; end(text: string): unknown },
+) => {
+  const [, name = ''] = /StackName=([\w-]+)/.exec(call) ?? [];
+  const outputs = stacks[name];
+  if (!outputs) response.writeHead(400);
+  response.end(outputs ? stackAnswer(operation, name, outputs) : missingStack(name));
+};
+
+const missingStack = (name: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`;
+
+const stackAnswer = (operation: string, name: string, outputs: Readonly<Record<string, string>>): string => {
+  if (operation === 'ListStackResources')
+    return `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${LOG_GROUP}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+  const members = Object.entries(outputs).map(
+    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  const id = `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/1`;
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackId>${id}</StackId><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+};
+
+const LOG_GROUP =
+  '<member><LogicalResourceId>BaristaLogs4D1F2A3B</LogicalResourceId><PhysicalResourceId>barista-group</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>';
+
+/** As LocalStack does, it ignores the filter pattern. */
+const logEvents = (call: string, events: readonly LogEvent[]): string => {
+  const { logGroupName, startTime } = JSON.parse(call);
+  if (logGroupName !== 'barista-group') throw new Error(`the log group should be barista-group, got ${logGroupName}`);
+  return JSON.stringify({ events: events.filter(({ timestamp }) => timestamp >= startTime) });
+};
+
+const targetOf = ({ headers }: IncomingMessage): string => headers['x-amz-target']?.toString() ?? '';
+
+const forward = async ({ url, endpoints }: Target, request: IncomingMessage, body: Buffer) => {
+  const path = request.url ?? '/';
+  const api = `/_aws/execute-api/${API_ID}/`;
+  const service = targetOf(request).startsWith('DynamoDB') ? endpoints?.dynamodb : endpoints?.sqs;
+  const to = path.startsWith(api) ? `${url}/${path.slice(api.length).replace(/^\w+\//, '')}` : undefined;
+  const origin = targetOf(request) === '' ? url : service;
+  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+    HOP.has(name) ? [] : [[name, String(value)] as [string, string]],
+  );
+  const { method = 'GET' } = request;
+  const answer = await fetch(to ?? `${origin}${path}`, { method, headers, ...(body.length > 0 && { body }) });
+  return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') ?? '' };
+};
+
+const HOP: ReadonlySet<string> = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'expect']);
