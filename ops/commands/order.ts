@@ -57,7 +57,13 @@ const addTrace = (order: Command, context: Context): void => {
     .argument('<ORDER>', 'an order id, or the number of an order on the board')
     .option('--since <DURATION>', 'read logs since then, such as 2h (default: since the order was placed)', duration)
     .action((given: string, options: TraceOptions) => traceOrder(context, given, options));
-  addNotes(trace, { changes: 'nothing', examples: [['order trace K-4172', 'all that is known of an order']] });
+  addNotes(trace, {
+    changes: 'the receive count of each dead letter by 1: SQS hides a message for seconds from others when it shows it',
+    examples: [
+      ['order trace K-4172', 'all that is known of an order on the board'],
+      [`order trace ${ID} --since 2h`, 'the same with the log lines of two hours'],
+    ],
+  });
 };
 
 const addPlace = (order: Command, context: Context): void => {

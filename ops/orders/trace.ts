@@ -3,12 +3,11 @@ import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { createParts } from '../parts.ts';
-import { heading } from '../printing/text.ts';
-import type { LogLine, Target } from '../target/target.ts';
+import type { Target } from '../target/target.ts';
+import { readDeadLetters } from './dead-letters.ts';
 import { findOnBoard, numberIn } from './find.ts';
-import { logText } from './log-text.ts';
-import { orderText } from './order-text.ts';
 import { readRecords } from './records.ts';
+import { letterView, traceText } from './trace-text.ts';
 
 export type TraceOptions = { readonly since?: number };
 
@@ -24,12 +23,16 @@ export const traceOrder = async (context: Context, given: string, { since }: Tra
   const records = await read('record', readRecords(target, [orderId]));
   const record = records?.[0];
   const word = logName(orderId);
-  const log = await read('log', target.readLogs({ since: sinceOf(record, since), word }));
-  const result = { orderId, number: pickupNumber(orderId), logName: word, record: record ?? null, log: log ?? [] };
+  const [log = [], letters] = await Promise.all([
+    read('log', target.readLogs({ since: sinceOf(record, since), word })),
+    readDeadLetters(target, orderId, read),
+  ]);
+  const deadLetters = letters.map(letterView);
+  const result = { orderId, number: pickupNumber(orderId), logName: word, record: record ?? null, deadLetters, log };
   for (const { part, reason } of missing()) context.note(`${part} is missing: ${reason}`);
   context.print({ ...result, missing: missing() }, traceText({ ...result, record, isRead: records !== undefined }));
   if (missing().length > 0) process.exitCode = exitCodes.unreachable;
-  else if (!record && result.log.length === 0) context.answerNo();
+  else if (!record && log.length + letters.length === 0) context.answerNo();
 };
 
 /** The id of an order that is named by its id or by its number on the board. @throws Failure if it is not exactly one */
@@ -52,20 +55,3 @@ const sinceOf = (record: OrderRecord | undefined, since: number | undefined): Da
   if (since !== undefined) return new Date(Date.now() - since);
   return new Date(record ? Date.parse(record.placedAt) - MINUTE : Date.now() - DAY);
 };
-
-type Trace = {
-  readonly orderId: string;
-  readonly number: string;
-  readonly logName: string;
-  readonly record: OrderRecord | undefined;
-  /** Whether the store answered. */
-  readonly isRead: boolean;
-  readonly log: readonly LogLine[];
-};
-
-const traceText = ({ orderId, number, logName: word, record, isRead, log }: Trace): string =>
-  [
-    record ? orderText(record) : `${number}  ${isRead ? 'no record' : 'record not read'}\norder  ${orderId}`,
-    heading(`Its log lines, where it has the name ${word}:`),
-    log.length === 0 ? 'none' : log.map(logText).join('\n'),
-  ].join('\n');
