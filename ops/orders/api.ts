@@ -38,9 +38,16 @@ export type Answer =
 const ANSWER_MILLISECONDS = 30_000;
 
 /** Calls the shop's API about one order. */
-export const callApi = async ({ name, url }: Target, { method, path, body, key }: Call): Promise<Answer> => {
+export const callApi = async (
+  { name, url }: Pick<Target, 'name' | 'url'>,
+  { method, path, body, key }: Call,
+): Promise<Answer> => {
   const route = `${method} ${path.replace(/[0-9a-f-]{36}/i, '{orderId}')}`;
-  const headers = { ...(body && { 'Content-Type': 'application/json' }), ...(key && { 'Idempotency-Key': key }) };
+  const headers = {
+    ...(body && { 'Content-Type': 'application/json' }),
+    ...(key && { 'Idempotency-Key': key }),
+    ...operatorHeaders(),
+  };
   try {
     const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
     const response = await fetch(`${url}${path}`, { method, headers, signal, ...(body && { body }) });
@@ -48,6 +55,12 @@ export const callApi = async ({ name, url }: Target, { method, path, body, key }
   } catch (error) {
     return { kind: 'unavailable', detail: `${name} should answer ${route}, got ${networkErrorOf(error)}` };
   }
+};
+
+/** A stage can ask for the API key of a client, and for an authorization of the staff. */
+const operatorHeaders = (): Record<string, string> => {
+  const { ORDERBOARD_API_KEY: apiKey, ORDERBOARD_AUTHORIZATION: authorization } = process.env;
+  return { ...(apiKey && { 'X-API-Key': apiKey }), ...(authorization && { Authorization: authorization }) };
 };
 
 /** The order of an answer. @throws Failure with the exit code that the answer stands for */
@@ -70,10 +83,16 @@ const decodeAnswer = ({ status, ok, headers }: Response, text: string, expected:
 const describeProblem = ({ detail, errors = [] }: v.InferOutput<typeof problemSchema>): string =>
   errors.length === 0 ? detail : errors.map((fault) => `${fault.pointer || '/'}: ${fault.detail}`).join('; ');
 
+const errorSchema = v.object({
+  name: v.string(),
+  message: v.string(),
+  cause: v.optional(v.object({ code: v.optional(v.string()) })),
+});
+
 /** `fetch` hides the code of a network error in its cause. */
 const networkErrorOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer in ${ANSWER_MILLISECONDS / 1000} s`;
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  const parsed = v.safeParse(errorSchema, error);
+  if (!parsed.success) return String(error);
+  const { name, message, cause } = parsed.output;
+  return name === 'TimeoutError' ? `no answer in ${ANSWER_MILLISECONDS / 1000} s` : (cause?.code ?? message);
 };

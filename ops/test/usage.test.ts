@@ -1,22 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../test/journey/support/target.ts';
+import { freePort } from './support/free-port.ts';
 import { runOps } from './support/run-ops.ts';
 
 jest.setTimeout(60_000);
 
 const FOLDER = join(ROOT, '.orderboard');
-
-/** A port that nobody listens on. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 describe('the help', () => {
   it('lists the commands, the exit codes and examples', async () => {
