@@ -29,9 +29,11 @@ export const traceText = ({ orderId, number, logName: word, record, isRead, dead
   [
     record ? orderText(record) : `${number}  ${isRead ? 'no record' : 'record not read'}\norder  ${orderId}`,
     ...(deadLetters.length === 0 ? [] : [deadLettersText(deadLetters)]),
-    heading(`Its log lines, where it has the name ${word}:`),
-    log.length === 0 ? 'none' : log.map(logText).join('\n'),
-  ].join('\n');
+    [
+      heading(`Its log lines, where it has the name ${word}:`),
+      ...(log.length === 0 ? ['none'] : log.map(logText)),
+    ].join('\n'),
+  ].join('\n\n');
 
 const deadLettersText = (letters: Trace['deadLetters']): string =>
   [

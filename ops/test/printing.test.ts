@@ -1,3 +1,4 @@
+import { logText } from '../orders/log-text.ts';
 import { ageText, fields, printable, table } from '../printing/text.ts';
 
 describe('printed text', () => {
@@ -44,5 +45,30 @@ describe('printed text', () => {
     [172_800, '2 d'],
   ])('tells %d seconds as %s', (seconds, text) => {
     expect(ageText(seconds)).toBe(text);
+  });
+});
+
+describe('a log line', () => {
+  const line = { time: '2026-11-21T09:30:00.000Z', function: 'barista', level: 'info' };
+
+  it('has its other fields below, in 80 columns', () => {
+    const message = {
+      event: 'record.failed',
+      order: 'abc',
+      number: 'K-4172',
+      reason: 'no answer',
+      service: 'dynamodb',
+    };
+    const text = logText({ ...line, level: 'error', message: { ...message, note: 'word '.repeat(20).trim() } });
+    const [first, ...others] = text.split('\n');
+    expect(first).toBe('2026-11-21T09:30:00.000Z  barista   ERROR record.failed');
+    expect(others.join(' ').replaceAll(/ +/g, ' ')).toBe(
+      ` reason="no answer" service=dynamodb note="${'word '.repeat(20).trim()}"`,
+    );
+    expect(others.every((each) => each.length <= 80 && each.startsWith('    '))).toBe(true);
+  });
+
+  it('can be a text of the runtime', () => {
+    expect(logText({ ...line, message: 'Task timed out' })).toBe('2026-11-21T09:30:00.000Z  barista   Task timed out');
   });
 });
