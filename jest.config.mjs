@@ -17,7 +17,7 @@ const target = process.env.ORDERBOARD_TARGET ?? 'local';
 const unavailable = [
   // "npm run test:localstack" starts LocalStack, which this suite updates.
   ...(target === 'localstack' ? [] : ['/test/localstack/']),
-  ...(target !== 'local' || exists('local') ? [] : ['/test/journey/', '/test/conformance/']),
+  ...(target !== 'local' || exists('local') ? [] : ['/test/journey/', '/test/conformance/', '/ops/test/local/']),
 ];
 if (unavailable.includes('/test/journey/'))
   console.warn('The journeys do not run: local/ is deleted, and no other target is set by ORDERBOARD_TARGET.');

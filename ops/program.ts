@@ -28,7 +28,7 @@ Examples:
   # is the shop on this machine well?
   npm run ops -- status
   # the same for a deployed stage, for a script
-  npm run --silent ops -- status --stage prod --json
+  npm run ops --silent -- status --stage prod --json
   # what a command does, and what it changes
   npm run ops -- order place --help`;
 

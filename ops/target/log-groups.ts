@@ -1,5 +1,9 @@
 import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type CloudWatchLogsClient,
+  paginateFilterLogEvents,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
 import * as v from 'valibot';
 import type { LogLine, LogQuery, Target } from './target.ts';
 
@@ -22,21 +26,33 @@ export const createLogReader = ({
   };
 };
 
-/** The construct of a function's log group has the id `Logs` below the function, such as in `BaristaLogs4D1F2A3B`. */
-const LOGICAL_ID = /^(\w+?)Logs[0-9A-F]{8}$/;
+/** The logical ids of a function and of its log group, such as `BaristaFunction4D1F2A3B` and `BaristaLogs4D1F2A3B`. */
+const LOGICAL_ID = /^([A-Z][a-z]+)(?:Function|Logs)[0-9A-F]{8}$/;
 
+/** The log group of each function. LocalStack ignores the group that a template declares, and names another one after the function. */
 const readLogGroups = async (client: CloudFormationClient, StackName: string): Promise<LogGroup[]> => {
   const found: LogGroup[] = [];
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
-      const [, owner] = LOGICAL_ID.exec(LogicalResourceId) ?? [];
-      if (ResourceType === 'AWS::Logs::LogGroup' && owner)
-        found.push({ function: owner.toLowerCase(), name: PhysicalResourceId });
+      const owner = LOGICAL_ID.exec(LogicalResourceId)?.[1]?.toLowerCase();
+      if (owner === undefined) continue;
+      if (ResourceType === 'AWS::Logs::LogGroup') found.push({ function: owner, name: PhysicalResourceId });
+      if (ResourceType === 'AWS::Lambda::Function')
+        found.push({ function: owner, name: `/aws/lambda/${PhysicalResourceId}` });
     }
   return found;
 };
 
-const readLines = async (
+const readLines = async (client: CloudWatchLogsClient, group: LogGroup, query: LogQuery): Promise<LogLine[]> => {
+  try {
+    return await readEvents(client, group, query);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
+};
+
+const readEvents = async (
   client: CloudWatchLogsClient,
   group: LogGroup,
   { since, word }: LogQuery,

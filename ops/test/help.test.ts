@@ -30,7 +30,7 @@ describe.each(leaves)('the help of "%s"', (name, command) => {
   });
 
   it('has an example of the command, and each example names a command', () => {
-    const examples = [...help.matchAll(/^ {2}npm run (?:--silent )?ops -- (?:--json )?(.+)$/gm)].map(
+    const examples = [...help.matchAll(/^ {2}npm run ops (?:--silent )?-- (?:--json )?(.+)$/gm)].map(
       ([, example = '']) => example,
     );
     expect(examples.some((example) => `${example} `.startsWith(`${name} `))).toBe(true);

@@ -9,7 +9,7 @@ const present = optionalParts.filter((folder) => existsSync(join(ROOT, folder)))
 
 /** The suites that need a shop: the one of LocalStack, and those that run on the local shop by default. */
 const NEEDS_LOCALSTACK = /^test\/localstack\//;
-const NEEDS_LOCAL = /^test\/(journey|conformance)\//;
+const NEEDS_LOCAL = /^(ops\/)?test\/(journey|conformance|local)\//;
 
 const check = async (deleted: readonly string[]): Promise<void> => {
   await withScratch(async (scratch) => {

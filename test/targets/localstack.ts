@@ -23,6 +23,7 @@ const readOptions = (): Options =>
     },
   }).values;
 
+/** Jest finds `ops/test/journey/` by the first name, too. */
 const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/'];
 const signal = untilInterrupted();
 

@@ -30,7 +30,7 @@ export const startStageFront = async (shop: Target, { stage, events = [] }: Stag
     const call = body.toString();
     const [, operation = ''] = /(?:^|&)Action=(\w+)/.exec(call) ?? [];
     if (operation !== '') return answerCloudFormation(stacks, operation, call, response);
-    if (targetOf(request).startsWith('Logs_')) return response.end(logEvents(call, events));
+    if (targetOf(request).startsWith('Logs_')) return answerLogs(call, events, response);
     const { status, text, type } = await forward(shop, request, body);
     response.writeHead(status, { 'Content-Type': type }).end(text);
   });
@@ -60,12 +60,7 @@ const stacksOf = ({ outputs }: Target, stage: string): Stacks => ({
   },
 });
 
-const answerCloudFormation = (
-  stacks: Stacks,
-  operation: string,
-  call: string,
-  response: { writeHead(status: number): unknown; end(text: string): unknown },
-) => {
+const answerCloudFormation = (stacks: Stacks, operation: string, call: string, response: Response) => {
   const [, name = ''] = /StackName=([\w-]+)/.exec(call) ?? [];
   const outputs = stacks[name];
   if (!outputs) response.writeHead(400);
@@ -77,7 +72,7 @@ const missingStack = (name: string): string =>
 
 const stackAnswer = (operation: string, name: string, outputs: Readonly<Record<string, string>>): string => {
   if (operation === 'ListStackResources')
-    return `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${LOG_GROUP}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+    return `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${RESOURCES}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
   const members = Object.entries(outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
   );
@@ -85,14 +80,25 @@ const stackAnswer = (operation: string, name: string, outputs: Readonly<Record<s
   return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackId>${id}</StackId><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 };
 
-const LOG_GROUP =
+/** The function has no log group of its own name, as on AWS. */
+const RESOURCES =
+  '<member><LogicalResourceId>BaristaFunction4D1F2A3B</LogicalResourceId><PhysicalResourceId>barista</PhysicalResourceId><ResourceType>AWS::Lambda::Function</ResourceType></member>' +
   '<member><LogicalResourceId>BaristaLogs4D1F2A3B</LogicalResourceId><PhysicalResourceId>barista-group</PhysicalResourceId><ResourceType>AWS::Logs::LogGroup</ResourceType></member>';
 
+type Response = { writeHead(status: number): unknown; end(text: string): unknown };
+
 /** As LocalStack does, it ignores the filter pattern. */
-const logEvents = (call: string, events: readonly LogEvent[]): string => {
+const answerLogs = (call: string, events: readonly LogEvent[], response: Response) => {
   const { logGroupName, startTime } = JSON.parse(call);
-  if (logGroupName !== 'barista-group') throw new Error(`the log group should be barista-group, got ${logGroupName}`);
-  return JSON.stringify({ events: events.filter(({ timestamp }) => timestamp >= startTime) });
+  const isKnown = logGroupName === 'barista-group';
+  if (!isKnown) response.writeHead(400);
+  response.end(
+    JSON.stringify(
+      isKnown
+        ? { events: events.filter(({ timestamp }) => timestamp >= startTime) }
+        : { __type: 'ResourceNotFoundException', message: 'The specified log group does not exist.' },
+    ),
+  );
 };
 
 const targetOf = ({ headers }: IncomingMessage): string => headers['x-amz-target']?.toString() ?? '';

@@ -1,8 +1,8 @@
-import { logName } from '../../lambda/order/identity.ts';
-import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
-import { place, reaches } from '../../test/journey/support/orders.ts';
-import { runOps } from './support/run-ops.ts';
-import { type StageFront, startStageFront } from './support/stage-front.ts';
+import { logName } from '../../../lambda/order/identity.ts';
+import { launchShop, type Shop } from '../../../test/journey/support/launch-shop.ts';
+import { place, reaches } from '../../../test/journey/support/orders.ts';
+import { runOps } from '../support/run-ops.ts';
+import { type StageFront, startStageFront } from '../support/stage-front.ts';
 
 jest.setTimeout(60_000);
 
