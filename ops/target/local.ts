@@ -62,7 +62,7 @@ const assertOpen = async (url: string, { name, port }: { readonly name: string; 
   } catch {}
   throw new Failure(
     'unreachable',
-    `${name} should answer, got no answer and a stale .orderboard/${port}.json: ${openRemedy(port)}`,
+    `${name} should answer, got another answer or none, and a stale .orderboard/${port}.json: ${openRemedy(port)}`,
   );
 };
 

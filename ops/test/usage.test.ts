@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../test/journey/support/target.ts';
 import { freePort } from './support/free-port.ts';
-import { runOps } from './support/run-ops.ts';
+import { type Ended, runOps } from './support/run-ops.ts';
 
 jest.setTimeout(60_000);
 
@@ -48,23 +50,34 @@ describe('a shop that is closed', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
-  it('is told when its state file is stale', async () => {
-    // GIVEN the state file of a shop that was killed
-    const port = await freePort();
+  /** Runs the status with the state file of a shop that was killed. */
+  const withStaleState = async (port: number): Promise<Ended> => {
     const path = join(FOLDER, `${port}.json`);
     const at = `http://127.0.0.1:${port}`;
     mkdirSync(FOLDER, { recursive: true });
-    const endpoints = { sqs: at, s3: at, dynamodb: at, lambda: at };
-    writeFileSync(path, JSON.stringify({ url: at, endpoints, outputs: {} }));
-    try {
-      // WHEN a command asks it
-      const { code, stderr } = await runOps(['status', '--port', String(port)]);
-      // THEN
-      expect(code).toBe(3);
-      expect(stderr).toContain(`got no answer and a stale .orderboard/${port}.json`);
-    } finally {
-      rmSync(path);
-    }
+    writeFileSync(
+      path,
+      JSON.stringify({ url: at, endpoints: { sqs: at, s3: at, dynamodb: at, lambda: at }, outputs: {} }),
+    );
+    return runOps(['status', '--port', String(port)]).finally(() => rmSync(path));
+  };
+
+  it('is told when its state file is stale', async () => {
+    const port = await freePort();
+    const { code, stderr } = await withStaleState(port);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`got another answer or none, and a stale .orderboard/${port}.json`);
+  });
+
+  it('is told when another program has taken its port', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, stderr } = await withStaleState(port);
+    server.close();
+    expect(code).toBe(3);
+    expect(stderr).toContain(`got another answer or none, and a stale .orderboard/${port}.json`);
   });
 });
 

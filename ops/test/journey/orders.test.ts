@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { samples } from '../../../lambda/product/index.ts';
 import { within } from '../../../test/journey/support/limits.ts';
 import { place, reaches } from '../../../test/journey/support/orders.ts';
+import { until } from '../../../test/journey/support/until.ts';
 import { argumentsOf, type OpsOnTarget, openOps } from '../support/on-target.ts';
 import { startOps } from '../support/run-ops.ts';
 
@@ -13,6 +14,13 @@ const placedSchema = v.object({
   key: v.string(),
   replayed: v.boolean(),
 });
+
+const traceSchema = v.looseObject({ log: v.array(v.object({ time: v.string(), message: v.unknown() })) });
+const eventSchema = v.object({ event: v.string() });
+
+/** The events of log lines. A line of the runtime has none. */
+const eventsOf = (log: v.InferOutput<typeof traceSchema>['log']): string[] =>
+  log.flatMap(({ message }) => (v.is(eventSchema, message) ? message.event : []));
 
 describe('the commands for orders', () => {
   let shop: OpsOnTarget;
@@ -134,13 +142,16 @@ describe('the commands for orders', () => {
       // GIVEN an order that is made
       const { orderId, number } = await place(shop.target);
       await reaches(shop.target, orderId, 'READY', 60);
-      // WHEN it is traced by its id
-      const { code, json } = await shop.opsJson(['order', 'trace', orderId, '--since', '1h']);
+      // WHEN it is traced, as soon as its lines are in the log
+      const trace = async () => v.parse(traceSchema, (await shop.opsJson(['order', 'trace', orderId])).json);
+      const traced = await until(trace, ({ log }) => eventsOf(log).includes('order.ready'), { seconds: 60 });
       // THEN
-      expect(code).toBe(0);
-      expect(json).toMatchObject({ orderId, number, record: { status: 'READY' }, missing: [] });
+      expect(traced).toMatchObject({ orderId, number, record: { status: 'READY' }, deadLetters: [], missing: [] });
+      expect(eventsOf(traced.log)).toEqual(expect.arrayContaining(['order.placed', 'order.preparing', 'order.ready']));
+      const times = traced.log.map(({ time }) => time);
+      expect(times).toEqual(times.toSorted());
     },
-    within(60),
+    within(90),
   );
 
   it(
