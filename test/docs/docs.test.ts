@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import {
   deletedScripts,
+  deletedVariables,
   entries,
   fencedCode,
   inlineCode,
@@ -75,7 +76,7 @@ describe('an environment variable that a page names', () => {
     .map(read)
     .join('\n');
   const constants = new Set([...code.matchAll(/\bconst ([A-Z][A-Z0-9_]+)\b/g)].map(([, name]) => name));
-  const variables = new Set([...FOREIGN, ...namesIn(code).filter((name) => !constants.has(name))]);
+  const variables = new Set([...FOREIGN, ...deletedVariables, ...namesIn(code).filter((name) => !constants.has(name))]);
   const words = new Set(code.match(/\b[A-Z][A-Z0-9_]+\b/g));
 
   it('is in the code', () => {

@@ -32,6 +32,12 @@ const deleted = optionalFolders.filter((folder) => !existsSync(join(ROOT, folder
 export const isDeleted = (path: string): boolean => deleted.includes(path.split('/')[0] ?? '');
 export const deletedScripts: readonly string[] = deleted.flatMap((folder) => scriptsOfFolder[folder] ?? []);
 
+/** The environment variables that only the code of an optional folder names. */
+const variablesOfFolder: Readonly<Record<string, readonly string[]>> = {
+  ops: ['AWS_PROFILE', 'NO_COLOR', 'ORDERBOARD_API_KEY', 'ORDERBOARD_AUTHORIZATION'],
+};
+export const deletedVariables: readonly string[] = deleted.flatMap((folder) => variablesOfFolder[folder] ?? []);
+
 /** Every page. The changelog is none of them, because it names files of earlier releases. */
 export const pages: readonly string[] = entries.filter(
   (path) => /^((docs|\.github)\/.+|[^/]+)\.md$/.test(path) && path !== 'CHANGELOG.md',
