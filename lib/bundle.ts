@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { writePage } from './page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -34,6 +35,7 @@ export const functionCode = (folder: string): AssetCode =>
       local: {
         tryBundle: (outputDir) => {
           buildSync({ ...bundleOptions(folder), outfile: join(outputDir, 'index.mjs') });
+          if (folder === 'counter') writePage(outputDir); // it answers `GET /`
           return true;
         },
       },

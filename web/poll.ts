@@ -1,0 +1,69 @@
+/** The time until the next read. Nothing shortens a `firm` pause: the API asked for it. */
+export type Pause = { readonly milliseconds: number; readonly firm: boolean };
+
+export type Poll = {
+  /** Reads now, unless a read is under way or the pause is firm. */
+  wake(): void;
+  stop(): void;
+};
+
+/** Reads again and again. Each read returns the pause after it, or nothing if it was the last one. */
+export const startPoll = (read: () => Promise<Pause | undefined>): Poll => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFirm = false;
+  let isStopped = false;
+
+  const turn = async (): Promise<void> => {
+    timer = undefined;
+    const pause = await read();
+    if (isStopped || pause === undefined) return;
+    isFirm = pause.firm;
+    timer = setTimeout(turn, pause.milliseconds);
+  };
+  void turn();
+
+  return {
+    wake: () => {
+      if (timer === undefined || isFirm) return;
+      clearTimeout(timer);
+      void turn();
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+};
+
+/** The usual pause between two reads of the board, and the one while nobody can see the page. */
+const VISIBLE_MILLISECONDS = 3000;
+const HIDDEN_MILLISECONDS = 30_000;
+const LONGEST_BACKOFF_MILLISECONDS = 30_000;
+const LONGEST_RETRY_AFTER_MILLISECONDS = 10 * 60_000;
+
+export const usualPause = (isHidden: boolean): number => (isHidden ? HIDDEN_MILLISECONDS : VISIBLE_MILLISECONDS);
+
+/** The pause after a read of an own order: longer, the longer nothing has changed. */
+export const followPause = (isHidden: boolean, unchanged: number): number =>
+  isHidden
+    ? HIDDEN_MILLISECONDS
+    : Math.min(Math.max(unchanged / 10, VISIBLE_MILLISECONDS), LONGEST_BACKOFF_MILLISECONDS);
+
+export type PauseOptions = {
+  /** The pause after a good read, in milliseconds. */
+  readonly usual: number;
+  /** Failed reads since the last good one. */
+  readonly failures: number;
+  /** What the API asked for, in milliseconds. */
+  readonly retryAfter?: number | undefined;
+  /** 0 to 1. It spreads the reads of many screens. */
+  readonly random: number;
+};
+
+/** The pause after a read: doubled with each failure, and never shorter than `Retry-After`. */
+export const pauseAfter = ({ usual, failures, retryAfter = 0, random }: PauseOptions): Pause => {
+  const backoff = Math.min(VISIBLE_MILLISECONDS * 2 ** failures, LONGEST_BACKOFF_MILLISECONDS);
+  const wanted = failures === 0 ? usual : Math.max(usual, backoff);
+  const asked = Math.min(retryAfter, LONGEST_RETRY_AFTER_MILLISECONDS);
+  return { milliseconds: Math.max(wanted * (0.9 + 0.2 * random), asked), firm: asked > 0 };
+};

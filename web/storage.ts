@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+/** What the browser keeps under one name. */
+export type Stored<T> = { read(): T | undefined; write(value: T | undefined): void };
+
+/** Creates a place in the browser's storage. If the browser refuses it, the value lives as long as the page. */
+export const createStored = <T>(open: () => Storage, name: string, schema: v.GenericSchema<unknown, T>): Stored<T> => {
+  let latest: T | undefined;
+  return {
+    read: () => {
+      try {
+        const text = open().getItem(name);
+        return text === null ? undefined : v.parse(schema, JSON.parse(text));
+      } catch {
+        return latest;
+      }
+    },
+    write: (value) => {
+      latest = value;
+      try {
+        if (value === undefined) open().removeItem(name);
+        else open().setItem(name, JSON.stringify(value));
+      } catch {
+        // A browser without storage keeps nothing after a reload.
+      }
+    },
+  };
+};
