@@ -42,8 +42,11 @@ const createColumn = (name: ColumnName) => {
 const createHead = (name: string, sinceText: (column: Column, now: number) => string) => {
   const count = find(`${name}-count`, HTMLElement);
   const since = find(`${name}-since`, HTMLElement);
+  const link = document.getElementById(`jump-${name}`); // groups have none
   return (column: Column, now: number): void => {
-    setText(count, column.count ? countText(column.count) : '–');
+    const text = column.count ? countText(column.count) : '–';
+    setText(count, text);
+    if (link) setText(link, text);
     setText(since, column.staleSince === undefined ? sinceText(column, now) : staleText(column.staleSince, now));
     setState(since, column.staleSince === undefined ? 'live' : 'missing');
   };
@@ -61,4 +64,4 @@ const nextText = ({ rows }: Column): string => {
 };
 
 const pickupText = ({ pickupAt, since }: Row, now: number): string =>
-  pickupAt === undefined ? ageText(now - since) : `at ${timeText(pickupAt)}`;
+  pickupAt === undefined ? ageText(now - since) : timeText(pickupAt);

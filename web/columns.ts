@@ -96,9 +96,8 @@ const countOf = ({ total }: Lane, elsewhere: number): Count =>
 /** The answer holds only the oldest orders of a long lane, so only the queue knows how many the others are. */
 const partCount = ({ total, orders }: Lane, shown: number, estimate: number | undefined): Count => {
   if (orders.length >= total) return { kind: 'exact', value: shown };
-  return estimate !== undefined && estimate > shown
-    ? { kind: 'about', value: estimate }
-    : { kind: 'least', value: shown };
+  if (estimate === undefined || estimate < shown) return { kind: 'least', value: shown };
+  return { kind: 'about', value: estimate };
 };
 
 const staleSince = (board: Board, lane: LaneName): number | undefined =>

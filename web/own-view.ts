@@ -44,7 +44,7 @@ const labels: Readonly<Record<Action, string>> = { cancel: 'Cancel', collect: 'C
 
 const createCard = (orderId: string, number: string, { onAct, onRemove, announce }: OwnViewOptions): Card => {
   const title = create('h3', { class: 'number' }, number);
-  const name = create('bdi', { class: 'name' });
+  const name = create('bdi');
   const total = create('span', { class: 'total' });
   const status = create('p', { class: 'status', tabindex: '-1' });
   const note = create('p', { class: 'fault', role: 'alert' });
@@ -54,7 +54,7 @@ const createCard = (orderId: string, number: string, { onAct, onRemove, announce
     { type: 'button', class: 'quiet', 'aria-label': `Remove order ${number} from this list` },
     'Remove',
   );
-  const who = create('p', { class: 'who' }, name, ' ', total);
+  const who = create('p', { class: 'who' }, create('span', { class: 'name' }, name), ' ', total);
   const buttons = create('p', { class: 'buttons' }, act, remove);
   const element = create('li', { class: 'card' }, create('div', {}, title, who), status, note, buttons);
   let shown: Followed | undefined;
@@ -68,6 +68,7 @@ const createCard = (orderId: string, number: string, { onAct, onRemove, announce
   const showButton = (action: Action | undefined, isBusy: boolean): void => {
     if (action === undefined && document.activeElement === act) status.focus();
     setVisible(act, action !== undefined);
+    act.className = action === 'collect' ? 'primary' : 'quiet';
     if (action) setText(act, labels[action]);
     if (action) act.setAttribute('aria-label', `${labels[action]} order ${number}`);
     act.setAttribute('aria-disabled', String(isBusy));

@@ -33,7 +33,7 @@ export const createRows = (list: HTMLElement, noteOf: (row: Row, now: number) =>
 
   function addItem({ key, number, firstName }: Row): Item {
     const note = create('span', { class: 'note' });
-    const name = create('bdi', { class: 'name' }, firstName);
+    const name = create('span', { class: 'name' }, create('bdi', {}, firstName));
     const element = create('li', { class: 'row' }, create('span', { class: 'number' }, number), ' ', name, ' ', note);
     const item = { element, note };
     items.set(key, item);

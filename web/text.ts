@@ -16,9 +16,11 @@ export const ageText = (milliseconds: number): string => {
 const numbers = new Intl.NumberFormat('en-US');
 export const numberText = (value: number): string => numbers.format(value);
 
-/** A count such as `12`, `1,000+` or `≈ 4,800`. */
-export const countText = ({ kind, value }: Count): string =>
-  `${kind === 'about' ? '≈ ' : ''}${numberText(value)}${kind === 'least' ? '+' : ''}`;
+/** A count such as `12`, `1,000+` or `≈4,800`. */
+export const countText = ({ kind, value }: Count): string => {
+  const isAbout = kind === 'about' && value > 0;
+  return `${isAbout ? '≈' : ''}${numberText(value)}${kind === 'least' ? '+' : ''}`;
+};
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const clockWithSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });

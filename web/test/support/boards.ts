@@ -11,8 +11,8 @@ const NAMES = [
   'Tim',
   'Zoë',
   'محمد',
-  '🦊',
-  '李',
+  'Noor',
+  'Yuki',
   'Wolfeschlegelstein-Hau',
 ];
 
