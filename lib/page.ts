@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 const SOURCES = join(import.meta.dirname, '..', 'web');
 
 /**
- * Writes `page.json`, the answer to `GET /`: one HTML document with its script and style, and its headers. Writes nothing without
+ * Writes `page.json`, the answer to `GET /`: one HTML document with its script and style, and its policy. Writes nothing without
  * the folder of the page.
  */
 export const writePage = (outputDir: string, sources = SOURCES): void => {
@@ -20,13 +20,7 @@ const buildPage = (sources: string) => {
   const html = readFileSync(join(sources, 'index.html'), 'utf8').replaceAll('\r\n', '\n'); // one hash on every system
   return {
     html: insert(insert(html, 'style', style), 'script', script),
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'no-cache',
-      'Content-Security-Policy': policy(script, style),
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    },
+    headers: { 'Content-Security-Policy': policy(script, style) },
   };
 };
 

@@ -69,11 +69,15 @@ export const openStub = async (): Promise<Stub> => {
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url: path = '/', headers } = request;
-    if (path === '/') return void response.writeHead(200, page.headers).end(page.html);
+    if (path === '/') return void sendPage(response);
     const asked = { method, path, headers, body: await text(request) };
     stub.requests.push(asked);
     if (stub.outage === 'refuse') return void request.socket.destroy();
     send(stub.outage ?? answer(asked), response);
+  };
+
+  const sendPage = (response: ServerResponse): void => {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...page.headers }).end(page.html);
   };
 
   const answer = (request: StubRequest): StubAnswer => {

@@ -1,0 +1,20 @@
+import type { Locator, Page } from 'playwright-core';
+import { form, samples } from '../../../lambda/product/index.ts';
+
+/** Opens the form, and fills in what has no value yet. */
+export const fillForm = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Place an order' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(samples.request.customer.name);
+  await page.getByLabel('E-mail').fill(samples.request.customer.email);
+  const values: Readonly<Record<string, unknown>> = samples.line;
+  for (const { kind, name, label, optional } of form.fields)
+    if (kind === 'text' && !optional) await page.getByLabel(label).fill(String(values[name]));
+};
+
+/** The cards of the own orders. */
+export const ownOrders = (page: Page): Locator => page.locator('#own-list > li');
+
+/** Waits until the newest own order has a status. */
+export const waitForStatus = async (page: Page, text: string): Promise<void> => {
+  await ownOrders(page).first().locator('.status', { hasText: text }).waitFor({ timeout: 30_000 });
+};
