@@ -22,6 +22,8 @@ export type FollowDeps = {
 
 /** The shop can record an order late, while its store is down. After this time the order is unknown. */
 const LATEST_RECORD_MILLISECONDS = 15 * 60_000;
+/** The customer can read a note for this long, even if the order changes meanwhile. */
+const NOTE_MILLISECONDS = 15_000;
 const UNKNOWN = 'The shop has no record of this order.';
 const NO_ANSWER = 'The shop did not answer. Try again.';
 
@@ -31,11 +33,13 @@ export const follow = (accepted: Followed, { call, isHidden, now, onChange }: Fo
   let etag: string | undefined;
   let failures = 0;
   let changedAt = now();
+  let notedAt = 0;
   const path = `orders/${encodeURIComponent(accepted.order.orderId)}`;
 
   const change = (fields: Partial<Followed>): void => {
     const next = { ...followed, ...fields };
     if (next.order.status !== followed.order.status) changedAt = now();
+    if (next.note !== followed.note) notedAt = now();
     followed = next;
     onChange(followed);
   };
@@ -44,7 +48,8 @@ export const follow = (accepted: Followed, { call, isHidden, now, onChange }: Fo
     const order = parseOrder(body);
     if (!order) return;
     etag = tag;
-    change({ order, note: '' });
+    const isRead = followed.note === UNKNOWN || now() - notedAt > NOTE_MILLISECONDS;
+    change({ order, note: isRead ? '' : followed.note });
   };
 
   const read = async (): Promise<Pause | undefined> => {

@@ -9,9 +9,14 @@ export type Visit = {
   close(): Promise<void>;
 };
 
-/** Opens a page as a new visitor, and waits until the board was read. */
-export const visit = async (browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> => {
+/** Opens a page as a new visitor, and waits until the board was read. With `hasClock`, the test moves the time of the page. */
+export const visit = async (
+  browser: Browser,
+  url: string,
+  { hasClock = false, ...options }: BrowserContextOptions & { readonly hasClock?: boolean } = {},
+): Promise<Visit> => {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  if (hasClock) await context.clock.install();
   const page = await context.newPage();
   const problems: string[] = [];
   const calls: string[] = [];

@@ -1,0 +1,90 @@
+import type { Answer, CallOptions } from '../api.ts';
+import { followPause, pauseAfter, usualPause } from '../poll.ts';
+import { createSubmit, type Pending } from '../submission.ts';
+
+describe('the pause after a read', () => {
+  const pause = (fields: object) => pauseAfter({ usual: 3000, failures: 0, random: 0.5, ...fields });
+
+  it('is 3 s, and 30 s on a hidden page', () => {
+    expect(pause({ usual: usualPause(false) })).toEqual({ milliseconds: 3000, firm: false });
+    expect(pause({ usual: usualPause(true) }).milliseconds).toBe(30_000);
+  });
+
+  it('doubles with each failure, up to 30 s', () => {
+    expect([1, 2, 3, 4, 50].map((failures) => pause({ failures }).milliseconds)).toEqual([
+      6000, 12_000, 24_000, 30_000, 30_000,
+    ]);
+  });
+
+  it('is never shorter than the shop asks, for at most ten minutes', () => {
+    expect(pause({ failures: 1, retryAfter: 9000 })).toEqual({ milliseconds: 9000, firm: true });
+    expect(pause({ failures: 1, retryAfter: 1e9 }).milliseconds).toBe(600_000);
+  });
+
+  it('differs by a tenth between screens', () => {
+    expect([0, 1].map((random) => Math.round(pause({ random }).milliseconds))).toEqual([2700, 3300]);
+  });
+
+  it('grows with the time for which an own order has not changed', () => {
+    expect([0, 60_000, 1e9].map((unchanged) => followPause(false, unchanged))).toEqual([3000, 6000, 30_000]);
+    expect(followPause(true, 0)).toBe(30_000);
+  });
+});
+
+describe('an order that is sent', () => {
+  const accepted: Answer = { kind: 'answered', status: 202, body: { orderId: 'a', number: 'K-1' } };
+  const unavailable: Answer = { kind: 'answered', status: 503, body: {}, retryAfter: 5000 };
+
+  /** Sends orders to a shop that answers as told. Keys are `key-1`, `key-2` and so on. */
+  const sender = (...answers: Answer[]) => {
+    const sent: string[] = [];
+    const waited: number[] = [];
+    let pending: Pending | undefined;
+    let keys = 0;
+    const submit = createSubmit({
+      call: async (_path: string, { headers, body }: CallOptions = {}) => {
+        sent.push(`${headers?.['Idempotency-Key']} ${body}`);
+        return answers.shift() ?? { kind: 'unreachable' };
+      },
+      pending: {
+        read: () => pending,
+        write: (value) => {
+          pending = value;
+        },
+      },
+      newKey: () => `key-${++keys}`,
+      wait: async (milliseconds) => void waited.push(milliseconds),
+      onRetry: () => undefined,
+    });
+    return { submit, sent, waited };
+  };
+
+  it('has one key over all retries, and waits as long as the shop asks', async () => {
+    const { submit, sent, waited } = sender(unavailable, { kind: 'unreachable' }, accepted);
+    expect(await submit({ n: 1 })).toMatchObject({ kind: 'accepted', order: { number: 'K-1' } });
+    expect(sent).toEqual(Array(3).fill('key-1 {"n":1}'));
+    expect(waited).toEqual([5000, 4000]);
+  });
+
+  it('keeps its key after the last retry, until the shop has answered', async () => {
+    const { submit, sent } = sender(unavailable, unavailable, unavailable, unavailable, accepted, accepted);
+    expect(await submit({ n: 1 })).toEqual({ kind: 'unanswered' });
+    expect(await submit({ n: 1 })).toMatchObject({ kind: 'accepted' });
+    await submit({ n: 1 });
+    expect(sent.map((one) => one.split(' ')[0])).toEqual([...Array(5).fill('key-1'), 'key-2']);
+  });
+
+  it('has another key if it differs', async () => {
+    const { submit, sent } = sender(unavailable, unavailable, unavailable, unavailable, accepted);
+    await submit({ n: 1 });
+    await submit({ n: 2 });
+    expect(sent.at(-1)).toBe('key-2 {"n":2}');
+  });
+
+  it('is refused with its faults, without a retry', async () => {
+    const errors = [{ pointer: '/tab', detail: 'no' }];
+    const { submit, sent } = sender({ kind: 'answered', status: 422, body: { detail: 'all', errors } });
+    expect(await submit({})).toEqual({ kind: 'refused', problem: { detail: 'all', faults: errors } });
+    expect(sent).toHaveLength(1);
+  });
+});

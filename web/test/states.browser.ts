@@ -1,0 +1,268 @@
+import type { Browser } from 'playwright-core';
+import { until } from '../../test/journey/support/until.ts';
+import { anOrder, busyBoard, crowdedBoard, emptyBoard } from './support/boards.ts';
+import { openBrowser } from './support/browser.ts';
+import { openStub, type Stub, type StubRequest } from './support/stub.ts';
+import { axeFindings, type Visit, visit } from './support/visit.ts';
+
+describe('the board', () => {
+  let browser: Browser;
+  let stub: Stub;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stub = await openStub();
+  });
+  afterEach(() => stub.close());
+
+  const textOf = ({ page }: Visit, selector: string) => page.locator(selector).textContent();
+  const callsOf = (start: string): StubRequest[] =>
+    stub.requests.filter(({ method, path }) => `${method} ${path}`.startsWith(start));
+  const openForm = async ({ page }: Visit): Promise<void> => {
+    await page.getByRole('button', { name: 'Place an order' }).click();
+    await page.locator('#send').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('محمد 👩‍🍳');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+  };
+  const send = ({ page }: Visit) => page.getByRole('button', { name: 'Place the order' }).click();
+
+  const screens = [
+    ['on a wide screen in the light', { viewport: { width: 1920, height: 1080 }, colorScheme: 'light' }],
+    ['on a wide screen in the dark', { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' }],
+    ['on a phone in the light', { viewport: { width: 360, height: 740 }, colorScheme: 'light' }],
+    ['on a phone in the dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+  ] as const;
+
+  it.each(screens)('has no fault that axe finds, and nothing beside the screen, %s', async (_name, screen) => {
+    stub.board = busyBoard();
+    const order = { orderId: 'a', number: 'K-1', status: 'READY', totalCents: 5, currency: 'EUR' };
+    stub.orders = () => ({ status: 200, body: order });
+    const visitor = await visit(browser, stub.url, screen);
+    const { page } = visitor;
+    const kept = JSON.stringify([{ orderId: 'a', number: 'K-1', acceptedAt: 1 }]);
+    await page.evaluate((text) => localStorage.setItem('orderboard.orders', text), kept);
+    await page.reload();
+    await page.locator('.card[data-state="ready"]').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await openForm(visitor);
+    expect(await axeFindings(page)).toEqual([]);
+    await visitor.close();
+  });
+
+  it('has no fault that axe finds when nothing is on it, and when its lists scroll', async () => {
+    const visitor = await visit(browser, stub.url, { viewport: { width: 360, height: 740 } });
+    expect(await axeFindings(visitor.page)).toEqual([]);
+    stub.board = crowdedBoard();
+    await visitor.page.locator('#stuck-rows[tabindex="0"]').waitFor();
+    expect(await axeFindings(visitor.page)).toEqual([]);
+    await visitor.close();
+  });
+
+  it('says what is empty', async () => {
+    const visitor = await visit(browser, stub.url);
+    for (const text of [
+      'No order waits',
+      'No tab waits',
+      'Nothing for later',
+      'Nothing in preparation',
+      'Nothing to collect',
+      'Nothing is stuck',
+    ])
+      await visitor.page.getByText(text).waitFor();
+    expect(await textOf(visitor, '#health')).toBe('The shop is well');
+    await visitor.close();
+  });
+
+  it('names the parts that cannot be read, and keeps their last rows', async () => {
+    stub.board = busyBoard();
+    const visitor = await visit(browser, stub.url);
+    const { stuck: _stuck, ...lanes } = busyBoard().lanes;
+    stub.board = {
+      ...{ ...busyBoard(), lanes, queues: { ...busyBoard().queues, tabs: { waiting: 4 } } },
+      ...{ reasons: ['missing'], missing: ['lanes.stuck', 'queues.tabs.deadLetters'] },
+    };
+    await visitor.page
+      .locator('#health', { hasText: 'the stuck orders and the dead letters of the queue "Tabs" cannot be read' })
+      .waitFor();
+    await visitor.page.locator('#stuck-since', { hasText: /cannot be read; \d+ s old/ }).waitFor();
+    expect(await visitor.page.locator('#stuck-rows li').count()).toBe(1);
+    await visitor.page.locator('#queues', { hasText: 'unreadable dead letters' }).waitFor();
+    await visitor.close();
+  });
+
+  it('shows thousands of orders, and changes only the rows that differ', async () => {
+    // GIVEN
+    stub.board = crowdedBoard();
+    const visitor = await visit(browser, stub.url);
+    const { page } = visitor;
+    expect(await page.locator('.row').count()).toBe(400);
+    expect(await textOf(visitor, '#waiting-count')).toBe('1,000+');
+    expect(await textOf(visitor, '#orders-count')).toBe('≈4,100');
+    expect(await textOf(visitor, '#preparing-count')).toBe('20+');
+    await page.evaluate(() => {
+      for (const row of document.querySelectorAll<HTMLElement>('#ready-rows .row')) row.dataset.marked = 'before';
+    });
+
+    // WHEN ten orders go and ten come
+    stub.board = crowdedBoard(10);
+    await page.locator('#ready-rows .row:not([data-marked])').first().waitFor();
+
+    // THEN
+    expect(await page.locator('#ready-rows .row').count()).toBe(100);
+    expect(await page.locator('#ready-rows .row[data-marked]').count()).toBe(90);
+    const shown = await page.locator('#ready-rows .number').allTextContents();
+    expect(shown).toEqual(crowdedBoard(10).lanes.ready.orders.map(({ number }) => number));
+    await visitor.close();
+  });
+
+  it('counts ages on while nothing changes, and asks with the entity tag', async () => {
+    stub.board = {
+      ...emptyBoard(),
+      lanes: { ...emptyBoard().lanes, ready: { total: 1, oldestSeconds: 5, orders: [anOrder(1, { ageSeconds: 5 })] } },
+    };
+    const visitor = await visit(browser, stub.url);
+    await visitor.page.locator('#ready-rows .note', { hasText: /^1\d s$/ }).waitFor();
+    const tags = callsOf('GET /board.json').map(({ headers }) => headers['if-none-match']);
+    expect(tags[0]).toBeUndefined();
+    expect(tags.slice(1).every((tag) => tag?.startsWith('W/"'))).toBe(true);
+    expect(tags.length).toBeLessThan(6);
+    await visitor.close();
+  });
+
+  it('waits as long as the shop asks', async () => {
+    stub.outage = { status: 503, headers: { 'Retry-After': '7' }, body: {} };
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(stub.url);
+    await page.locator('#banner', { hasText: /Next try in [67] s/ }).waitFor();
+    stub.outage = undefined;
+    await page.locator('#banner', { hasText: 'Next try in 3 s' }).waitFor();
+    expect(callsOf('GET /board.json')).toHaveLength(1);
+    await page.locator('#health[data-state="well"]').waitFor();
+    expect(callsOf('GET /board.json')).toHaveLength(2);
+    await context.close();
+  });
+
+  it('reads about every 3 s, every 30 s while it is hidden, and at once when it becomes visible', async () => {
+    const visitor = await visit(browser, stub.url, { hasClock: true });
+    const { page } = visitor;
+    const setHidden = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    const readsDuring = async (seconds: number): Promise<number> => {
+      const before = callsOf('GET /board.json').length;
+      for (let n = 0; n < seconds; n++) await page.clock.runFor(1000);
+      return callsOf('GET /board.json').length - before;
+    };
+    const visible = await readsDuring(60);
+    expect(visible).toBeGreaterThanOrEqual(14);
+    expect(visible).toBeLessThanOrEqual(22);
+
+    await setHidden(true);
+    expect(await readsDuring(60)).toBeLessThanOrEqual(3);
+    const before = callsOf('GET /board.json').length;
+    await setHidden(false);
+    await until(
+      async () => callsOf('GET /board.json').length,
+      (reads) => reads === before + 1,
+      { seconds: 5 },
+    );
+    await visitor.close();
+  });
+
+  it('builds the form from the menu, and sends what was chosen', async () => {
+    stub.orders = () => ({ status: 202, body: { orderId: 'a', number: 'K-1' } });
+    const visitor = await visit(browser, stub.url);
+    const { page } = visitor;
+    await openForm(visitor);
+    await page.getByLabel('Plant').selectOption('basil');
+    await page.getByLabel('glass').check();
+    await page.getByLabel('Pieces').fill('3');
+    await page.getByLabel(/^card/).check();
+    await page.getByRole('button', { name: 'Add a line' }).click();
+    await send(visitor);
+    await page.locator('.card', { hasText: 'Accepted' }).waitFor();
+    const [{ body = '', headers = {} } = {}] = callsOf('POST /orders');
+    expect(headers['idempotency-key']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(JSON.parse(body)).toEqual({
+      customer: { name: 'محمد 👩‍🍳', email: 'ada@example.org' },
+      lines: [
+        { plant: 'basil', pot: 'glass', pieces: 3, gifts: ['card'], watered: false },
+        { plant: 'aloe', pot: 'clay', pieces: 1, watered: false },
+      ],
+    });
+    await visitor.close();
+  });
+
+  it('shows each fault of a refusal at its field', async () => {
+    const errors = [
+      { pointer: '/customer/email', detail: 'email should be another one' },
+      { pointer: '/lines/1/gifts/0', detail: 'gifts should differ' },
+      { pointer: '/elsewhere', detail: 'elsewhere should be absent' },
+    ];
+    stub.orders = () => ({ status: 422, body: { title: 'Invalid order', detail: 'all of it', errors } });
+    const visitor = await visit(browser, stub.url);
+    const { page } = visitor;
+    await openForm(visitor);
+    await page.getByRole('button', { name: 'Add a line' }).click();
+    await send(visitor);
+    await page.getByRole('alert').filter({ hasText: '2 fields to correct; elsewhere should be absent' }).waitFor();
+    const email = page.getByLabel('E-mail');
+    expect(await email.getAttribute('aria-invalid')).toBe('true');
+    expect(await textOf(visitor, `#${await email.getAttribute('aria-describedby')}`)).toBe(errors[0]?.detail);
+    expect(await page.locator('.line').nth(1).locator('.fault:visible').textContent()).toBe(errors[1]?.detail);
+    expect(await page.locator('.fault:visible').count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
+    await visitor.close();
+  });
+
+  it('sends an order again under the same key until the shop answers', async () => {
+    let tries = 0;
+    stub.orders = ({ method }) => {
+      if (method === 'GET') return { status: 404, headers: { 'Retry-After': '1' } };
+      return ++tries === 1
+        ? { status: 503, headers: { 'Retry-After': '1' } }
+        : { status: 202, body: { orderId: 'a', number: 'K-1' } };
+    };
+    const visitor = await visit(browser, stub.url);
+    await openForm(visitor);
+    await send(visitor);
+    await visitor.page.locator('#form-message', { hasText: 'Next try in' }).waitFor();
+    await visitor.page.locator('.card', { hasText: 'K-1' }).waitFor();
+    const sent = callsOf('POST /orders');
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent.map(({ headers, body }) => `${headers['idempotency-key']} ${body}`)).size).toBe(1);
+
+    // An order that is not on record yet stays on the list.
+    await until(
+      async () => callsOf('GET /orders/a').length,
+      (reads) => reads > 1,
+      { seconds: 20 },
+    );
+    await visitor.page.locator('.card', { hasText: 'Accepted' }).waitFor();
+    await visitor.close();
+  });
+
+  it('says why an order can no longer be cancelled', async () => {
+    let status = 'PLACED';
+    stub.orders = ({ method }) => {
+      if (method === 'POST') return { status: 202, body: { orderId: 'a', number: 'K-1', status } };
+      if (method === 'GET') return { status: 200, body: { orderId: 'a', number: 'K-1', status } };
+      status = 'PREPARING';
+      return { status: 409, body: { detail: 'status should be PLACED, got PREPARING' } };
+    };
+    const visitor = await visit(browser, stub.url);
+    await openForm(visitor);
+    await send(visitor);
+    await visitor.page.getByRole('button', { name: 'Cancel order K-1' }).click();
+    await visitor.page.locator('.card', { hasText: 'In preparation' }).waitFor();
+    await visitor.page.getByRole('alert').filter({ hasText: 'status should be PLACED, got PREPARING' }).waitFor();
+    expect(await visitor.page.getByRole('button', { name: 'Cancel order K-1' }).isVisible()).toBe(false);
+    await visitor.close();
+  });
+});
