@@ -37,7 +37,7 @@ type Answer = v.InferOutput<typeof boardSchema>;
 export type Lane = v.InferOutput<typeof laneSchema> & { readonly readAt: number };
 export type LaneName = 'waiting' | 'ready' | 'stuck';
 
-/** The board as it was last read. A part that could not be read keeps its last value, and `missing` names it. */
+/** The last board. A lane that could not be read keeps its last value, and `missing` names it. */
 export type Board = Omit<Answer, 'lanes'> & {
   readonly lanes: Readonly<Partial<Record<LaneName, Lane>>>;
   readonly readAt: number;

@@ -76,7 +76,7 @@ const laneColumn = (board: Board, name: LaneName): Column => {
   };
 };
 
-/** Numbers are not unique, so equal rows are told apart by their order. */
+/** Numbers are not unique, so the key of a row counts the equal rows before it. */
 const rowsOf = (orders: readonly BoardOrder[], readAt: number): Row[] => {
   const seen = new Map<string, number>();
   return orders.map(({ number, firstName, ageSeconds, pickupAt }) => {

@@ -11,7 +11,7 @@ export type OwnViewOptions = {
 
 type Card = { readonly element: HTMLElement; show(followed: Followed): void };
 
-/** Creates the list of own orders: number, status and what can be done. */
+/** Creates the list of own orders: their number, their status and a button for what the status permits. */
 export const createOwnView = (options: OwnViewOptions) => {
   const section = find('own', HTMLElement);
   const list = find('own-list', HTMLElement);

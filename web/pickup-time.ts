@@ -1,4 +1,4 @@
-/** The next moment with this time of the day, such as `09:30`, as an ISO 8601 time. Other text stays as it is: the shop names the fault. */
+/** The next moment with this time of the day, such as `09:30`, as an ISO 8601 time. Returns other text unchanged, so that the shop names the fault. */
 export const nextMomentOf = (time: string, now: Date): string => {
   const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(time) ?? [];
   if (hours === undefined || minutes === undefined) return time;

@@ -1,4 +1,4 @@
-import type { Feed } from './board-feed.ts';
+import type { Down, Feed } from './board-feed.ts';
 import { find, setState, setText, setVisible } from './dom.ts';
 import { healthText } from './health.ts';
 import { ageText, timeWithSeconds } from './text.ts';
@@ -11,7 +11,7 @@ export const createStatusView = (announce: (text: string) => void) => {
   let announced = '';
 
   const announceOnce = (feed: Feed): void => {
-    const text = feed.down ? 'The shop does not answer' : feed.board ? healthText(feed.board) : '';
+    const text = feed.down ? causeText(feed.down) : feed.board ? healthText(feed.board) : '';
     if (text === '' || text === announced) return;
     announced = text;
     announce(`${text}.`);
@@ -43,9 +43,14 @@ const freshnessText = ({ confirmedAt, down }: Feed, now: number): string => {
   return `Live · ${timeWithSeconds(now)}`;
 };
 
-const downText = ({ confirmedAt }: Feed, { nextRead }: NonNullable<Feed['down']>, now: number): string => {
-  const next = `Next try in ${Math.max(0, Math.ceil((nextRead - now) / 1000))} s.`;
-  if (confirmedAt === undefined) return `The shop does not answer. ${next}`;
+const causeText = ({ status }: Down): string => {
+  if (status === 401 || status === 403) return `The shop refuses this page (${status})`;
+  return status === 429 ? 'The shop gets too many calls' : 'The shop does not answer';
+};
+
+const downText = ({ confirmedAt }: Feed, down: Down, now: number): string => {
+  const next = `Next try in ${Math.max(0, Math.ceil((down.nextRead - now) / 1000))} s.`;
+  if (confirmedAt === undefined) return `${causeText(down)}. ${next}`;
   const age = `${ageText(now - confirmedAt)} old, from ${timeWithSeconds(confirmedAt)}`;
-  return `The shop does not answer. This board is ${age}. ${next}`;
+  return `${causeText(down)}. This board is ${age}. ${next}`;
 };

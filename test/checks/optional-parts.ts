@@ -7,6 +7,9 @@ import { withScratch } from './scratch.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const present = optionalParts.filter((folder) => existsSync(join(ROOT, folder)));
 
+/** The page has its own types, because only it sees `document`. */
+const pageProjects = present.includes('web') ? ['web', 'web/test'] : [];
+
 /** The suites that need a shop: the one of LocalStack, and those that run on the local shop by default. */
 const NEEDS_LOCALSTACK = /^test\/localstack\//;
 const NEEDS_LOCAL = /^(ops\/)?test\/(journey|conformance|local)\//;
@@ -15,6 +18,8 @@ const check = async (deleted: readonly string[]): Promise<void> => {
   await withScratch(async (scratch) => {
     for (const folder of deleted) scratch.remove(folder);
     await scratch.run('node_modules/typescript/bin/tsc');
+    for (const project of deleted.includes('web') ? [] : pageProjects)
+      await scratch.run('node_modules/typescript/bin/tsc', '-p', project);
     const folders = ['test', ...present.filter((folder) => !deleted.includes(folder))];
     const files = scratch
       .testFiles(...folders)

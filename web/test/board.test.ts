@@ -20,7 +20,7 @@ describe('the columns of a board', () => {
     expect(pickups.since).toBeLessThan(Number(orders.since));
   });
 
-  it('say what they know of a lane whose orders are not all in the answer', () => {
+  it('have estimates and least counts if the answer holds a part of a lane only', () => {
     const { waiting, orders, pickups, preparing, stuck } = columns(crowdedBoard());
     expect(waiting.count).toEqual({ kind: 'least', value: 1000 });
     expect(orders.count).toEqual({ kind: 'about', value: 4100 });

@@ -132,6 +132,17 @@ describe('the board', () => {
     await visitor.close();
   });
 
+  it.each([
+    [403, 'The shop refuses this page (403)'],
+    [429, 'The shop gets too many calls'],
+    [500, 'The shop does not answer'],
+  ])('says what an answer of %d means', async (status, text) => {
+    const visitor = await visit(browser, stub.url);
+    stub.outage = { status, body: {} };
+    await visitor.page.locator('#banner', { hasText: `${text}. This board is` }).waitFor();
+    await visitor.close();
+  });
+
   it('waits as long as the shop asks', async () => {
     stub.outage = { status: 503, headers: { 'Retry-After': '7' }, body: {} };
     const context = await browser.newContext();
