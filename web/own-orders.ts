@@ -4,6 +4,9 @@ import { type FollowDeps, type Followed, type Follower, follow } from './follow.
 import { type AcceptedOrder, isDone } from './order.ts';
 import type { Stored } from './storage.ts';
 
+/** An order is on the list for two days. A pick-up time is at most 12 hours ahead. */
+const KEPT_MILLISECONDS = 2 * 24 * 60 * 60_000;
+
 /** What the browser keeps of an own order. The id is the only credential of an order. */
 export const keptSchema = v.array(v.object({ orderId: v.string(), number: v.string(), acceptedAt: v.number() }));
 export type Kept = v.InferOutput<typeof keptSchema>;
@@ -77,7 +80,8 @@ export const createOwnOrders = ({ kept, onChange, ...deps }: OwnOrdersDeps): Own
       for (const { followed, follower } of entries.values()) if (!isDone(followed.order)) follower.wake();
     },
     load: () => {
-      const wanted = kept.read() ?? [];
+      const oldest = deps.now() - KEPT_MILLISECONDS;
+      const wanted = (kept.read() ?? []).filter(({ acceptedAt }) => acceptedAt > oldest);
       for (const orderId of entries.keys()) if (!wanted.some((order) => order.orderId === orderId)) stop(orderId);
       for (const { acceptedAt, ...order } of wanted) if (!entries.has(order.orderId)) start(order, acceptedAt);
       tell();

@@ -1,5 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Browser } from 'playwright-core';
+import * as v from 'valibot';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { putRecord } from '../../test/journey/support/lease.ts';
 import { aPlacedMessage } from '../../test/journey/support/messages.ts';
@@ -67,6 +68,9 @@ describe('the board of a local shop', () => {
     );
     await reaches(shop.target, message.orderId, 'STUCK', 20);
 
+    const order = await fetch(`${shop.target.url}/orders/${message.orderId}`);
+    const { failure } = v.parse(v.object({ failure: v.object({ message: v.string() }) }), await order.json());
+
     // WHEN its customer opens the board
     const { page, close } = await visit(browser, shop.target.url);
     const kept = [{ orderId: message.orderId, number: 'S-0001', acceptedAt: Date.now() }];
@@ -74,7 +78,7 @@ describe('the board of a local shop', () => {
     await page.reload();
 
     // THEN
-    await waitForStatus(page, 'Stuck: ');
+    await waitForStatus(page, `Stuck: ${failure.message}`);
     await page.locator('#stuck-rows .number', { hasText: 'S-0001' }).waitFor();
     await page
       .locator('#health[data-state="unwell"]', { hasText: '1 dead letter (Standard); 1 order is stuck' })

@@ -41,7 +41,7 @@ describe('the board', () => {
     stub.orders = () => ({ status: 200, body: order });
     const visitor = await visit(browser, stub.url, screen);
     const { page } = visitor;
-    const kept = JSON.stringify([{ orderId: 'a', number: 'K-1', acceptedAt: 1 }]);
+    const kept = JSON.stringify([{ orderId: 'a', number: 'K-1', acceptedAt: Date.now() }]);
     await page.evaluate((text) => localStorage.setItem('orderboard.orders', text), kept);
     await page.reload();
     await page.locator('.card[data-state="ready"]').waitFor();
@@ -118,18 +118,23 @@ describe('the board', () => {
     await visitor.close();
   });
 
-  it('counts ages on while nothing changes, and asks with the entity tag', async () => {
-    stub.board = {
-      ...emptyBoard(),
-      lanes: { ...emptyBoard().lanes, ready: { total: 1, oldestSeconds: 5, orders: [anOrder(1, { ageSeconds: 5 })] } },
-    };
-    const visitor = await visit(browser, stub.url);
-    await visitor.page.locator('#ready-rows .note', { hasText: /^1\d s$/ }).waitFor();
+  it('counts ages on between two reads, and asks with the entity tag', async () => {
+    const ready = { total: 1, oldestSeconds: 5, orders: [anOrder(1, { ageSeconds: 5 })] };
+    stub.board = { ...emptyBoard(), lanes: { ...emptyBoard().lanes, ready } };
+    const { page, close } = await visit(browser, stub.url, { hasClock: true });
+    await page.clock.pauseAt(new Date(Date.now() + 1000));
+    const age = async (): Promise<number> =>
+      Number.parseInt((await page.locator('#ready-rows .note').textContent()) ?? '', 10);
+    const [first, reads] = [await age(), callsOf('GET /board.json').length];
+    await page.clock.runFor(1000);
+    expect([await age(), callsOf('GET /board.json').length]).toEqual([first + 1, reads]);
+
+    await page.clock.runFor(10_000);
     const tags = callsOf('GET /board.json').map(({ headers }) => headers['if-none-match']);
+    expect(tags.length).toBeGreaterThan(1);
     expect(tags[0]).toBeUndefined();
     expect(tags.slice(1).every((tag) => tag?.startsWith('W/"'))).toBe(true);
-    expect(tags.length).toBeLessThan(6);
-    await visitor.close();
+    await close();
   });
 
   it.each([
@@ -144,17 +149,17 @@ describe('the board', () => {
   });
 
   it('waits as long as the shop asks', async () => {
-    stub.outage = { status: 503, headers: { 'Retry-After': '7' }, body: {} };
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(stub.url);
-    await page.locator('#banner', { hasText: /Next try in [67] s/ }).waitFor();
-    stub.outage = undefined;
-    await page.locator('#banner', { hasText: 'Next try in 3 s' }).waitFor();
+    stub.outage = { status: 503, headers: { 'Retry-After': '25' }, body: {} };
+    const { page, close } = await visit(browser, stub.url, { hasClock: true });
+    await page.locator('#banner', { hasText: /Next try in 2[45] s/ }).waitFor();
+    await page.clock.runFor(20_000);
     expect(callsOf('GET /board.json')).toHaveLength(1);
+
+    stub.outage = undefined;
+    await page.clock.runFor(6000);
     await page.locator('#health[data-state="well"]').waitFor();
     expect(callsOf('GET /board.json')).toHaveLength(2);
-    await context.close();
+    await close();
   });
 
   it('reads about every 3 s, every 30 s while it is hidden, and at once when it becomes visible', async () => {
@@ -257,6 +262,26 @@ describe('the board', () => {
     );
     await visitor.page.locator('.card', { hasText: 'Accepted' }).waitFor();
     await visitor.close();
+  });
+
+  it('shows own orders in each tab of the browser, but no order of the week before', async () => {
+    const order = { number: 'K-1', status: 'PLACED', customer: { name: 'محمد 👩‍🍳' } };
+    stub.orders = ({ path }) => ({ status: 200, body: { ...order, orderId: path.slice(-1) } });
+    const { page, close } = await visit(browser, stub.url);
+    const other = await page.context().newPage();
+    await other.goto(stub.url);
+    const keep = (...kept: object[]) =>
+      other.evaluate((text) => localStorage.setItem('orderboard.orders', text), JSON.stringify(kept));
+    const now = Date.now();
+    await keep(
+      { orderId: 'a', number: 'K-1', acceptedAt: now },
+      { orderId: 'b', number: 'K-1', acceptedAt: now - 7 * 86_400_000 },
+    );
+    await page.locator('.card bdi', { hasText: 'محمد 👩‍🍳' }).waitFor();
+    expect(await page.locator('.card').count()).toBe(1);
+    await keep();
+    await page.locator('.card').waitFor({ state: 'detached' });
+    await close();
   });
 
   it('says why an order can no longer be cancelled', async () => {
