@@ -49,11 +49,7 @@ const createCard = (orderId: string, number: string, { onAct, onRemove, announce
   const status = create('p', { class: 'status', tabindex: '-1' });
   const note = create('p', { class: 'fault', role: 'alert' });
   const act = create('button', { type: 'button', class: 'primary' });
-  const remove = create(
-    'button',
-    { type: 'button', class: 'quiet', 'aria-label': `Remove order ${number} from this list` },
-    'Remove',
-  );
+  const remove = create('button', { type: 'button', class: 'quiet', 'aria-label': `Hide order ${number}` }, 'Hide');
   const who = create('p', { class: 'who' }, create('span', { class: 'name' }, name), ' ', total);
   const buttons = create('p', { class: 'buttons' }, act, remove);
   const element = create('li', { class: 'card' }, create('div', {}, title, who), status, note, buttons);
