@@ -122,7 +122,7 @@ const wrap = (
     setFault: (text) => {
       setText(fault, text);
       setVisible(fault, text !== '');
-      // A group has no aria-invalid of its own.
+      // ARIA gives groups no aria-invalid.
       if (described === input) input.setAttribute('aria-invalid', String(text !== ''));
     },
   };
