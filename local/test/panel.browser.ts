@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../../test/browser/open-browser.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { place, reaches } from '../../test/journey/support/orders.ts';
 import { injectPanel } from '../http/panel-injection.ts';
@@ -23,8 +24,7 @@ describe('the panel of the local shop', () => {
   let browser: Browser;
   let shop: Shop;
   beforeAll(async () => {
-    const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
-    [browser, shop] = await Promise.all([chromium.launch({ executablePath }), launchShop()]);
+    [browser, shop] = await Promise.all([openBrowser(), launchShop()]);
   });
   afterAll(async () => {
     await browser.close();

@@ -69,8 +69,8 @@ describe('an environment variable that a page names', () => {
     ...fencedCode(page).flatMap((code) => [...code.matchAll(/\b([A-Z][A-Z0-9_]+)=/g)].map(([, name = '']) => name)),
   ];
 
-  /** A variable of the AWS CLI, which the code does not read, and one that only the tests of the optional page read. */
-  const FOREIGN = ['AWS_DEFAULT_REGION', 'CHROME_PATH'];
+  /** A variable of the AWS CLI, which the code does not read. */
+  const FOREIGN = ['AWS_DEFAULT_REGION'];
   const code = entries
     .filter((path) => /\.(ts|mjs|py|json|yml)$/.test(path) && !path.startsWith('test/docs/'))
     .map(read)

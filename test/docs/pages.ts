@@ -26,7 +26,7 @@ const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
   local: ['start', 'load', 'privileges', 'test:extended-client'],
   ops: ['ops'],
   simulation: ['simulate'],
-  web: ['test:browser', 'soak:browser'],
+  web: ['soak:browser'],
 };
 export const optionalFolders: readonly string[] = Object.keys(scriptsOfFolder);
 const deleted = optionalFolders.filter((folder) => !existsSync(join(ROOT, folder)));

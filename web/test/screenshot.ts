@@ -1,7 +1,7 @@
 // node web/test/screenshot.ts: writes docs/board.png, the picture of a busy board.
 import { join } from 'node:path';
+import { openBrowser } from '../../test/browser/open-browser.ts';
 import { busyBoard } from './support/boards.ts';
-import { openBrowser } from './support/browser.ts';
 import { openStub } from './support/stub.ts';
 import { visit } from './support/visit.ts';
 

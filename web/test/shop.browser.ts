@@ -1,11 +1,11 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Browser } from 'playwright-core';
 import * as v from 'valibot';
+import { openBrowser } from '../../test/browser/open-browser.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { putRecord } from '../../test/journey/support/lease.ts';
 import { aPlacedMessage } from '../../test/journey/support/messages.ts';
 import { reaches } from '../../test/journey/support/orders.ts';
-import { openBrowser } from './support/browser.ts';
 import { fillForm, ownOrders, waitForStatus } from './support/order.ts';
 import { openPrefixProxy, type PrefixProxy } from './support/prefix-proxy.ts';
 import { axeFindings, visit } from './support/visit.ts';

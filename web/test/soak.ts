@@ -2,9 +2,9 @@
 // minute and their memory, and fails if the memory grows.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { openBrowser } from '../../test/browser/open-browser.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { place } from '../../test/journey/support/orders.ts';
-import { openBrowser } from './support/browser.ts';
 import { openScreens, type Sample, type Screen } from './support/screens.ts';
 
 const ORDERS_A_MINUTE = 200;

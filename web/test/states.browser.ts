@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../test/browser/open-browser.ts';
 import { until } from '../../test/journey/support/until.ts';
 import { anOrder, busyBoard, crowdedBoard, emptyBoard } from './support/boards.ts';
-import { openBrowser } from './support/browser.ts';
 import { openStub, type Stub, type StubRequest } from './support/stub.ts';
 import { axeFindings, type Visit, visit } from './support/visit.ts';
 

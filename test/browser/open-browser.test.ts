@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { browserOptions, openBrowser } from './support/browser.ts';
+import { browserOptions, openBrowser } from './open-browser.ts';
 
 it('takes the browser of CHROME_PATH, else that of Debian, else that of the system', () => {
   expect(browserOptions('/opt/a', __filename)).toEqual({ executablePath: '/opt/a' });
