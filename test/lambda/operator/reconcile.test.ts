@@ -32,7 +32,14 @@ describe('an order without a record', () => {
     const { order, orderId, placedAt, requestHash } = message;
     expect(await table.item(orderId)).toMatchObject({
       ...{ ...order, orderId, placedAt, requestHash, updatedAt: new Date(table.clock.time).toISOString() },
-      ...{ status: 'STUCK', version: 1, attempts: 0, failure: FAILURE, expiresAt: expiresAt() },
+      ...{
+        status: 'STUCK',
+        version: 1,
+        attempts: 0,
+        boardKey: expect.stringMatching(/^stuck#/),
+        failure: FAILURE,
+        expiresAt: expiresAt(),
+      },
     });
   });
 
@@ -78,6 +85,7 @@ describe('an order on record', () => {
     expect(result).toEqual({ kind: 'recorded', orderId: message.orderId, from: status });
     const item = await table.item(message.orderId);
     expect(item).toMatchObject({ status: 'STUCK', version: 4, attempts: 2, failure: FAILURE, expiresAt: expiresAt() });
+    expect(item?.boardKey).toMatch(/^stuck#/);
     expect(item).not.toHaveProperty('lease');
   });
 
