@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { aPlacedMessage, groupOf } from '../../../test/journey/support/messages.ts';
 import { depth } from '../../../test/journey/support/orders.ts';
 import type { Target } from '../../../test/journey/support/target.ts';
@@ -55,3 +55,19 @@ export const holds = (target: Target, queueUrl: string, count: number, seconds =
     (found) => found === count,
     { seconds },
   );
+
+/** A reason that only the letters of one test have. */
+export const aReason = (): string => `test-${randomUUID()}`;
+
+/** The messages that a queue shows now. They are visible again after two seconds. */
+export const messagesOn = async ({ sqs }: Target, QueueUrl: string): Promise<Message[]> => {
+  const seen: Message[] = [];
+  for (let batch: Message[] = [{}]; batch.length > 0; seen.push(...batch)) {
+    const receiving = new ReceiveMessageCommand({
+      ...{ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 2, WaitTimeSeconds: 1 },
+      ...{ MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] },
+    });
+    batch = (await sqs.send(receiving)).Messages ?? [];
+  }
+  return seen;
+};
