@@ -51,6 +51,14 @@ export const createCompletion = ({ report, histories, item, orders }: Completion
       if (virtualMilliseconds > MOST_MILLISECONDS || steps > MOST_STEPS_PER_ORDER * (1 + orders))
         report('P1', '', `all work should end soon after the last fault, got ${steps} steps without an end`);
     },
+    checkReconciled: (): void => {
+      for (const history of histories.all()) {
+        const status = histories.statusOf(history);
+        const isTold = status === 'STUCK' || FINAL.includes(status) || history.codes.includes('conflict');
+        if (history.accepted && !isTold)
+          report('P1', history.orderId, `a reconciled order should be done or STUCK, got '${status}'`);
+      }
+    },
     checkEnd: (leftovers: Leftovers): void => {
       for (const { body } of leftovers.onSourceQueues)
         report('P1', histories.ofBody(body)?.orderId ?? '', 'no message should be left on a source queue, got one');

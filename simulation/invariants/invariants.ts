@@ -31,6 +31,8 @@ export type Invariants = Observer & {
   checkStep(virtualMilliseconds: number): void;
   /** Checks the final invariants, after the last event. Answers what the plans drew and what happened. */
   checkEnd(leftovers: Leftovers): Tally;
+  /** P1: after a last reconcile, the record of every accepted order tells its end. */
+  checkReconciled(): void;
   /** The number of accepted orders in each status. */
   statuses(): ReadonlyMap<string, number>;
   /** When each order became READY, in milliseconds after the start. */
@@ -84,6 +86,7 @@ export const createInvariants = ({ item, plans, scenario, now, leaseMilliseconds
       completion.checkEnd(leftovers);
       return tally.countAll();
     },
+    checkReconciled: completion.checkReconciled,
     statuses: () => {
       const counts = new Map<string, number>();
       for (const { accepted, orderId } of histories.all()) {

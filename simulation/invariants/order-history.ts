@@ -33,6 +33,10 @@ export type OrderHistory = OrderKey & {
   failures: number;
   /** The reasons of its quarantines. */
   readonly codes: string[];
+  /** SQS itself moved a message of it to a dead-letter queue. */
+  movedBySqs: boolean;
+  /** How often an operator recorded it as STUCK. */
+  reconciled: number;
   /** The source queues that received a message of it. */
   readonly queues: Set<string>;
   /** Its message is a claim check. */
@@ -117,6 +121,8 @@ const emptyHistory = ({ orderId, requestHash }: OrderKey): OrderHistory => ({
   failedBy: '',
   failures: 0,
   codes: [],
+  movedBySqs: false,
+  reconciled: 0,
   queues: new Set(),
   isClaimCheck: false,
   redrives: { begun: 0, claimed: 0, cancelled: 0 },

@@ -26,6 +26,15 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
     held.set(caller, (held.get(caller) ?? new Set()).add(history));
   };
 
+  /** An operator may end the claim of a barista that died. */
+  const onReconcile = (history: OrderHistory, from: string, caller: string): void => {
+    const { orderId, holder } = history;
+    history.reconciled += 1;
+    if (from === 'PREPARING' && running.get(holder)?.alive)
+      report('P2', orderId, `only the holder ${holder} should change the order, got ${caller}`);
+    held.get(holder)?.delete(history);
+  };
+
   const onRelease = (history: OrderHistory, { before, after, caller }: Write): void => {
     const { orderId, holder } = history;
     held.get(holder)?.delete(history);
@@ -45,6 +54,7 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
       const [from, to] = [text(write.before, 'status'), text(write.after, 'status')];
       if (from === 'STUCK') endRedrive(history, to);
       if (to === 'PREPARING') onClaim(history, from, write.caller);
+      else if (write.caller.startsWith('operator ')) onReconcile(history, from, write.caller);
       else if (from === 'PREPARING') onRelease(history, write);
       if (to === 'READY') {
         history.finished += 1;
@@ -98,7 +108,9 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
     observePrepareCrash: (key: OrderKey, environment: ExecutionEnvironment): void => {
       const history = histories.of(key);
       if ((preparations.get(environment)?.size ?? 0) > 1) history.crashesBesideOthers += 1;
-      if (history.crashesBesideOthers > CRASHES_BESIDE_OTHERS * history.sent)
+      // STUCK ends the evidence of an earlier crash.
+      const chances = history.sent + history.reconciled;
+      if (history.crashesBesideOthers > CRASHES_BESIDE_OTHERS * chances)
         report(
           'P6',
           history.orderId,
@@ -109,8 +121,8 @@ export const createOwnership = (report: Report, histories: OrderHistories, now: 
 };
 
 /** A STUCK order is in a dead-letter queue, with the reason that its record has (P1). */
-const checkReason = ({ orderId, codes }: OrderHistory, code: string, report: Report): void => {
-  if (!codes.includes(code))
+const checkReason = ({ orderId, codes, movedBySqs }: OrderHistory, code: string, report: Report): void => {
+  if (!codes.includes(code) && !(movedBySqs && code === 'exhausted'))
     report(
       'P1',
       orderId,

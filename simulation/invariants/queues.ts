@@ -15,7 +15,10 @@ export const createQueues = (
     history.deadLetters += 1;
     history.passedOver = true;
     const code = failureCode(message);
-    if (code === undefined) return;
+    if (code === undefined) {
+      history.movedBySqs = true;
+      return;
+    }
     history.codes.push(code);
     checkReason(history, code, report);
   };

@@ -42,6 +42,7 @@ const TRANSITIONS: Readonly<Record<string, readonly string[]>> = {
     'PREPARING PLACED',
     'PREPARING STUCK',
   ],
+  operator: [' STUCK', 'PLACED STUCK', 'PREPARING STUCK'],
   counter: ['PLACED CANCELLED', 'STUCK CANCELLED', 'READY COLLECTED'],
 };
 

@@ -281,4 +281,25 @@ export const mutations: readonly Mutation[] = [
     find: 'cap / 2 + random() * (cap / 2)',
     replace: 'cap / 2 + cap / 2',
   },
+  {
+    name: 'a reconcile ends a live lease',
+    promise: 'P2',
+    file: 'lambda/operator/reconcile.ts',
+    find: "if (order.status === 'PREPARING' && !hasEnded(order.lease)) return 'leased';",
+    replace: '',
+  },
+  {
+    name: 'a reconcile ignores the request hash',
+    promise: 'P1',
+    file: 'lambda/operator/reconcile.ts',
+    find: "if (order.requestHash !== identity.requestHash) return 'conflict';",
+    replace: '',
+  },
+  {
+    name: 'a reconcile ignores the version that it has read',
+    promise: 'P2',
+    file: 'lambda/aws/stuck-records.ts',
+    find: ' AND version = :seen',
+    replace: '',
+  },
 ];

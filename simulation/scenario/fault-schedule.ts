@@ -15,6 +15,8 @@ export type FaultSchedule = {
   readonly poison: readonly PoisonPlan[];
   /** When an operator redrives every dead-letter queue. */
   readonly redrives: readonly number[];
+  /** When an operator reconciles the records with every dead-letter queue. */
+  readonly reconciles: readonly number[];
   readonly outages: readonly Outage[];
   /** When all faults end. */
   readonly calmAt: number;
@@ -24,6 +26,7 @@ export type FaultSchedule = {
 export type FaultTarget = {
   sendPoison(plan: PoisonPlan): void;
   redriveAll(): void;
+  reconcile(): void;
 };
 
 export const scheduleFaults = (context: Context, target: FaultTarget, schedule: FaultSchedule): void => {
@@ -38,6 +41,7 @@ export const scheduleFaults = (context: Context, target: FaultTarget, schedule: 
       trace.addStep(() => 'an operator redrives every dead-letter queue');
       target.redriveAll();
     });
+  for (const at of schedule.reconciles) scheduler.after(at, () => target.reconcile());
   for (const outage of schedule.outages) scheduleOutage(context, outage);
   scheduler.after(schedule.calmAt, () => {
     trace.addStep(() => 'all faults end');

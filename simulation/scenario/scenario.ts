@@ -11,6 +11,8 @@ export type Scenario = FaultSchedule & {
   readonly random: Random;
   readonly faults: Faults;
   readonly plans: readonly Plan[];
+  /** Milliseconds from each of the first dead letters until an operator reconciles. */
+  readonly alarmDelays: readonly number[];
   /** The shortest and the longest time of a `prepare`, in milliseconds. */
   readonly prepareMilliseconds: readonly [number, number];
   /** Whether the trace keeps its steps. */
@@ -20,6 +22,7 @@ export type Scenario = FaultSchedule & {
 /** The scenario of a seed: the same seed gives the same orders, the same faults and the same steps. */
 export const drawScenario = (seed: number, orders: number, level: Level, traced: boolean): Scenario => {
   const random = createRandom(seed);
+  const operator = createRandom(-seed); // so that the orders and faults of a seed stay the same
   const plans = drawPlans(orders, random);
   const lastOrder = Math.max(...plans.map(({ at }) => at));
   const end = lastOrder + FAULTS_AFTER_LAST_ORDER;
@@ -31,6 +34,8 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
     traced,
     faults: createRandomFaults(level, random),
     poison: hasFaults ? drawPoison(orders, random) : [],
+    alarmDelays: hasFaults ? Array.from({ length: ALARMS }, () => operator.between(0, MOST_ALARM_DELAY)) : [],
+    reconciles: hasFaults ? [operator.between(0, end), operator.between(0, end)] : [],
     redrives: hasFaults ? [random.between(0, end), end - 1] : [],
     outages: level === 'hostile' ? drawOutages(lastOrder, end, random) : [],
     calmAt: end,
@@ -38,6 +43,10 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
 };
 
 export const PREPARE_RANGE = [20, 900] as const;
+
+/** How many dead letters an operator sees at once, and the most milliseconds until they are reconciled. */
+const ALARMS = 8;
+const MOST_ALARM_DELAY = 2000;
 
 const MINUTE = 60_000;
 /** Faults continue for this many milliseconds after the last order. */

@@ -65,6 +65,8 @@ type Case = {
   readonly poison?: PoisonKind;
   /** When an operator redrives the dead-letter queues, in milliseconds after the start. */
   readonly redriveAt?: number;
+  /** Milliseconds from the first dead letter until an operator reconciles. */
+  readonly alarmDelay?: number;
 };
 
 const MINUTE = 60_000;
@@ -94,6 +96,7 @@ const cases: Readonly<Record<string, Case>> = {
   'one key for two orders': { plans: [{ conflicts: true }] },
   'an order that is quarantined': { plans: [{ prepare: 'refused' }] },
   'an order that is quarantined and redriven': { plans: [{ prepare: 'refused' }], redriveAt: 5 * MINUTE },
+  'an order that is reconciled while it is quarantined': { plans: [{ prepare: 'refused' }], alarmDelay: 30 },
   'an order that fails at first': { plans: [{ prepare: 'flaky' }] },
   'an order that crashes its process beside a good one': { plans: [{ prepare: 'killer' }, {}] },
   'an order that exceeds the timeout': { plans: [{ prepare: 'slow' }] },
@@ -102,13 +105,15 @@ const cases: Readonly<Record<string, Case>> = {
   ),
 };
 
-const scenarioOf = ({ plans, poison, redriveAt }: Case, faults: Faults): Scenario => ({
+const scenarioOf = ({ plans, poison, redriveAt, alarmDelay }: Case, faults: Faults): Scenario => ({
   random: createRandom(1),
   faults,
   plans: plans.map((fields, number) => ({ ...plainPlan, afterwards: 'collects', ...fields, number })),
   prepareMilliseconds: PREPARE_RANGE,
   poison: poison ? [{ kind: poison, queue: 'orders', at: MINUTE }] : [],
   redrives: redriveAt === undefined ? [] : [redriveAt],
+  reconciles: [],
+  alarmDelays: alarmDelay === undefined ? [] : [alarmDelay],
   outages: [],
   calmAt: 10 * MINUTE,
   traced: true,

@@ -116,6 +116,8 @@ const scenarioOf = ({ orders, isBusy }: OutageCase, outage: Scenario['outages'][
     prepareMilliseconds: [200, 200],
     poison: [],
     redrives: [],
+    reconciles: [],
+    alarmDelays: [],
     outages: [outage],
     calmAt: outage.at + outage.milliseconds,
     traced: false,

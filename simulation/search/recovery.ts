@@ -60,6 +60,8 @@ const scenarioOf = ({ orders, prepareSeconds, onTabs }: RecoveryCase, outages: S
     prepareMilliseconds: [prepareSeconds * 1000, prepareSeconds * 1000],
     poison: [],
     redrives: [],
+    reconciles: [],
+    alarmDelays: [],
     outages,
     calmAt: Math.max(0, ...outages.map(({ at, milliseconds }) => at + milliseconds)),
     traced: false,

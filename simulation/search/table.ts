@@ -37,6 +37,12 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'record.quarantined',
     'poison',
   ],
+  operators: [
+    'reconciles',
+    ...['recorded', 'stuck', 'done', 'leased', 'conflict', 'expired', 'changed', 'unreadable'].map(
+      (kind) => `reconciled: ${kind}`,
+    ),
+  ],
   'calls that failed': callFaults.filter((fault) => !fault.startsWith('crash')),
   'processes that died': ['crash before', 'crash after', 'killed by prepare', 'killed at timeout'],
   anomalies: [

@@ -28,10 +28,12 @@ export type CloudDeps = {
   readonly observer: Observer;
   /** A message may be received from now on. */
   readonly onVisible: (queue: string) => void;
+  /** A dead letter of an order, or poison, has arrived. */
+  readonly onDeadLetter: () => void;
 };
 
 /** The models, which report their changes to the observer. */
-export const createCloud = (context: Context, { observer, onVisible }: CloudDeps): Cloud => {
+export const createCloud = (context: Context, { observer, onVisible, onDeadLetter }: CloudDeps): Cloud => {
   const { scheduler, random, trace, happens } = context;
   const { now, after } = scheduler;
 
@@ -45,7 +47,9 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     oldHandleWorks: () => happens('old handle works'),
     onAdded: (queue, message) => {
       observer.observeMessageAdded(queue, message);
-      if (isDlq(queue) && !message.attributes.failure) trace.count('dead-lettered by SQS');
+      if (!isDlq(queue)) return;
+      if (!message.attributes.failure) trace.count('dead-lettered by SQS');
+      if (queue !== dlqOf('receipts')) onDeadLetter();
     },
     onRemoved: observer.observeMessageRemoved,
     onHidden: observer.observeMessageHidden,
@@ -91,7 +95,7 @@ export const createCloud = (context: Context, { observer, onVisible }: CloudDeps
     execute: (service, command, caller) => {
       trace.count('calls');
       const [name] = caller.split(' ');
-      for (const use of usesOfCommand(service, command)) calls.add(`${name} ${use}`);
+      if (name !== 'operator') for (const use of usesOfCommand(service, command)) calls.add(`${name} ${use}`);
       return models[service].execute(command, caller);
     },
   };

@@ -1,9 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
 import type { Prepare } from '../../lambda/barista/barista.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
@@ -11,18 +5,14 @@ import { wireCounter } from '../../lambda/counter/wire.ts';
 import type { Log } from '../../lambda/log.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
-import type { Service } from '../engine/faults.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { dlqOf } from '../scenario/queue-names.ts';
+import { createConnect, type Network } from './connect.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** The replacements of AWS, time and randomness for the real code. */
 export type FunctionDeps = {
-  readonly network: (
-    service: Service,
-    environment: ExecutionEnvironment,
-    timeout: ClientTimeout,
-  ) => (command: unknown) => Promise<unknown>;
+  readonly network: Network;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
   readonly uuid: () => string;
@@ -54,16 +44,8 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
 export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, stageNumbers }: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
-    const over = (service: Service, prototype: object, timeout: ClientTimeout) =>
-      Object.assign(Object.create(prototype), { send: network(service, environment, timeout) });
     return {
-      connect: {
-        sqs: (timeout: ClientTimeout): SQSClient => over('sqs', SQSClient.prototype, timeout),
-        dynamodb: (timeout: ClientTimeout): DynamoDBClient => over('dynamodb', DynamoDBClient.prototype, timeout),
-        sns: (timeout: ClientTimeout): SNSClient => over('sns', SNSClient.prototype, timeout),
-        s3: (timeout: ClientTimeout): S3Client => over('s3', S3Client.prototype, timeout),
-        ses: (timeout: ClientTimeout): SESv2Client => over('ses', SESv2Client.prototype, timeout),
-      },
+      connect: createConnect(network, environment),
       environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
       nextTurn,

@@ -12,6 +12,7 @@ import { drawScenario, type Scenario } from '../scenario/scenario.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import { createCustomers } from './customers.ts';
 import { createDeployment } from './deployment.ts';
+import { createOperator, type Operator } from './operator.ts';
 import { createPlannedPrepare } from './planned-prepare.ts';
 import { stageNumbers } from './stage-numbers.ts';
 import { NO_WATCH, scheduleMinutes, type Watch, watchCalls } from './watch.ts';
@@ -37,7 +38,7 @@ export const simulateSeed = (seed: number, orders: number, level: Level, traced 
 
 /** Simulates one shop until no event is left, or until the first violation. Run one simulation at a time in a thread. */
 export const simulate = async (scenario: Scenario, watch: Watch = NO_WATCH): Promise<Result> => {
-  const { random, faults, plans: all, prepareMilliseconds, traced, ...schedule } = scenario;
+  const { random, faults, plans: all, prepareMilliseconds, traced, alarmDelays, ...schedule } = scenario;
   Math.random = random.next; // the real code takes its randomness from there
   const context = createContext(random, faults, traced);
   const { scheduler, trace } = context;
@@ -50,21 +51,34 @@ export const simulate = async (scenario: Scenario, watch: Watch = NO_WATCH): Pro
     now: () => scheduler.now() - START,
     leaseMilliseconds: stageNumbers.leaseMilliseconds,
   });
-  const cloud = createCloud(context, { observer: invariants, onVisible: (queue) => deployment.wake(queue) });
+  const cloud = createCloud(context, {
+    observer: invariants,
+    onVisible: (queue) => deployment.wake(queue),
+    onDeadLetter: () => operator.observeDeadLetter(),
+  });
   const prepare = createPlannedPrepare(context, { observer: invariants, plans, milliseconds: prepareMilliseconds });
   const { sqs, execute } = cloud;
   const deployment = createDeployment(context, { sqs, execute, observer: invariants, prepare, watch });
+  const operator = createOperator(context, { sqs, execute, observer: invariants, delays: alarmDelays });
   const cashier = watchCalls(deployment.cashier, watch);
   const counter = watchCalls(deployment.counter, watch);
   const visit = createCustomers(context, { cashier, counter, observer: invariants });
   scheduleMinutes(context, watch, sqs);
 
   const errors = scheduleCustomers(context, all, visit);
-  scheduleFaults(context, createFaultTarget(context, cloud, { invariants, calmAt: schedule.calmAt }), schedule);
-  await scheduler.run(createCheck(context, invariants, errors)).catch((error: unknown) => {
-    if (!(error instanceof Stop)) throw error;
-  });
+  const { calmAt } = schedule;
+  scheduleFaults(context, createFaultTarget(context, cloud, { invariants, operator, calmAt }), schedule);
+  const runAll = (): Promise<void> =>
+    scheduler.run(createCheck(context, invariants, errors)).catch((error: unknown) => {
+      if (!(error instanceof Stop)) throw error;
+    });
+  await runAll();
   const tally = invariants.violation() ? {} : invariants.checkEnd(leftoversOf(cloud));
+  if (!invariants.violation()) {
+    scheduler.after(AFTER_LEASES, operator.reconcile);
+    await runAll();
+    invariants.checkReconciled();
+  }
   return {
     violation: invariants.violation(),
     trace,
@@ -75,6 +89,9 @@ export const simulate = async (scenario: Scenario, watch: Watch = NO_WATCH): Pro
     tally,
   };
 };
+
+/** Every lease has ended after so many milliseconds. */
+const AFTER_LEASES = 60 * 60 * 1000;
 
 /** Ends a simulation at the first violation. */
 class Stop extends Error {}
@@ -93,7 +110,11 @@ const scheduleCustomers = (
 const createFaultTarget = (
   { scheduler, random }: Context,
   cloud: Cloud,
-  { invariants, calmAt }: { readonly invariants: Invariants; readonly calmAt: number },
+  {
+    invariants,
+    operator,
+    calmAt,
+  }: { readonly invariants: Invariants; readonly operator: Operator; readonly calmAt: number },
 ): FaultTarget => {
   /** A conflict needs an order on record, and waits for one. */
   const sendPoison = ({ queue, kind }: Pick<PoisonPlan, 'queue' | 'kind'>): void => {
@@ -111,6 +132,7 @@ const createFaultTarget = (
 
   return {
     sendPoison,
+    reconcile: operator.reconcile,
     redriveAll: () => {
       for (const queue of [...sourceQueues, 'receipts']) cloud.sqs.redrive(dlqOf(queue), queue);
     },
