@@ -25,6 +25,7 @@ export type CallFault = (typeof callFaults)[number];
 export type Anomaly =
   | 'duplicate delivery'
   | 'old handle works'
+  | 'given up early'
   | 'delete lost'
   | 'duplicate event'
   | 'entry failed'

@@ -24,6 +24,8 @@ export type QueueDeps = {
   readonly newId: () => string;
   /** Whether an older receipt handle of a standard queue still works. SQS does not document it. */
   readonly oldHandleWorks: () => boolean;
+  /** Whether a message goes to the dead-letter queue at its second receive or later, as with a lower `maxReceiveCount`. */
+  readonly givesUp: () => boolean;
   /** Moves a message that exceeded `maxReceiveCount` to the dead-letter queue. */
   readonly deadLetter: (dlq: string, message: NewMessage) => void;
   /** A message may be received from now on. */
@@ -39,7 +41,8 @@ export const isFifo = ({ name }: Pick<QueueDeclaration, 'name'>): boolean => nam
 /** One queue of SQS. */
 export const createQueue = (declaration: QueueDeclaration, deps: QueueDeps) => {
   const { name, visibilityMilliseconds, maxReceiveCount, dlq } = declaration;
-  const { storage, now, after, newId, oldHandleWorks, deadLetter, onVisible, onAdded, onRemoved, onHidden } = deps;
+  const { storage, now, after, newId, oldHandleWorks, givesUp, deadLetter, onVisible, onAdded, onRemoved, onHidden } =
+    deps;
   const fifo = isFifo(declaration);
   const messages = new Map<string, QueuedMessage>();
 
@@ -95,7 +98,7 @@ export const createQueue = (declaration: QueueDeclaration, deps: QueueDeps) => {
       storage.take(most).flatMap((message) => {
         message.receiveCount += 1;
         message.firstReceivedAt ??= now();
-        if (dlq && message.receiveCount > maxReceiveCount) {
+        if (dlq && (message.receiveCount > maxReceiveCount || (message.receiveCount > 1 && givesUp()))) {
           deadLetter(dlq, message);
           remove(message);
           return [];

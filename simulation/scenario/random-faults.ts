@@ -48,6 +48,7 @@ const CALL_RATES: Readonly<Record<CallFault, number>> = {
 const ANOMALY_RATES: Readonly<Record<Anomaly, number>> = {
   'duplicate delivery': 0.02,
   'old handle works': 0.5,
+  'given up early': 0.01,
   'delete lost': 0.01,
   'duplicate event': 0.02,
   'entry failed': 0.01,

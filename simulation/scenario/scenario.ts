@@ -45,7 +45,7 @@ export const drawScenario = (seed: number, orders: number, level: Level, traced:
 export const PREPARE_RANGE = [20, 900] as const;
 
 /** How many dead letters an operator sees at once, and the most milliseconds until they are reconciled. */
-const ALARMS = 8;
+const ALARMS = 20;
 const MOST_ALARM_DELAY = 2000;
 
 const MINUTE = 60_000;

@@ -48,6 +48,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
   anomalies: [
     'duplicate delivery',
     'old handle works',
+    'given up early',
     'delete lost',
     'duplicate event',
     'entry failed',

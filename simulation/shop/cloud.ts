@@ -45,6 +45,7 @@ export const createCloud = (context: Context, { observer, onVisible, onDeadLette
     onVisible,
     deliversTwice: () => happens('duplicate delivery'),
     oldHandleWorks: () => happens('old handle works'),
+    givesUp: () => happens('given up early'),
     onAdded: (queue, message) => {
       observer.observeMessageAdded(queue, message);
       if (!isDlq(queue)) return;

@@ -45,6 +45,7 @@ export const openModels = async (): Promise<Engine> => {
       const quiet = {
         deliversTwice: never,
         oldHandleWorks: never,
+        givesUp: never,
         onVisible: nothing,
         onAdded: nothing,
         onRemoved: nothing,
