@@ -31,7 +31,7 @@ export const listingText = (listings: readonly Listing[], now: number): string =
   );
   const total = results.reduce((sum, { selected }) => sum + selected, 0);
   const head = total === 0 ? 'No dead letter.' : `${counted(total, 'dead letter')}.`;
-  const grouped = rows.length > 0 ? [table(['queue', 'reason', 'messages', 'orders', 'oldest', 'newest'], rows)] : [];
+  const grouped = rows.length > 0 ? [table(['QUEUE', 'REASON', 'MESSAGES', 'ORDERS', 'OLDEST', 'NEWEST'], rows)] : [];
   return [...grouped, head].join('\n');
 };
 
@@ -41,7 +41,7 @@ export const readingNotes = (results: readonly (ReadResult & { readonly queue: L
     const { queue, approximate } = result;
     const unread = unreadOf(result);
     const why = queue.fifo
-      ? 'SQS shows only the first messages of a group until these are moved or dropped'
+      ? 'On a FIFO queue SQS shows only the first messages of a group until these are moved or dropped'
       : 'another reader has them, or the estimate is late: run the command again';
     return [
       ...(unread > 0 ? [`${queue.name}: SQS estimates ${unread} more that could not be read. ${why}.`] : []),

@@ -79,7 +79,7 @@ const print = (
     return count > 0 ? [[count, meaning]] : [];
   });
   const head = `${counted(counts.recorded, 'order')} ${dryRun ? 'would be recorded' : 'recorded'} as STUCK.`;
-  const rest = rows.length > 0 ? [table(['left', 'because'], rows)] : [];
+  const rest = rows.length > 0 ? [table(['LEFT', 'BECAUSE'], rows)] : [];
   context.print({ dryRun, counts, letters }, [head, ...rest].join('\n'));
   for (const note of readingNotes(results)) context.note(note);
   if (letters.length > 0) context.note(RECEIVES_NOTE);

@@ -39,7 +39,7 @@ export const redriveDeadLetters = async (context: Context, options: RedriveComma
   const listings = await readListings(target, options, noteSize);
   const total = listings.reduce((sum, { selected }) => sum + selected, 0);
   if (options.dryRun || total === 0) return printListings(context, listings);
-  for (const note of readingNotes(listings)) context.note(note);
+  if (!options.all) for (const note of readingNotes(listings)) context.note(note);
   await context.confirm(`Send ${counted(total, 'dead letter')} back to the queues?`, { yes: options.yes === true });
   const progress = await showProgress(total, 'redriven');
   const redriven = await redriveAll({ target, options, listings, oversized, progress }).finally(progress.end);
