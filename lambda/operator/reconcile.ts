@@ -12,9 +12,9 @@ import { failureIn } from './failure.ts';
 export type DeadLetter = { readonly body: string; readonly failure: string | undefined };
 
 /**
- * What became of the record of a dead letter. `recorded`: it is `STUCK` now; `from` is its status before. Every other kind leaves the
- * record as it was: it is `stuck` or done already, another barista holds it, it belongs to another request, the message is too old to
- * write one, or it `changed` at the same time. An `unreadable` message names no order.
+ * The result for one dead letter. `recorded`: its order is `STUCK` now, and `from` is the status before. Every other kind changes
+ * nothing. `stuck` and `done`: the record tells the end already. `leased`: a barista may hold the order. `conflict`: the record
+ * belongs to another request. `expired`: the message may not write a record. `changed`: somebody else changed the record at the same time.
  */
 export type Reconciled =
   | { readonly kind: 'recorded'; readonly orderId: string; readonly from: Status | 'none' }

@@ -25,7 +25,7 @@ export type Letter = {
   readonly order: { readonly orderId: string; readonly number: string } | undefined;
 };
 
-/** The attribute `failure` as it was received. */
+/** The text of the attribute `failure`. */
 export const failureText = ({ attributes }: Pick<Letter, 'attributes'>): string | undefined =>
   attributes.failure?.StringValue;
 

@@ -35,7 +35,7 @@ export const listingText = (listings: readonly Listing[], now: number): string =
   return [...grouped, head].join('\n');
 };
 
-/** What a reader must know beside the counts. */
+/** Notes on counts that are incomplete. */
 export const readingNotes = (results: readonly (ReadResult & { readonly queue: Listing['queue'] })[]): string[] =>
   results.flatMap((result) => {
     const { queue, approximate } = result;

@@ -31,7 +31,7 @@ export const toSource = (letter: Content, destination: Destination): Outgoing =>
   return outgoing(letter, fits(whole) ? whole : unfolded, { destination, purpose: 'redrive' });
 };
 
-/** Whether a letter fits its source queue as it is. A move task of SQS changes no attribute. */
+/** Whether its source queue takes a letter without a change. A move task of SQS changes no attribute. */
 export const fitsUnchanged = ({ body, attributes }: Content, { maxBytes }: Destination): boolean =>
   bytesOf(body, attributes) <= maxBytes;
 

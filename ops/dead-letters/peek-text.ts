@@ -15,7 +15,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** A letter as a result: its body as JSON where it is JSON. */
+/** The result for one letter. A body that is JSON is part of the document. */
 export const peekResult = ({ letter, record, stored }: Peeked, now: number) => ({
   queue: letter.queue.name,
   messageId: letter.messageId,

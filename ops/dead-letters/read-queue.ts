@@ -10,7 +10,7 @@ import { type Letter, letterOf } from './letter.ts';
 export type ReadOptions = {
   readonly sqs: SQSClient;
   readonly queue: TargetQueue;
-  /** Ends the reading. What was received is visible again at once. */
+  /** Ends the reading. All letters are visible again at once. */
   readonly signal: AbortSignal;
   /** Seconds that the work on all letters takes, beside the reading. */
   readonly workSeconds?: number;

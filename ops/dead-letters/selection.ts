@@ -3,7 +3,7 @@ import type { ClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { Failure } from '../failure.ts';
 import type { Letter } from './letter.ts';
 
-/** What a letter must be like. One without any of these selects every letter. */
+/** Conditions on a letter. All of them must hold. Without any, every letter is selected. */
 export type Selection = {
   /** Codes of failures, or `none`. */
   readonly reasons?: readonly string[];
@@ -19,7 +19,7 @@ export type Selection = {
 export type Select = (letter: Letter) => Promise<boolean>;
 
 export type SelectDeps = {
-  /** Reads the body of a claim check; nothing leaves the pointer as it is. */
+  /** Reads the body of a claim check. @default - the expression sees the pointer */
   readonly fetchBody: ClaimCheck['fetchBody'] | undefined;
   readonly now: number;
 };

@@ -22,7 +22,7 @@ const MAX_ENTRIES = 10;
 const MAX_CALL_BYTES = 256 * 1024;
 const MAX_TRIES = 3;
 
-/** What a queue takes. */
+/** The limits of a queue. */
 export const destinationOf = async (sqs: SQSClient, QueueUrl: string): Promise<Destination> => {
   const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['MaximumMessageSize'] });
   const { Attributes = {} } = await sqs.send(get);

@@ -17,7 +17,7 @@ import { printListings, readListings } from './list.ts';
 
 export type RedriveCommandOptions = ChangeOptions & { readonly rate?: number };
 
-/** What became of one queue. */
+/** The result for one queue. */
 type Redriven = {
   readonly queue: TargetQueue;
   readonly moved: number;

@@ -62,7 +62,6 @@ it('counts and shows every dead letter once, and leaves all of them visible', as
     record: { status: 'PLACED', attempts: 3 },
     failure: { code: reason },
   });
-  // It says what it changed, and changed no more.
   expect(stderr).toContain('the receive count of each dead letter rose by 1');
   const messages = (await messagesOn(shop.target, shop.target.outputs.OrdersDlqUrl)).filter(({ Body = '' }) =>
     letters.some(({ body }) => body === Body),
