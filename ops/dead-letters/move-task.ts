@@ -35,18 +35,24 @@ const POLL_MILLISECONDS = 500;
  */
 export const moveAll = async (options: MoveTaskOptions): Promise<MoveTaskResult> => {
   const { sqs, queue, signal, onMoved } = options;
-  const running = await runningTask(sqs, queue);
-  const handle = running?.TaskHandle ?? (await start(options));
+  const before = await newestTask(sqs, queue);
+  const followed = runningTask(queue, before);
+  const handle = followed?.TaskHandle ?? (await start(options));
+  // The list can lag behind the start.
+  const isOurs = (task: Task | undefined): task is Task =>
+    task !== undefined && (followed !== undefined || task.StartedTimestamp !== before?.StartedTimestamp);
   for (let told = 0; ; ) {
     const task = await newestTask(sqs, queue);
-    const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
+    const moved = isOurs(task) ? (task.ApproximateNumberOfMessagesMoved ?? 0) : 0;
     onMoved(moved - told);
     told = moved;
-    if (task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING') return resultOf(task, moved);
-    if (signal.aborted && task.Status === 'RUNNING') return cancel(sqs, handle, moved);
+    if (isOurs(task) && task.Status !== 'RUNNING' && task.Status !== 'CANCELLING') return resultOf(task, moved);
+    if (signal.aborted && task?.Status !== 'CANCELLING') return cancel(sqs, handle, moved);
     await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
   }
 };
+
+type Task = ListMessageMoveTasksResultEntry;
 
 const start = async ({ sqs, queue, rate }: MoveTaskOptions): Promise<string | undefined> => {
   const { TaskHandle } = await sqs.send(
@@ -59,11 +65,8 @@ const start = async ({ sqs, queue, rate }: MoveTaskOptions): Promise<string | un
   return TaskHandle;
 };
 
-const runningTask = async (
-  sqs: SQSClient,
-  queue: TargetQueue,
-): Promise<ListMessageMoveTasksResultEntry | undefined> => {
-  const task = await newestTask(sqs, queue);
+/** The task that runs already, if it moves to the same queue. @throws Failure if it moves to another one */
+const runningTask = (queue: TargetQueue, task: Task | undefined): Task | undefined => {
   if (task?.Status !== 'RUNNING') return undefined;
   if (task.DestinationArn === queue.arn) return task;
   throw new Failure(
@@ -84,8 +87,8 @@ const cancel = async (sqs: SQSClient, TaskHandle: string | undefined, told: numb
   return { status: 'cancelled', moved };
 };
 
-const resultOf = (task: ListMessageMoveTasksResultEntry | undefined, moved: number): MoveTaskResult => {
-  if (task?.Status === 'COMPLETED') return { status: 'completed', moved };
-  if (task?.Status === 'CANCELLED') return { status: 'cancelled', moved };
-  return { status: 'failed', moved, reason: task?.FailureReason ?? 'unknown' };
+const resultOf = (task: Task, moved: number): MoveTaskResult => {
+  if (task.Status === 'COMPLETED') return { status: 'completed', moved };
+  if (task.Status === 'CANCELLED') return { status: 'cancelled', moved };
+  return { status: 'failed', moved, reason: task.FailureReason ?? 'unknown' };
 };

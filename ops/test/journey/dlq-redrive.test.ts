@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { within } from '../../../test/journey/support/limits.ts';
 import { depth, reaches, stored } from '../../../test/journey/support/orders.ts';
 import { subscribe } from '../../../test/journey/support/probe.ts';
+import type { Target } from '../../../test/journey/support/target.ts';
 import { until } from '../../../test/journey/support/until.ts';
+import { redriveLetters } from '../../dead-letters/redrive.ts';
+import type { TargetQueue } from '../../target/queues.ts';
 import { aLetter, aReason, holds, messagesOn, quarantine, type SentLetter } from '../support/dead-letters.ts';
 import { argumentsOf, type OpsOnTarget, openOps } from '../support/on-target.ts';
 import { startOps } from '../support/run-ops.ts';
@@ -74,3 +78,91 @@ describe('500 dead letters, 50 of them with one reason', () => {
     within(240),
   );
 });
+
+describe('a redrive that is interrupted', () => {
+  it.each([
+    ['by hand', (reason: string) => ['--reason', reason]],
+    ['by the move task of SQS', () => ['--all']],
+  ])(
+    'ends in order at Ctrl-C, and leaves the rest visible: %s',
+    async (_how, choice) => {
+      // GIVEN a queue whose dead letters were dropped
+      const { target, ops } = shop;
+      const { OrdersDlqUrl } = target.outputs;
+      await ops(['dlq', 'drop', '--queue', 'orders', '--all', '--yes']);
+      const reason = aReason();
+      const letters = Array.from({ length: 20 }, () => aLetter({ reason }));
+      await quarantine(target, letters);
+      await holds(target, OrdersDlqUrl, 20);
+      // WHEN
+      const args = ['dlq', 'redrive', '--queue', 'orders', ...choice(reason), '--rate', '2', '--yes'];
+      const child = startOps([...args, ...argumentsOf(target)]);
+      await until(
+        () => depth(target, OrdersDlqUrl),
+        (found) => found < 20,
+        { seconds: 60 },
+      );
+      child.kill('SIGINT');
+      const [code] = await once(child, 'close');
+      // THEN
+      expect(code).toBe(130);
+      const left = await depth(target, OrdersDlqUrl);
+      expect(left).toBeGreaterThan(0);
+      const shown = await messagesOn(target, OrdersDlqUrl);
+      expect(shown).toHaveLength(left);
+      const gone = letters.filter(({ body }) => !shown.some(({ Body }) => Body === body));
+      for (const { orderId } of gone) await reaches(target, orderId, 'READY', 30);
+    },
+    within(120),
+  );
+
+  it.each([
+    ['orders', undefined],
+    ['tabs', 'table-redrive'],
+  ] as const)(
+    'makes each order once if it died between the send and the deletion: %s',
+    async (name, tab) => {
+      // GIVEN
+      const { target, ops, opsJson } = shop;
+      const probe = await subscribe(target, 'died');
+      await ops(['dlq', 'drop', '--queue', name, '--all', '--yes']);
+      const reason = aReason();
+      const letters = Array.from({ length: 3 }, () => aLetter({ reason, ...(tab && { tab }) }));
+      await quarantine(target, letters, tab);
+      // WHEN its first deletion fails
+      const died = redriveLetters({
+        ...{
+          sqs: withoutDeletions(target),
+          queue: targetQueue(target, name),
+          select: async () => true,
+          until: Date.now(),
+        },
+        ...{ expected: 3, rate: undefined, signal: new AbortController().signal, onMoved: () => undefined },
+      });
+      await expect(died).rejects.toThrow('died');
+      expect(await opsJson(['dlq', 'redrive', '--queue', name, '--reason', reason, '--yes'])).toMatchObject({
+        json: { moved: 3 },
+      });
+      // THEN
+      for (const { orderId } of letters) await reaches(target, orderId, 'READY', 30);
+      const events = await probe.events(idsOf(letters), 6);
+      const begun = events.filter(({ type }) => type === 'order.preparing').map(({ orderId }) => orderId);
+      expect(begun.toSorted()).toEqual(idsOf(letters).toSorted());
+      await probe.close();
+    },
+    within(120),
+  );
+});
+
+/** A client of SQS that deletes nothing, as if the process died before. */
+const withoutDeletions = ({ sqs }: Target): SQSClient =>
+  Object.assign(Object.create(sqs), {
+    send: (command: Parameters<SQSClient['send']>[0]) =>
+      command instanceof DeleteMessageBatchCommand ? Promise.reject(new Error('died')) : sqs.send(command),
+  });
+
+const targetQueue = ({ outputs }: Target, name: 'orders' | 'tabs'): TargetQueue => {
+  const [url, dlqUrl] =
+    name === 'orders' ? [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl] : [outputs.TabsQueueUrl, outputs.TabsDlqUrl];
+  return { name, url, dlqUrl, arn: '', dlqArn: '', fifo: name === 'tabs' };
+};

@@ -1,0 +1,34 @@
+import { stubAws } from '../../../test/support/aws-stub.ts';
+import { type Letter, letterOf } from '../../dead-letters/letter.ts';
+import type { TargetQueue } from '../../target/queues.ts';
+
+/** The queue of orders, or that of tabs. */
+export const aQueue = ({ fifo = false } = {}): TargetQueue => {
+  const name = fifo ? 'tabs' : 'orders';
+  const end = fifo ? '.fifo' : '';
+  const urls = { url: `https://sqs/1/${name}${end}`, dlqUrl: `https://sqs/1/dead-${name}${end}` };
+  return { name, ...urls, arn: `arn:${name}`, dlqArn: `arn:dead-${name}`, fifo };
+};
+
+/** A received dead letter. `a1` is the first one of the group `a`. */
+export const receivedLetter = (id: string) => ({
+  MessageId: id,
+  ReceiptHandle: `handle of ${id}`,
+  Body: '{}',
+  Attributes: { MessageGroupId: id.slice(0, 1), SentTimestamp: '1000' },
+});
+
+export const aLetterOf = (queue: TargetQueue, id: string): Letter => letterOf(queue, receivedLetter(id));
+
+type Entry = { readonly Id: string; readonly ReceiptHandle?: string; readonly MessageBody?: string };
+
+/** The entries of a batch call. */
+export const entriesOf = (input: unknown): readonly Entry[] => Object(input).Entries ?? [];
+
+/** A client of SQS whose answers a test gives, by the operation. */
+export const stubSqs = (answer: (operation: string, input: unknown) => object) => {
+  const { connect, calls } = stubAws((call, input) => answer(call.replace('sqs ', ''), input));
+  const inputsOf = (operation: string): unknown[] =>
+    calls.filter(({ call }) => call === `sqs ${operation}`).map(({ input }) => input);
+  return { sqs: connect.sqs({ attempts: 1, milliseconds: 1000 }), inputsOf };
+};
