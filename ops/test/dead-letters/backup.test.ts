@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BackedUp, createBackup, readBackup } from '../../dead-letters/backup.ts';
+import { dropLetters } from '../../dead-letters/drop.ts';
+import { letterOf } from '../../dead-letters/letter.ts';
+import { restoreLetters } from '../../dead-letters/restore.ts';
+import { aLetterOf, aQueue, entriesOf, receivedLetter, stubSqs } from '../support/letters.ts';
+
+const queue = aQueue();
+const forever = new AbortController().signal;
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orderboard-backup-'));
+  file = join(folder, 'new', 'dropped.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const backUp = async (...ids: readonly string[]): Promise<void> => {
+  const backup = createBackup(file);
+  for (const id of ids) await backup.append([aLetterOf(queue, id)]);
+  await backup.close();
+};
+const readAll = async (): Promise<BackedUp[]> => {
+  const letters: BackedUp[] = [];
+  for await (const letter of readBackup(file)) letters.push(letter);
+  return letters;
+};
+
+describe('a backup', () => {
+  it('keeps the body, and attributes of every type', async () => {
+    const attributes = {
+      contentType: { DataType: 'String', StringValue: 'text/plain' },
+      size: { DataType: 'Number', StringValue: '3' },
+      image: { DataType: 'Binary.png', BinaryValue: new Uint8Array([0, 255, 10]) },
+    };
+    const backup = createBackup(file);
+    const letter = letterOf(queue, { ...receivedLetter('a1'), Body: 'é\n"', MessageAttributes: attributes });
+    await backup.append([letter]);
+    await backup.close();
+    expect(await readAll()).toMatchObject([
+      {
+        ...{ queue: 'orders', messageId: 'a1', body: 'é\n"', system: { MessageGroupId: 'a' } },
+        attributes: { ...attributes, image: { DataType: 'Binary.png', BinaryValue: Buffer.from([0, 255, 10]) } },
+      },
+    ]);
+  });
+
+  it('never overwrites a file, and only its owner can read it', async () => {
+    await backUp('a1');
+    await expect(backUp('a2')).rejects.toThrow('should be a new file');
+    expect((await readAll()).map(({ messageId }) => messageId)).toEqual(['a1']);
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is refused with the number of the line that is no letter', async () => {
+    await backUp('a1');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"v":1}\n`);
+    await expect(readAll()).rejects.toThrow('line 2 of ');
+  });
+});
+
+/** SQS with one dead letter, or without any. */
+const sqsWith = (...ids: readonly string[]) => {
+  const left = ids.map(receivedLetter);
+  return stubSqs((operation) => {
+    if (operation === 'GetQueueAttributes') return { Attributes: { MaximumMessageSize: '1000' } };
+    return operation === 'ReceiveMessage' ? { Messages: left.splice(0) } : {};
+  });
+};
+
+it('deletes nothing if the backup cannot be written', async () => {
+  const { sqs, inputsOf } = sqsWith('a1');
+  const backup = { append: () => Promise.reject(new Error('the disk is full')), close: async () => undefined };
+  const work = { sqs, queue, backup, signal: forever, until: Date.now(), onDropped: () => undefined };
+  await expect(dropLetters({ ...work, select: async () => true })).rejects.toThrow('the disk is full');
+  expect(inputsOf('DeleteMessageBatch')).toEqual([]);
+});
+
+describe('a restore', () => {
+  const restore = ({ sqs }: ReturnType<typeof stubSqs>, more: object = {}) =>
+    restoreLetters({ ...{ sqs, queues: [queue], file, to: 'dlq', dryRun: false, signal: forever }, ...more });
+  const sentBy = ({ inputsOf }: ReturnType<typeof stubSqs>): number =>
+    inputsOf('SendMessageBatch').flatMap(entriesOf).length;
+
+  it('sends each letter once, also when it is repeated', async () => {
+    await backUp('a1', 'a2');
+    expect(await restore(sqsWith())).toMatchObject({ letters: 2, restored: 2, earlier: 0 });
+    const again = sqsWith();
+    expect(await restore(again)).toMatchObject({ letters: 2, restored: 0, earlier: 2 });
+    expect(sentBy(again)).toBe(0);
+  });
+
+  it('leaves out a letter that is still in its dead-letter queue', async () => {
+    await backUp('a1', 'a2');
+    expect(await restore(sqsWith('a1'))).toMatchObject({ restored: 1, present: 1 });
+  });
+
+  it('sends nothing from a damaged file', async () => {
+    await backUp('a1');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}damaged\n`);
+    const stub = sqsWith();
+    await expect(restore(stub)).rejects.toThrow('line 2 of ');
+    expect(sentBy(stub)).toBe(0);
+  });
+
+  it('sends nothing in a dry run, and a later restore sends all', async () => {
+    await backUp('a1');
+    const stub = sqsWith();
+    expect(await restore(stub, { dryRun: true })).toMatchObject({ restored: 1 });
+    expect(sentBy(stub)).toBe(0);
+    expect(await restore(sqsWith())).toMatchObject({ restored: 1, earlier: 0 });
+  });
+
+  it('sends to the queue itself if it is told so', async () => {
+    await backUp('a1');
+    const stub = sqsWith();
+    await restore(stub, { to: 'source' });
+    expect(stub.inputsOf('SendMessageBatch')).toMatchObject([{ QueueUrl: queue.url }]);
+  });
+});
