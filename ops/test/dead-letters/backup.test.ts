@@ -98,10 +98,11 @@ describe('a restore', () => {
   });
 
   it('sends nothing from a damaged file', async () => {
-    await backUp('a1');
+    const more = Array.from({ length: 20 }, (_, n) => `a${n}`); // more than one batch
+    await backUp(...more);
     writeFileSync(file, `${readFileSync(file, 'utf8')}damaged\n`);
     const stub = sqsWith();
-    await expect(restore(stub)).rejects.toThrow('line 2 of ');
+    await expect(restore(stub)).rejects.toThrow('line 21 of ');
     expect(sentBy(stub)).toBe(0);
   });
 

@@ -46,13 +46,10 @@ it('asks again after an empty answer while SQS counts more', async () => {
 });
 
 it('ends if letters are shown again and again', async () => {
-  const { read: count } = await read(
-    aDlq(
-      Array.from({ length: 100 }, () => ['a1']),
-      5,
-    ),
-  );
-  expect(count).toBe(1);
+  const again = Array.from({ length: 100 }, () => ['a1']);
+  const dlq = aDlq(again, 5);
+  expect((await read(dlq)).read).toBe(1);
+  expect(dlq.inputsOf('ReceiveMessage').length).toBeLessThan(20);
 });
 
 it('makes letters visible if the work on them fails', async () => {
