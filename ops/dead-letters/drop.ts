@@ -18,6 +18,7 @@ export type DropOptions = {
 };
 
 export type DropResult = ReadResult & {
+  readonly queue: TargetQueue;
   readonly dropped: number;
   /** In the backup, but not deleted. */
   readonly undeleted: number;
@@ -37,5 +38,5 @@ export const dropLetters = async (options: DropOptions): Promise<DropResult> => 
     onDropped(deleted.length);
     return deleted;
   });
-  return { ...read, dropped, undeleted };
+  return { ...read, queue, dropped, undeleted };
 };

@@ -18,7 +18,10 @@ export type ReconcileOptions = {
 };
 
 export type ReconciledLetter = { readonly letter: Letter; readonly outcome: Reconciled };
-export type ReconcileResult = ReadResult & { readonly letters: readonly ReconciledLetter[] };
+export type ReconcileResult = ReadResult & {
+  readonly queue: TargetQueue;
+  readonly letters: readonly ReconciledLetter[];
+};
 
 /** Records the orders of a dead-letter queue as `STUCK` that only this queue knows. The letters stay. */
 export const reconcileQueue = async ({ target, queue, dryRun, signal }: ReconcileOptions): Promise<ReconcileResult> => {
@@ -41,5 +44,5 @@ export const reconcileQueue = async ({ target, queue, dryRun, signal }: Reconcil
     }
     return [];
   });
-  return { ...read, letters: reconciled };
+  return { ...read, queue, letters: reconciled };
 };

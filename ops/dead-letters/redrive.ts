@@ -21,6 +21,7 @@ export type RedriveOptions = {
 };
 
 export type RedriveResult = ReadResult & {
+  readonly queue: TargetQueue;
   readonly moved: number;
   /** Sent, but not deleted from the dead-letter queue. The next redrive sends them again, which has no effect on their orders. */
   readonly undeleted: number;
@@ -65,7 +66,7 @@ export const redriveLetters = async (options: RedriveOptions): Promise<RedriveRe
     for (const part of partsOf(selected, rate)) gone.push(...(await move(part)));
     return gone;
   });
-  return { ...read, moved, undeleted, failed };
+  return { ...read, queue, moved, undeleted, failed };
 };
 
 export const filterLetters = async (letters: readonly Letter[], select: Select): Promise<Letter[]> => {

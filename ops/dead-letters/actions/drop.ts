@@ -2,13 +2,16 @@ import { join, relative } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { counted } from '../../printing/text.ts';
+import type { Target } from '../../target/target.ts';
 import { createBackup } from '../backup.ts';
-import { dropLetters } from '../drop.ts';
+import { type DropResult, dropLetters } from '../drop.ts';
 import { endInOrder } from '../interrupt.ts';
+import type { Listing } from '../list.ts';
 import { readingNotes } from '../list-text.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { showProgress } from '../progress.ts';
-import { printListings, readListings } from './list.ts';
+import type { Select } from '../selection.ts';
+import { endOf, printListings, readListings, totalOf } from './list.ts';
 
 export type DropCommandOptions = ChangeOptions & { readonly backup?: string };
 
@@ -19,36 +22,54 @@ const FOLDER = join(import.meta.dirname, '..', '..', '..', '.orderboard', 'dropp
 export const dropDeadLetters = async (context: Context, options: DropCommandOptions): Promise<void> => {
   assertChoice(options, 'drop');
   const target = await context.openTarget();
-  const listings = await readListings(target, options);
-  const total = listings.reduce((sum, { selected }) => sum + selected, 0);
+  const select = selectWith(options, target);
+  const listings = await readListings(target, options, { select });
+  const total = totalOf(listings);
   if (options.dryRun || total === 0) return printListings(context, listings);
   for (const note of readingNotes(listings)) context.note(note);
   const file = options.backup ?? defaultFile();
-  await context.confirm(`Delete ${counted(total, 'dead letter')}, after a backup to ${file}?`, {
-    yes: options.yes === true,
-  });
+  const question = `Delete ${counted(total, 'dead letter')}, after a backup to ${file}?`;
+  await context.confirm(question, { yes: options.yes === true });
+  printDropped(context, file, await dropAll(target, { select, listings, file }));
+};
+
+type Dropped = { readonly results: readonly DropResult[]; readonly interrupted: boolean };
+type DropWork = { readonly select: Select; readonly listings: readonly Listing[]; readonly file: string };
+
+const dropAll = async ({ sqs }: Target, { select, listings, file }: DropWork): Promise<Dropped> => {
   const backup = createBackup(file);
-  const progress = await showProgress(total, 'dropped');
-  const { results, interrupted } = await endInOrder(async (signal) => {
-    const dropped = [];
-    for (const { queue, groups, selected } of listings) {
-      if (selected === 0 || signal.aborted) continue;
-      const until = Math.max(Date.now(), ...groups.map(({ newest }) => newest));
-      const select = selectWith(options, target);
-      const work = { sqs: target.sqs, queue, select, until, backup, signal, onDropped: progress.add };
-      dropped.push({ queue: queue.name, ...(await dropLetters(work)) });
+  const progress = await showProgress(totalOf(listings), 'dropped');
+  const drop = async (signal: AbortSignal): Promise<Dropped> => {
+    const results: DropResult[] = [];
+    for (const listing of listings.filter(({ selected }) => selected > 0)) {
+      if (signal.aborted) break;
+      const { queue } = listing;
+      const work = { sqs, queue, select, until: endOf(listing), backup, signal, onDropped: progress.add };
+      results.push(await dropLetters(work));
     }
-    return { results: dropped, interrupted: signal.aborted };
-  }).finally(async () => {
+    return { results, interrupted: signal.aborted };
+  };
+  try {
+    return await endInOrder(drop);
+  } finally {
     progress.end();
     await backup.close();
-  });
+  }
+};
+
+const printDropped = (context: Context, file: string, { results, interrupted }: Dropped): void => {
   const dropped = results.reduce((sum, result) => sum + result.dropped, 0);
-  const queues = results.map(({ queue, dropped: count, undeleted }) => ({ queue, dropped: count, undeleted }));
+  const queues = results.map(({ queue, dropped: count, undeleted }) => ({
+    queue: queue.name,
+    dropped: count,
+    undeleted,
+  }));
   context.print(
     { dropped, interrupted, backup: file, queues },
     `${counted(dropped, 'dead letter')} deleted. "dlq restore ${file}" sends them back.`,
   );
+  for (const { queue, undeleted } of queues)
+    if (undeleted > 0) context.note(`${queue}: ${undeleted} are in the backup, and could not be deleted: run it again`);
   if (interrupted) throw new Failure('interrupted', 'interrupted: the other dead letters stay, and are visible again.');
 };
 

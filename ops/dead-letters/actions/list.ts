@@ -9,7 +9,7 @@ import { chosenQueues, type SelectionOptions, selectWith } from '../options.ts';
 /** `dlq ls` */
 export const listDeadLetters = async (context: Context, options: SelectionOptions): Promise<void> => {
   const target = await context.openTarget();
-  const listings = await readListings(target, options);
+  const listings = await readListings(target, options, { select: selectWith(options, target) });
   printListings(context, listings);
 };
 
@@ -17,19 +17,21 @@ export const listDeadLetters = async (context: Context, options: SelectionOption
 export const readListings = async (
   target: Target,
   options: SelectionOptions,
-  onLetter?: ListOptions['onLetter'],
-): Promise<readonly Listing[]> => {
-  const select = selectWith(options, target);
-  const { sqs } = target;
-  return endInOrder(async (signal) => {
-    const reading = chosenQueues(target, options).map((queue) =>
-      listLetters({ sqs, queue, select, signal, ...(onLetter && { onLetter }) }),
-    );
+  listing: Pick<ListOptions, 'select' | 'onLetter'>,
+): Promise<readonly Listing[]> =>
+  endInOrder(async (signal) => {
+    const { sqs } = target;
+    const reading = chosenQueues(target, options).map((queue) => listLetters({ sqs, queue, signal, ...listing }));
     const listings = await Promise.all(reading);
     if (signal.aborted) throw new Failure('interrupted', 'nothing was changed. The dead letters are visible again.');
     return listings;
   });
-};
+
+/** The time after which a letter is new: it arrived after the listing. */
+export const endOf = ({ groups }: Listing): number => Math.max(Date.now(), ...groups.map(({ newest }) => newest));
+
+export const totalOf = (listings: readonly Listing[]): number =>
+  listings.reduce((sum, { selected }) => sum + selected, 0);
 
 export const printListings = (context: Context, listings: readonly Listing[]): void => {
   const now = Date.now();

@@ -23,16 +23,11 @@ export const reconcileDeadLetters = async (context: Context, options: ReconcileC
   const queues = target.queues.filter(
     ({ name }) => name !== NOT_ORDERS && (options.queue === undefined || name === options.queue),
   );
-  const reconcileAll = (dryRun: boolean) =>
+  const reconcileAll = (dryRun: boolean): Promise<readonly ReconcileResult[]> =>
     endInOrder(async (signal) => {
-      const results = [];
-      for (const queue of queues) results.push({ ...(await reconcileQueue({ target, queue, dryRun, signal })), queue });
-      if (signal.aborted)
-        throw new Failure(
-          'interrupted',
-          `interrupted: ${dryRun ? 'nothing was changed' : 'run it again for the rest'}.`,
-        );
-      return results;
+      const results = await Promise.all(queues.map((queue) => reconcileQueue({ target, queue, dryRun, signal })));
+      if (!signal.aborted) return results;
+      throw new Failure('interrupted', `interrupted: ${dryRun ? 'nothing was changed' : 'run it again for the rest'}.`);
     });
   if (!options.yes || options.dryRun) {
     const planned = await reconcileAll(true);
@@ -42,8 +37,6 @@ export const reconcileDeadLetters = async (context: Context, options: ReconcileC
   }
   print(context, await reconcileAll(false), false);
 };
-
-type Result = ReconcileResult & { readonly queue: { readonly name: QueueName; readonly fifo: boolean } };
 
 const countsOf = (results: readonly ReconcileResult[]): Readonly<Record<Reconciled['kind'], number>> => {
   const counts = { recorded: 0, stuck: 0, done: 0, leased: 0, conflict: 0, expired: 0, changed: 0, unreadable: 0 };
@@ -57,7 +50,10 @@ const countsOf = (results: readonly ReconcileResult[]): Readonly<Record<Reconcil
   return counts;
 };
 
-const MEANINGS: Readonly<Record<Exclude<Reconciled['kind'], 'recorded'>, string>> = {
+/** The kinds that change no record. */
+const untouched = ['stuck', 'done', 'leased', 'conflict', 'expired', 'changed', 'unreadable'] as const;
+
+const MEANINGS: Readonly<Record<(typeof untouched)[number], string>> = {
   stuck: 'STUCK already',
   done: 'READY, COLLECTED or CANCELLED: a redrive makes nothing twice',
   leased: 'a barista holds the order, or held it in the last 5 minutes',
@@ -67,17 +63,10 @@ const MEANINGS: Readonly<Record<Exclude<Reconciled['kind'], 'recorded'>, string>
   unreadable: 'the body is unreadable and names no order: "dlq peek" shows it',
 };
 
-const print = (
-  context: Context,
-  results: readonly (Result & { readonly queue: Parameters<typeof readingNotes>[0][number]['queue'] })[],
-  dryRun: boolean,
-): void => {
+const print = (context: Context, results: readonly ReconcileResult[], dryRun: boolean): void => {
   const counts = countsOf(results);
   const letters = results.flatMap((result) => result.letters.map((letter) => letterResult(result.queue.name, letter)));
-  const rows = Object.entries(MEANINGS).flatMap(([kind, meaning]) => {
-    const count = Object.entries(counts).find(([name]) => name === kind)?.[1] ?? 0;
-    return count > 0 ? [[count, meaning]] : [];
-  });
+  const rows = untouched.filter((kind) => counts[kind] > 0).map((kind) => [counts[kind], MEANINGS[kind]]);
   const head = `${counted(counts.recorded, 'order')} ${dryRun ? 'would be recorded' : 'recorded'} as STUCK.`;
   const rest = rows.length > 0 ? [table(['LEFT', 'BECAUSE'], rows)] : [];
   context.print({ dryRun, counts, letters }, [head, ...rest].join('\n'));

@@ -10,10 +10,11 @@ import { readingNotes } from '../list-text.ts';
 import { type MoveTaskResult, moveAll } from '../move-task.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { type Destination, fitsUnchanged } from '../outgoing.ts';
-import { type Progress, showProgress } from '../progress.ts';
+import { showProgress } from '../progress.ts';
 import { type RedriveResult, redriveLetters } from '../redrive.ts';
+import type { Select } from '../selection.ts';
 import { destinationOf } from '../send.ts';
-import { printListings, readListings } from './list.ts';
+import { endOf, printListings, readListings, totalOf } from './list.ts';
 
 export type RedriveCommandOptions = ChangeOptions & { readonly rate?: number };
 
@@ -36,15 +37,28 @@ export const redriveDeadLetters = async (context: Context, options: RedriveComma
     const destination = destinations.get(letter.queue);
     if (destination && !fitsUnchanged(letter, destination)) oversized.add(letter.messageId);
   };
-  const listings = await readListings(target, options, noteSize);
-  const total = listings.reduce((sum, { selected }) => sum + selected, 0);
+  const select = selectWith(options, target);
+  const listings = await readListings(target, options, { select, onLetter: noteSize });
+  const total = totalOf(listings);
   if (options.dryRun || total === 0) return printListings(context, listings);
   if (!options.all) for (const note of readingNotes(listings)) context.note(note);
   await context.confirm(`Send ${counted(total, 'dead letter')} back to the queues?`, { yes: options.yes === true });
   const progress = await showProgress(total, 'redriven');
-  const redriven = await redriveAll({ target, options, listings, oversized, progress }).finally(progress.end);
+  let moved = 0;
+  const onMoved = (count: number): void => {
+    moved += count;
+    progress.add(count);
+  };
+  const tellMoved = (error: unknown): never => {
+    context.note(`${counted(moved, 'dead letter')} went back before the error: ${AGAIN}`);
+    throw error;
+  };
+  const work = { target, options, select, listings, oversized, onMoved };
+  const redriven = await redriveAll(work).catch(tellMoved).finally(progress.end);
   printRedriven(context, redriven);
 };
+
+const AGAIN = 'run the command again for the rest.';
 
 type Work = {
   readonly target: Target;
@@ -52,7 +66,8 @@ type Work = {
   readonly listings: readonly Listing[];
   /** Letters that a move task cannot move. */
   readonly oversized: ReadonlySet<string>;
-  readonly progress: Progress;
+  readonly select: Select;
+  readonly onMoved: (count: number) => void;
 };
 
 const destinationsOf = async ({ sqs, queues }: Target): Promise<ReadonlyMap<TargetQueue, Destination>> =>
@@ -67,14 +82,11 @@ const redriveAll = (work: Work): Promise<{ readonly results: readonly Redriven[]
   });
 
 const redriveQueue = async (work: Work, listing: Listing, signal: AbortSignal): Promise<Redriven> => {
-  const { target, options, oversized, progress } = work;
-  const { queue, groups, selected } = listing;
-  const { sqs } = target;
-  const chosen = selectWith(options, target);
-  const limits = { sqs, queue, rate: options.rate, signal, onMoved: progress.add };
-  const until = Math.max(Date.now(), ...groups.map(({ newest }) => newest));
-  const byHand = { ...limits, until, expected: selected };
-  if (!options.all) return { ...(await redriveLetters({ ...byHand, select: chosen })), queue };
+  const { target, options, oversized, select, onMoved } = work;
+  const { queue, selected } = listing;
+  const limits = { sqs: target.sqs, queue, rate: options.rate, signal, onMoved };
+  const byHand = { ...limits, until: endOf(listing), expected: selected };
+  if (!options.all) return redriveLetters({ ...byHand, select });
   const isOversized = async ({ messageId }: Letter): Promise<boolean> => oversized.has(messageId);
   const rest = oversized.size > 0 ? await redriveLetters({ ...byHand, select: isOversized }) : NOTHING_BY_HAND;
   if (signal.aborted || rest.moved === selected) return { ...rest, queue };
@@ -106,7 +118,7 @@ const printRedriven = (
 
 const UNDELETED =
   'were sent, but could not be deleted from the dead-letter queue. Run the command again: no order is made twice.';
-const INTERRUPTED = 'the other dead letters stay, and are visible again. Run the command again for the rest.';
+const INTERRUPTED = `the other dead letters stay, and are visible again: ${AGAIN}`;
 
 const redrivenResult = ({ queue, moved, undeleted, failed, task }: Redriven) => ({
   ...{ queue: queue.name, moved, undeleted },
