@@ -52,6 +52,13 @@ it('lets only handlers import wire.ts, and no file import a handler', () => {
   expect(lambda.filter(({ to }) => to.endsWith('/handler.ts'))).toEqual([]);
 });
 
+it('keeps the code of operators out of the functions', () => {
+  const ofOperators = /^lambda\/(operator\/|aws\/stuck-records)/;
+  const entering = lambda.filter(({ from, to }) => ofOperators.test(to) && !ofOperators.test(from));
+  expect(lambda.some(({ to }) => ofOperators.test(to))).toBe(true);
+  expect(entering).toEqual([]);
+});
+
 it('lets no other folder import the optional folders', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
   expect(fixed.filter(({ to }) => /^(examples|local|simulation)\//.test(to))).toEqual([]);
