@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { type Answer, createDynamoDb, type Write } from './dynamodb.ts';
+import { createSns } from './sns.ts';
+import { createSqs } from './sqs.ts';
+
+/** A request, as the SDK passes it to its request handler. */
+export type AwsRequest = {
+  readonly hostname: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+export type AwsResponse = {
+  readonly response: {
+    readonly statusCode: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Readable;
+  };
+};
+
+export type Call = { readonly service: string; readonly operation: string; readonly text: string };
+
+/** What happens to a call. `crash-before` and `crash-after`: its process dies before or after the call takes effect. */
+export type Fate = 'answered' | 'throttled' | 'crash-before' | 'crash-after';
+
+export type CloudOptions = {
+  /** The milliseconds until the nth call is answered. 0: in the next turn of the event loop. */
+  readonly delayOf: (n: number) => number;
+  /** The name of the key attribute of each table. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly onWrite?: (write: Write) => void;
+  readonly onPublish?: (message: string) => void;
+  /** Decides the fate of a call, which is the nth one. */
+  readonly fateOf?: (call: Call, n: number) => Fate;
+};
+
+type Raw = { readonly status: number; readonly contentType: string; readonly text: string };
+
+/** DynamoDB, SNS and SQS inside this process, behind the request handler of the SDK. */
+export const createCloud = ({ delayOf, tables, onWrite, onPublish, fateOf }: CloudOptions) => {
+  const dynamodb = createDynamoDb(tables, onWrite ?? (() => {}));
+  const sns = createSns(onPublish ?? (() => {}));
+  const sqs = createSqs();
+  const calls: Call[] = [];
+  let own = 0;
+
+  const answer = async (request: AwsRequest): Promise<AwsResponse> => {
+    const began = performance.now();
+    const call = callOf(request);
+    const n = calls.push(call);
+    const fate = fateOf?.(call, n) ?? 'answered';
+    if (fate === 'crash-before') return never();
+    const outcome = fate === 'throttled' ? THROTTLED : effectOf(call);
+    own += performance.now() - began;
+    const raw = await outcome;
+    if (fate === 'crash-after') return never();
+    const delay = delayOf(n);
+    await (delay === 0 ? setImmediate() : setTimeout(delay));
+    return responseOf(raw);
+  };
+
+  const effectOf = ({ service, operation, text }: Call): Raw | Promise<Raw> => {
+    if (service === 'sns') return xml(sns.call(new URLSearchParams(text)).xml);
+    if (service === 'dynamodb') return json(dynamodb.call(operation, JSON.parse(text)));
+    if (service !== 'sqs') throw new Error(`a call should be to DynamoDB, SNS or SQS, got '${service}'`);
+    const outcome = sqs.call(operation, JSON.parse(text));
+    return outcome instanceof Promise ? outcome.then(json) : json(outcome);
+  };
+
+  return {
+    answer,
+    calls,
+    dynamodb,
+    sqs,
+    /** The milliseconds that these services took themselves, without the time that an answer waits. */
+    ownMilliseconds: (): number => own,
+    clear: (): void => {
+      dynamodb.clear();
+      sqs.clear();
+      calls.length = 0;
+      own = 0;
+    },
+  };
+};
+
+export type Cloud = ReturnType<typeof createCloud>;
+
+const callOf = ({ hostname, headers, body = '' }: AwsRequest): Call => {
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+  const target = headers['x-amz-target'] ?? headers['X-Amz-Target'];
+  const service = hostname.split('.')[0] ?? '';
+  if (target === undefined) return { service, operation: new URLSearchParams(text).get('Action') ?? '', text };
+  return { service, operation: target.split('.')[1] ?? '', text };
+};
+
+const json = ({ status, body }: Answer): Raw => ({
+  status,
+  contentType: 'application/x-amz-json-1.0',
+  text: JSON.stringify(body),
+});
+const xml = (text: string): Raw => ({ status: 200, contentType: 'text/xml', text });
+
+const THROTTLED: Raw = json({
+  status: 400,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' },
+});
+
+const responseOf = ({ status, contentType, text }: Raw): AwsResponse => {
+  const body = new Readable({ read: () => {} });
+  body.push(text);
+  body.push(null);
+  const headers = { 'content-type': contentType, 'content-length': String(Buffer.byteLength(text)) };
+  return { response: { statusCode: status, headers, body } };
+};
+
+const never = <T>(): Promise<T> => new Promise(() => {});

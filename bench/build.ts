@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { bundleOptions } from '../lib/bundle.ts';
+import type { Contestant } from './contestants.ts';
+import { answeredCalls, compiledSchema, observedWork } from './plugins.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A bundle as it is deployed, and the same bundle whose calls to AWS the bench answers. */
+export type Bundle = {
+  readonly contestant: Contestant;
+  readonly deployed: Metafile['outputs'];
+  readonly measured: Metafile['outputs'];
+  /** The file to import. */
+  readonly entry: string;
+};
+
+export const bundle = async (contestant: Contestant, folder: string): Promise<Bundle> => {
+  const options = optionsOf(contestant);
+  const deployed = await buildInto(join(folder, 'deployed'), options, []);
+  const measured = await buildInto(join(folder, 'measured'), options, [answeredCalls, observedWork]);
+  return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
+};
+
+/** Our function has its own options. A peer has the usual ones: the same format and minifier, and the SDK as it is published. */
+const optionsOf = ({ source }: Contestant): BuildOptions => {
+  if ('ours' in source) return bundleOptions(source.ours);
+  const { alias, ...usual } = bundleOptions('barista');
+  return { ...usual, ...(source.options === 'ours' ? { alias } : {}), entryPoints: [source.file] };
+};
+
+const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOptions['plugins'] = []) => {
+  const { metafile } = await build({
+    ...options,
+    outdir,
+    entryNames: 'index',
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
+    plugins: [compiledSchema, ...plugins],
+  });
+  return metafile.outputs;
+};
+
+/**
+ * The bytes of a deployed bundle that a run loads. The run used the measured bundle, whose chunks have other names: a chunk is the
+ * same one if it holds one of the same files.
+ */
+export const loadedBytes = ({ deployed, measured }: Bundle, loadedFiles: readonly string[]): number => {
+  const loaded = Object.entries(measured).filter(([path]) => loadedFiles.includes(join(ROOT, path)));
+  const inputs = new Set(loaded.flatMap(([, output]) => Object.keys(output.inputs)));
+  return Object.values(deployed)
+    .filter((output) => output.entryPoint !== undefined || Object.keys(output.inputs).some((path) => inputs.has(path)))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+};
+
+/** All bytes of a deployed bundle. */
+export const allBytes = ({ deployed }: Bundle): number =>
+  Object.values(deployed).reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The version of a package that the bench has installed. */
+export const versionOf = (name: string): string => {
+  const file = join(import.meta.dirname, 'node_modules', name, 'package.json');
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return version;
+};
+
+export const relativeToRoot = (path: string): string => relative(ROOT, path);

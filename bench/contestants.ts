@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+/** How the bench hands work to a contestant: it calls a Lambda handler, or the contestant polls the queue. */
+export type Kind = 'handler' | 'poller' | 'api';
+
+export type Contestant = {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Our own function of this folder, or the file of a peer. */
+  readonly source: { readonly ours: string } | { readonly file: string; readonly options: 'usual' | 'ours' };
+};
+
+const peer = (name: string, kind: Kind, file: string, options: 'usual' | 'ours' = 'usual'): Contestant => ({
+  name,
+  kind,
+  source: { file: join(import.meta.dirname, 'contestants', file), options },
+});
+
+/** The functions that work a batch of orders. The first one is ours. */
+export const workers: readonly Contestant[] = [
+  { name: 'barista', kind: 'handler', source: { ours: 'barista' } },
+  peer('Powertools', 'handler', 'powertools.ts'),
+  peer('middy', 'handler', 'middy.ts'),
+  peer('middy, precompiled', 'handler', 'middy-precompiled.ts'),
+  peer('sqs-consumer', 'poller', 'sqs-consumer.ts'),
+  peer('bare handler', 'handler', 'bare.ts'),
+  peer('bare handler, our bundle options', 'handler', 'bare.ts', 'ours'),
+];
+
+/** The functions that accept an order. */
+export const cashiers: readonly Contestant[] = [
+  { name: 'cashier', kind: 'api', source: { ours: 'cashier' } },
+  peer('bare cashier', 'api', 'bare-cashier.ts'),
+];

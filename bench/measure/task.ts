@@ -1,0 +1,41 @@
+import type { OrderMessage } from '../contestants/job.ts';
+import type { Kind } from '../contestants.ts';
+import type { Honesty } from './honesty.ts';
+import type { Answers } from './shop.ts';
+
+/** What a fresh process measures. */
+export type Task = {
+  readonly mode: 'first' | 'cpu' | 'calls' | 'honesty';
+  readonly entry: string;
+  readonly kind: Kind;
+  /** The orders of a batch. */
+  readonly batchSize: number;
+  readonly answers: Answers;
+  /** Batches before and during the measurement. */
+  readonly warmUps: number;
+  readonly batches: number;
+  /** The message of an order. */
+  readonly template: OrderMessage;
+  /** The body of a request for an order. */
+  readonly request: string;
+};
+
+/** What it found. Times are in milliseconds. */
+export type Result =
+  | { readonly mode: 'first'; readonly milliseconds: number }
+  | {
+      readonly mode: 'cpu';
+      /** CPU time without that of the answers to AWS calls. */
+      readonly milliseconds: number;
+      readonly batches: number;
+      readonly messages: number;
+    }
+  | {
+      readonly mode: 'calls';
+      /** How often each operation was called in one good batch, such as `dynamodb UpdateItem`. */
+      readonly calls: Readonly<Record<string, number>>;
+      readonly logBytes: number;
+      readonly loadedFiles: readonly string[];
+    }
+  | { readonly mode: 'honesty'; readonly honesty: Honesty }
+  | { readonly mode: 'failed'; readonly error: string };
