@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundleOptions } from '../lib/bundle.ts';
 import type { Contestant } from './contestants.ts';
@@ -57,12 +56,3 @@ export const loadedBytes = ({ deployed, measured }: Bundle, loadedFiles: readonl
 /** All bytes of a deployed bundle. */
 export const allBytes = ({ deployed }: Bundle): number =>
   Object.values(deployed).reduce((sum, { bytes }) => sum + bytes, 0);
-
-/** The version of a package that the bench has installed. */
-export const versionOf = (name: string): string => {
-  const file = join(import.meta.dirname, 'node_modules', name, 'package.json');
-  const { version }: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
-  return version;
-};
-
-export const relativeToRoot = (path: string): string => relative(ROOT, path);

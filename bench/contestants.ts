@@ -10,6 +10,14 @@ export type Contestant = {
   readonly source: { readonly ours: string } | { readonly file: string; readonly options: 'usual' | 'ours' };
 };
 
+/** The packages of the peers whose versions the report names. */
+export const PEERS = [
+  '@aws-lambda-powertools/batch',
+  '@middy/core',
+  'sqs-consumer',
+  '@aws-sdk/client-dynamodb',
+] as const;
+
 const peer = (name: string, kind: Kind, file: string, options: 'usual' | 'ours' = 'usual'): Contestant => ({
   name,
   kind,

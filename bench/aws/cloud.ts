@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Answer, createDynamoDb, type Write } from './dynamodb.ts';
 import { createSns } from './sns.ts';
 import { createSqs } from './sqs.ts';
@@ -25,8 +24,8 @@ export type Call = { readonly service: string; readonly operation: string; reado
 export type Fate = 'answered' | 'throttled' | 'crash-before' | 'crash-after';
 
 export type CloudOptions = {
-  /** The milliseconds until the nth call is answered. 0: in the next turn of the event loop. */
-  readonly delayOf: (n: number) => number;
+  /** Waits until the nth call is answered. */
+  readonly wait: (n: number) => Promise<unknown>;
   /** The name of the key attribute of each table. */
   readonly tables: Readonly<Record<string, string>>;
   readonly onWrite?: (write: Write) => void;
@@ -38,7 +37,7 @@ export type CloudOptions = {
 type Raw = { readonly status: number; readonly contentType: string; readonly text: string };
 
 /** DynamoDB, SNS and SQS inside this process, behind the request handler of the SDK. */
-export const createCloud = ({ delayOf, tables, onWrite, onPublish, fateOf }: CloudOptions) => {
+export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudOptions) => {
   const dynamodb = createDynamoDb(tables, onWrite ?? (() => {}));
   const sns = createSns(onPublish ?? (() => {}));
   const sqs = createSqs();
@@ -55,8 +54,7 @@ export const createCloud = ({ delayOf, tables, onWrite, onPublish, fateOf }: Clo
     own += performance.now() - began;
     const raw = await outcome;
     if (fate === 'crash-after') return never();
-    const delay = delayOf(n);
-    await (delay === 0 ? setImmediate() : setTimeout(delay));
+    await wait(n);
     return responseOf(raw);
   };
 

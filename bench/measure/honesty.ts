@@ -127,7 +127,7 @@ const playDuplicate = async (subject: Subject, expect: Expect): Promise<void> =>
 
 /** Two workers receive one message at the same time. */
 const playTwoWorkers = async (subject: Subject, expect: Expect): Promise<number> => {
-  const shop = openShop({ answers: 'after 5 ms', prepare: () => setTimeout(40) });
+  const shop = openShop({ wait: () => setTimeout(5), prepare: () => setTimeout(40) });
   const { message, delivery } = orderOf(subject);
   await withInstance(subject, shop, (one) =>
     withInstance(subject, shop, async (other) => {

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Call, type Cloud, type CloudOptions, createCloud } from '../aws/cloud.ts';
 import type { Prepare } from '../contestants/job.ts';
 import { ORDER_TABLE, TABLES } from './names.ts';
+import { createVirtualTime } from './virtual-time.ts';
 
 /** What a run shows of each order. */
 export type Seen = {
@@ -15,8 +17,8 @@ export type Seen = {
 
 export type Shop = { readonly cloud: Cloud; readonly seen: Seen };
 
-/** When AWS answers. `after 3 to 7 ms`: never two calls in a row at the same time, as over a network. */
-export const delays = {
+/** When AWS answers, in virtual milliseconds. `after 3 to 7 ms`: calls in a row are answered apart, as over a network. */
+const delays = {
   'at once': () => 0,
   'after 5 ms': () => 5,
   'after 3 to 7 ms': (n: number) => 3 + ((n * 7) % 5),
@@ -24,19 +26,28 @@ export const delays = {
 
 export type Answers = keyof typeof delays;
 
+export const everyAnswers: readonly Answers[] = ['at once', 'after 5 ms', 'after 3 to 7 ms'];
+
 type ShopOptions = {
-  readonly answers?: Answers;
+  /** @default in the next turn of the event loop */
+  readonly wait?: CloudOptions['wait'];
   readonly fateOf?: NonNullable<CloudOptions['fateOf']>;
   readonly prepare?: Prepare;
+};
+
+/** Answers in virtual time. */
+export const answersIn = (answers: Answers): NonNullable<ShopOptions['wait']> => {
+  const wait = createVirtualTime();
+  return (n) => wait(delays[answers](n));
 };
 
 const atOnce: Prepare = () => Promise.resolve();
 
 /** Starts AWS for the contestants that are loaded next, and watches the orders. */
-export const openShop = ({ answers = 'at once', fateOf, prepare = atOnce }: ShopOptions = {}): Shop => {
+export const openShop = ({ wait = () => setImmediate(), fateOf, prepare = atOnce }: ShopOptions = {}): Shop => {
   const seen: Seen = { finished: new Map(), announced: new Map(), unrecorded: 0, simultaneous: 0 };
   const cloud = createCloud({
-    delayOf: delays[answers],
+    wait,
     tables: TABLES,
     onWrite: ({ table, after }) => {
       if (table === ORDER_TABLE && after?.status?.S === 'READY') count(seen.finished, after.orderId?.S ?? '');

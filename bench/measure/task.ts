@@ -22,7 +22,7 @@ export type Task = {
 
 /** What it found. Times are in milliseconds. */
 export type Result =
-  | { readonly mode: 'first'; readonly milliseconds: number }
+  | { readonly mode: 'first'; readonly milliseconds: number; readonly cpuMilliseconds: number }
   | {
       readonly mode: 'cpu';
       /** CPU time without that of the answers to AWS calls. */

@@ -1,0 +1,75 @@
+import { countsOf, operationsOf, promisesOf, ratiosTableOf } from './figures.ts';
+import type { Report } from './report.ts';
+import { markdownOf } from './tables.ts';
+import { sentenceOf } from './tally.ts';
+
+/** The page docs/performance.md. */
+export const pageOf = (report: Report): string =>
+  `${[head(report), batch(report), promises(report), times(report), cashier(report), method(report)].join('\n\n')}\n`;
+
+const head = ({ date, node, versions }: Report): string => `# Performance
+
+\`npm run bench\` measures our functions beside their peers: the same job, the same inputs, one run. This page shows the run
+of ${date} on Node.js ${node.slice(1)}. \`npm run bench -- --write\` writes the page, so change \`bench/report/page.ts\` instead.
+
+The peers are ${Object.entries(versions)
+  .map(([name, version]) => `\`${name}\` ${version}`)
+  .join(', ')}. The bare handler uses the SDK only. It shows the floor that no framework can go below.`;
+
+const batch = ({ workers }: Report): string => `## A batch of ten orders
+
+These figures are the same on every machine. Bytes are those of the deployed, minified bundle with the SDK inside. "Loaded"
+leaves out the parts that a good batch does not need. The calls to AWS depend on when its answers arrive.
+
+${markdownOf(countsOf(workers))}
+
+${markdownOf(operationsOf(workers))}
+
+sqs-consumer receives and deletes its messages itself. Lambda does that for the others, and SQS bills it all the same.`;
+
+const promises = ({ workers }: Report): string => `## Promises
+
+The same inputs go to every contestant: ten good orders, two bad messages among eight good ones, a record that the store
+refuses, duplicates of a finished order, one message at two workers, and a crash before and after each call to AWS. A
+contestant that loses an order without a crash, finishes it twice, or fails the good neighbours of a bad message fails the run.
+The table shows the rest:
+
+${markdownOf(promisesOf(workers))}
+
+- **Bad message**: where it is after its first receive. "retried" means until SQS gives up.
+- **Workers on one order**: how many prepared one order at the same time, when two workers received its message.
+- **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. The rest was never
+  announced.
+- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once.`;
+
+const times = ({ workers, rounds, references }: Report): string => `## Times
+
+Times depend on the machine, so the page has ratios only: each value is divided by that of ${references.workers} in the same
+round. It shows the median, with the quartiles in parentheses. Import and first batch: ${rounds.first} rounds. CPU per order,
+after a warm-up: ${rounds.cpu} rounds.
+
+${markdownOf(ratiosTableOf(workers, 'batch'))}`;
+
+const cashier = ({ cashiers, references }: Report): string => `## A request for an order
+
+${markdownOf(countsOf(cashiers))}
+
+Times as ratios to the ${references.cashiers}:
+
+${markdownOf(ratiosTableOf(cashiers, 'request'))}`;
+
+const method = ({ measured }: Report): string => `## Method
+
+- Every value comes from a fresh process. Contestants take turns in each round, and each round begins with another one.
+- The files are in \`bench/contestants\`. Peers are written as their documentation recommends. They check the envelope of a
+  message and its customer, not the lines: only our product knows those.
+- All bundles have the options of \`lib/bundle.ts\`. Peers are built without our aliases, which replace parts of the SDK, except
+  for the last handler of each table.
+- AWS is a small store in the same process, behind the SDK's request handler: requests are signed and serialized, answers
+  are parsed. It evaluates conditions, so a duplicate is really refused. Its own time is subtracted from the CPU time.
+- "At once" is the next turn of the event loop. "After 3 to 7 ms" spreads the answers, as a network does.
+  These delays pass in virtual time, so the counts are the same on every machine.
+- \`prepare\` takes no time. Log lines are counted in the format that Lambda writes.
+- Peers install only in \`bench/\`; \`npm ci\` of the checkout leaves them out.
+
+Measured: ${sentenceOf(measured)}.`;
