@@ -18,7 +18,9 @@ export type Bundle = {
 export const bundle = async (contestant: Contestant, folder: string): Promise<Bundle> => {
   const options = optionsOf(contestant);
   const deployed = await buildInto(join(folder, 'deployed'), options, []);
-  const measured = await buildInto(join(folder, 'measured'), options, [answeredCalls, observedWork]);
+  // A profile needs the source map. It is a file of its own, so the bundle stays as it is.
+  const mapped: BuildOptions = { ...options, sourcemap: 'external' };
+  const measured = await buildInto(join(folder, 'measured'), mapped, [answeredCalls, observedWork]);
   return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
 };
 

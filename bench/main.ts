@@ -8,12 +8,15 @@ import { type Contestant, cashiers, PEERS, workers } from './contestants.ts';
 import { environment, messageTemplate, requestBody } from './environment.ts';
 import { createRunTask } from './measure/processes.ts';
 import { type Options, readOptions, sizeOf } from './options.ts';
+import { costliest, createProfiles } from './profile.ts';
 import { printReport } from './report/print.ts';
 import type { Report } from './report/report.ts';
-import { createTally } from './report/tally.ts';
+import { textOf } from './report/tables.ts';
+import { createTally, sentenceOf } from './report/tally.ts';
 import { versionOf } from './versions.ts';
 
-const FOLDER = join(import.meta.dirname, '..', '.orderboard', 'bench');
+/** The bundles of this run. Another run can go on beside it. */
+const FOLDER = join(import.meta.dirname, '..', '.orderboard', 'bench', String(process.pid));
 const began = Date.now();
 
 const progress = (text: string): void => {
@@ -57,10 +60,33 @@ const compareAll = async (options: Options): Promise<Report> => {
   };
 };
 
+/** How often the barista starts, and how often it works after a warm-up. */
+const PROFILES = { first: 10, cpu: 3 } as const;
+const COSTLIEST = 15;
+
+const profileBarista = async (options: Options): Promise<string> => {
+  const size = sizeOf(options);
+  const run = createRunTask(await buildChild(), environment());
+  const tally = createTally({ 'profiled starts': PROFILES.first, 'profiled runs': PROFILES.cpu });
+  const input = { template: messageTemplate(1), request: requestBody(1) };
+  const profiles = createProfiles({ run, size, tally, progress, input });
+  const [barista] = await bundleAll(workers.slice(0, 1));
+  if (!barista) throw new Error('the first worker should be ours, got none');
+  const starts = await profiles.starts(barista, PROFILES.first);
+  const runs = await profiles.runs(barista, PROFILES.cpu);
+  return [
+    'Import and first batch:',
+    textOf(costliest(starts, COSTLIEST, { unit: 'ms', factor: 1 })),
+    'After the warm-up:',
+    textOf(costliest(runs, COSTLIEST, { unit: 'µs per order', factor: 1000 })),
+    `Measured: ${sentenceOf(tally.close())}.`,
+  ].join('\n\n');
+};
+
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
-  rmSync(FOLDER, { recursive: true, force: true });
-  printReport(await compareAll(options), options);
+  if (options.profile) console.log(await profileBarista(options));
+  else printReport(await compareAll(options), options);
 };
 
 try {
@@ -68,4 +94,6 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+} finally {
+  rmSync(FOLDER, { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 // A fresh process: it takes one task from its parent, measures and answers.
+import { Session } from 'node:inspector/promises';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { examine } from './honesty.ts';
@@ -7,7 +8,7 @@ import { countLogBytes } from './log-lines.ts';
 import { deliveryOf, newMessage } from './messages.ts';
 import { requestOf } from './requests.ts';
 import { answersIn, openShop, operationOf, type Shop } from './shop.ts';
-import type { Result, Task } from './task.ts';
+import type { Profile, Result, Task } from './task.ts';
 
 const logBytes = countLogBytes();
 
@@ -53,14 +54,16 @@ const assertFinished = ({ seen }: Shop, { kind, batchSize }: Task): void => {
 
 const measureFirst = async (task: Task): Promise<Result> => {
   const shop = openShop();
+  const stopProfiler = task.profiled ? await startProfiler() : noProfile;
   const before = process.cpuUsage();
   const began = performance.now();
   const { prepare } = await load(task, shop);
   await prepare()();
   const milliseconds = performance.now() - began;
   const { user, system } = process.cpuUsage(before);
+  const profile = await stopProfiler();
   assertFinished(shop, task);
-  return { mode: 'first', milliseconds, cpuMilliseconds: (user + system) / 1000 };
+  return { mode: 'first', milliseconds, cpuMilliseconds: (user + system) / 1000, ...profile };
 };
 
 const measureCpu = async (task: Task): Promise<Result> => {
@@ -68,7 +71,9 @@ const measureCpu = async (task: Task): Promise<Result> => {
   const { prepare } = await load(task, shop);
   let milliseconds = 0;
   let messages = 0;
+  let stopProfiler = noProfile;
   for (let n = -task.warmUps; n < task.batches; n += 1) {
+    if (n === 0 && task.profiled) stopProfiler = await startProfiler();
     const work = prepare();
     const before = process.cpuUsage();
     await work();
@@ -82,7 +87,22 @@ const measureCpu = async (task: Task): Promise<Result> => {
     shop.seen.finished.clear();
     shop.seen.announced.clear();
   }
-  return { mode: 'cpu', milliseconds, batches: task.batches, messages };
+  return { mode: 'cpu', milliseconds, batches: task.batches, messages, ...(await stopProfiler()) };
+};
+
+type StopProfiler = () => Promise<{ readonly profile?: Profile }>;
+
+const noProfile: StopProfiler = async () => ({});
+
+const SAMPLING_MICROSECONDS = 100;
+
+const startProfiler = async (): Promise<StopProfiler> => {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROSECONDS });
+  await session.post('Profiler.start');
+  return () => session.post('Profiler.stop');
 };
 
 const countCalls = async (task: Task): Promise<Result> => {

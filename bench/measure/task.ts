@@ -1,3 +1,4 @@
+import type { Profiler } from 'node:inspector';
 import type { OrderMessage } from '../contestants/job.ts';
 import type { Kind } from '../contestants.ts';
 import type { Honesty } from './honesty.ts';
@@ -18,17 +19,27 @@ export type Task = {
   readonly template: OrderMessage;
   /** The body of a request for an order. */
   readonly request: string;
+  /** Whether to profile the measured part. */
+  readonly profiled?: boolean;
 };
+
+export type Profile = Profiler.Profile;
 
 /** What it found. Times are in milliseconds. */
 export type Result =
-  | { readonly mode: 'first'; readonly milliseconds: number; readonly cpuMilliseconds: number }
+  | {
+      readonly mode: 'first';
+      readonly milliseconds: number;
+      readonly cpuMilliseconds: number;
+      readonly profile?: Profile;
+    }
   | {
       readonly mode: 'cpu';
       /** CPU time without that of the answers to AWS calls. */
       readonly milliseconds: number;
       readonly batches: number;
       readonly messages: number;
+      readonly profile?: Profile;
     }
   | {
       readonly mode: 'calls';
