@@ -14,7 +14,7 @@ export type CompareDeps = {
   readonly tally: Tally;
   readonly progress: (text: string) => void;
   /** The message of an order, and the request for it. */
-  readonly input: Pick<Task, 'template' | 'request'>;
+  readonly input: Pick<Task, 'template' | 'request' | 'offloadAboveBytes'>;
 };
 
 export const BATCH_SIZE = 10;

@@ -24,9 +24,12 @@ const peer = (name: string, kind: Kind, file: string, options: 'usual' | 'ours' 
   source: { file: join(import.meta.dirname, 'contestants', file), options },
 });
 
+/** The function in this folder of `lambda/`. */
+export const ours = (folder: string, kind: Kind): Contestant => ({ name: folder, kind, source: { ours: folder } });
+
 /** The functions that work a batch of orders. The first one is ours. */
 export const workers: readonly Contestant[] = [
-  { name: 'barista', kind: 'handler', source: { ours: 'barista' } },
+  ours('barista', 'handler'),
   peer('Powertools', 'handler', 'powertools.ts'),
   peer('middy', 'handler', 'middy.ts'),
   peer('middy, precompiled', 'handler', 'middy-precompiled.ts'),
@@ -36,7 +39,4 @@ export const workers: readonly Contestant[] = [
 ];
 
 /** The functions that accept an order. */
-export const cashiers: readonly Contestant[] = [
-  { name: 'cashier', kind: 'api', source: { ours: 'cashier' } },
-  peer('bare cashier', 'api', 'bare-cashier.ts'),
-];
+export const cashiers: readonly Contestant[] = [ours('cashier', 'api'), peer('bare cashier', 'api', 'bare-cashier.ts')];

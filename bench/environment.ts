@@ -3,7 +3,7 @@ import { pickupNumber, requestHash } from '../lambda/order/identity.ts';
 import type { OrderMessage } from '../lambda/order/message.ts';
 import { currency, samples, totalCents, work } from '../lambda/product/index.ts';
 import { configFor } from '../lib/config.ts';
-import { DLQ_URL, IDEMPOTENCY_TABLE, ORDER_TABLE } from './measure/names.ts';
+import { BUCKET_NAME, DLQ_URL, IDEMPOTENCY_TABLE, ORDER_TABLE } from './measure/names.ts';
 
 const queueUrl = (name: string): string => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}`;
 
@@ -31,7 +31,7 @@ export const environment = (): Readonly<Record<string, string>> => {
       TABS_DLQ_URL: queueUrl('tabs-dlq.fifo'),
       PICKUPS_QUEUE_URL: queueUrl('pickups'),
       PICKUPS_DLQ_URL: queueUrl('pickups-dlq'),
-      CLAIM_CHECK_BUCKET_NAME: 'claim-checks',
+      CLAIM_CHECK_BUCKET_NAME: BUCKET_NAME,
       CLAIM_CHECK_BYTES: String(claimCheck.aboveBytes),
       RECORD_MILLISECONDS: String(barista.recordTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(barista.lease.toMilliseconds()),
@@ -40,11 +40,18 @@ export const environment = (): Readonly<Record<string, string>> => {
   };
 };
 
+/** What the contestants work on: an order with this many lines. */
+export const input = (lines: number) => ({
+  template: messageTemplate(lines),
+  request: requestBody(lines),
+  offloadAboveBytes: configFor('prod').claimCheck.aboveBytes,
+});
+
 /** The body of a request for an order with this many lines. */
-export const requestBody = (lines: number): string => JSON.stringify({ ...samples.request, lines: linesOf(lines) });
+const requestBody = (lines: number): string => JSON.stringify({ ...samples.request, lines: linesOf(lines) });
 
 /** The message of an order with this many lines. The bench gives each message its own order id. */
-export const messageTemplate = (lines: number): OrderMessage => {
+const messageTemplate = (lines: number): OrderMessage => {
   const orderId = '00000000-0000-4000-8000-000000000000';
   const request = { ...samples.request, lines: linesOf(lines) };
   const order = { ...request, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency };
@@ -54,4 +61,4 @@ export const messageTemplate = (lines: number): OrderMessage => {
   };
 };
 
-const linesOf = (count: number) => Array.from({ length: count }, () => samples.line);
+const linesOf = (count: number) => Array.from({ length: count }, () => (count === 1 ? samples.line : samples.fullLine));

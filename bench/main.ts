@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Bundle, bundle } from './build.ts';
 import { createCompare, planOf, withHonesty } from './compare.ts';
-import { type Contestant, cashiers, PEERS, workers } from './contestants.ts';
-import { environment, messageTemplate, requestBody } from './environment.ts';
+import { type Contestant, cashiers, ours, PEERS, workers } from './contestants.ts';
+import { environment, input } from './environment.ts';
+import { growthText, measureGrowth } from './growth.ts';
 import { createRunTask } from './measure/processes.ts';
 import { type Options, readOptions, sizeOf } from './options.ts';
 import { costliest, createProfiles } from './profile.ts';
@@ -42,8 +43,7 @@ const compareAll = async (options: Options): Promise<Report> => {
   const size = sizeOf(options);
   const tally = createTally(planOf(size, workers.length, cashiers.length));
   const run = createRunTask(await buildChild(), environment());
-  const input = { template: messageTemplate(1), request: requestBody(1) };
-  const { figures, honesty } = createCompare({ run, size, tally, progress, input });
+  const { figures, honesty } = createCompare({ run, size, tally, progress, input: input(1) });
   progress(`builds ${workers.length + cashiers.length} bundles`);
   const [workerBundles, cashierBundles] = [await bundleAll(workers), await bundleAll(cashiers)];
   const references = { workers: 'Powertools', cashiers: 'bare cashier' };
@@ -68,8 +68,7 @@ const profileBarista = async (options: Options): Promise<string> => {
   const size = sizeOf(options);
   const run = createRunTask(await buildChild(), environment());
   const tally = createTally({ 'profiled starts': PROFILES.first, 'profiled runs': PROFILES.cpu });
-  const input = { template: messageTemplate(1), request: requestBody(1) };
-  const profiles = createProfiles({ run, size, tally, progress, input });
+  const profiles = createProfiles({ run, size, tally, progress, input: input(1) });
   const [barista] = await bundleAll(workers.slice(0, 1));
   if (!barista) throw new Error('the first worker should be ours, got none');
   const starts = await profiles.starts(barista, PROFILES.first);
@@ -83,9 +82,23 @@ const profileBarista = async (options: Options): Promise<string> => {
   ].join('\n\n');
 };
 
+const compareSizes = async ({ quick, json }: Options): Promise<string> => {
+  const run = createRunTask(await buildChild(), environment());
+  progress('builds 3 bundles');
+  const [barista, cashier, counter] = await bundleAll([
+    ours('barista', 'handler'),
+    ours('cashier', 'api'),
+    ours('counter', 'api'),
+  ]);
+  if (!barista || !cashier || !counter) throw new Error('three bundles should be built, got fewer');
+  const report = await measureGrowth({ run, quick, progress, barista, cashier, counter });
+  return json ? JSON.stringify(report, undefined, 2) : growthText(report);
+};
+
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options.profile) console.log(await profileBarista(options));
+  else if (options.growth) console.log(await compareSizes(options));
   else printReport(await compareAll(options), options);
 };
 

@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { type Answer, createDynamoDb, type Write } from './dynamodb.ts';
+import { createS3 } from './s3.ts';
 import { createSns } from './sns.ts';
 import { createSqs } from './sqs.ts';
 
 /** A request, as the SDK passes it to its request handler. */
 export type AwsRequest = {
   readonly hostname: string;
+  readonly method: string;
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 };
@@ -18,7 +21,12 @@ export type AwsResponse = {
   };
 };
 
-export type Call = { readonly service: string; readonly operation: string; readonly text: string };
+export type Call = {
+  readonly service: string;
+  readonly operation: string;
+  readonly text: string;
+  readonly path: string;
+};
 
 /** What happens to a call. `crash-before` and `crash-after`: its process dies before or after the call takes effect. */
 export type Fate = 'answered' | 'throttled' | 'crash-before' | 'crash-after';
@@ -41,6 +49,7 @@ export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudO
   const dynamodb = createDynamoDb(tables, onWrite ?? (() => {}));
   const sns = createSns(onPublish ?? (() => {}));
   const sqs = createSqs();
+  const s3 = createS3();
   const calls: Call[] = [];
   let own = 0;
 
@@ -58,10 +67,11 @@ export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudO
     return responseOf(raw);
   };
 
-  const effectOf = ({ service, operation, text }: Call): Raw | Promise<Raw> => {
+  const effectOf = ({ service, operation, text, path }: Call): Raw | Promise<Raw> => {
     if (service === 'sns') return xml(sns.call(new URLSearchParams(text)).xml);
     if (service === 'dynamodb') return json(dynamodb.call(operation, JSON.parse(text)));
-    if (service !== 'sqs') throw new Error(`a call should be to DynamoDB, SNS or SQS, got '${service}'`);
+    if (service === 's3') return { ...s3.call(operation, path, text), contentType: 'application/octet-stream' };
+    if (service !== 'sqs') throw new Error(`a call should be to DynamoDB, S3, SNS or SQS, got '${service}'`);
     const outcome = sqs.call(operation, JSON.parse(text));
     return outcome instanceof Promise ? outcome.then(json) : json(outcome);
   };
@@ -71,11 +81,13 @@ export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudO
     calls,
     dynamodb,
     sqs,
+    s3,
     /** The milliseconds that these services took themselves, without the time that an answer waits. */
     ownMilliseconds: (): number => own,
     clear: (): void => {
       dynamodb.clear();
       sqs.clear();
+      s3.clear();
       calls.length = 0;
       own = 0;
     },
@@ -84,12 +96,14 @@ export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudO
 
 export type Cloud = ReturnType<typeof createCloud>;
 
-const callOf = ({ hostname, headers, body = '' }: AwsRequest): Call => {
+const callOf = ({ hostname, method, path: encoded, headers, body = '' }: AwsRequest): Call => {
   const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+  const path = decodeURIComponent(encoded);
+  if (hostname.includes('.s3.'))
+    return { service: 's3', operation: method === 'PUT' ? 'PutObject' : 'GetObject', text, path };
   const target = headers['x-amz-target'] ?? headers['X-Amz-Target'];
-  const service = hostname.split('.')[0] ?? '';
-  if (target === undefined) return { service, operation: new URLSearchParams(text).get('Action') ?? '', text };
-  return { service, operation: target.split('.')[1] ?? '', text };
+  const operation = target === undefined ? new URLSearchParams(text).get('Action') : target.split('.')[1];
+  return { service: hostname.split('.')[0] ?? '', operation: operation ?? '', text, path };
 };
 
 const json = ({ status, body }: Answer): Raw => ({

@@ -1,5 +1,7 @@
+import { type Batch, createBoardIndex } from './board.ts';
 import { compileCondition } from './conditions.ts';
 import type { Item, Placeholders } from './expressions.ts';
+import { readUnits, writeUnits } from './units.ts';
 import { compileUpdate } from './updates.ts';
 
 /** The answer to one call: an HTTP status, and a body in JSON. */
@@ -15,6 +17,10 @@ type Input = {
   readonly ExpressionAttributeValues?: Placeholders['values'];
   readonly ReturnValues?: 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW';
   readonly ReturnValuesOnConditionCheckFailure?: 'NONE' | 'ALL_OLD';
+  readonly ConsistentRead?: boolean;
+  readonly Limit?: number;
+  readonly Select?: string;
+  readonly RequestItems?: NonNullable<Batch['RequestItems']>;
 };
 
 export type Write = { readonly table: string; readonly before: Item | undefined; readonly after: Item | undefined };
@@ -22,6 +28,7 @@ export type Write = { readonly table: string; readonly before: Item | undefined;
 /** A small DynamoDB: tables with one key attribute, and conditional writes to single items. */
 export const createDynamoDb = (keys: Readonly<Record<string, string>>, onWrite: (write: Write) => void) => {
   const tables = new Map<string, Map<string, Item>>();
+  const units = { read: 0, write: 0 };
 
   const keyOf = ({ TableName, Key, Item }: Input): string => {
     const name = keys[TableName];
@@ -36,6 +43,7 @@ export const createDynamoDb = (keys: Readonly<Record<string, string>>, onWrite: 
   };
   const write = (input: Input, after: Item | undefined): void => {
     const [table, key] = [tableOf(input), keyOf(input)];
+    units.write += writeUnits(table.get(key), after);
     onWrite({ table: input.TableName, before: table.get(key), after });
     if (after) table.set(key, after);
     else table.delete(key);
@@ -43,7 +51,10 @@ export const createDynamoDb = (keys: Readonly<Record<string, string>>, onWrite: 
   const read = (input: Input): Item | undefined => tableOf(input).get(keyOf(input));
 
   const operations: Readonly<Record<string, (input: Input, before: Item | undefined) => unknown>> = {
-    GetItem: (_input, before) => (before ? { Item: before } : {}),
+    GetItem: ({ ConsistentRead = false }, before) => {
+      units.read += readUnits(before ? [before] : [], ConsistentRead);
+      return before ? { Item: before } : {};
+    },
     PutItem: (input, before) => {
       write(input, input.Item);
       return input.ReturnValues === 'ALL_OLD' && before ? { Attributes: before } : {};
@@ -62,9 +73,22 @@ export const createDynamoDb = (keys: Readonly<Record<string, string>>, onWrite: 
     },
   };
 
+  const callBoard = (operation: 'Query' | 'BatchGetItem', input: Input): unknown => {
+    if (!board) throw new Error(`the board should be filled before ${operation}, got no board`);
+    return operation === 'Query' ? board.Query(input) : board.BatchGetItem(input);
+  };
+
+  let board: ReturnType<typeof createBoardIndex> | undefined;
+
   return {
+    /** Puts this many orders like the sample into each partition of the index. */
+    fillBoard: (onBoard: number, sample: Item): void => {
+      board = createBoardIndex(onBoard, sample, units);
+    },
     /** Answers a call. @throws Error if this store does not know it */
     call: (operation: string, input: Input): Answer => {
+      if (operation === 'Query' || operation === 'BatchGetItem')
+        return { status: 200, body: callBoard(operation, input) };
       const run = operations[operation];
       if (!run) throw new Error(`DynamoDB should know ${Object.keys(operations).join(', ')}, got '${operation}'`);
       const before = read(input);
@@ -72,8 +96,12 @@ export const createDynamoDb = (keys: Readonly<Record<string, string>>, onWrite: 
       if (text && !compileCondition(text)(before, placeholdersOf(input))) return refusal(input, before);
       return { status: 200, body: run(input, before) };
     },
+    units,
     item: (table: string, key: string): Item | undefined => tables.get(table)?.get(key),
-    clear: (): void => tables.clear(),
+    clear: (): void => {
+      tables.clear();
+      Object.assign(units, { read: 0, write: 0 });
+    },
   };
 };
 

@@ -10,6 +10,8 @@ export const createSns = (onPublish: (message: string) => void) => ({
       return { operation, xml: xmlOf(operation, `<MessageId>${randomUUID()}</MessageId>`) };
     }
     if (operation !== 'PublishBatch') throw new Error(`SNS should know Publish and PublishBatch, got '${operation}'`);
+    if (form.has(`PublishBatchRequestEntries.member.${MAX_ENTRIES + 1}.Id`))
+      throw new Error(`PublishBatch should have at most ${MAX_ENTRIES} entries, got more`);
     const members: string[] = [];
     for (let n = 1; ; n += 1) {
       const entry = `PublishBatchRequestEntries.member.${n}`;
@@ -21,6 +23,8 @@ export const createSns = (onPublish: (message: string) => void) => ({
     return { operation, xml: xmlOf(operation, `<Failed/><Successful>${members.join('')}</Successful>`) };
   },
 });
+
+const MAX_ENTRIES = 10;
 
 const xmlOf = (operation: string, result: string): string =>
   `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><${operation}Result>${result}` +

@@ -45,6 +45,13 @@ export const createSqs = () => {
       for (const { ReceiptHandle } of Entries) deleted.add(ReceiptHandle);
       return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
     },
+    GetQueueAttributes: () => ({
+      Attributes: {
+        ApproximateNumberOfMessages: '0',
+        ApproximateNumberOfMessagesNotVisible: '0',
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    }),
     ChangeMessageVisibility: () => ({}),
     ChangeMessageVisibilityBatch: ({ Entries = [] }) => ({
       Successful: Entries.map(({ Id }) => ({ Id })),

@@ -2,18 +2,20 @@
 import { Session } from 'node:inspector/promises';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { Cloud } from '../aws/cloud.ts';
 import { examine } from './honesty.ts';
 import { startInstance } from './instance.ts';
 import { countLogBytes } from './log-lines.ts';
-import { deliveryOf, newMessage } from './messages.ts';
+import { deliveryOfOrder, newMessage } from './messages.ts';
+import { countReads } from './reads.ts';
 import { requestOf } from './requests.ts';
 import { answersIn, openShop, operationOf, type Shop } from './shop.ts';
 import type { Profile, Result, Task } from './task.ts';
 
 const logBytes = countLogBytes();
 
-const newBatch = ({ batchSize, template }: Task) =>
-  Array.from({ length: batchSize }, () => deliveryOf(JSON.stringify(newMessage(template))));
+const newBatch = ({ batchSize, template, offloadAboveBytes }: Task, cloud: Cloud) =>
+  Array.from({ length: batchSize }, () => deliveryOfOrder(newMessage(template), cloud, offloadAboveBytes));
 
 /** One piece of work: a batch of orders, or one request. It throws if a part of it fails. */
 type Work = { readonly prepare: () => () => Promise<void> };
@@ -23,7 +25,7 @@ const load = async (task: Task, { cloud }: Shop): Promise<Work> => {
   const { deliver } = await startInstance(task.entry, task.kind, cloud);
   return {
     prepare: () => {
-      const batch = newBatch(task);
+      const batch = newBatch(task, cloud);
       return async () => {
         const failed = await deliver(batch);
         if (failed.length > 0) throw new Error(`a good batch should have no failure, got ${failed.length}`);
@@ -120,13 +122,15 @@ const countCalls = async (task: Task): Promise<Result> => {
   assertFinished(shop, task);
   const calls: Record<string, number> = {};
   for (const call of shop.cloud.calls) calls[operationOf(call)] = (calls[operationOf(call)] ?? 0) + 1;
-  return { mode: 'calls', calls, logBytes: logBytes() - before, loadedFiles };
+  const { write: writeUnits } = shop.cloud.dynamodb.units;
+  return { mode: 'calls', calls, writeUnits, logBytes: logBytes() - before, loadedFiles };
 };
 
 const run = async (task: Task): Promise<Result> => {
   if (task.mode === 'first') return measureFirst(task);
   if (task.mode === 'cpu') return measureCpu(task);
   if (task.mode === 'calls') return countCalls(task);
+  if (task.mode === 'reads') return { mode: 'reads', reads: await countReads(task) };
   return { mode: 'honesty', honesty: await examine(task) };
 };
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSRecord } from 'aws-lambda';
+import type { Cloud } from '../aws/cloud.ts';
 import type { OrderMessage } from '../contestants/job.ts';
-import { QUEUE_NAME } from './names.ts';
+import { BUCKET_NAME, QUEUE_NAME } from './names.ts';
 
 /** A message on its way: its id stays the same when it is delivered again. */
 export type Delivery = { readonly messageId: string; readonly body: string; readonly receiveCount: number };
@@ -18,6 +19,22 @@ export const deliveryOf = (body: string, receiveCount = 1): Delivery => ({
   body,
   receiveCount,
 });
+
+/** A delivery of an order. The body of a long order is in S3, under the key that our claim checks have. */
+export const deliveryOfOrder = (
+  message: OrderMessage,
+  { s3 }: Pick<Cloud, 's3'>,
+  offloadAboveBytes: number,
+): Delivery => {
+  const body = JSON.stringify(message);
+  if (body.length <= offloadAboveBytes) return deliveryOf(body);
+  const s3Key = `${message.orderId}/${message.requestHash}`;
+  s3.put(`/${s3Key}`, body);
+  return deliveryOf(JSON.stringify([POINTER_CLASS, { s3BucketName: BUCKET_NAME, s3Key }]));
+};
+
+/** @see https://github.com/awslabs/payload-offloading-java-common-lib-for-aws */
+const POINTER_CLASS = 'software.amazon.payloadoffloading.PayloadS3Pointer';
 
 /** A record as Lambda passes it on. */
 export const recordOf = ({ messageId, body, receiveCount }: Delivery): SQSRecord => ({
