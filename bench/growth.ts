@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Bundle } from './build.ts';
 import { input } from './environment.ts';
 import type { RunTask } from './measure/processes.ts';
-import type { Read, Reads } from './measure/reads.ts';
+import type { Reads } from './measure/reads.ts';
 import type { Task } from './measure/task.ts';
 import { sumOf } from './report/report.ts';
 import { quartilesOf } from './report/statistics.ts';
-import { decimal, type Table, textOf, whole } from './report/tables.ts';
-import { type Counted, createTally, type Plan, sentenceOf } from './report/tally.ts';
+import { type Counted, createTally, type Plan } from './report/tally.ts';
 
 export type GrowthDeps = {
   readonly run: RunTask;
@@ -70,7 +69,7 @@ const casesOf = ({ barista, cashier }: GrowthDeps): readonly Case[] => [
 
 const ROUNDS = 3;
 const ON_BOARD = [0, 1_000_000] as const;
-const OUTAGE_SECONDS = 300;
+export const OUTAGE_SECONDS = 300;
 
 /** How the cost of our functions grows with the size of their work. */
 export const measureGrowth = async (deps: GrowthDeps): Promise<GrowthReport> => {
@@ -141,44 +140,3 @@ const simulateOutage = async (orders: number): Promise<Recovery> => {
   if (recovery.made !== orders) throw new Error(`the simulator should make ${orders} orders, got ${recovery.made}`);
   return { orders, seconds: recovery.afterOutage, limitSeconds: recoveryLimit(one, recovery) };
 };
-
-export const growthText = ({ growth, reads, recoveries, measured }: GrowthReport): string =>
-  [
-    'The cost of one order of a batch, or of one line of an order:',
-    textOf(growthTable(growth)),
-    'The board and the look-up of one order, by the orders in each partition of the board:',
-    textOf(readsTable(reads)),
-    ...(recoveries.length > 0 ? ['After an outage of the store, simulated:', textOf(recoveryTable(recoveries))] : []),
-    `Measured: ${sentenceOf(measured)}.`,
-  ].join('\n\n');
-
-/** The cost of one order or one line, and how often it is that of the smallest size. 1 or less: the cost grows linearly at most. */
-const growthTable = (growth: readonly Growth[]): Table => ({
-  columns: ['each', 'size', 'calls', 'write units', 'log bytes', 'CPU, µs', 'CPU / smallest'],
-  rows: growth.map(({ what, size, calls, writeUnits, logBytes, microseconds }) => {
-    const smallest = growth.find((other) => other.what === what)?.microseconds ?? Number.NaN;
-    const each = [calls, writeUnits, logBytes, microseconds, microseconds / smallest];
-    return [what, whole(size), ...each.map(decimal)];
-  }),
-});
-
-const readsTable = (reads: GrowthReport['reads']): Table => ({
-  columns: ['', 'orders', 'calls', 'read units', 'bytes of the answer'],
-  rows: reads.flatMap(({ onBoard, reads: { board, lookUp } }) => [
-    readRow('board', onBoard, board),
-    readRow('look-up', onBoard, lookUp),
-  ]),
-});
-
-const readRow = (what: string, onBoard: number, { calls, readUnits, answerBytes }: Read): readonly string[] => [
-  what,
-  whole(onBoard),
-  whole(calls),
-  decimal(readUnits),
-  whole(answerBytes),
-];
-
-const recoveryTable = (recoveries: readonly Recovery[]): Table => ({
-  columns: [`orders that wait during ${OUTAGE_SECONDS} s`, 'last one made, s after the outage', 'promised within, s'],
-  rows: recoveries.map(({ orders, seconds, limitSeconds }) => [whole(orders), whole(seconds), whole(limitSeconds)]),
-});

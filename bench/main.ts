@@ -1,16 +1,15 @@
 // npm run bench: the same job by our functions and by their peers, measured side by side.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { type Bundle, bundle } from './build.ts';
 import { createCompare, planOf, withHonesty } from './compare.ts';
 import { type Contestant, cashiers, ours, PEERS, workers } from './contestants.ts';
 import { environment, input } from './environment.ts';
-import { growthText, measureGrowth } from './growth.ts';
-import { createRunTask } from './measure/processes.ts';
+import { type GrowthReport, measureGrowth } from './growth.ts';
+import { buildChild, createRunTask } from './measure/processes.ts';
 import { type Options, readOptions, sizeOf } from './options.ts';
 import { costliest, createProfiles } from './profile.ts';
-import { printReport } from './report/print.ts';
+import { printGrowth, printReport } from './report/print.ts';
 import type { Report } from './report/report.ts';
 import { textOf } from './report/tables.ts';
 import { createTally, sentenceOf } from './report/tally.ts';
@@ -31,18 +30,10 @@ const bundleAll = async (contestants: readonly Contestant[]): Promise<readonly B
   return bundles;
 };
 
-/** The program of the fresh processes. It is built once, so that they begin at once. */
-const buildChild = async (): Promise<string> => {
-  const outfile = join(FOLDER, 'child.mjs');
-  const entryPoints = [join(import.meta.dirname, 'measure', 'child.ts')];
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node24' });
-  return outfile;
-};
-
 const compareAll = async (options: Options): Promise<Report> => {
   const size = sizeOf(options);
   const tally = createTally(planOf(size, workers.length, cashiers.length));
-  const run = createRunTask(await buildChild(), environment());
+  const run = createRunTask(await buildChild(FOLDER), environment());
   const { figures, honesty } = createCompare({ run, size, tally, progress, input: input(1) });
   progress(`builds ${workers.length + cashiers.length} bundles`);
   const [workerBundles, cashierBundles] = [await bundleAll(workers), await bundleAll(cashiers)];
@@ -66,7 +57,7 @@ const COSTLIEST = 15;
 
 const profileBarista = async (options: Options): Promise<string> => {
   const size = sizeOf(options);
-  const run = createRunTask(await buildChild(), environment());
+  const run = createRunTask(await buildChild(FOLDER), environment());
   const tally = createTally({ 'profiled starts': PROFILES.first, 'profiled runs': PROFILES.cpu });
   const profiles = createProfiles({ run, size, tally, progress, input: input(1) });
   const [barista] = await bundleAll(workers.slice(0, 1));
@@ -82,8 +73,8 @@ const profileBarista = async (options: Options): Promise<string> => {
   ].join('\n\n');
 };
 
-const compareSizes = async ({ quick, json }: Options): Promise<string> => {
-  const run = createRunTask(await buildChild(), environment());
+const compareSizes = async ({ quick }: Options): Promise<GrowthReport> => {
+  const run = createRunTask(await buildChild(FOLDER), environment());
   progress('builds 3 bundles');
   const [barista, cashier, counter] = await bundleAll([
     ours('barista', 'handler'),
@@ -91,14 +82,13 @@ const compareSizes = async ({ quick, json }: Options): Promise<string> => {
     ours('counter', 'api'),
   ]);
   if (!barista || !cashier || !counter) throw new Error('three bundles should be built, got fewer');
-  const report = await measureGrowth({ run, quick, progress, barista, cashier, counter });
-  return json ? JSON.stringify(report, undefined, 2) : growthText(report);
+  return measureGrowth({ run, quick, progress, barista, cashier, counter });
 };
 
 const main = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2));
   if (options.profile) console.log(await profileBarista(options));
-  else if (options.growth) console.log(await compareSizes(options));
+  else if (options.growth) printGrowth(await compareSizes(options), options);
   else printReport(await compareAll(options), options);
 };
 

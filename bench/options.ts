@@ -39,4 +39,4 @@ export type Size = {
 export const sizeOf = ({ quick }: Pick<Options, 'quick'>): Size =>
   quick
     ? { firstRounds: 3, cpuRounds: 2, warmUps: 20, batches: 40, requestsPerBatch: 4 }
-    : { firstRounds: 21, cpuRounds: 7, warmUps: 150, batches: 200, requestsPerBatch: 4 };
+    : { firstRounds: 21, cpuRounds: 5, warmUps: 150, batches: 200, requestsPerBatch: 4 };

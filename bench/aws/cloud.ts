@@ -96,8 +96,10 @@ export const createCloud = ({ wait, tables, onWrite, onPublish, fateOf }: CloudO
 
 export type Cloud = ReturnType<typeof createCloud>;
 
+const decoder = new TextDecoder();
+
 const callOf = ({ hostname, method, path: encoded, headers, body = '' }: AwsRequest): Call => {
-  const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+  const text = typeof body === 'string' ? body : decoder.decode(body);
   const path = decodeURIComponent(encoded);
   if (hostname.includes('.s3.'))
     return { service: 's3', operation: method === 'PUT' ? 'PutObject' : 'GetObject', text, path };
