@@ -6,7 +6,7 @@ import { answeredCalls, compiledSchema, observedWork } from './plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** A bundle as it is deployed, and the same bundle whose calls to AWS the bench answers. */
+/** The deployed bundle of a contestant, and a copy whose calls to AWS the bench answers. */
 export type Bundle = {
   readonly contestant: Contestant;
   readonly deployed: Metafile['outputs'];
@@ -18,17 +18,17 @@ export type Bundle = {
 export const bundle = async (contestant: Contestant, folder: string): Promise<Bundle> => {
   const options = optionsOf(contestant);
   const deployed = await buildInto(join(folder, 'deployed'), options, []);
-  // A profile needs the source map. It is a file of its own, so the bundle stays as it is.
+  // A profile needs the source map. A separate file leaves the bundle unchanged.
   const mapped: BuildOptions = { ...options, sourcemap: 'external' };
   const measured = await buildInto(join(folder, 'measured'), mapped, [answeredCalls, observedWork]);
   return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
 };
 
-/** Our function has its own options. A peer has the usual ones: the same format and minifier, and the SDK as it is published. */
+/** Our function has its own options. A peer has the usual ones: the same format and minifier, and the published SDK. */
 const optionsOf = ({ source }: Contestant): BuildOptions => {
   if ('ours' in source) return bundleOptions(source.ours);
-  const { alias, ...usual } = bundleOptions('barista');
-  return { ...usual, ...(source.options === 'ours' ? { alias } : {}), entryPoints: [source.file] };
+  const { alias: _alias, plugins: _plugins, ...usual }: BuildOptions = bundleOptions('barista');
+  return { ...(source.options === 'ours' ? bundleOptions('barista') : usual), entryPoints: [source.file] };
 };
 
 const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOptions['plugins'] = []) => {
@@ -38,7 +38,7 @@ const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOp
     entryNames: 'index',
     outExtension: { '.js': '.mjs' },
     metafile: true,
-    plugins: [compiledSchema, ...plugins],
+    plugins: [compiledSchema, ...plugins, ...(options.plugins ?? [])],
   });
   return metafile.outputs;
 };

@@ -19,7 +19,7 @@ export type CompareDeps = {
 
 export const BATCH_SIZE = 10;
 
-/** What a comparison measures. */
+/** The plan of a comparison. */
 export const planOf = (size: Size, workers: number, cashiers: number): Plan => ({
   'first batches': size.firstRounds * workers,
   'first requests': size.firstRounds * cashiers,

@@ -73,6 +73,7 @@ const playGoodBatch = async (subject: Subject, expect: Expect): Promise<void> =>
   expect(failed.length === 0, `a good batch should have no failure, got ${failed.length}`);
   const done = orders.filter(({ message }) => isDone(shop.seen, message)).length;
   expect(done === 10, `a good batch should finish and announce 10 orders once, got ${done}`);
+  expect(shop.seen.simultaneous === 1, 'the work on an order should be that of the bench, got other work');
 };
 
 const playPoison = async (subject: Subject, expect: Expect): Promise<Honesty['poison']> => {

@@ -5,7 +5,7 @@ import { ORDER_TABLE } from './names.ts';
 import { openShop } from './shop.ts';
 import type { Task } from './task.ts';
 
-/** What one call of the API reads. */
+/** The reads of one call of the API. */
 export type Read = { readonly calls: number; readonly readUnits: number; readonly answerBytes: number };
 
 /** The board, and the look-up of one order. */

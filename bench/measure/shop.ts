@@ -4,7 +4,7 @@ import type { Prepare } from '../contestants/job.ts';
 import { ORDER_TABLE, TABLES } from './names.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
-/** What a run shows of each order. */
+/** The effects of a run on its orders. */
 export type Seen = {
   /** How often the order was recorded as READY. */
   readonly finished: Map<string, number>;

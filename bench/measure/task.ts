@@ -5,7 +5,7 @@ import type { Honesty } from './honesty.ts';
 import type { Reads } from './reads.ts';
 import type { Answers } from './shop.ts';
 
-/** What a fresh process measures. */
+/** The task of a fresh process. */
 export type Task = {
   readonly mode: 'first' | 'cpu' | 'calls' | 'honesty' | 'reads';
   readonly entry: string;
@@ -30,7 +30,7 @@ export type Task = {
 
 export type Profile = Profiler.Profile;
 
-/** What it found. Times are in milliseconds. */
+/** Its result. Times are in milliseconds. */
 export type Result =
   | {
       readonly mode: 'first';

@@ -1,7 +1,7 @@
 import { type Figures, type Measured, sumOf, type WorkerFigures } from './report.ts';
 import { decimal, type Table, whole } from './tables.ts';
 
-/** What is the same on every machine: bytes and calls. */
+/** Bytes and calls. They are the same on every machine. */
 export const countsOf = (figures: readonly Figures[]): Table => ({
   columns: [
     '',

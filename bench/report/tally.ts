@@ -3,7 +3,7 @@ export type Plan = Readonly<Record<string, number>>;
 
 export type Counted = { readonly what: string; readonly planned: number; readonly done: number };
 
-/** Counts what was really measured. A summary that leaves something out must not look complete. */
+/** Counts the measurements of a run. A summary that leaves one out must not look complete. */
 export const createTally = (plan: Plan) => {
   const done = new Map<string, number>();
 
@@ -13,7 +13,7 @@ export const createTally = (plan: Plan) => {
       if (!(what in plan)) throw new Error(`the plan should name '${what}', got ${Object.keys(plan).join(', ')}`);
       done.set(what, (done.get(what) ?? 0) + count);
     },
-    /** What was measured. @throws Error if it differs from the plan */
+    /** The counts of all measurements. @throws Error if they differ from the plan */
     close: (): readonly Counted[] => {
       const counted = Object.entries(plan).map(([what, planned]) => ({ what, planned, done: done.get(what) ?? 0 }));
       const wrong = counted.filter((part) => part.done !== part.planned);

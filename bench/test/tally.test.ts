@@ -1,7 +1,7 @@
 import { createTally, sentenceOf } from '../report/tally.ts';
 
 describe('the tally of a run', () => {
-  it('tells what was planned and what was measured', () => {
+  it('compares the measurements with the plan', () => {
     // GIVEN a run that measures all that it plans
     const tally = createTally({ runs: 2, messages: 10 });
     tally.add('runs');
