@@ -12,9 +12,13 @@ const head = ({ date, node, versions }: Report): string => `# Performance
 \`npm run bench\` measures our functions beside their peers: the same job, the same inputs, one run. This page shows the run
 of ${date} on Node.js ${node.slice(1)}. \`npm run bench -- --write\` writes the page, so change \`bench/report/page.ts\` instead.
 
-The peers are ${Object.entries(versions)
-  .map(([name, version]) => `\`${name}\` ${version}`)
-  .join(', ')}. The bare handler uses the SDK only. It shows the floor that no framework can go below.`;
+The versions of the peers, and of the SDK that all contestants have:
+
+${Object.entries(versions)
+  .map(([name, version]) => `- \`${name}\` ${version}`)
+  .join('\n')}
+
+The bare handler uses the SDK only. It shows the floor that no framework can go below.`;
 
 const batch = ({ workers }: Report): string => `## A batch of ten orders
 
@@ -38,9 +42,10 @@ ${markdownOf(promisesOf(workers))}
 
 - **Bad message**: where it is after its first receive. "retried" means until SQS gives up.
 - **Workers on one order**: how many prepared one order at the same time, when two workers received its message.
-- **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. The rest was never
-  announced.
-- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once.`;
+- **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. After the others, the
+  next worker finds the record, acknowledges the message, and announces nothing.
+- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once. Powertools runs
+  the whole handler again.`;
 
 const times = ({ workers, rounds, references }: Report): string => `## Times
 

@@ -17,11 +17,14 @@ export const entries: readonly string[] = readdirSync(ROOT, { withFileTypes: tru
 
 function entriesBelow(folder: string): string[] {
   const paths = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  return paths.map((path) => `${folder}/${path.replaceAll('\\', '/')}`);
+  return paths
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => !path.includes('/node_modules'));
 }
 
 /** The optional folders, and the npm scripts that start them. Pages may name both after a folder is deleted. */
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
+  bench: ['bench', 'check:bench'],
   examples: ['demo'],
   local: ['start', 'load', 'privileges', 'test:extended-client'],
   ops: ['ops'],
