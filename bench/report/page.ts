@@ -29,7 +29,7 @@ ${markdownOf(countsOf(workers))}
 
 ${markdownOf(operationsOf(workers))}
 
-sqs-consumer receives and deletes its messages itself. Lambda does that for the others, and SQS bills it all the same.`;
+sqs-consumer receives and deletes its messages itself. Lambda does that for the others. SQS bills these calls in both cases.`;
 
 const promises = ({ workers }: Report): string => `## Promises
 
@@ -40,7 +40,7 @@ The table shows the rest:
 
 ${markdownOf(promisesOf(workers))}
 
-- **Bad message**: where it is after its first receive. "retried" means until SQS gives up.
+- **Bad message**: its place after its first receive. "retried" means until SQS gives up.
 - **Workers on one order**: how many prepared one order at the same time, when two workers received its message.
 - **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. After the others, the
   next worker finds the record, acknowledges the message, and announces nothing.
