@@ -1,4 +1,4 @@
-import type { baristaVariables, cashierVariables, VariablesOf } from '../lambda/environment.ts';
+import type { baristaVariables, cashierVariables, counterVariables, VariablesOf } from '../lambda/environment.ts';
 import { pickupNumber, requestHash } from '../lambda/order/identity.ts';
 import type { OrderMessage } from '../lambda/order/message.ts';
 import { currency, samples, totalCents, work } from '../lambda/product/index.ts';
@@ -31,12 +31,16 @@ export const environment = (): Readonly<Record<string, string>> => {
       TABS_DLQ_URL: queueUrl('tabs-dlq.fifo'),
       PICKUPS_QUEUE_URL: queueUrl('pickups'),
       PICKUPS_DLQ_URL: queueUrl('pickups-dlq'),
+      RECEIPTS_QUEUE_URL: queueUrl('receipts'),
+      RECEIPTS_DLQ_URL: queueUrl('receipts-dlq'),
       CLAIM_CHECK_BUCKET_NAME: BUCKET_NAME,
       CLAIM_CHECK_BYTES: String(claimCheck.aboveBytes),
       RECORD_MILLISECONDS: String(barista.recordTime.toMilliseconds()),
       LEASE_MILLISECONDS: String(barista.lease.toMilliseconds()),
       ...work.environment('prod'),
-    } satisfies VariablesOf<typeof baristaVariables> & VariablesOf<typeof cashierVariables>),
+    } satisfies VariablesOf<typeof baristaVariables> &
+      VariablesOf<typeof cashierVariables> &
+      VariablesOf<typeof counterVariables>),
   };
 };
 
