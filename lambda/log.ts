@@ -1,4 +1,5 @@
-import { isError } from './errors.ts';
+import { isError, reasonOf } from './errors.ts';
+import { framesOf } from './stack.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,18 +42,24 @@ export const withoutOrderIds = (text: string): string => text.replaceAll(ORDER_I
 const MAX_CAUSES = 5;
 
 /**
- * The fields of an error in a log line: its name, code and message, the call to AWS that failed, and the same of its causes. It
- * never throws: a part that cannot be read is replaced.
+ * The fields of an error in a log line: its name, code and message, the call to AWS that failed, and the same of its causes. An
+ * unexpected error has its stack too. It never throws: a part that cannot be read is replaced.
  */
-export const describe = (error: unknown, causes = MAX_CAUSES): Record<string, unknown> => {
+export const describe = (error: unknown): Record<string, unknown> =>
+  describeChain(error, { causes: MAX_CAUSES, stacks: reasonOf(error) === 'unexpected' });
+
+type Chain = { readonly causes: number; readonly stacks: boolean };
+
+const describeChain = (error: unknown, { causes, stacks }: Chain): Record<string, unknown> => {
   if (!isError(error)) return { error: textOf(() => error) };
   const read = (name: string): string | undefined => textOf(() => Reflect.get(error, name));
   const fields = {
     ...{ error: read('name'), code: read('code'), message: read('message') },
     ...{ service: read('service'), operation: read('operation') },
+    ...(stacks && { stack: framesOf(read('stack') ?? '') }),
   };
   if (causes === 0 || read('cause') === undefined) return fields;
-  return { ...fields, cause: describe(causeOf(error), causes - 1) };
+  return { ...fields, cause: describeChain(causeOf(error), { causes: causes - 1, stacks }) };
 };
 
 const textOf = (read: () => unknown): string | undefined => {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -9,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 // Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** The options of esbuild for a function: one small ES module. */
+/** The options of esbuild for a function: one small ES module and its source map, in memory. */
 export const bundleOptions = (folder: string) =>
   ({
     entryPoints: [join(ROOT, 'lambda', folder, 'handler.ts')],
@@ -21,6 +22,11 @@ export const bundleOptions = (folder: string) =>
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
+    // The paths of a source map are relative to this file, so they begin at the root and name no folder of this machine.
+    outfile: join(ROOT, 'index.mjs'),
+    write: false,
+    sourcemap: 'linked',
+    sourcesContent: false,
     // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
     logLevel: 'warning',
@@ -34,7 +40,8 @@ export const functionCode = (folder: string): AssetCode =>
       image: DockerImage.fromRegistry('not-used'), // required by the CDK; bundling runs in this process
       local: {
         tryBundle: (outputDir) => {
-          buildSync({ ...bundleOptions(folder), outfile: join(outputDir, 'index.mjs') });
+          for (const { path, contents } of buildSync(bundleOptions(folder)).outputFiles)
+            writeFileSync(join(outputDir, basename(path)), contents);
           if (folder === 'counter') writePage(outputDir); // it answers `GET /`
           return true;
         },

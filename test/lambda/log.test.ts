@@ -1,12 +1,41 @@
 import { ServiceError } from '../../lambda/aws/service-error.ts';
+import { PermanentError } from '../../lambda/errors.ts';
 import { describe as described, log } from '../../lambda/log.ts';
 
 it('describes an error by its name, code and message, and those of its cause', () => {
   const cause = Object.assign(new TypeError('no such host'), { code: 'ENOTFOUND' });
-  expect(described(new Error('the queue does not answer', { cause }))).toEqual({
-    error: 'Error',
-    message: 'the queue does not answer',
+  const call = { service: 'sqs', operation: 'SendMessage' } as const;
+  expect(described(new ServiceError('unavailable', call, 'ENOTFOUND', { cause }))).toEqual({
+    error: 'TransientError',
+    code: 'unavailable',
+    message: 'sqs should accept SendMessage, got ENOTFOUND',
+    ...call,
     cause: { error: 'TypeError', code: 'ENOTFOUND', message: 'no such host' },
+  });
+});
+
+describe('the stack of an error', () => {
+  const cause = new TypeError('no such host');
+  const FRAMES = expect.arrayContaining([expect.stringMatching(/^log\.test\.ts:\d+:\d+$/)]);
+
+  it('is described if the error is unexpected, with that of its cause', () => {
+    expect(described(new Error('boom', { cause }))).toMatchObject({ stack: FRAMES, cause: { stack: FRAMES } });
+  });
+
+  it('names no folder of the machine', () => {
+    const here = new URL('.', `file://${__dirname}`).pathname;
+    expect(JSON.stringify(described(new Error('boom')))).not.toContain(here);
+  });
+
+  it('is left out of an expected failure, and of its cause', () => {
+    const text = JSON.stringify(described(new PermanentError('conflict', 'no', { cause })));
+    expect(text).toContain('no such host');
+    expect(text).not.toContain('stack');
+  });
+
+  it('has at most ten frames', () => {
+    const error = Object.assign(new Error('deep'), { stack: `Error: deep${'\n    at work (a.js:1:2)'.repeat(50)}` });
+    expect(described(error)).toMatchObject({ stack: Array(10).fill('a.js:1:2') });
   });
 });
 
@@ -71,6 +100,8 @@ describe('an error that cannot be described', () => {
     ['its message throws', unreadable('message'), { error: 'Error', message: 'a value that cannot be read' }],
     ['its cause throws', unreadable('cause'), { error: 'Error', message: 'boom' }],
     ['its code has no text', Object.assign(new Error('boom'), { code: Object.create(null) }), { message: 'boom' }],
+    ['its stack is a symbol', Object.assign(new Error('boom'), { stack: Symbol('boom') }), { stack: [] }],
+    ['its stack throws', unreadable('stack'), { message: 'boom', stack: [] }],
     ['it is a symbol', Symbol('boom'), { error: 'Symbol(boom)' }],
     ['it is nothing', undefined, {}],
   ])('is described as far as it can be read: %s', (_why, error, expected) => {
