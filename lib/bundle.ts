@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
@@ -31,6 +31,19 @@ export const bundleOptions = (folder: string) =>
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
     logLevel: 'warning',
   }) satisfies BuildOptions;
+
+const WEB = join(ROOT, 'web');
+
+/** How an asset is built, for tools that read the cloud assembly and build it again after a change of its sources. */
+export const buildOf = (folder: string) => ({
+  component: folder,
+  sources: join(ROOT, 'lambda'),
+  options: bundleOptions(folder),
+  // A function of a module that writes further files of the asset into a folder.
+  ...(folder === 'counter' && existsSync(WEB)
+    ? { files: { sources: WEB, module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' } }
+    : {}),
+});
 
 /** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the output, so only a change of the output is deployed. */
 export const functionCode = (folder: string): AssetCode =>

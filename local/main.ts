@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import type { LogLine } from './functions/function.ts';
 import { createLogFile } from './log-file.ts';
 import { openShop } from './open-shop.ts';
 import { isUsageError, readOptions, USAGE } from './options.ts';
 import { settings } from './settings.ts';
 import { synthesize } from './template/synthesis.ts';
 import { createLogPrinter, print, printOpen, printResources } from './terminal.ts';
+import { startWatch } from './watch/watch.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.orderboard');
@@ -41,11 +43,11 @@ const closeOnEnd = (onEnd: () => void): void => {
   }, PARENT_CHECK_MILLISECONDS).unref();
 };
 
-/** Creates the paths of this port's shop: its description, its log, and the cloud assembly that it synthesizes. */
+/** Creates the paths of this port's shop: its description, its log, the cloud assembly that it synthesizes, and the code that it builds. */
 const createPaths = (port: number) => {
   mkdirSync(FOLDER, { recursive: true });
   const path = (extension: string): string => join(FOLDER, `${port}.${extension}`);
-  return { description: path('json'), log: path('log'), outdir: path('cdk.out') };
+  return { description: path('json'), log: path('log'), outdir: path('cdk.out'), codeDir: path('code') };
 };
 
 const main = async (): Promise<void> => {
@@ -57,14 +59,14 @@ const main = async (): Promise<void> => {
   const server = createServer((request, response) => handle(request, response));
   const port = await listen(server, options.port);
   const url = `http://${HOST}:${port}`;
-  const { description, log, outdir } = createPaths(port);
+  const { description, log, outdir, codeDir } = createPaths(port);
   const logFile = createLogFile(log, (error) => print(`The log file is not written: ${error.message}`));
 
   const closing = new AbortController();
   closeOnEnd(() => {
     closing.abort();
     rmSync(description, { force: true });
-    rmSync(outdir, { recursive: true, force: true, maxRetries: 3 }); // a virus scanner on Windows can hold a new file
+    for (const folder of [outdir, codeDir]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 }); // a virus scanner on Windows can hold a new file
     print('The shop is closed.');
     void logFile.close().then(() => process.exit(0));
   });
@@ -74,15 +76,16 @@ const main = async (): Promise<void> => {
   const printLine = createLogPrinter(logSettings);
   const { signal } = closing;
   const { assembly, context } = options;
+  const onLog = (line: LogLine): void => {
+    printLine(line);
+    logFile.write(line);
+  };
   const shop = await openShop({
-    ...{ url, signal },
+    ...{ url, signal, onLog },
     assembly: assembly ? resolve(assembly) : synthesize({ root: ROOT, outdir, context, signal }),
     onSynthesis: (resources) => printResources(resources, elapsed()),
-    onLog: (line) => {
-      printLine(line);
-      logFile.write(line);
-    },
   });
+  if (options.watch) await startWatch({ ...shop, root: ROOT, outdir: codeDir, onLog });
   handle = shop.handle;
   const { endpoints, outputs } = shop;
   writeFileSync(description, JSON.stringify({ url, log, endpoints, outputs }, null, 2));

@@ -8,7 +8,7 @@ import { type Engines, startEngines } from './engines/engines.ts';
 import { createMailEvents } from './engines/mail-events.ts';
 import { createPoison, poisonSchema } from './engines/poison.ts';
 import { type Clients, provision } from './engines/provision.ts';
-import type { LogLine } from './functions/function.ts';
+import type { LocalFunction, LogLine } from './functions/function.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
 import { createWork } from './functions/work.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
@@ -22,6 +22,7 @@ import { createResolve } from './template/intrinsics.ts';
 import { readOutputs } from './template/outputs.ts';
 import { readResources, type TemplateResources } from './template/resources.ts';
 import { createReturnValues, region } from './template/return-values.ts';
+import { type Build, buildSchema } from './watch/build.ts';
 
 export type ShopOptions = {
   /** The folder of the cloud assembly. The engines start while it is synthesized. */
@@ -40,16 +41,20 @@ export type Shop = {
   readonly routes: TemplateResources['routes'];
   /** The JSON body of a good request, from the metadata of the cloud assembly. */
   readonly sampleRequest: unknown;
+  readonly functions: readonly LocalFunction[];
+  /** How the assets of the functions are built, as far as the metadata tells it. */
+  readonly builds: readonly Build[];
 };
 
 /**
  * The types of the metadata that a CDK app can attach: an example of a request, values of variables for a quick demo, the channel on
- * which its functions tell of their work, and its poison messages.
+ * which its functions tell of their work, its poison messages, and how the asset of each function is built.
  */
 const SAMPLE_REQUEST = 'orderboard:sample-request';
 const DEMO_ENVIRONMENT = 'orderboard:demo-environment';
 const PREPARE_CHANNEL = 'orderboard:prepare-channel';
 const POISON = 'orderboard:poison';
+const BUILD = 'orderboard:build';
 const channelSchema = v.optional(v.string());
 const environmentSchema = v.optional(v.record(v.string(), v.string()), {});
 
@@ -61,8 +66,9 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
   const { url, signal, onLog } = options;
   const [engines, assembly] = await Promise.all([startEngines(), options.assembly]);
   const stacks = await readAssembly(assembly);
-  const metadataOf = (wanted: string): unknown =>
-    stacks.flatMap(({ metadata }) => metadata).find(({ type }) => type === wanted)?.data;
+  const allMetadataOf = (wanted: string): unknown[] =>
+    stacks.flatMap(({ metadata }) => metadata.filter(({ type }) => type === wanted).map(({ data }) => data));
+  const metadataOf = (wanted: string): unknown => allMetadataOf(wanted)[0];
   const returnValuesOf = createReturnValues(engines.endpoints);
   const resolve = createResolve(stacks, returnValuesOf);
   const resources = readResources(stacks, resolve, returnValuesOf);
@@ -93,6 +99,8 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     outputs,
     routes: resources.routes,
     sampleRequest: metadataOf(SAMPLE_REQUEST),
+    functions,
+    builds: v.parse(v.array(buildSchema), allMetadataOf(BUILD)),
   };
 };
 

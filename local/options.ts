@@ -6,15 +6,18 @@ const DEFAULT_PORT = '3000';
 
 export const USAGE = `Opens the shop on 127.0.0.1, until Ctrl-C.
 
-npm start -- [--port N] [-c NAME=VALUE]... [--assembly FOLDER]
+npm start -- [--port N] [--watch] [-c NAME=VALUE]... [--assembly FOLDER]
 
   --port N            the port, 0 for any free one (default: ${DEFAULT_PORT})
+  --watch             makes each saved source of a function live for the next order
   -c NAME=VALUE       a value for the stacks, as of "cdk deploy": -c mail=off opens a shop that mails nobody
   --assembly FOLDER   the cloud assembly of the shop, such as cdk.out (default: the shop synthesizes its own)
   --help              prints this text`;
 
 export type Options = {
   readonly port: number;
+  /** Builds the functions again when their sources change. */
+  readonly watch: boolean;
   /** Values for the context of the CDK app. */
   readonly context: Readonly<Record<string, string>>;
   /** The folder of a cloud assembly. @default - the shop synthesizes its own */
@@ -27,16 +30,17 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
     args: [...args],
     options: {
       port: { type: 'string', default: DEFAULT_PORT },
+      watch: { type: 'boolean', default: false },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       assembly: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
-  const { port, context, assembly } = values;
+  const { port, watch, context, assembly } = values;
   if (assembly !== undefined && context.length > 0)
     throw new Error(`-c should not stand beside --assembly, which is synthesized already, got '${context[0]}'`);
-  return { port: portOf(port), context: contextOf(context), assembly: checkAssembly(assembly) };
+  return { port: portOf(port), watch, context: contextOf(context), assembly: checkAssembly(assembly) };
 };
 
 const portOf = (given: string): number => {

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { functionCode } from '../bundle.ts';
+import { buildOf, functionCode } from '../bundle.ts';
 
 export interface NodeFunctionProps {
   /** The folder under `lambda/` whose `handler.ts` exports `handler`. It is also the function's tag `component`. */
@@ -50,5 +50,6 @@ export class NodeFunction extends Construct {
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     Tags.of(this).add('component', props.folder);
+    this.function.node.addMetadata('orderboard:build', buildOf(props.folder));
   }
 }

@@ -1,6 +1,13 @@
 import type { FunctionResource } from '../template/lambda.ts';
-import { failedInvocation, type Instance, type Job, startInstance, TIMEOUT_ERROR } from './instance.ts';
-import type { Invocation } from './thread-messages.ts';
+import {
+  failedInvocation,
+  type Instance,
+  type InstanceOptions,
+  type Job,
+  startInstance,
+  TIMEOUT_ERROR,
+} from './instance.ts';
+import type { FunctionDefinition, Invocation } from './thread-messages.ts';
 import type { Work } from './work.ts';
 
 export type FunctionState = {
@@ -21,6 +28,11 @@ export type LocalFunction = {
   invoke(event: unknown): Promise<Invocation>;
   /** Starts an instance ahead of the first invocation. */
   warm(): void;
+  /**
+   * Replaces the code: a running invocation finishes on the old code, and each later one gets the new code. The old code stays if
+   * the new module does not load. Returns the reason then.
+   */
+  replace(modulePath: string): Promise<string | undefined>;
   /** Kills every running instance at once and returns their number. */
   kill(): number;
   state(): FunctionState;
@@ -46,34 +58,73 @@ export type FunctionOptions = {
 };
 
 const CHECK_MILLISECONDS = 50;
+/** Lambda's limit for loading a module. */
+const LOAD_MILLISECONDS = 10_000;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { variables, work, onLog } = options;
   const max = Math.min(options.maxInstances, resource.concurrency ?? options.maxInstances);
   const queue: Job[] = [];
   const instances = new Set<Instance>();
+  const retired = new Set<Instance>();
+  let definition: FunctionDefinition = resource;
   const counts = { invocations: 0, errors: 0, timeouts: 0, kills: 0 };
 
+  const launch = (code: FunctionDefinition, hooks: Pick<InstanceOptions, 'onIdle' | 'onEnd'>): Instance =>
+    startInstance(code, { variables, work, onLog: (line) => onLog({ function: resource.name, ...line }), ...hooks });
+
+  const forget = (ended: Instance): void => {
+    instances.delete(ended);
+    retired.delete(ended);
+    assign();
+  };
+
   const start = (): Instance => {
-    const instance = startInstance(resource, {
-      ...{ variables, work },
-      onLog: (line) => onLog({ function: resource.name, ...line }),
-      onIdle: assign,
-      onEnd: (ended) => {
-        instances.delete(ended);
-        assign();
-      },
-    });
+    const instance = launch(definition, { onIdle: assign, onEnd: forget });
     instances.add(instance);
     return instance;
   };
 
+  const replace = (modulePath: string): Promise<string | undefined> =>
+    new Promise((resolve) => {
+      const next = { ...resource, modulePath };
+      const candidate = launch(next, {
+        onIdle: () => {
+          if (!instances.has(candidate)) adopt();
+          assign();
+        },
+        onEnd: (ended, { error }) => {
+          clearTimeout(limit);
+          forget(ended);
+          resolve(error.errorMessage);
+        },
+      });
+      const limit = setTimeout(
+        () => candidate.end(failedInvocation(TIMEOUT_ERROR, `it should load within ${LOAD_MILLISECONDS} ms`)),
+        LOAD_MILLISECONDS,
+      );
+      const adopt = (): void => {
+        clearTimeout(limit);
+        definition = next;
+        const old = [...instances];
+        instances.add(candidate);
+        for (const instance of old) retire(instance);
+        resolve(undefined);
+      };
+    });
+
+  const retire = (instance: Instance): void => {
+    instances.delete(instance);
+    retired.add(instance);
+    instance.retire();
+  };
+
   /** An instance for the next event. One that has not loaded yet takes an event only if no other has loaded. */
   const findIdle = (): Instance | undefined => {
-    const all = [...instances];
-    if (all.length === 0) return start();
-    const loaded = all.filter((instance) => instance.isLoaded());
-    return (loaded.length > 0 ? loaded : all).find((instance) => !instance.isBusy());
+    const running = [...instances];
+    if (running.length === 0) return start();
+    const loaded = running.filter((instance) => instance.isLoaded());
+    return (loaded.length > 0 ? loaded : running).find((instance) => !instance.isBusy());
   };
 
   /** Assigns queued events to idle instances. Starts another instance if none becomes idle for a while. */
@@ -101,6 +152,9 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
     }, CHECK_MILLISECONDS);
   };
 
+  /** The instances of the current code, and those that finish an invocation on old code. */
+  const all = (): Instance[] => [...instances, ...retired];
+
   const count = (invocation: Invocation): void => {
     if (invocation.kind === 'answered') return;
     counts.errors++;
@@ -123,17 +177,18 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
     warm: () => {
       if (instances.size < max) start();
     },
+    replace,
     kill: () => {
-      const running = [...instances];
+      const running = all();
       counts.kills += running.length;
       for (const instance of running) instance.end(failedInvocation('Runtime.ExitError', 'the function was killed'));
       return running.length;
     },
     state: () => ({
-      running: instances.size,
-      busy: [...instances].filter((instance) => instance.isBusy()).length,
+      running: all().length,
+      busy: all().filter((instance) => instance.isBusy()).length,
       ...counts,
     }),
-    cpu: () => [...instances].map((instance) => instance.cpu()),
+    cpu: () => all().map((instance) => instance.cpu()),
   };
 };

@@ -19,6 +19,8 @@ export type Instance = {
   /** Whether it has loaded the function's module. */
   isLoaded(): boolean;
   run(job: Job): void;
+  /** Ends the thread when its invocation is done. It gets no other one. */
+  retire(): void;
   /** Ends the thread at once, with this outcome for a running invocation. */
   end(outcome: FailedInvocation): void;
   cpu(): Promise<NodeJS.CpuUsage>;
@@ -32,13 +34,15 @@ export type InstanceOptions = {
   readonly work?: Work | undefined;
   readonly onLog: (line: Report['lines'][number]) => void;
   readonly onIdle: () => void;
-  readonly onEnd: (instance: Instance) => void;
+  readonly onEnd: (instance: Instance, outcome: FailedInvocation) => void;
 };
 
 export const failedInvocation = (errorType: string, errorMessage: string): FailedInvocation => ({
   kind: 'failed',
   error: { errorType, errorMessage },
 });
+
+const RETIRED = failedInvocation('Runtime.ExitError', 'the function has new code');
 
 /** An invocation that waits is slow sooner than one that works: on busy cores, more threads make all of them slower. */
 const WAITING_MILLISECONDS = 200;
@@ -59,6 +63,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   let usage = worker.performance.eventLoopUtilization();
   let loaded = false;
   let ended = false;
+  let retired = false;
 
   const begin = (): void => {
     began = performance.now();
@@ -89,12 +94,16 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
       timer = setTimeout(() => instance.end(timeout), milliseconds);
       worker.postMessage({ event: next.event, deadline: Date.now() + milliseconds });
     },
+    retire: () => {
+      retired = true;
+      if (!job) instance.end(RETIRED);
+    },
     end: (outcome) => {
       if (ended) return;
       ended = true;
       void worker.terminate();
       respond(outcome);
-      options.onEnd(instance);
+      options.onEnd(instance, outcome);
     },
     cpu: () => worker.cpuUsage(),
   };
@@ -106,7 +115,8 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     loaded = true;
     if (ended) return;
     if (invocation) respond(invocation);
-    options.onIdle();
+    if (retired && !job) instance.end(RETIRED);
+    else options.onIdle();
   });
   worker.on('error', (error) => instance.end(failedInvocation('Runtime.UnhandledError', String(error))));
   worker.on('exit', (code) =>

@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import * as v from 'valibot';
+import type { LocalFunction, LogLine } from '../functions/function.ts';
+import { type Build, type Builder, createBuilder } from './build.ts';
+
+export type CodeOptions = {
+  readonly builds: readonly Build[];
+  readonly functions: readonly LocalFunction[];
+  /** The folder for the assets that are built here. */
+  readonly outdir: string;
+  readonly root: string;
+  /** Options of esbuild that replace those of the deployment. @default - none */
+  readonly more?: BuildOptions;
+  readonly onLog: (line: LogLine) => void;
+};
+
+/** The code of the functions, which can be built again while they run. */
+export type Code = {
+  /** The folders of the sources. */
+  readonly sources: readonly string[];
+  /** Builds what changed. Functions whose asset differs get new instances. */
+  update(changed: readonly string[]): Promise<void>;
+};
+
+type Outcome = { readonly component: string; readonly state: 'same' | 'live' | 'broken'; readonly problems: string[] };
+
+/** Assets of earlier versions that stay, because an old instance can still work with them. */
+const KEPT_VERSIONS = 2;
+
+export const createCode = async (options: CodeOptions): Promise<Code> => {
+  const { builds, functions, outdir, root, onLog } = options;
+  const tell = (level: string, event: string, fields: object): void =>
+    onLog({ function: 'local', level, message: { event, ...fields } });
+  let version = 0;
+
+  const updateOne = async (builder: Builder, target: LocalFunction, changed: readonly string[]): Promise<Outcome> => {
+    const { component } = builder;
+    try {
+      if (!(await builder.build(changed))) return { component, state: 'same', problems: [] };
+      const folderOf = (number: number): string => join(outdir, component, String(number));
+      builder.write(folderOf(version));
+      rmSync(folderOf(version - KEPT_VERSIONS), { recursive: true, force: true });
+      const problem = await target.replace(join(folderOf(version), basename(target.resource.modulePath)));
+      if (problem === undefined) return { component, state: 'live', problems: [] };
+      return { component, state: 'broken', problems: [`${component} does not load: ${problem}`] };
+    } catch (error) {
+      return { component, state: 'broken', problems: problemsOf(error) };
+    }
+  };
+
+  const pairs = await Promise.all(
+    builds.flatMap((build) => {
+      const target = functions.find(({ resource }) => resource.name === build.component);
+      if (!target) return [];
+      const builder = createBuilder(build, dirname(target.resource.modulePath), options.more ?? {});
+      return [builder.then((created) => ({ builder: created, target }))];
+    }),
+  );
+
+  return {
+    sources: [...new Set(pairs.flatMap(({ builder }) => builder.sources))],
+    update: async (changed) => {
+      version++;
+      const began = performance.now();
+      const outcomes = await Promise.all(pairs.map(({ builder, target }) => updateOne(builder, target, changed)));
+      const milliseconds = Math.round(performance.now() - began);
+      const named = (state: Outcome['state']): string[] =>
+        outcomes.filter((outcome) => outcome.state === state).map(({ component }) => component);
+      const files = changed.map((path) => relative(root, path).replaceAll('\\', '/'));
+      for (const problem of new Set(outcomes.flatMap(({ problems }) => problems)))
+        tell('error', 'code.broken', { problem, functions: named('broken'), runs: 'the old code' });
+      if (named('live').length > 0) tell('info', 'code.live', { files, functions: named('live'), milliseconds });
+      else if (named('broken').length === 0 && files.length > 0) tell('info', 'code.same', { files });
+    },
+  };
+};
+
+const failureSchema = v.object({
+  errors: v.array(
+    v.object({
+      text: v.string(),
+      location: v.nullish(v.object({ file: v.string(), line: v.number(), column: v.number() })),
+    }),
+  ),
+});
+
+/** The errors of a build, each with its place: `lambda/x.ts:12:3: the message`. Columns begin at 1, as in an editor. */
+const problemsOf = (error: unknown): string[] => {
+  const failure = v.safeParse(failureSchema, error);
+  if (!failure.success) return [error instanceof Error ? error.message : String(error)];
+  return failure.output.errors.map(({ text, location }) =>
+    location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+};
