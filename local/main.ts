@@ -3,13 +3,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { LogLine } from './functions/function.ts';
+import { createPauses, openDebugger } from './functions/pauses.ts';
 import { createLogFile } from './log-file.ts';
 import { openShop } from './open-shop.ts';
 import { isUsageError, readOptions, USAGE } from './options.ts';
 import { settings } from './settings.ts';
 import { synthesize } from './template/synthesis.ts';
 import { createLogPrinter, print, printOpen, printResources } from './terminal.ts';
-import { startWatch } from './watch/watch.ts';
+import { createCode } from './watch/code.ts';
+import { watchCode } from './watch/watch.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.orderboard');
@@ -80,12 +82,19 @@ const main = async (): Promise<void> => {
     printLine(line);
     logFile.write(line);
   };
+  const debug = options.inspectPort !== undefined;
+  if (options.inspectPort !== undefined) openDebugger(options.inspectPort);
   const shop = await openShop({
     ...{ url, signal, onLog },
+    pauses: debug ? createPauses() : undefined,
     assembly: assembly ? resolve(assembly) : synthesize({ root: ROOT, outdir, context, signal }),
     onSynthesis: (resources) => printResources(resources, elapsed()),
   });
-  if (options.watch) await startWatch({ ...shop, root: ROOT, outdir: codeDir, onLog });
+  if (options.watch || debug) {
+    const code = await createCode({ ...shop, root: ROOT, outdir: codeDir, debug, signal, onLog });
+    await code.update([]); // a source can have changed since the assembly was synthesized
+    if (options.watch) await watchCode(code, { root: ROOT, onLog });
+  }
   handle = shop.handle;
   const { endpoints, outputs } = shop;
   writeFileSync(description, JSON.stringify({ url, log, endpoints, outputs }, null, 2));

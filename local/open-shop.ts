@@ -9,6 +9,7 @@ import { createMailEvents } from './engines/mail-events.ts';
 import { createPoison, poisonSchema } from './engines/poison.ts';
 import { type Clients, provision } from './engines/provision.ts';
 import type { LocalFunction, LogLine } from './functions/function.ts';
+import type { Pauses } from './functions/pauses.ts';
 import { startFunctions, startMappings } from './functions/start.ts';
 import { createWork } from './functions/work.ts';
 import { CONTROL_PATH, type ControlApiOptions, createControlApi } from './http/control-api.ts';
@@ -29,6 +30,8 @@ export type ShopOptions = {
   readonly assembly: string | Promise<string>;
   readonly url: string;
   readonly signal: AbortSignal;
+  /** The pauses of a debugger: timeouts wait meanwhile. @default - no debugger */
+  readonly pauses?: Pauses | undefined;
   readonly onSynthesis: (resources: TemplateResources) => void;
   readonly onLog: (line: LogLine) => void;
 };
@@ -63,7 +66,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Starts what the templates of a cloud assembly describe: resources, functions, mappings and routes. */
 export const openShop = async (options: ShopOptions): Promise<Shop> => {
-  const { url, signal, onLog } = options;
+  const { url, signal, pauses, onLog } = options;
   const [engines, assembly] = await Promise.all([startEngines(), options.assembly]);
   const stacks = await readAssembly(assembly);
   const allMetadataOf = (wanted: string): unknown[] =>
@@ -78,7 +81,7 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
   const overrides = v.parse(environmentSchema, metadataOf(DEMO_ENVIRONMENT));
   const channel = v.parse(channelSchema, metadataOf(PREPARE_CHANNEL));
   const work = channel === undefined ? undefined : createWork(channel, onLog);
-  const functions = startFunctions({ ...resources, runtimeVariables, overrides, work, onLog });
+  const functions = startFunctions({ ...resources, runtimeVariables, overrides, work, pauses, onLog });
   const clients = createClients(engines);
   await provision(resources, clients);
   publishMailEvents(
@@ -86,7 +89,8 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     createMailEvents({ sns: clients.sns, destinations: resources.mailEventDestinations }),
     onLog,
   );
-  const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, onLog });
+  const keepHidden = pauses !== undefined;
+  const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, keepHidden, onLog });
   const outputs = readOutputs(stacks, resolve, url);
   const poison = createPoison({
     ...{ outputs, clients },

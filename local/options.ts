@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = '3000';
+const DEFAULT_INSPECT_PORT = '9229';
 
 export const USAGE = `Opens the shop on 127.0.0.1, until Ctrl-C.
 
-npm start -- [--port N] [--watch] [-c NAME=VALUE]... [--assembly FOLDER]
+npm start -- [--port N] [--watch] [--inspect] [-c NAME=VALUE]... [--assembly FOLDER]
 
   --port N            the port, 0 for any free one (default: ${DEFAULT_PORT})
   --watch             makes each saved source of a function live for the next order
+  --inspect           opens a debugger for all functions; timeouts wait while it pauses one
+  --inspect-port N    the port of the debugger, 0 for any free one (default: ${DEFAULT_INSPECT_PORT})
   -c NAME=VALUE       a value for the stacks, as of "cdk deploy": -c mail=off opens a shop that mails nobody
   --assembly FOLDER   the cloud assembly of the shop, such as cdk.out (default: the shop synthesizes its own)
   --help              prints this text`;
@@ -18,6 +21,8 @@ export type Options = {
   readonly port: number;
   /** Builds the functions again when their sources change. */
   readonly watch: boolean;
+  /** The port of the debugger. @default - no debugger */
+  readonly inspectPort: number | undefined;
   /** Values for the context of the CDK app. */
   readonly context: Readonly<Record<string, string>>;
   /** The folder of a cloud assembly. @default - the shop synthesizes its own */
@@ -31,6 +36,8 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
     options: {
       port: { type: 'string', default: DEFAULT_PORT },
       watch: { type: 'boolean', default: false },
+      inspect: { type: 'boolean', default: false },
+      'inspect-port': { type: 'string', default: DEFAULT_INSPECT_PORT },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       assembly: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -40,13 +47,17 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
   const { port, watch, context, assembly } = values;
   if (assembly !== undefined && context.length > 0)
     throw new Error(`-c should not stand beside --assembly, which is synthesized already, got '${context[0]}'`);
-  return { port: portOf(port), watch, context: contextOf(context), assembly: checkAssembly(assembly) };
+  return {
+    ...{ port: portOf('port', port), watch },
+    inspectPort: values.inspect ? portOf('inspect-port', values['inspect-port']) : undefined,
+    ...{ context: contextOf(context), assembly: checkAssembly(assembly) },
+  };
 };
 
-const portOf = (given: string): number => {
+const portOf = (option: string, given: string): number => {
   const port = Number(given);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port should be a number from 1 to 65535, or 0 for any free port, got '${given}'`);
+    throw new Error(`--${option} should be a number from 1 to 65535, or 0 for any free port, got '${given}'`);
   return port;
 };
 

@@ -7,6 +7,7 @@ import {
   startInstance,
   TIMEOUT_ERROR,
 } from './instance.ts';
+import type { Pauses } from './pauses.ts';
 import type { FunctionDefinition, Invocation } from './thread-messages.ts';
 import type { Work } from './work.ts';
 
@@ -54,6 +55,8 @@ export type FunctionOptions = {
   readonly maxInstances: number;
   /** @default - no faults are injected into the work */
   readonly work?: Work | undefined;
+  /** @default - no debugger */
+  readonly pauses?: Pauses | undefined;
   readonly onLog: (line: LogLine) => void;
 };
 
@@ -62,7 +65,7 @@ const CHECK_MILLISECONDS = 50;
 const LOAD_MILLISECONDS = 10_000;
 
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
-  const { variables, work, onLog } = options;
+  const { variables, work, pauses, onLog } = options;
   const max = Math.min(options.maxInstances, resource.concurrency ?? options.maxInstances);
   const queue: Job[] = [];
   const instances = new Set<Instance>();
@@ -71,7 +74,13 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
   const counts = { invocations: 0, errors: 0, timeouts: 0, kills: 0 };
 
   const launch = (code: FunctionDefinition, hooks: Pick<InstanceOptions, 'onIdle' | 'onEnd'>): Instance =>
-    startInstance(code, { variables, work, onLog: (line) => onLog({ function: resource.name, ...line }), ...hooks });
+    startInstance(code, {
+      variables,
+      work,
+      pauses,
+      onLog: (line) => onLog({ function: resource.name, ...line }),
+      ...hooks,
+    });
 
   const forget = (ended: Instance): void => {
     instances.delete(ended);

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
+import { createPausableTimer } from './pausable-timer.ts';
+import type { Pauses } from './pauses.ts';
+import { sourcePlace } from './source-place.ts';
 import {
   type FailedInvocation,
   type FunctionDefinition,
@@ -14,7 +17,7 @@ export const TIMEOUT_ERROR = 'Sandbox.Timedout';
 /** A function's thread. It runs one invocation at a time. */
 export type Instance = {
   isBusy(): boolean;
-  /** Whether its invocation waits or blocks for long, so that another instance is of use. */
+  /** Whether its invocation waits or blocks for long, so that another instance is of use. A paused one is not slow. */
   isSlow(): boolean;
   /** Whether it has loaded the function's module. */
   isLoaded(): boolean;
@@ -32,6 +35,8 @@ export type InstanceOptions = {
   readonly variables: Readonly<Record<string, string>>;
   /** @default - no faults are injected into the work */
   readonly work?: Work | undefined;
+  /** The pauses of a debugger: the timeout of the function waits meanwhile. @default - no debugger */
+  readonly pauses?: Pauses | undefined;
   readonly onLog: (line: Report['lines'][number]) => void;
   readonly onIdle: () => void;
   readonly onEnd: (instance: Instance, outcome: FailedInvocation) => void;
@@ -58,7 +63,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32 },
   });
   let job: Job | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const timer = createPausableTimer();
   let began = 0;
   let usage = worker.performance.eventLoopUtilization();
   let loaded = false;
@@ -71,7 +76,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   };
 
   const respond = (invocation: Invocation): void => {
-    clearTimeout(timer);
+    timer.stop();
     const current = job;
     job = undefined;
     current?.respond(invocation);
@@ -80,7 +85,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
   const instance: Instance = {
     isBusy: () => job !== undefined,
     isSlow: () => {
-      if (!job || !loaded) return false;
+      if (!job || !loaded || timer.isPaused()) return false;
       const milliseconds = performance.now() - began;
       const { utilization } = worker.performance.eventLoopUtilization(usage);
       return milliseconds > (utilization < 0.5 ? WAITING_MILLISECONDS : WORKING_MILLISECONDS);
@@ -91,7 +96,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
       begin();
       const milliseconds = timeoutSeconds * 1000;
       const timeout = failedInvocation(TIMEOUT_ERROR, `Task timed out after ${timeoutSeconds} seconds`);
-      timer = setTimeout(() => instance.end(timeout), milliseconds);
+      timer.start(milliseconds, () => instance.end(timeout));
       worker.postMessage({ event: next.event, deadline: Date.now() + milliseconds });
     },
     retire: () => {
@@ -101,6 +106,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     end: (outcome) => {
       if (ended) return;
       ended = true;
+      options.pauses?.forget(threadId);
       void worker.terminate();
       respond(outcome);
       options.onEnd(instance, outcome);
@@ -108,6 +114,8 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     cpu: () => worker.cpuUsage(),
   };
 
+  const { threadId } = worker; // -1 once the thread has ended
+  options.pauses?.listen(threadId, { onPause: timer.pause, onResume: timer.resume });
   worker.on('message', (message: unknown) => {
     const { lines, invocation } = v.parse(reportSchema, message);
     for (const line of lines) options.onLog(line);
@@ -118,7 +126,10 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     if (retired && !job) instance.end(RETIRED);
     else options.onIdle();
   });
-  worker.on('error', (error) => instance.end(failedInvocation('Runtime.UnhandledError', String(error))));
+  worker.on('error', (error) => {
+    const place = sourcePlace(error, definition.modulePath);
+    instance.end(failedInvocation('Runtime.UnhandledError', place === undefined ? `${error}` : `${error} at ${place}`));
+  });
   worker.on('exit', (code) =>
     instance.end(failedInvocation('Runtime.ExitError', `the function exited with code ${code}`)),
   );

@@ -10,6 +10,11 @@ export type MappingOptions = {
   readonly queue: QueueClient;
   readonly invoke: (event: SQSEvent) => Promise<Invocation>;
   readonly maxInFlight: number;
+  /**
+   * Keeps messages hidden while their batch is worked, so that a debugger can pause it for longer than their visibility timeout.
+   * @default - as on Lambda: they are visible again after the timeout
+   */
+  readonly keepHidden?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
 };
@@ -36,6 +41,8 @@ const POLL_SECONDS = 2;
 const GATHER_MILLISECONDS = 40;
 const RETRY_MILLISECONDS = 500;
 const MAX_ENTRIES = 10;
+/** Shorter than a third of every visibility timeout here. */
+const EXTEND_MILLISECONDS = 5000;
 
 /** Starts an event source mapping: it polls its queue, one poll at a time, and invokes its function with batches. */
 export const startMapping = (resource: MappingResource, options: MappingOptions): Mapping => {
@@ -61,16 +68,26 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
     return [...first, ...second];
   };
 
-  const deleteRecords = async (records: readonly SQSRecord[]): Promise<void> => {
+  const inTens = async (
+    records: readonly SQSRecord[],
+    call: (receiptHandles: readonly string[]) => Promise<void>,
+  ): Promise<void> => {
     for (let start = 0; start < records.length; start += MAX_ENTRIES)
-      await queue.remove(records.slice(start, start + MAX_ENTRIES).map(({ receiptHandle }) => receiptHandle));
+      await call(records.slice(start, start + MAX_ENTRIES).map(({ receiptHandle }) => receiptHandle));
+  };
+
+  /** Hides the records again and again until their batch is worked, if they are kept hidden. */
+  const whileHidden = async <T>(records: readonly SQSRecord[], working: Promise<T>): Promise<T> => {
+    if (!options.keepHidden) return working;
+    const timer = setInterval(() => void inTens(records, queue.extend).catch(onError), EXTEND_MILLISECONDS);
+    return working.finally(() => clearInterval(timer));
   };
 
   const handleBatch = async (messages: readonly Message[]): Promise<void> => {
     const Records = messages.map((message) => toRecord(message, EventSourceArn));
-    const invocation = await invoke({ Records });
+    const invocation = await whileHidden(Records, invoke({ Records }));
     if (invocation.kind === 'failed') return;
-    await deleteRecords(reportsFailures ? recordsToDelete(Records, invocation.value) : Records);
+    await inTens(reportsFailures ? recordsToDelete(Records, invocation.value) : Records, queue.remove);
   };
 
   const poll = async (): Promise<void> => {

@@ -34,6 +34,8 @@ export type Message = v.InferOutput<typeof messagesSchema>['Messages'][number];
 export type QueueClient = {
   /** Receives up to ten messages, after at most `waitSeconds`. */
   receive(maxMessages: number, waitSeconds: number): Promise<Message[]>;
+  /** Hides up to ten messages for as long as their queue does when they are received. */
+  extend(receiptHandles: readonly string[]): Promise<void>;
   /** Deletes up to ten messages. */
   remove(receiptHandles: readonly string[]): Promise<void>;
 };
@@ -43,7 +45,8 @@ type HttpResponse = { readonly status: number | undefined; readonly body: string
 /** The limit for a whole call, its body included. It is above the longest poll. An answer that never ends would stop the mapping. */
 const LIMIT_MILLISECONDS = 7000;
 
-export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClient => {
+/** @param visibilityTimeout the queue's own, in seconds */
+export const createQueueClient = (endpoint: string, QueueUrl: string, visibilityTimeout: number): QueueClient => {
   const agent = new Agent({ keepAlive: true });
 
   const post = (action: string, body: string): Promise<HttpResponse> =>
@@ -72,6 +75,13 @@ export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClie
         MessageAttributeNames: ['All'],
       });
       return v.parse(messagesSchema, response).Messages;
+    },
+    extend: async (receiptHandles) => {
+      const Entries = receiptHandles.map((ReceiptHandle, n) => ({
+        ...{ Id: String(n), ReceiptHandle },
+        VisibilityTimeout: visibilityTimeout,
+      }));
+      await call('ChangeMessageVisibilityBatch', { Entries });
     },
     remove: async (receiptHandles) => {
       const Entries = receiptHandles.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle }));

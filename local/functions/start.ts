@@ -3,6 +3,7 @@ import type { FunctionResource, MappingResource } from '../template/lambda.ts';
 import type { QueueResource } from '../template/messaging.ts';
 import { createFunction, type LocalFunction, type LogLine } from './function.ts';
 import { type Mapping, startMapping } from './mapping.ts';
+import type { Pauses } from './pauses.ts';
 import { createQueueClient } from './queue-client.ts';
 import type { Work } from './work.ts';
 
@@ -17,12 +18,13 @@ export type FunctionsOptions = {
   /** Values for variables of the templates. Each applies where a function has the variable. */
   readonly overrides: Readonly<Record<string, string>>;
   readonly work: Work | undefined;
+  readonly pauses: Pauses | undefined;
   readonly onLog: (line: LogLine) => void;
 };
 
 /** Starts the functions, each with one warm instance. */
 export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
-  const { runtimeVariables, overrides, work, onLog } = options;
+  const { runtimeVariables, overrides, work, pauses, onLog } = options;
   const workers = new Set(options.mappings.map(({ FunctionName }) => FunctionName));
   return options.functions.map((resource) => {
     const maxInstances = workers.has(resource.physicalName) ? WORKERS : WORKERS + 1;
@@ -31,7 +33,7 @@ export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
       AWS_ACCESS_KEY_ID: resource.name, // each function has its own key, by which the engines record its calls
       ...overrideVariables(resource.variables, overrides),
     };
-    const started = createFunction(resource, { variables, maxInstances, work, onLog });
+    const started = createFunction(resource, { variables, maxInstances, work, pauses, onLog });
     started.warm();
     return started;
   });
@@ -44,6 +46,8 @@ export type MappingsOptions = {
   /** The URL of the SQS engine. */
   readonly sqs: string;
   readonly signal: AbortSignal;
+  /** Keeps the messages of a batch hidden while a debugger can pause it. */
+  readonly keepHidden: boolean;
   readonly onLog: (line: LogLine) => void;
 };
 
@@ -57,13 +61,18 @@ export const startMappings = (options: MappingsOptions): Mapping[] =>
         `an event source mapping should name a queue and a function of the templates, got ${JSON.stringify(mapping)}`,
       );
     return startMapping(mapping, {
-      queue: createQueueClient(options.sqs, queue.url),
+      queue: createQueueClient(options.sqs, queue.url, visibilityTimeoutOf(queue)),
       invoke: target.invoke,
       maxInFlight: WORKERS,
+      keepHidden: options.keepHidden,
       signal: options.signal,
       onError: (error) => options.onLog({ function: 'mapping', level: 'warn', message: `${queue.name}: ${error}` }),
     });
   });
+
+/** SQS's default is 30 s. */
+const visibilityTimeoutOf = ({ attributes: { VisibilityTimeout = '30' } }: QueueResource): number =>
+  Number(VisibilityTimeout);
 
 const overrideVariables = (
   variables: Readonly<Record<string, string>>,

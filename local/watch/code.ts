@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { type BuildOptions, stop } from 'esbuild';
 import * as v from 'valibot';
 import type { LocalFunction, LogLine } from '../functions/function.ts';
 import { type Build, type Builder, createBuilder } from './build.ts';
@@ -11,8 +12,9 @@ export type CodeOptions = {
   /** The folder for the assets that are built here. */
   readonly outdir: string;
   readonly root: string;
-  /** Options of esbuild that replace those of the deployment. @default - none */
-  readonly more?: BuildOptions;
+  /** Builds code for a debugger: it is not minified, and its source map leads to the sources. */
+  readonly debug: boolean;
+  readonly signal: AbortSignal;
   readonly onLog: (line: LogLine) => void;
 };
 
@@ -30,7 +32,9 @@ type Outcome = { readonly component: string; readonly state: 'same' | 'live' | '
 const KEPT_VERSIONS = 2;
 
 export const createCode = async (options: CodeOptions): Promise<Code> => {
-  const { builds, functions, outdir, root, onLog } = options;
+  const { builds, functions, outdir, root, debug, signal, onLog } = options;
+  const more: BuildOptions = debug ? { minify: false, sourceRoot: `${pathToFileURL(root).href}/` } : {};
+  signal.addEventListener('abort', () => void stop()); // the service of esbuild complains if it only loses its input
   const tell = (level: string, event: string, fields: object): void =>
     onLog({ function: 'local', level, message: { event, ...fields } });
   let version = 0;
@@ -44,7 +48,7 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
       rmSync(folderOf(version - KEPT_VERSIONS), { recursive: true, force: true });
       const problem = await target.replace(join(folderOf(version), basename(target.resource.modulePath)));
       if (problem === undefined) return { component, state: 'live', problems: [] };
-      return { component, state: 'broken', problems: [`${component} does not load: ${problem}`] };
+      return { component, state: 'broken', problems: [`the code does not load: ${problem}`] };
     } catch (error) {
       return { component, state: 'broken', problems: problemsOf(error) };
     }
@@ -54,7 +58,7 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
     builds.flatMap((build) => {
       const target = functions.find(({ resource }) => resource.name === build.component);
       if (!target) return [];
-      const builder = createBuilder(build, dirname(target.resource.modulePath), options.more ?? {});
+      const builder = createBuilder(build, dirname(target.resource.modulePath), more);
       return [builder.then((created) => ({ builder: created, target }))];
     }),
   );

@@ -2,21 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as v from 'valibot';
 import { watchChanges } from './changes.ts';
-import { type CodeOptions, createCode } from './code.ts';
+import type { Code, CodeOptions } from './code.ts';
 
 const cdkJsonSchema = v.object({ watch: v.optional(v.object({ include: v.array(v.string()) }), { include: [] }) });
 
 /** Makes saved files live: a change of a function's sources at once. A change of the templates is told: it needs a restart. */
-export const startWatch = async (options: CodeOptions): Promise<void> => {
-  const { root, onLog } = options;
-  const code = await createCode(options);
-  await code.update([]); // a source can have changed since the assembly was synthesized
+export const watchCode = async (code: Code, { root, onLog }: Pick<CodeOptions, 'root' | 'onLog'>): Promise<void> => {
   const isSource = (path: string): boolean => code.sources.some((folder) => path.startsWith(folder));
   const others = templateSources(root).filter((path) => existsSync(path) && !isSource(path));
   await watchChanges([...code.sources, ...others], async (changed) => {
-    const needRestart = changed.filter((path) => !isSource(path)).map((path) => relative(root, path));
-    if (needRestart.length > 0)
-      onLog({ function: 'local', level: 'warn', message: { event: 'code.restart-to-apply', files: needRestart } });
+    const files = changed.filter((path) => !isSource(path)).map((path) => relative(root, path));
+    if (files.length > 0)
+      onLog({ function: 'local', level: 'warn', message: { event: 'templates.changed', files, needs: 'a restart' } });
     const sources = changed.filter(isSource);
     if (sources.length > 0) await code.update(sources);
   });

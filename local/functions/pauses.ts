@@ -1,0 +1,52 @@
+import inspector, { Session } from 'node:inspector';
+import * as v from 'valibot';
+
+const HOST = '127.0.0.1';
+
+/** Opens the debugger for this process and all of its threads. VS Code opens one itself in a process that it starts. */
+export const openDebugger = (port: number): void => {
+  if (inspector.url() === undefined) inspector.open(port, HOST);
+};
+
+export type PauseListener = { onPause(): void; onResume(): void };
+
+/** Tells when a debugger pauses a thread, and when the thread goes on. */
+export type Pauses = {
+  listen(threadId: number, listener: PauseListener): void;
+  forget(threadId: number): void;
+};
+
+const attachedSchema = v.object({ sessionId: v.string(), workerInfo: v.object({ workerId: v.string() }) });
+const messageSchema = v.object({
+  sessionId: v.string(),
+  message: v.pipe(v.string(), v.parseJson(), v.object({ method: v.optional(v.string()) })),
+});
+
+/** Follows the debugger of every thread: a session of its own hears of the pauses that another session causes. */
+export const createPauses = (): Pauses => {
+  const listeners = new Map<string, PauseListener>();
+  const threads = new Map<string, string>();
+  const session = new Session();
+  session.connect();
+
+  session.on('NodeWorker.attachedToWorker', ({ params }) => {
+    const { sessionId, workerInfo } = v.parse(attachedSchema, params);
+    threads.set(sessionId, workerInfo.workerId);
+    session.post('NodeWorker.sendMessageToWorker', {
+      sessionId,
+      message: JSON.stringify({ id: 1, method: 'Debugger.enable' }),
+    });
+  });
+  session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
+    const { sessionId, message } = v.parse(messageSchema, params);
+    const listener = listeners.get(threads.get(sessionId) ?? '');
+    if (message.method === 'Debugger.paused') listener?.onPause();
+    if (message.method === 'Debugger.resumed') listener?.onResume();
+  });
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+
+  return {
+    listen: (threadId, listener) => listeners.set(String(threadId), listener),
+    forget: (threadId) => listeners.delete(String(threadId)),
+  };
+};
