@@ -11,10 +11,11 @@ export type MappingOptions = {
   readonly invoke: (event: SQSEvent) => Promise<Invocation>;
   readonly maxInFlight: number;
   /**
-   * Keeps messages hidden while their batch is worked, so that a debugger can pause it for longer than their visibility timeout.
+   * Hides messages for these seconds again and again while their batch is worked, so that a debugger can pause it for longer than
+   * their visibility timeout.
    * @default - as on Lambda: they are visible again after the timeout
    */
-  readonly keepHidden?: boolean | undefined;
+  readonly keepHiddenSeconds?: number | undefined;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
 };
@@ -41,12 +42,10 @@ const POLL_SECONDS = 2;
 const GATHER_MILLISECONDS = 40;
 const RETRY_MILLISECONDS = 500;
 const MAX_ENTRIES = 10;
-/** Shorter than a third of every visibility timeout here. */
-const EXTEND_MILLISECONDS = 5000;
 
 /** Starts an event source mapping: it polls its queue, one poll at a time, and invokes its function with batches. */
 export const startMapping = (resource: MappingResource, options: MappingOptions): Mapping => {
-  const { queue, invoke, signal, onError } = options;
+  const { queue, invoke, signal, onError, keepHiddenSeconds: seconds } = options;
   const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = resource;
   const reportsFailures = FunctionResponseTypes.includes('ReportBatchItemFailures');
   const maxInFlight = Math.min(options.maxInFlight, ScalingConfig?.MaximumConcurrency ?? options.maxInFlight);
@@ -78,8 +77,9 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
 
   /** Hides the records again and again until their batch is worked, if they are kept hidden. */
   const whileHidden = async <T>(records: readonly SQSRecord[], working: Promise<T>): Promise<T> => {
-    if (!options.keepHidden) return working;
-    const timer = setInterval(() => void inTens(records, queue.extend).catch(onError), EXTEND_MILLISECONDS);
+    if (seconds === undefined) return working;
+    const hide = (): Promise<void> => inTens(records, (receiptHandles) => queue.hide(receiptHandles, seconds));
+    const timer = setInterval(() => void hide().catch(onError), (seconds * 1000) / 3);
     return working.finally(() => clearInterval(timer));
   };
 

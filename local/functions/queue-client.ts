@@ -34,8 +34,8 @@ export type Message = v.InferOutput<typeof messagesSchema>['Messages'][number];
 export type QueueClient = {
   /** Receives up to ten messages, after at most `waitSeconds`. */
   receive(maxMessages: number, waitSeconds: number): Promise<Message[]>;
-  /** Hides up to ten messages for as long as their queue does when they are received. */
-  extend(receiptHandles: readonly string[]): Promise<void>;
+  /** Hides up to ten messages for these seconds from now. */
+  hide(receiptHandles: readonly string[], seconds: number): Promise<void>;
   /** Deletes up to ten messages. */
   remove(receiptHandles: readonly string[]): Promise<void>;
 };
@@ -45,8 +45,7 @@ type HttpResponse = { readonly status: number | undefined; readonly body: string
 /** The limit for a whole call, its body included. It is above the longest poll. An answer that never ends would stop the mapping. */
 const LIMIT_MILLISECONDS = 7000;
 
-/** @param visibilityTimeout the queue's own, in seconds */
-export const createQueueClient = (endpoint: string, QueueUrl: string, visibilityTimeout: number): QueueClient => {
+export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClient => {
   const agent = new Agent({ keepAlive: true });
 
   const post = (action: string, body: string): Promise<HttpResponse> =>
@@ -76,11 +75,8 @@ export const createQueueClient = (endpoint: string, QueueUrl: string, visibility
       });
       return v.parse(messagesSchema, response).Messages;
     },
-    extend: async (receiptHandles) => {
-      const Entries = receiptHandles.map((ReceiptHandle, n) => ({
-        ...{ Id: String(n), ReceiptHandle },
-        VisibilityTimeout: visibilityTimeout,
-      }));
+    hide: async (receiptHandles, VisibilityTimeout) => {
+      const Entries = receiptHandles.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout }));
       await call('ChangeMessageVisibilityBatch', { Entries });
     },
     remove: async (receiptHandles) => {

@@ -61,10 +61,10 @@ export const startMappings = (options: MappingsOptions): Mapping[] =>
         `an event source mapping should name a queue and a function of the templates, got ${JSON.stringify(mapping)}`,
       );
     return startMapping(mapping, {
-      queue: createQueueClient(options.sqs, queue.url, visibilityTimeoutOf(queue)),
+      queue: createQueueClient(options.sqs, queue.url),
       invoke: target.invoke,
       maxInFlight: WORKERS,
-      keepHidden: options.keepHidden,
+      keepHiddenSeconds: options.keepHidden ? visibilityTimeoutOf(queue) : undefined,
       signal: options.signal,
       onError: (error) => options.onLog({ function: 'mapping', level: 'warn', message: `${queue.name}: ${error}` }),
     });

@@ -1,0 +1,55 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
+import { sharedAssembly } from '../../test/journey/support/shared-assembly.ts';
+import { ROOT } from '../../test/journey/support/target.ts';
+import { synthesize } from '../template/synthesis.ts';
+
+/** A shop whose functions are built from a copy of the sources. A test can edit the copy, and the checkout never changes. */
+export type ScratchShop = Shop & {
+  /** The folder of the copy. */
+  readonly folder: string;
+  /** Deletes the copy. */
+  remove(): void;
+};
+
+export type ScratchOptions = {
+  /** Options of `npm start`. */
+  readonly options: readonly string[];
+  /** Changes the template of the functions, which is JSON. @default - it stays as it is */
+  readonly changeTemplate?: (template: string) => string;
+};
+
+export const launchScratchShop = async ({ options, changeTemplate }: ScratchOptions): Promise<ScratchShop> => {
+  const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    cpSync(join(ROOT, 'lambda'), join(folder, 'lambda'), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    const assembly = join(folder, 'cdk.out');
+    await copyAssembly(assembly);
+    // The metadata says where the sources of each function are.
+    change(join(assembly, 'Service.metadata.json'), (text) =>
+      text.replaceAll(JSON.stringify(ROOT).slice(1, -1), folder),
+    );
+    if (changeTemplate) change(join(assembly, 'Service.template.json'), changeTemplate);
+    return { ...(await launchShop(0, [...options, '--assembly', assembly])), folder, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+};
+
+const copyAssembly = async (outdir: string): Promise<void> => {
+  const [, shared] = sharedAssembly();
+  if (shared !== undefined) cpSync(shared, outdir, { recursive: true });
+  else await synthesize({ root: ROOT, outdir, context: {}, signal: new AbortController().signal });
+};
+
+const change = (path: string, edit: (text: string) => string): void => {
+  const before = readFileSync(path, 'utf8');
+  const after = edit(before);
+  if (after === before) throw new Error(`${path} should change, got the same text`);
+  writeFileSync(path, after);
+};

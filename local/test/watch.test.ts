@@ -1,0 +1,97 @@
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { get, place, reaches } from '../../test/journey/support/orders.ts';
+import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
+import { handlerOf, handlerPath, readHandler, saveVersion } from './watch-edits.ts';
+
+let shop: ScratchShop;
+let original: string;
+beforeAll(async () => {
+  shop = await launchScratchShop({ options: ['--watch'] });
+  original = readHandler(shop.folder);
+}, 60_000);
+afterAll(async () => {
+  await shop?.stop();
+  shop?.remove();
+});
+jest.setTimeout(30_000);
+
+/** Places an order and returns the version of the code that made it. */
+const versionOfWork = async (): Promise<string | undefined> => {
+  const line = shop.line(/barista .*work\.done/);
+  await place(shop.target);
+  return /version=(\d+)/.exec(await line)?.[1];
+};
+
+/** Waits until a saved version is live. Returns the line that says so. */
+const save = async (version: number): Promise<string> => {
+  const live = shop.line(/local .*code\.live/);
+  saveVersion(shop.folder, original, version);
+  return live;
+};
+
+describe('npm start -- --watch', () => {
+  it('makes a saved file live for the next order, and keeps the orders', async () => {
+    const { orderId } = await place(shop.target);
+    await reaches(shop.target, orderId, 'READY', 20);
+
+    await save(1);
+
+    expect(await versionOfWork()).toBe('1');
+    expect(await get(shop.target, orderId)).toMatchObject({ status: 'READY' });
+  });
+
+  it('gives new instances only to functions whose code changed', async () => {
+    expect(await save(2)).toContain('functions=["barista"]');
+  });
+
+  it('takes a file that an editor saves by a rename', async () => {
+    const live = shop.line(/local .*code\.live/);
+    const copy = join(shop.folder, 'lambda', 'barista', '.handler.ts.swp');
+    writeFileSync(copy, handlerOf(original, 3));
+    renameSync(copy, handlerPath(shop.folder));
+    await live;
+    expect(await versionOfWork()).toBe('3');
+  });
+
+  it('builds once after several saves in a row', async () => {
+    const before = shop.said.filter((line) => line.includes('code.live')).length;
+    const live = shop.line(/local .*code\.live/);
+    for (const version of [4, 5, 6]) saveVersion(shop.folder, original, version);
+    await live;
+    expect(await versionOfWork()).toBe('6');
+    expect(shop.said.filter((line) => line.includes('code.live'))).toHaveLength(before + 1);
+  });
+
+  it('tells the place of an error in a file that does not compile, once, and goes on with the old code', async () => {
+    await save(7);
+    const broken = shop.line(/local .*code\.broken/);
+    writeFileSync(handlerPath(shop.folder), `${original}\n\n  const = 1;\n`);
+    const place = `lambda/barista/handler.ts:${original.split('\n').length + 2}:9: `;
+    expect(await broken).toContain(`problem="${place}`);
+    expect(await versionOfWork()).toBe('7');
+    expect(shop.said.filter((line) => line.includes(place))).toHaveLength(1);
+  });
+
+  it('tells that a file throws while it loads, and goes on with the old code', async () => {
+    const broken = shop.line(/local .*code\.broken/);
+    writeFileSync(handlerPath(shop.folder), `${original}\nthrow new Error('not today');\n`);
+    const row = original.split('\n').length + 1;
+    expect(await broken).toMatch(new RegExp(`Error: not today at lambda/barista/handler\\.ts:${row}:\\d+"`));
+    expect(await versionOfWork()).toBe('7');
+  });
+
+  it('tells that a file is missing, and takes it when it is back', async () => {
+    const broken = shop.line(/local .*code\.broken/);
+    rmSync(handlerPath(shop.folder));
+    expect(await broken).toContain('lambda/barista/handler.ts');
+    await save(8);
+    expect(await versionOfWork()).toBe('8');
+  });
+
+  it('tells that a change did not change the code of any function', async () => {
+    const same = shop.line(/local .*code\.same/);
+    appendFileSync(join(shop.folder, 'lambda', 'product', 'index.ts'), '\n');
+    expect(await same).toContain('lambda/product/index.ts');
+  });
+});
