@@ -17,7 +17,7 @@ export type ScratchShop = Shop & {
 export type ScratchOptions = {
   /** Options of `npm start`. */
   readonly options: readonly string[];
-  /** Changes the template of the functions, which is JSON. @default - it stays as it is */
+  /** Changes the templates of the queues and of the functions. @default - they stay as they are */
   readonly changeTemplate?: (template: string) => string;
 };
 
@@ -33,7 +33,8 @@ export const launchScratchShop = async ({ options, changeTemplate }: ScratchOpti
     change(join(assembly, 'Service.metadata.json'), (text) =>
       text.replaceAll(JSON.stringify(ROOT).slice(1, -1), folder),
     );
-    if (changeTemplate) change(join(assembly, 'Service.template.json'), changeTemplate);
+    if (changeTemplate)
+      for (const stack of ['State', 'Service']) change(join(assembly, `${stack}.template.json`), changeTemplate);
     return { ...(await launchShop(0, [...options, '--assembly', assembly])), folder, remove };
   } catch (error) {
     remove();
