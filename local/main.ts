@@ -83,10 +83,11 @@ const main = async (): Promise<void> => {
     logFile.write(line);
   };
   const debug = options.inspectPort !== undefined;
+  const pauses = debug ? createPauses() : undefined;
+  signal.addEventListener('abort', () => pauses?.releaseAll());
   if (options.inspectPort !== undefined) openDebugger(options.inspectPort);
   const shop = await openShop({
-    ...{ url, signal, onLog },
-    pauses: debug ? createPauses() : undefined,
+    ...{ url, signal, pauses, onLog },
     assembly: assembly ? resolve(assembly) : synthesize({ root: ROOT, outdir, context, signal }),
     onSynthesis: (resources) => printResources(resources, elapsed()),
   });

@@ -106,7 +106,7 @@ export const startInstance = (definition: FunctionDefinition, options: InstanceO
     end: (outcome) => {
       if (ended) return;
       ended = true;
-      options.pauses?.forget(threadId);
+      options.pauses?.release(threadId);
       void worker.terminate();
       respond(outcome);
       options.onEnd(instance, outcome);

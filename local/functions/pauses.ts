@@ -13,7 +13,9 @@ export type PauseListener = { onPause(): void; onResume(): void };
 /** Tells when a debugger pauses a thread, and when the thread goes on. */
 export type Pauses = {
   listen(threadId: number, listener: PauseListener): void;
-  forget(threadId: number): void;
+  /** Lets a thread go on that is about to end. A paused thread would never end. */
+  release(threadId: number): void;
+  releaseAll(): void;
 };
 
 const attachedSchema = v.object({ sessionId: v.string(), workerInfo: v.object({ workerId: v.string() }) });
@@ -25,18 +27,19 @@ const messageSchema = v.object({
 /** Follows the debugger of every thread: a session of its own hears of the pauses that another session causes. */
 export const createPauses = (): Pauses => {
   const listeners = new Map<string, PauseListener>();
-  const threads = new Map<string, string>();
+  const threads = new Map<string, string>(); // by session
   const session = new Session();
   session.connect();
+
+  const send = (sessionId: string, method: string, params: object = {}): void =>
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method, params }) });
 
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
     const { sessionId, workerInfo } = v.parse(attachedSchema, params);
     threads.set(sessionId, workerInfo.workerId);
-    session.post('NodeWorker.sendMessageToWorker', {
-      sessionId,
-      message: JSON.stringify({ id: 1, method: 'Debugger.enable' }),
-    });
+    send(sessionId, 'Debugger.enable');
   });
+  session.on('NodeWorker.detachedFromWorker', ({ params }) => threads.delete(params.sessionId));
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
     const { sessionId, message } = v.parse(messageSchema, params);
     const listener = listeners.get(threads.get(sessionId) ?? '');
@@ -45,8 +48,19 @@ export const createPauses = (): Pauses => {
   });
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
 
+  const releaseSessions = (isReleased: (threadId: string) => boolean): void => {
+    for (const [sessionId, threadId] of threads) {
+      if (!isReleased(threadId)) continue;
+      send(sessionId, 'Debugger.setSkipAllPauses', { skip: true });
+      send(sessionId, 'Debugger.resume');
+    }
+  };
   return {
     listen: (threadId, listener) => listeners.set(String(threadId), listener),
-    forget: (threadId) => listeners.delete(String(threadId)),
+    release: (threadId) => {
+      listeners.delete(String(threadId));
+      releaseSessions((id) => id === String(threadId));
+    },
+    releaseAll: () => releaseSessions(() => true),
   };
 };

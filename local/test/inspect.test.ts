@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { place, reaches, stored } from '../../test/journey/support/orders.ts';
 import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
-import { attachToThreads, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
+import { attachToThreads, pausedIn, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
 
 const SECONDS = 2;
-const SOURCE = 'lambda/product/prepare.ts';
+const SOURCE = 'lambda/barista/barista.ts';
 
 /** Short limits, so that the test can wait for longer than they last. */
 const withShortTimes = (template: string): string =>
@@ -19,27 +19,37 @@ let shop: ScratchShop;
 let debug: ThreadDebugger;
 beforeAll(async () => {
   shop = await launchScratchShop({ options: ['--inspect', '--inspect-port', '0'], changeTemplate: withShortTimes });
-  const url = shop.said.join('\n').match(/ws:\/\/\S+/)?.[0] ?? '';
-  debug = await attachToThreads(url);
 }, 60_000);
+beforeEach(async () => {
+  debug = await attachToThreads(shop.said.join('\n').match(/ws:\/\/\S+/)?.[0] ?? '');
+});
+afterEach(() => debug.close());
 afterAll(async () => {
-  debug?.close();
   await shop?.stop();
   shop?.remove();
-});
+}, 20_000);
 
-it('pauses prepare at a breakpoint for longer than its limits, and makes the order once', async () => {
-  // GIVEN a breakpoint at a line of TypeScript
-  const line = readFileSync(join(shop.folder, SOURCE), 'utf8')
-    .split('\n')
-    .findIndex((text) => /\bawait\b/.test(text));
+/** Sets a breakpoint at the line of TypeScript that calls `prepare`. */
+const breakBeforePrepare = async () => {
+  const lines = readFileSync(join(shop.folder, SOURCE), 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes('await prepare('));
   const parsed = await debug.event((event) => /\/barista\/\d+\/index\.mjs$/.test(scriptUrl(event) ?? ''));
   const url = scriptUrl(parsed) ?? '';
-  await debug.send(parsed.sessionId, 'Debugger.setBreakpointByUrl', { url, ...placeInBundle(url, SOURCE, line) });
+  const { sessionId } = parsed;
+  await debug.send(sessionId, 'Debugger.setBreakpointByUrl', { url, ...placeInBundle(url, SOURCE, line) });
+  const pausedAt = (path: string) => debug.event((event) => pausedIn(event, url)?.includes(path) === true);
+  return { sessionId, pausedAt };
+};
+
+it('pauses in prepare, after a breakpoint and a step, for longer than its limits, and makes the order once', async () => {
+  // GIVEN
+  const { sessionId, pausedAt } = await breakBeforePrepare();
 
   // WHEN an order is paused for longer than the timeout of the barista and the visibility timeout of its queue
   const { orderId } = await place(shop.target);
-  const { sessionId } = await debug.event(({ method }) => method === 'Debugger.paused');
+  await pausedAt(SOURCE);
+  await debug.send(sessionId, 'Debugger.stepInto');
+  await pausedAt('lambda/product/');
   await delay((SECONDS + 1) * 1000);
   await debug.send(sessionId, 'Debugger.resume');
 
@@ -48,4 +58,14 @@ it('pauses prepare at a breakpoint for longer than its limits, and makes the ord
   expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
   expect(shop.said.filter((text) => /barista .*order\.preparing/.test(text))).toHaveLength(1);
   expect(shop.said.join('\n')).not.toMatch(/timed out|invocation\.failed/);
+}, 30_000);
+
+it('closes while a function is paused', async () => {
+  const { pausedAt } = await breakBeforePrepare();
+  await place(shop.target);
+  await pausedAt(SOURCE);
+
+  debug.close();
+
+  expect(await shop.stop()).toBe(0);
 }, 30_000);

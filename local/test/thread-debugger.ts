@@ -14,6 +14,8 @@ type Message = v.InferOutput<typeof messageSchema>;
 const attachedSchema = v.object({ sessionId: v.string() });
 const fromThreadSchema = v.object({ sessionId: v.string(), message: v.string() });
 const scriptSchema = v.object({ url: v.string() });
+const place = v.object({ lineNumber: v.number(), columnNumber: v.number() });
+const pausedSchema = v.object({ callFrames: v.array(v.object({ location: place })) });
 
 /** An event of one thread of the debugged process. */
 export type ThreadEvent = { readonly sessionId: string; readonly method: string; readonly params: Message['params'] };
@@ -80,16 +82,27 @@ export const attachToThreads = async (url: string): Promise<ThreadDebugger> => {
 export const scriptUrl = ({ method, params }: ThreadEvent): string | undefined =>
   method === 'Debugger.scriptParsed' ? v.parse(scriptSchema, params).url : undefined;
 
+/** The source in which a thread is paused, by the source map of its bundle. */
+export const pausedIn = ({ method, params }: ThreadEvent, bundleUrl: string): string | undefined => {
+  if (method !== 'Debugger.paused') return undefined;
+  const [frame] = v.parse(pausedSchema, params).callFrames;
+  if (!frame) return undefined;
+  const entry = readMap(bundleUrl).findEntry(frame.location.lineNumber, frame.location.columnNumber);
+  return 'originalSource' in entry ? entry.originalSource : undefined;
+};
+
 /** Where a line of a source is in a bundle, by its source map. Lines and columns begin at 0, as in the protocol. */
 export const placeInBundle = (bundleUrl: string, source: string, line: number) => {
-  const bundle = fileURLToPath(bundleUrl);
-  const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')));
-  const rows = readFileSync(bundle, 'utf8').split('\n');
+  const map = readMap(bundleUrl);
+  const rows = readFileSync(fileURLToPath(bundleUrl), 'utf8').split('\n');
   for (const [lineNumber, row] of rows.entries())
     for (let columnNumber = 0; columnNumber < row.length; columnNumber++) {
       const entry = map.findEntry(lineNumber, columnNumber);
       if ('originalSource' in entry && entry.originalSource.endsWith(source) && entry.originalLine === line)
         return { lineNumber, columnNumber: entry.generatedColumn };
     }
-  throw new Error(`${bundle} should contain ${source}:${line + 1}, got no such line in its source map`);
+  throw new Error(`${bundleUrl} should contain ${source}:${line + 1}, got no such line in its source map`);
 };
+
+const readMap = (bundleUrl: string): SourceMap =>
+  new SourceMap(JSON.parse(readFileSync(`${fileURLToPath(bundleUrl)}.map`, 'utf8')));
