@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
 import { place, reaches, stored } from '../../test/journey/support/orders.ts';
 import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { attachToThreads, pausedIn, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
@@ -41,6 +42,15 @@ const breakBeforePrepare = async () => {
   return { sessionId, pausedAt };
 };
 
+const healthSchema = v.object({ mappings: v.array(v.object({ queue: v.string(), received: v.number() })) });
+
+/** How many messages the mapping of a queue has received. */
+const received = async (queueUrl: string): Promise<number | undefined> => {
+  const response = await fetch(`${shop.target.url}/_local/health`);
+  const { mappings } = v.parse(healthSchema, await response.json());
+  return mappings.find(({ queue }) => queueUrl.endsWith(`/${queue}`))?.received;
+};
+
 it('pauses in prepare, after a breakpoint and a step, for longer than its limits, and makes the order once', async () => {
   // GIVEN
   const { sessionId, pausedAt } = await breakBeforePrepare();
@@ -56,6 +66,7 @@ it('pauses in prepare, after a breakpoint and a step, for longer than its limits
   // THEN
   await reaches(shop.target, orderId, 'READY', 20);
   expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
+  expect(await received(shop.target.outputs.OrdersQueueUrl)).toBe(1);
   expect(shop.said.filter((text) => /barista .*order\.preparing/.test(text))).toHaveLength(1);
   expect(shop.said.join('\n')).not.toMatch(/timed out|invocation\.failed/);
 }, 30_000);
