@@ -97,9 +97,10 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
   const replace = (modulePath: string): Promise<string | undefined> =>
     new Promise((resolve) => {
       const next = { ...resource, modulePath };
+      let adopted = false;
       const candidate = launch(next, {
         onIdle: () => {
-          if (!instances.has(candidate)) adopt();
+          if (!adopted) adopt(); // it has loaded
           assign();
         },
         onEnd: (ended, { error }) => {
@@ -113,6 +114,7 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
         LOAD_MILLISECONDS,
       );
       const adopt = (): void => {
+        adopted = true;
         clearTimeout(limit);
         definition = next;
         const old = [...instances];

@@ -15,10 +15,15 @@ afterAll(() => {
 });
 jest.setTimeout(30_000);
 
-/** A function with this code, its path no URL, as every path on Windows. */
-const create = (code: string, { timeoutSeconds = 10, maxInstances = 3 } = {}): LocalFunction => {
+const writeModule = (code: string): string => {
   const modulePath = join(folder, `${randomUUID()}.mjs`);
   writeFileSync(modulePath, code);
+  return modulePath;
+};
+
+/** A function with this code, its path no URL, as every path on Windows. */
+const create = (code: string, { timeoutSeconds = 10, maxInstances = 3 } = {}): LocalFunction => {
+  const modulePath = writeModule(code);
   const created = createFunction(
     {
       name: 'barista',
@@ -82,5 +87,35 @@ describe('a local function', () => {
       failed('Runtime.UnhandledError'),
       failed('Runtime.UnhandledError'),
     ]);
+  });
+});
+
+/** A handler that waits, logs in the middle, and answers with the version of its code. */
+const versionModule = (version: number): string =>
+  writeModule(`export const handler = async ({ milliseconds }) => {
+    const wait = () => new Promise((resolve) => setTimeout(resolve, milliseconds / 2));
+    await wait();
+    console.log('a line');
+    await wait();
+    return ${version};
+  };`);
+
+describe('a local function with new code', () => {
+  it('finishes a running invocation on the old code, and gives each later one the new code', async () => {
+    const changing = create('export const handler = () => 0;');
+    expect(await changing.replace(versionModule(1))).toBeUndefined();
+    const running = changing.invoke({ milliseconds: 1000 });
+    expect(await changing.replace(versionModule(2))).toBeUndefined();
+    expect(await changing.invoke({ milliseconds: 0 })).toEqual(answered(2));
+    expect(await running).toEqual(answered(1));
+    expect(await changing.invoke({ milliseconds: 0 })).toEqual(answered(2));
+    expect(changing.state()).toMatchObject({ running: 1, errors: 0 });
+  });
+
+  it('keeps the old code if the new module throws while it loads, and gives the reason', async () => {
+    const kept = create('export const handler = () => 1;');
+    expect(await kept.replace(writeModule("throw new Error('no beans');"))).toBe('Error: no beans');
+    expect(await kept.invoke({})).toEqual(answered(1));
+    expect(kept.state()).toMatchObject({ running: 1, errors: 0 });
   });
 });

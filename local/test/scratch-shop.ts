@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
@@ -22,7 +22,7 @@ export type ScratchOptions = {
 };
 
 export const launchScratchShop = async ({ options, changeTemplate }: ScratchOptions): Promise<ScratchShop> => {
-  const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'orderboard-'))); // esbuild resolves links
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     cpSync(join(ROOT, 'lambda'), join(folder, 'lambda'), { recursive: true });

@@ -25,7 +25,9 @@ const measure = async (shop: ScratchShop, original: string, version: number): Pr
     await delay(ORDER_MILLISECONDS);
   }
   if (!done)
-    throw new Error(`version ${version} should be live within ${LIMIT_MILLISECONDS} ms, got ${shop.said.at(-1)}`);
+    throw new Error(
+      `version ${version} should be live within ${LIMIT_MILLISECONDS} ms, got ${shop.said.filter((line) => line.includes('code.')).join('\n')}`,
+    );
   return (await made) - began;
 };
 

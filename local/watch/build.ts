@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, context } from 'esbuild';
 import * as v from 'valibot';
@@ -44,18 +44,28 @@ export type Builder = {
  */
 export const createBuilder = async (build: Build, deployed: string, more: BuildOptions): Promise<Builder> => {
   const { component, sources, options, files } = build;
-  const bundler = await context({ ...options, ...more, write: false, logLevel: 'silent' });
+  const bundler = await context({ ...options, ...more, write: false, metafile: true, logLevel: 'silent' });
+  const root = options.absWorkingDir ?? process.cwd();
+  let inputs: ReadonlySet<string> | undefined; // none after a failed build: any change can mend it
   let written = readFiles(deployed);
   let built = written;
   let others = written;
+  let bundle: Files = new Map();
+
+  const buildBundle = async (): Promise<Files> => {
+    inputs = undefined;
+    const { outputFiles, metafile } = await bundler.rebuild();
+    inputs = new Set(Object.keys(metafile.inputs).map((path) => resolve(root, path)));
+    return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents] as const));
+  };
 
   return {
     component,
     sources: [sources, ...(files ? [files.sources] : [])],
     build: async (changed) => {
-      const { outputFiles = [] } = await bundler.rebuild();
       if (files && changed.some((path) => path.startsWith(files.sources))) others = await writeOthers(files);
-      built = new Map([...others, ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const)]);
+      if (!inputs || changed.some((path) => inputs?.has(path))) bundle = await buildBundle();
+      built = new Map([...others, ...bundle]);
       return !isSame(built, written);
     },
     write: (folder) => {
