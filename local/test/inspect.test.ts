@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { place, reaches, stored } from '../../test/journey/support/orders.ts';
-import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
+import { editFile, launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { attachToThreads, pausedIn, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
 
-const SECONDS = 2;
+const SECONDS = 3;
 const SOURCE = 'lambda/barista/barista.ts';
 
 /** Short limits, so that the test can wait for longer than they last. */
@@ -19,7 +19,11 @@ const withShortTimes = (template: string): string =>
 let shop: ScratchShop;
 let debug: ThreadDebugger;
 beforeAll(async () => {
-  shop = await launchScratchShop({ options: ['--inspect', '--inspect-port', '0'], changeTemplate: withShortTimes });
+  const edit = (folder: string): void => {
+    for (const stack of ['State', 'Service'])
+      editFile(join(folder, 'cdk.out', `${stack}.template.json`), withShortTimes);
+  };
+  shop = await launchScratchShop({ options: ['--inspect', '--inspect-port', '0'], edit });
 }, 60_000);
 beforeEach(async () => {
   debug = await attachToThreads(shop.said.join('\n').match(/ws:\/\/\S+/)?.[0] ?? '');

@@ -17,11 +17,11 @@ export type ScratchShop = Shop & {
 export type ScratchOptions = {
   /** Options of `npm start`. */
   readonly options: readonly string[];
-  /** Changes the templates of the queues and of the functions. @default - they stay as they are */
-  readonly changeTemplate?: (template: string) => string;
+  /** Changes the copy before the shop opens. Its assembly is in `cdk.out`. @default - it stays as it is */
+  readonly edit?: (folder: string) => void;
 };
 
-export const launchScratchShop = async ({ options, changeTemplate }: ScratchOptions): Promise<ScratchShop> => {
+export const launchScratchShop = async ({ options, edit }: ScratchOptions): Promise<ScratchShop> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'orderboard-'))); // esbuild resolves links
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -30,11 +30,10 @@ export const launchScratchShop = async ({ options, changeTemplate }: ScratchOpti
     const assembly = join(folder, 'cdk.out');
     await copyAssembly(assembly);
     // The metadata says where the sources of each function are.
-    change(join(assembly, 'Service.metadata.json'), (text) =>
-      text.replaceAll(JSON.stringify(ROOT).slice(1, -1), folder),
+    editFile(join(assembly, 'Service.metadata.json'), (text) =>
+      text.replaceAll(JSON.stringify(ROOT).slice(1, -1), JSON.stringify(folder).slice(1, -1)),
     );
-    if (changeTemplate)
-      for (const stack of ['State', 'Service']) change(join(assembly, `${stack}.template.json`), changeTemplate);
+    edit?.(folder);
     return { ...(await launchShop(0, [...options, '--assembly', assembly])), folder, remove };
   } catch (error) {
     remove();
@@ -48,7 +47,8 @@ const copyAssembly = async (outdir: string): Promise<void> => {
   else await synthesize({ root: ROOT, outdir, context: {}, signal: new AbortController().signal });
 };
 
-const change = (path: string, edit: (text: string) => string): void => {
+/** @throws Error if the text stays the same */
+export const editFile = (path: string, edit: (text: string) => string): void => {
   const before = readFileSync(path, 'utf8');
   const after = edit(before);
   if (after === before) throw new Error(`${path} should change, got the same text`);

@@ -1,13 +1,39 @@
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { get, place, reaches } from '../../test/journey/support/orders.ts';
-import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
+import { ROOT } from '../../test/journey/support/target.ts';
+import { editFile, launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { handlerOf, handlerPath, readHandler, saveVersion } from './watch-edits.ts';
+
+/** Adds a further file to the asset of the counter, which a module writes from the folder `page`. */
+const addPage = (folder: string): void => {
+  const sources = join(folder, 'page');
+  const module = join(folder, 'page.mjs');
+  mkdirSync(sources);
+  writeFileSync(
+    module,
+    `import { cpSync } from 'node:fs';
+    export const write = (outputDir) => cpSync(${JSON.stringify(sources)}, outputDir, { recursive: true });`,
+  );
+  const files = JSON.stringify({ sources, module, exportName: 'write' });
+  editFile(join(folder, 'cdk.out', 'Service.metadata.json'), (text) =>
+    text.replace('"component": "counter",', `"component": "counter", "files": ${files},`),
+  );
+};
 
 let shop: ScratchShop;
 let original: string;
 beforeAll(async () => {
-  shop = await launchScratchShop({ options: ['--watch'] });
+  shop = await launchScratchShop({ options: ['--watch'], edit: addPage });
   original = readHandler(shop.folder);
 }, 60_000);
 afterAll(async () => {
@@ -93,5 +119,21 @@ describe('npm start -- --watch', () => {
     const same = shop.line(/local .*code\.same/);
     appendFileSync(join(shop.folder, 'lambda', 'product', 'index.ts'), '\n');
     expect(await same).toContain('lambda/product/index.ts');
+  });
+
+  it('writes the further files of an asset again when their sources change', async () => {
+    const live = shop.line(/local .*code\.live/);
+    writeFileSync(join(shop.folder, 'page', 'page.txt'), 'hello');
+    expect(await live).toContain('functions=["counter"]');
+    const assets = join(ROOT, '.orderboard', `${new URL(shop.target.url).port}.code`, 'counter');
+    const newest = Math.max(...readdirSync(assets).map(Number));
+    expect(readFileSync(join(assets, String(newest), 'page.txt'), 'utf8')).toBe('hello');
+  });
+
+  it('tells that a change of the templates needs a restart', async () => {
+    const changed = shop.line(/local .*templates\.changed/);
+    const now = new Date();
+    utimesSync(join(ROOT, 'cdk.json'), now, now);
+    expect(await changed).toMatch(/files=\["cdk.json"\] needs="a restart"/);
   });
 });
