@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { LogLine } from './functions/function.ts';
-import { createPauses, openDebugger } from './functions/pauses.ts';
+import { openDebugger } from './functions/pauses.ts';
 import { createLogFile } from './log-file.ts';
 import { openShop } from './open-shop.ts';
 import { isUsageError, readOptions, USAGE } from './options.ts';
@@ -68,7 +68,8 @@ const main = async (): Promise<void> => {
   closeOnEnd(() => {
     closing.abort();
     rmSync(description, { force: true });
-    for (const folder of [outdir, codeDir]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 }); // a virus scanner on Windows can hold a new file
+    // A virus scanner on Windows can hold a new file.
+    for (const folder of [outdir, codeDir]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     print('The shop is closed.');
     void logFile.close().then(() => process.exit(0));
   });
@@ -82,16 +83,14 @@ const main = async (): Promise<void> => {
     printLine(line);
     logFile.write(line);
   };
-  const debug = options.inspectPort !== undefined;
-  const pauses = debug ? createPauses() : undefined;
-  signal.addEventListener('abort', () => pauses?.releaseAll());
-  if (options.inspectPort !== undefined) openDebugger(options.inspectPort);
+  const pauses = options.inspectPort === undefined ? undefined : openDebugger(options.inspectPort, signal);
   const shop = await openShop({
     ...{ url, signal, pauses, onLog },
     assembly: assembly ? resolve(assembly) : synthesize({ root: ROOT, outdir, context, signal }),
     onSynthesis: (resources) => printResources(resources, elapsed()),
   });
-  if (options.watch || debug) {
+  if (options.watch || pauses) {
+    const debug = pauses !== undefined;
     const code = await createCode({ ...shop, root: ROOT, outdir: codeDir, debug, signal, onLog });
     await code.update([]); // a source can have changed since the assembly was synthesized
     if (options.watch) await watchCode(code, { root: ROOT, onLog });

@@ -3,11 +3,6 @@ import * as v from 'valibot';
 
 const HOST = '127.0.0.1';
 
-/** Opens the debugger for this process and all of its threads. VS Code opens one itself in a process that it starts. */
-export const openDebugger = (port: number): void => {
-  if (inspector.url() === undefined) inspector.open(port, HOST);
-};
-
 export type PauseListener = { onPause(): void; onResume(): void };
 
 /** Tells when a debugger pauses a thread, and when the thread goes on. */
@@ -15,7 +10,15 @@ export type Pauses = {
   listen(threadId: number, listener: PauseListener): void;
   /** Lets a thread go on that is about to end. A paused thread would never end. */
   release(threadId: number): void;
-  releaseAll(): void;
+};
+
+/**
+ * Opens the debugger for this process and all of its threads. VS Code opens one itself in a process that it starts. No thread stays
+ * paused after the abort of the signal.
+ */
+export const openDebugger = (port: number, signal: AbortSignal): Pauses => {
+  if (inspector.url() === undefined) inspector.open(port, HOST);
+  return followPauses(signal);
 };
 
 const attachedSchema = v.object({ sessionId: v.string(), workerInfo: v.object({ workerId: v.string() }) });
@@ -25,7 +28,7 @@ const messageSchema = v.object({
 });
 
 /** Follows the debugger of every thread: a session of its own hears of the pauses that another session causes. */
-export const createPauses = (): Pauses => {
+const followPauses = (signal: AbortSignal): Pauses => {
   const listeners = new Map<string, PauseListener>();
   const threads = new Map<string, string>(); // by session
   const session = new Session();
@@ -55,12 +58,12 @@ export const createPauses = (): Pauses => {
       send(sessionId, 'Debugger.resume');
     }
   };
+  signal.addEventListener('abort', () => releaseSessions(() => true));
   return {
     listen: (threadId, listener) => listeners.set(String(threadId), listener),
     release: (threadId) => {
       listeners.delete(String(threadId));
       releaseSessions((id) => id === String(threadId));
     },
-    releaseAll: () => releaseSessions(() => true),
   };
 };
