@@ -1,41 +1,15 @@
 import { basename } from 'node:path';
 import { watch } from 'chokidar';
+import { createBatches } from './batches.ts';
 
-/** An editor saves several files, or one in several steps. They are one change. */
-const QUIET_MILLISECONDS = 40;
-
-/**
- * Watches files and folders. Calls `onChange` with the changed paths, one call at a time: what changes meanwhile is in the next call.
- * Returns when it watches.
- */
+/** Watches files and folders. Calls `onChange` with the changed paths, one call at a time. Returns when it watches. */
 export const watchChanges = async (
   paths: readonly string[],
   onChange: (changed: readonly string[]) => Promise<void>,
 ): Promise<void> => {
-  const changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let busy = false;
-
-  const work = async (): Promise<void> => {
-    if (busy) return;
-    busy = true;
-    const batch = [...changed];
-    changed.clear();
-    await onChange(batch);
-    busy = false;
-    if (changed.size > 0) wait();
-  };
-
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(work, QUIET_MILLISECONDS);
-  };
-
+  const add = createBatches(onChange);
   const watcher = watch([...paths], { ignoreInitial: true, ignored: isScratch });
-  watcher.on('all', (_event, path) => {
-    changed.add(path);
-    wait();
-  });
+  watcher.on('all', (_event, path) => add(path));
   await new Promise<void>((resolve) => {
     watcher.once('ready', resolve);
   });
