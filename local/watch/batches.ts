@@ -9,7 +9,6 @@ export const createBatches = (onBatch: (paths: readonly string[]) => Promise<voi
 
   const pass = async (): Promise<void> => {
     if (busy) return;
-
     busy = true;
     const paths = [...waiting];
     waiting.clear();
@@ -20,7 +19,6 @@ export const createBatches = (onBatch: (paths: readonly string[]) => Promise<voi
 
   const wait = (): void => {
     clearTimeout(timer);
-
     timer = setTimeout(pass, QUIET_MILLISECONDS);
   };
 
