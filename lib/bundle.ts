@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 // Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** The options of esbuild for a function: one small ES module and its source map, in memory. */
+/** The options of esbuild for a function: one small ES module. */
 export const bundleOptions = (folder: string) =>
   ({
     entryPoints: [join(ROOT, 'lambda', folder, 'handler.ts')],
@@ -22,14 +22,20 @@ export const bundleOptions = (folder: string) =>
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
+    // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
+    logLevel: 'warning',
+  }) satisfies BuildOptions;
+
+/** The options for an asset: the bundle and its source map, in memory. */
+export const assetOptions = (folder: string) =>
+  ({
+    ...bundleOptions(folder),
     // The paths of a source map are relative to this file, so they begin at the root and name no folder of this machine.
     outfile: join(ROOT, 'index.mjs'),
     write: false,
     sourcemap: 'linked',
     sourcesContent: false,
-    // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
-    logLevel: 'warning',
   }) satisfies BuildOptions;
 
 const WEB = join(ROOT, 'web');
@@ -38,7 +44,7 @@ const WEB = join(ROOT, 'web');
 export const buildOf = (folder: string) => ({
   component: folder,
   sources: join(ROOT, 'lambda'),
-  options: bundleOptions(folder),
+  options: assetOptions(folder),
   // A function of a module that writes further files of the asset into a folder.
   ...(folder === 'counter' && existsSync(WEB)
     ? { files: { sources: WEB, module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' } }
@@ -53,7 +59,7 @@ export const functionCode = (folder: string): AssetCode =>
       image: DockerImage.fromRegistry('not-used'), // required by the CDK; bundling runs in this process
       local: {
         tryBundle: (outputDir) => {
-          for (const { path, contents } of buildSync(bundleOptions(folder)).outputFiles)
+          for (const { path, contents } of buildSync(assetOptions(folder)).outputFiles)
             writeFileSync(join(outputDir, basename(path)), contents);
           if (folder === 'counter') writePage(outputDir); // it answers `GET /`
           return true;

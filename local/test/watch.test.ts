@@ -24,9 +24,10 @@ const addPage = (folder: string): void => {
     `import { cpSync } from 'node:fs';
     export const write = (outputDir) => cpSync(${JSON.stringify(sources)}, outputDir, { recursive: true });`,
   );
-  const files = JSON.stringify({ sources, module, exportName: 'write' });
   editFile(join(folder, 'cdk.out', 'Service.metadata.json'), (text) =>
-    text.replace('"component": "counter",', `"component": "counter", "files": ${files},`),
+    JSON.stringify(JSON.parse(text), (_name, value) =>
+      value?.component === 'counter' ? { ...value, files: { sources, module, exportName: 'write' } } : value,
+    ),
   );
 };
 

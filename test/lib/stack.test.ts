@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import * as v from 'valibot';
 import { cashierVariables } from '../../lambda/environment.ts';
-import { bundleOptions } from '../../lib/bundle.ts';
+import { assetOptions } from '../../lib/bundle.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const lineSchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ event: v.string(), stack: v.array(v.string()) }));
@@ -16,7 +16,7 @@ const AWS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bundle #1 '));
-  for (const { path, contents } of buildSync(bundleOptions('cashier')).outputFiles)
+  for (const { path, contents } of buildSync(assetOptions('cashier')).outputFiles)
     writeFileSync(join(folder, basename(path)), contents);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
