@@ -52,7 +52,13 @@ const createPaths = (port: number) => {
   return { description: path('json'), log: path('log'), outdir: path('cdk.out'), codeDir: path('code') };
 };
 
+/** A reader of the output, such as `head`, can end before the shop. The shop goes on without it, and cleans up when it closes. */
+const outliveReaders = (): void => {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+};
+
 const main = async (): Promise<void> => {
+  outliveReaders();
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return print(USAGE);
   const start = performance.now();

@@ -8,7 +8,8 @@ import type { Readable } from 'node:stream';
 import { launchShop, type Shop, ShopDidNotOpen } from '../../test/journey/support/launch-shop.ts';
 import { postLoad } from '../../test/journey/support/load.ts';
 import { allDone, aRequest, get, place, post, reaches } from '../../test/journey/support/orders.ts';
-import { ROOT, type Target } from '../../test/journey/support/target.ts';
+import { sharedAssembly } from '../../test/journey/support/shared-assembly.ts';
+import { descriptionPath, ROOT, readTarget, type Target } from '../../test/journey/support/target.ts';
 import { until } from '../../test/journey/support/until.ts';
 import { outageModes } from '../engines/outages.ts';
 
@@ -149,6 +150,24 @@ describe('the local shop', () => {
     await local('functions/counter/kill', shop.target, { method: 'POST' });
     await killed;
   }, 60_000);
+
+  it('goes on when nobody reads its output any more, and cleans up when it closes', async () => {
+    const args = ['local/start.mjs', '--port', '0', ...sharedAssembly()];
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    const port = await portFrom(child.stdout);
+    const description = descriptionPath(String(port));
+    child.stdout.destroy();
+
+    const target = readTarget(String(port));
+    const { orderId } = await place(target); // the shop prints each of its steps
+    await reaches(target, orderId, 'READY', 10);
+    target.close();
+    expect(existsSync(description)).toBe(true);
+
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(existsSync(description)).toBe(false);
+  });
 
   it('does not affect a shop on another port', async () => {
     const other = await launchShop();
