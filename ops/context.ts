@@ -52,6 +52,14 @@ const ask = async (question: string, { yes }: { readonly yes: boolean }): Promis
   if (!process.stdin.isTTY)
     throw new Failure('usage', `"${question}" should be answered on a terminal, got none: pass --yes to agree`);
   const { default: confirm } = await import('@inquirer/confirm'); // loaded for a question only
-  const agreed = await confirm({ message: question, default: false }, { output: process.stderr });
+  // The prompt sees Ctrl-C as a key. It does not see a signal of another process, nor the end of its input at Ctrl-D.
+  const interrupt = new AbortController();
+  const abort = (): void => interrupt.abort();
+  for (const event of ['SIGINT', 'beforeExit']) process.once(event, abort);
+  const agreed = await confirm(
+    { message: question, default: false },
+    { output: process.stderr, signal: interrupt.signal },
+  );
+  for (const event of ['SIGINT', 'beforeExit']) process.off(event, abort);
   if (!agreed) throw new Failure('no', 'nothing was done, because the answer was no');
 };

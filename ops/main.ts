@@ -7,15 +7,24 @@ process.on('SIGINT', () => {
   if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
 });
 // A reader such as "head" has enough.
-process.stdout.once('error', () => process.exit());
+for (const stream of [process.stdout, process.stderr]) stream.once('error', () => process.exit());
+
+const tell = (error: unknown): void => {
+  const { exitCode, message } = explain(error);
+  if (message !== undefined) console.error(message);
+  process.exitCode = exitCode;
+};
+
+process.once('uncaughtException', (error) => {
+  tell(error);
+  process.exit();
+});
 
 const { program, context } = createProgram();
 try {
   await program.parseAsync();
 } catch (error) {
-  const { exitCode, message } = explain(error);
-  if (message !== undefined) console.error(message);
-  process.exitCode = exitCode;
+  tell(error);
 } finally {
   context.close();
 }

@@ -22,6 +22,7 @@ Exit codes:
   1    the answer is "no": not well, not found, refused
   2    the command line is wrong
   3    a service or the shop cannot be reached, or does not permit the call
+  70   this tool has a fault: report it
   130  interrupted
 
 Examples:
