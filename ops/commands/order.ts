@@ -3,13 +3,14 @@ import type { Context } from '../context.ts';
 import { addNotes, duration } from '../help.ts';
 import { callApi, orderOf } from '../orders/api.ts';
 import { type FindOptions, findOrders } from '../orders/find.ts';
+import { pathOf } from '../orders/names.ts';
 import { orderText } from '../orders/order-text.ts';
 import { type PlaceOptions, placeOrder } from '../orders/place.ts';
 import { type TraceOptions, traceOrder } from '../orders/trace.ts';
 import { watchOrder } from '../orders/watch.ts';
 
 const ID = '5f0c7a52-9f3e-4d4b-8a11-0d6f6a3f1c2e';
-const ID_ARGUMENT = 'the order id that "order place" printed';
+const ID_ARGUMENT = 'the order id that "order place" or "order find" printed';
 
 /** `order …`: the calls of a customer, and how to find an order and what is known of it. */
 export const addOrderCommands = (program: Command, context: Context): void => {
@@ -92,7 +93,8 @@ const addShow = (order: Command, context: Context): void => {
     .description('shows an order as its customer sees it')
     .argument('<ID>', ID_ARGUMENT)
     .action(async (id: string) => {
-      const answer = await callApi(await context.openTarget(), { method: 'GET', path: pathOf(id) });
+      const path = pathOf(id);
+      const answer = await callApi(await context.openTarget(), { method: 'GET', path });
       const found = orderOf(answer);
       context.print({ order: found }, orderText(found));
     });
@@ -104,7 +106,7 @@ const addWatch = (order: Command, context: Context): void => {
     .command('watch')
     .description('prints each step of an order until it is ready, cancelled or stuck (exit code 1 if it is not made)')
     .argument('<ID>', ID_ARGUMENT)
-    .action((id: string) => watchOrder(context, id));
+    .action((id: string) => watchOrder(context, pathOf(id)));
   addNotes(watch, {
     changes: 'nothing',
     examples: [
@@ -134,5 +136,3 @@ const addChange = (order: Command, context: Context, { name, description, change
     });
   addNotes(command, { changes, examples: [[`order ${name} ${ID}`, description]] });
 };
-
-const pathOf = (id: string): string => `/orders/${encodeURIComponent(id)}`;

@@ -32,8 +32,10 @@ export type Answer =
   | { readonly kind: 'not-found'; readonly detail: string }
   /** The shop does not accept the call, such as for a wrong status or an invalid order. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** The shop, or a service that the call needs, is out. */
-  | { readonly kind: 'unavailable'; readonly detail: string };
+  /** The shop, or a service that the call needs, is out. The same call can succeed later. */
+  | { readonly kind: 'unavailable'; readonly detail: string }
+  /** The shop denies the call, fails for good, or is no shop. A retry does not help. */
+  | { readonly kind: 'failed'; readonly detail: string };
 
 const ANSWER_MILLISECONDS = 30_000;
 
@@ -66,7 +68,8 @@ const operatorHeaders = (): Record<string, string> => {
 /** The order of an answer. @throws Failure with the exit code that the answer stands for */
 export const orderOf = (answer: Answer): Order => {
   if (answer.kind === 'order') return answer.order;
-  throw new Failure(answer.kind === 'unavailable' ? 'unreachable' : 'no', answer.detail);
+  const isNo = answer.kind === 'not-found' || answer.kind === 'refused';
+  throw new Failure(isNo ? 'no' : 'unreachable', answer.detail);
 };
 
 const decodeAnswer = ({ status, ok, headers }: Response, text: string, expected: string): Answer => {
@@ -75,10 +78,18 @@ const decodeAnswer = ({ status, ok, headers }: Response, text: string, expected:
     return { kind: 'order', order: order.output, replayed: headers.get('idempotent-replayed') === 'true' };
   const problem = v.safeParse(v.pipe(v.string(), v.parseJson(), problemSchema), text);
   const detail = problem.success ? describeProblem(problem.output) : `${expected}, got ${status}`;
+  const got = `${expected}, got ${status}${problem.success ? ` (${detail})` : ''}`;
+  if (DENIED.includes(status)) return { kind: 'failed', detail: `${got}: ${SIGN_IN}` };
+  if (PASSING.includes(status)) return { kind: 'unavailable', detail: got };
   if (status === 404 && problem.success) return { kind: 'not-found', detail };
   if (status >= 400 && status < 500 && problem.success) return { kind: 'refused', detail };
-  return { kind: 'unavailable', detail: `${expected}, got ${status}${problem.success ? ` (${detail})` : ''}` };
+  return { kind: 'failed', detail: got };
 };
+
+const DENIED: readonly number[] = [401, 403];
+const SIGN_IN = 'set ORDERBOARD_API_KEY or ORDERBOARD_AUTHORIZATION, see docs/ops.md';
+/** Throttling, and the answers of API Gateway and the shop while something is out. */
+const PASSING: readonly number[] = [429, 502, 503, 504];
 
 const describeProblem = ({ detail, errors = [] }: v.InferOutput<typeof problemSchema>): string =>
   errors.length === 0 ? detail : errors.map((fault) => `${fault.pointer || '/'}: ${fault.detail}`).join('; ');

@@ -6,17 +6,10 @@ import { Failure } from '../failure.ts';
 import { ageText, table } from '../printing/text.ts';
 import type { Target } from '../target/target.ts';
 import { readLane } from './board.ts';
+import { numberIn } from './names.ts';
 import { ageOf } from './order-text.ts';
 import { readRecords } from './records.ts';
 import { scanFor } from './scan.ts';
-
-const NUMBER = /^([a-z])-?(\d{4})$/i;
-
-/** A pick-up number as the board shows it, or `undefined` for another text. */
-export const numberIn = (given: string): string | undefined => {
-  const [, letter, digits] = NUMBER.exec(given.trim()) ?? [];
-  return letter && `${letter.toUpperCase()}-${digits}`;
-};
 
 /** Finds the orders on the board with a pick-up number. The number derives from the order id, so the keys of the index suffice. */
 export const findOnBoard = async (target: Target, number: string): Promise<readonly OrderRecord[]> => {

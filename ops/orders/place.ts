@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import type { Target } from '../target/target.ts';
-import { type Answer, callApi } from './api.ts';
+import { type Answer, callApi, orderOf } from './api.ts';
 import { orderText } from './order-text.ts';
 import { buildRequest, type RequestOptions } from './request.ts';
 
@@ -20,10 +20,10 @@ export const placeOrder = async (context: Context, { key = randomUUID(), ...opti
   if (answer.kind === 'unavailable')
     throw new Failure(
       'unreachable',
-      `${answer.detail}: place it again with --key ${key}, which never makes two orders`,
+      `${answer.detail}: run the command again with --key ${key}, which never makes two orders`,
     );
-  if (answer.kind !== 'order') throw new Failure('no', answer.detail);
-  const { order, replayed } = answer;
+  const order = orderOf(answer);
+  const replayed = answer.kind === 'order' && answer.replayed;
   const title = replayed ? 'This key has an order already:' : 'The shop accepted the order:';
   context.print({ order, key, replayed }, `${title}\n\n${orderText(order)}\nkey ${key}`);
 };
@@ -34,7 +34,7 @@ const sendWithRetries = async (target: Target, { body, key, note }: Sending): Pr
   for (let tries = 1; ; tries++) {
     const answer = await callApi(target, { method: 'POST', path: '/orders', body, key });
     if (answer.kind !== 'unavailable' || tries === MAX_TRIES) return answer;
-    note(`${answer.detail}: trying again with the same key`);
+    note(`${answer.detail}: trying again with the same key (${tries + 1} of ${MAX_TRIES})`);
     await setTimeout(PAUSE_MILLISECONDS);
   }
 };

@@ -5,13 +5,13 @@ import { exitCodes, Failure } from '../failure.ts';
 import { createParts } from '../parts.ts';
 import type { Target } from '../target/target.ts';
 import { readDeadLetters } from './dead-letters.ts';
-import { findOnBoard, numberIn } from './find.ts';
+import { findOnBoard } from './find.ts';
+import { isOrderId, numberIn } from './names.ts';
 import { readRecords } from './records.ts';
 import { letterView, traceText } from './trace-text.ts';
 
 export type TraceOptions = { readonly since?: number };
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -37,14 +37,17 @@ export const traceOrder = async (context: Context, given: string, { since }: Tra
 
 /** The id of an order that is named by its id or by its number on the board. @throws Failure if it is not exactly one */
 const resolveOrder = async (target: Target, given: string): Promise<string> => {
-  if (UUID.test(given)) return given.toLowerCase();
+  if (isOrderId(given)) return given.toLowerCase();
   const number = numberIn(given);
   if (number === undefined)
     throw new Failure('usage', `the order should be an order id or a number such as K-4172, got '${given}'`);
   const found = await findOnBoard(target, number);
   const [first, ...others] = found;
   if (!first)
-    throw new Failure('no', `${number} should be on the board, got no such order: try "order find ${number} --scan"`);
+    throw new Failure(
+      'no',
+      `${number} should be on the board, got no such order: find its id with "order find ${number} --scan", and trace that`,
+    );
   if (others.length === 0) return first.orderId;
   const ids = found.map(({ orderId }) => orderId).join(', ');
   throw new Failure('no', `${number} should be one order, got ${found.length}: trace one of the order ids ${ids}`);

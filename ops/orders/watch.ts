@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from '../context.ts';
-import { Failure } from '../failure.ts';
-import { type Answer, callApi, type Order } from './api.ts';
+import { type Answer, callApi, type Order, orderOf } from './api.ts';
 import { isFinal, isMade, statusOf, statusText } from './order-text.ts';
 
 const PAUSE_MILLISECONDS = 500;
@@ -9,13 +8,13 @@ const PAUSE_MILLISECONDS = 500;
 const UNRECORDED_MILLISECONDS = 10_000;
 
 /** `order watch`: prints each step of an order until it is ready, cancelled or stuck. An outage does not end it. */
-export const watchOrder = async (context: Context, orderId: string): Promise<void> => {
+export const watchOrder = async (context: Context, path: string): Promise<void> => {
   const target = await context.openTarget();
   const began = Date.now();
   let seen: Order | undefined;
   let told = '';
   for (;;) {
-    const answer = await callApi(target, { method: 'GET', path: `/orders/${encodeURIComponent(orderId)}` });
+    const answer = await callApi(target, { method: 'GET', path });
     if (answer.kind === 'order' && answer.order.version !== seen?.version) {
       seen = answer.order;
       context.printStep(stepOf(seen), stepText(seen));
@@ -28,12 +27,12 @@ export const watchOrder = async (context: Context, orderId: string): Promise<voi
   }
 };
 
-/** The reason for which nothing is known at the moment. @throws Failure if the order does not exist */
+/** The reason for which nothing is known at the moment. @throws Failure if the order does not exist, or nobody may see it */
 const troubleOf = (answer: Answer, milliseconds: number): string => {
-  if (answer.kind === 'order') return '';
   const mayAppear = answer.kind === 'not-found' && milliseconds < UNRECORDED_MILLISECONDS;
   if (answer.kind === 'unavailable' || mayAppear) return answer.detail;
-  throw new Failure('no', answer.detail);
+  orderOf(answer);
+  return '';
 };
 
 const stepOf = (order: Order) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { type Answer, callApi } from '../orders/api.ts';
+import { type Answer, callApi, orderOf } from '../orders/api.ts';
 import { freePort } from './support/free-port.ts';
 
 const order = {
@@ -43,18 +43,39 @@ it.each<[string, number, string, Answer]>([
   ],
   [
     'a page that is no problem document',
-    403,
+    404,
     '<html>',
-    { kind: 'unavailable', detail: 'the shop should answer POST /orders, got 403' },
+    { kind: 'failed', detail: 'the shop should answer POST /orders, got 404' },
+  ],
+  ['throttling', 429, '{}', { kind: 'unavailable', detail: 'the shop should answer POST /orders, got 429' }],
+  [
+    'a failure for good',
+    500,
+    '{"detail":"refused"}',
+    { kind: 'failed', detail: 'the shop should answer POST /orders, got 500 (refused)' },
   ],
   [
-    'an answer that is no order',
-    200,
-    '{}',
-    { kind: 'unavailable', detail: 'the shop should answer POST /orders, got 200' },
+    'a call that it may not make',
+    403,
+    '{"detail":"no key"}',
+    {
+      kind: 'failed',
+      detail:
+        'the shop should answer POST /orders, got 403 (no key): set ORDERBOARD_API_KEY or ORDERBOARD_AUTHORIZATION, see docs/ops.md',
+    },
   ],
+  ['an answer that is no order', 200, '{}', { kind: 'failed', detail: 'the shop should answer POST /orders, got 200' }],
 ])('the client of the API understands %s', async (_what, status, body, expected) => {
   expect((await call(status, body)).answer).toEqual(expected);
+});
+
+it.each<[string, Answer, number]>([
+  ['an order that is not there', { kind: 'not-found', detail: 'x' }, 1],
+  ['a refusal', { kind: 'refused', detail: 'x' }, 1],
+  ['an outage', { kind: 'unavailable', detail: 'x' }, 3],
+  ['a failure for good', { kind: 'failed', detail: 'x' }, 3],
+])('a command ends at %s with its exit code', (_what, answer, exitCode) => {
+  expect(() => orderOf(answer)).toThrow(expect.objectContaining({ exitCode, message: 'x' }));
 });
 
 it('the client of the API tells a repeated order from a new one', async () => {
