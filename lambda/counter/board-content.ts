@@ -1,17 +1,15 @@
 import type { LaneContent, LanesRead } from '../aws/board-query.ts';
 import type { QueueDepth } from '../aws/queue-depths.ts';
 import { firstNameOf } from '../order/name.ts';
-import { dueAtOf } from '../order/pickup.ts';
+import { isLate } from '../order/pickup.ts';
 import type { BoardRow } from '../order/record.ts';
 import { queueOf } from '../order/route.ts';
 
 /** The results of the reads for the board. */
 export type BoardReads = { readonly lanes: LanesRead; readonly queues: Readonly<Record<string, QueueDepth>> };
 
-/** Why the shop is not well. `late`: an order waits for more than ten minutes after it was due. */
+/** Why the shop is not well. */
 type Reason = 'dead-letters' | 'stuck' | 'late' | 'missing';
-
-const LATE_MILLISECONDS = 10 * 60_000;
 
 /** The body of `GET /board.json`. `missing` names what could not be read; a part that is missing is left out. */
 export const boardContent = ({ lanes, queues }: BoardReads, missing: readonly string[], now: number) => {
@@ -62,7 +60,7 @@ const reasonsOf = ({ lanes, queues }: BoardReads, missing: readonly string[], no
     ),
     ...when((readOf(lanes.stuck)?.total ?? 0) > 0, 'stuck'),
     ...when(
-      waiting.some((row) => now - dueAt(row) > LATE_MILLISECONDS),
+      waiting.some((row) => isLate(row, now)),
       'late',
     ),
     ...when(missing.length > 0, 'missing'),
@@ -70,10 +68,6 @@ const reasonsOf = ({ lanes, queues }: BoardReads, missing: readonly string[], no
 };
 
 const when = (holds: boolean, reason: Reason): readonly Reason[] => (holds ? [reason] : []);
-
-/** An order for less than the lead time ahead is due when it is placed. */
-const dueAt = ({ placedAt, pickupAt }: BoardRow): number =>
-  Math.max(Date.parse(placedAt), pickupAt === undefined ? 0 : dueAtOf(pickupAt));
 
 const readOf = <T>(result: PromiseSettledResult<T>): T | undefined =>
   result.status === 'fulfilled' ? result.value : undefined;

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { laneOf } from '../../lambda/order/lane.ts';
-import { dueAtOf } from '../../lambda/order/pickup.ts';
+import { isLate } from '../../lambda/order/pickup.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { readMappings } from '../mappings/mappings.ts';
 import { type BoardEntry, readLane } from '../orders/board.ts';
@@ -83,14 +83,12 @@ export const MAX_COUNTED = 1000;
 /** The oldest waiting orders, whose records are read, and the stuck orders that are shown. */
 const MAX_READ = 200;
 const MAX_SHOWN = 10;
-/** The board calls an order late from then on, too. */
-const LATE_MILLISECONDS = 10 * 60_000;
 
 const readWaiting = async (target: Target): Promise<OrdersStatus['waiting']> => {
   const entries = await readLane(target, 'waiting', MAX_COUNTED);
   const records = (await readRecords(target, idsOf(entries.slice(0, MAX_READ)))).filter(isIn('waiting'));
   const [oldest] = records;
-  const late = records.filter((order) => Date.now() - dueAt(order) > LATE_MILLISECONDS).length;
+  const late = records.filter((order) => isLate(order, Date.now())).length;
   const total = countOf(entries, MAX_READ, records);
   return { total, late, ...(oldest && { oldest: summaryOf(oldest) }) };
 };
@@ -116,10 +114,6 @@ const isIn =
 /** The entries that were read are replaced by the records that are still in the lane. */
 const countOf = (entries: readonly BoardEntry[], read: number, records: readonly OrderRecord[]): number =>
   Math.min(MAX_COUNTED, Math.max(0, entries.length - read) + records.length);
-
-/** An order for less than the lead time ahead is due when it is placed. */
-const dueAt = ({ placedAt, pickupAt }: OrderRecord): number =>
-  Math.max(Date.parse(placedAt), pickupAt === undefined ? 0 : dueAtOf(pickupAt));
 
 const summaryOf = ({ orderId, number, status, placedAt, failure }: OrderRecord): OrderSummary => ({
   ...{ orderId, number, status, placedAt, ageSeconds: ageOf(placedAt) },
