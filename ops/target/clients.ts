@@ -8,6 +8,9 @@ import { rememberCalls } from './service-failure.ts';
 /** An operator waits for longer than a function, but never without end: a service can stall. */
 export const limits = () => clientOptions({ attempts: 2, milliseconds: 10_000 });
 
+/** For a service that permits few calls a second, such as CloudWatch Logs: the SDK's own pauses double from try to try. */
+export const patientLimits = () => ({ requestHandler: limits().requestHandler, maxAttempts: 5 });
+
 /** The options of one client. @default - the SDK takes all of them from the environment of AWS */
 export type ClientSettings = {
   readonly endpoint?: string;

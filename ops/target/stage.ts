@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { Failure } from '../failure.ts';
-import { createClients, limits } from './clients.ts';
+import { createClients, limits, patientLimits } from './clients.ts';
 import { createLogReader } from './log-groups.ts';
 import { decodeOutputs } from './outputs.ts';
 import { queuesOf } from './queues.ts';
@@ -18,7 +18,7 @@ export const openStage = async (stage: string): Promise<Target> => {
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const settings = endpoint ? { endpoint } : {};
   const cloudFormation = rememberCalls('cloudformation', new CloudFormationClient({ ...limits(), ...settings }));
-  const logs = rememberCalls('logs', new CloudWatchLogsClient({ ...limits(), ...settings }));
+  const logs = rememberCalls('logs', new CloudWatchLogsClient({ ...patientLimits(), ...settings }));
   const clients = createClients(() => settings);
   const [state, service] = await Promise.all(
     ['state', 'service'].map((name) => readStack(cloudFormation, `orderboard-${stage}-${name}`)),

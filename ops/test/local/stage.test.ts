@@ -26,10 +26,11 @@ describe('a deployed stage', () => {
     const events = [
       line(2, { event: 'order.ready', order: logName(orderId) }),
       line(1, { event: 'order.preparing', order: logName(orderId) }),
+      line(1, { event: 'order.slow', order: logName(orderId) }),
       line(1, { event: 'order.preparing', order: 'another order' }),
       { timestamp: BEGAN + 3 * SECOND, message: `Task timed out with ${logName(orderId)}\n` },
     ];
-    front = await startStageFront(shop.target, { stage: 'dev', events });
+    front = await startStageFront(shop.target, { stage: 'dev', events, throttled: 3 });
   });
   afterAll(async () => {
     front.close();
@@ -55,17 +56,17 @@ describe('a deployed stage', () => {
     expect(await ops('order', 'watch', order.orderId)).toMatchObject({ code: 0 });
   });
 
-  it('has the log lines of an order in the log groups of its functions', async () => {
+  it('has the log lines of an order in the log groups of its functions, even when CloudWatch Logs throttles', async () => {
     const { code, stdout } = await ops('order', 'trace', orderId, '--json');
     expect(code).toBe(0);
+    const event = (seconds: number, name: string) => ({
+      ...{ time: at(seconds), function: 'barista', level: 'info' },
+      message: { event: name, order: logName(orderId) },
+    });
     expect(JSON.parse(stdout).log).toEqual([
-      {
-        time: at(1),
-        function: 'barista',
-        level: 'info',
-        message: { event: 'order.preparing', order: logName(orderId) },
-      },
-      { time: at(2), function: 'barista', level: 'info', message: { event: 'order.ready', order: logName(orderId) } },
+      event(1, 'order.preparing'),
+      event(1, 'order.slow'),
+      event(2, 'order.ready'),
       { time: at(3), function: 'barista', level: 'info', message: `Task timed out with ${logName(orderId)}` },
     ]);
   });

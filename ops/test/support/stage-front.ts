@@ -15,22 +15,29 @@ export type LogEvent = { readonly timestamp: number; readonly message: string };
 
 export type StageFrontOptions = {
   readonly stage: string;
-  /** The events of the barista's log group. */
+  /** The events of the barista's log group. Each page of an answer has one. */
   readonly events?: readonly LogEvent[];
+  /** How many of the first calls to CloudWatch Logs are throttled. */
+  readonly throttled?: number;
 };
 
 const API_ID = 'abc123';
 const REGION = 'eu-central-1';
 
 /** Serves the stacks of a stage whose resources are those of a local shop. It forwards all calls but those of CloudFormation and Logs. */
-export const startStageFront = async (shop: Target, { stage, events = [] }: StageFrontOptions): Promise<StageFront> => {
+export const startStageFront = async (
+  shop: Target,
+  { stage, events = [], throttled = 0 }: StageFrontOptions,
+): Promise<StageFront> => {
   const stacks = stacksOf(shop, stage);
+  let logCalls = 0;
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
     const call = body.toString();
     const [, operation = ''] = /(?:^|&)Action=(\w+)/.exec(call) ?? [];
     if (operation !== '') return answerCloudFormation(stacks, operation, call, response);
-    if (targetOf(request).startsWith('Logs_')) return answerLogs(call, events, response);
+    if (targetOf(request).startsWith('Logs_'))
+      return ++logCalls > throttled ? answerLogs(call, events, response) : answerThrottled(response);
     const { status, text, type } = await forward(shop, request, body);
     response.writeHead(status, { 'Content-Type': type }).end(text);
   });
@@ -87,17 +94,28 @@ const RESOURCES =
 
 type Response = { writeHead(status: number): unknown; end(text: string): unknown };
 
+const answerThrottled = (response: Response): void => {
+  response.writeHead(400);
+  response.end(JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }));
+};
+
 /** As LocalStack does, it ignores the filter pattern. */
-const answerLogs = (call: string, events: readonly LogEvent[], response: Response) => {
-  const { logGroupName, startTime } = JSON.parse(call);
-  const isKnown = logGroupName === 'barista-group';
-  if (!isKnown) response.writeHead(400);
+const answerLogs = (call: string, events: readonly LogEvent[], response: Response): void => {
+  const { logGroupName, startTime, nextToken = '0' } = JSON.parse(call);
+  if (logGroupName !== 'barista-group') {
+    response.writeHead(400);
+    response.end(
+      JSON.stringify({ __type: 'ResourceNotFoundException', message: 'The specified log group does not exist.' }),
+    );
+    return;
+  }
+  const found = events.filter(({ timestamp }) => timestamp >= startTime);
+  const page = Number(nextToken);
   response.end(
-    JSON.stringify(
-      isKnown
-        ? { events: events.filter(({ timestamp }) => timestamp >= startTime) }
-        : { __type: 'ResourceNotFoundException', message: 'The specified log group does not exist.' },
-    ),
+    JSON.stringify({
+      events: found.slice(page, page + 1),
+      ...(page + 1 < found.length && { nextToken: String(page + 1) }),
+    }),
   );
 };
 
