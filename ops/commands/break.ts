@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { addNotes } from '../help.ts';
-import { type Mapping, readMappings } from '../mappings/mappings.ts';
-import { setEnabled } from '../mappings/set-enabled.ts';
+import { type Mapping, readMappings, setAllEnabled } from '../mappings.ts';
 import type { QueueName } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 
@@ -31,16 +30,19 @@ export const addBreakCommands = (program: Command, context: Context): void => {
   });
 };
 
+const QUIET_MILLISECONDS = 3000;
+
 const setBreak = async (context: Context, isBreak: boolean): Promise<void> => {
   const target = await context.openTarget();
-  const mappings = await readBaristaMappings(target);
-  const changed = await Promise.all(mappings.map((mapping) => setEnabled(target.lambda, mapping, !isBreak)));
-  const state = isBreak ? 'Disabled' : 'Enabled';
-  const result = mappings.map(({ queue, uuid }, n) => ({ queue, uuid, state, changed: changed[n] === true }));
-  const before = changed.some(Boolean) ? '' : ', as before';
-  context.print({ break: isBreak, mappings: result }, `${isBreak ? ON : OFF}`.replace('\n', `${before}.\n`));
+  const found = await readBaristaMappings(target);
+  const note = setTimeout(() => context.note(WAITING), QUIET_MILLISECONDS);
+  const changes = await setAllEnabled(target.lambda, found, !isBreak).finally(() => clearTimeout(note));
+  const mappings = changes.map(({ queue, uuid, state, changed }) => ({ queue, uuid, state, changed }));
+  const before = mappings.some(({ changed }) => changed) ? '' : ', as before';
+  context.print({ break: isBreak, mappings }, `${isBreak ? ON : OFF}`.replace('\n', `${before}.\n`));
 };
 
+const WAITING = 'waiting until Lambda has changed the mappings, which usually takes less than a minute';
 const ON = `The baristas of orders, tabs and pickups are on a break
 Customers can order, read and cancel meanwhile. Their orders wait on the board
 until "break off". On a stage, the alarm orders-idle fires after five minutes.`;

@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { laneOf } from '../../lambda/order/lane.ts';
 import { isLate } from '../../lambda/order/pickup.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
-import { readMappings } from '../mappings/mappings.ts';
+import { readMappings } from '../mappings.ts';
 import { type BoardEntry, readLane } from '../orders/board.ts';
 import { ageOf } from '../orders/order-text.ts';
 import { readRecords } from '../orders/records.ts';

@@ -1,5 +1,5 @@
 import { LambdaClient, ResourceInUseException } from '@aws-sdk/client-lambda';
-import { setEnabled } from '../mappings/set-enabled.ts';
+import { setAllEnabled, setEnabled } from '../mappings.ts';
 
 const mapping = (state: string) => ({ queue: 'orders', uuid: '1', state }) as const;
 
@@ -45,5 +45,28 @@ describe('a change of a mapping', () => {
   it('fails if Lambda refuses it for another reason', async () => {
     const { client } = stubLambda([], [new Error('denied')]);
     await expect(setEnabled(client, mapping('Enabled'), false)).rejects.toThrow('denied');
+  });
+});
+
+describe('a change of several mappings', () => {
+  const mappings = [
+    { queue: 'orders', uuid: '1', state: 'Enabled' },
+    { queue: 'tabs', uuid: '2', state: 'Disabled' },
+  ] as const;
+
+  it('tells for each whether it was changed', async () => {
+    const { client } = stubLambda(['Disabled']);
+    expect(await setAllEnabled(client, mappings, false)).toEqual([
+      { queue: 'orders', uuid: '1', state: 'Disabled', changed: true },
+      { queue: 'tabs', uuid: '2', state: 'Disabled', changed: false },
+    ]);
+  });
+
+  it('names those that failed and those that did not', async () => {
+    const { client } = stubLambda([], [Object.assign(new Error('denied'), { code: 'EACCES' })]);
+    await expect(setAllEnabled(client, mappings, false)).rejects.toMatchObject({
+      exitCode: 3,
+      message: 'the mapping of orders should become Disabled, got denied\nDisabled is: tabs',
+    });
   });
 });
