@@ -17,4 +17,10 @@ export const createParts = () => {
   return { read, missing: (): readonly Missing[] => missing.toSorted((a, b) => (a.part < b.part ? -1 : 1)) };
 };
 
+/** The missing parts of each reason, on one line. */
+export const missingLines = (missing: readonly Missing[]): readonly string[] =>
+  [...Map.groupBy(missing, ({ reason }) => reason)].map(
+    ([reason, parts]) => `${parts.map(({ part }) => part).join(', ')}: ${reason}`,
+  );
+
 export type ReadPart = ReturnType<typeof createParts>['read'];

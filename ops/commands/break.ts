@@ -3,11 +3,8 @@ import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { addNotes } from '../help.ts';
 import { type Mapping, readMappings, setAllEnabled } from '../mappings.ts';
-import type { QueueName } from '../target/queues.ts';
+import { baristaQueues } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
-
-/** The queues that the baristas work. Receipts are mailed during a break, too. */
-export const baristaQueues: readonly QueueName[] = ['orders', 'tabs', 'pickups'];
 
 /** `break on|off`: the baristas stop, and the cashier goes on. */
 export const addBreakCommands = (program: Command, context: Context): void => {

@@ -2,7 +2,7 @@ import { logName, pickupNumber } from '../../lambda/order/identity.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, Failure } from '../failure.ts';
-import { createParts } from '../parts.ts';
+import { createParts, missingLines } from '../parts.ts';
 import type { Target } from '../target/target.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { findOnBoard } from './find.ts';
@@ -29,7 +29,7 @@ export const traceOrder = async (context: Context, given: string, { since }: Tra
   ]);
   const deadLetters = letters.map(letterView);
   const result = { orderId, number: pickupNumber(orderId), logName: word, record: record ?? null, deadLetters, log };
-  for (const { part, reason } of missing()) context.note(`${part} is missing: ${reason}`);
+  for (const line of missingLines(missing())) context.note(`missing ${line}`);
   context.print({ ...result, missing: missing() }, traceText({ ...result, record, isRead: records !== undefined }));
   if (missing().length > 0) process.exitCode = exitCodes.unreachable;
   else if (!record && log.length + letters.length === 0) context.answerNo();

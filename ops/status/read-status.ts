@@ -21,7 +21,8 @@ export type QueueStatus = Partial<Depth> & {
   readonly mapping?: string;
 };
 
-export type OrderSummary = Pick<OrderRecord, 'orderId' | 'number' | 'status' | 'placedAt' | 'failure'> & {
+/** An order without its id, which is the credential of its customer: a status is pasted into chats and kept in logs. */
+export type OrderSummary = Pick<OrderRecord, 'number' | 'status' | 'placedAt' | 'failure'> & {
   readonly ageSeconds: number;
 };
 
@@ -115,7 +116,7 @@ const isIn =
 const countOf = (entries: readonly BoardEntry[], read: number, records: readonly OrderRecord[]): number =>
   Math.min(MAX_COUNTED, Math.max(0, entries.length - read) + records.length);
 
-const summaryOf = ({ orderId, number, status, placedAt, failure }: OrderRecord): OrderSummary => ({
-  ...{ orderId, number, status, placedAt, ageSeconds: ageOf(placedAt) },
+const summaryOf = ({ number, status, placedAt, failure }: OrderRecord): OrderSummary => ({
+  ...{ number, status, placedAt, ageSeconds: ageOf(placedAt) },
   ...(failure && { failure }),
 });

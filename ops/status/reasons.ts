@@ -1,5 +1,6 @@
-import type { Missing } from '../parts.ts';
+import { type Missing, missingLines } from '../parts.ts';
 import { counted } from '../printing/text.ts';
+import { baristaQueues } from '../target/queues.ts';
 import type { QueueStatus, Status } from './read-status.ts';
 
 /** Why a shop is not well, and how to go on. */
@@ -13,16 +14,25 @@ export const reasonsOf = ({ queues, orders }: Status, missing: readonly Missing[
   const deadLetters = queues.reduce((sum, queue) => sum + (queue.deadLetters ?? 0), 0);
   const stuck = orders.stuck?.total ?? 0;
   const late = orders.waiting?.late ?? 0;
-  const idle = queues.filter(isIdle).map(({ name }) => name);
+  const idle = queues.filter(isIdle);
+  const onBreak = idle.filter(isOnBreak).map(({ name }) => name);
+  const unworked = idle.filter((queue) => !isOnBreak(queue)).map(({ name }) => name);
   const found: (Reason | false)[] = [
     deadLetters > 0 && { code: 'dead-letters', text: `${counted(deadLetters, 'dead letter')}: see "dlq ls"` },
-    stuck > 0 && { code: 'stuck', text: `${counted(stuck, 'order')} stuck: see "order trace"` },
-    late > 0 && { code: 'late', text: `${counted(late, 'order')} waiting for over 10 minutes after the due time` },
-    idle.length > 0 && { code: 'mapping', text: `nobody works ${idle.join(', ')}: see "break off"` },
-    ...[...Map.groupBy(missing, ({ reason }) => reason)].map(
-      ([reason, parts]) =>
-        ({ code: 'missing', text: `${parts.map(({ part }) => part).join(', ')}: ${reason}` }) as const,
-    ),
+    stuck > 0 && { code: 'stuck', text: `${counted(stuck, 'order')} stuck: see "order trace <NUMBER>"` },
+    late > 0 && {
+      code: 'late',
+      text: `${counted(late, 'order')} waiting for over 10 minutes after the due time: see "order trace <NUMBER>"`,
+    },
+    onBreak.length > 0 && {
+      code: 'mapping',
+      text: `nobody works ${onBreak.join(', ')}: "break off" enables the mappings`,
+    },
+    unworked.length > 0 && {
+      code: 'mapping',
+      text: `nobody works ${unworked.join(', ')}: enable the mapping in Lambda, or deploy the shop again`,
+    },
+    ...missingLines(missing).map((text) => ({ code: 'missing', text }) as const),
   ];
   return found.filter((reason) => reason !== false);
 };
@@ -32,3 +42,6 @@ const WORKING = /^(Enabled|Enabling|Creating|Updating)\b/;
 /** A shop that mails nobody has no mapping of the queue `receipts`. */
 const isIdle = ({ name, mapping }: QueueStatus): boolean =>
   mapping !== undefined && !WORKING.test(mapping) && !(name === 'receipts' && mapping === 'none');
+
+/** A mapping that `break off` enables. */
+const isOnBreak = ({ name, mapping = '' }: QueueStatus): boolean => baristaQueues.includes(name) && mapping !== 'none';

@@ -41,19 +41,14 @@ const totalText = (lane: { readonly total: number } | undefined): string => {
   return lane.total === MAX_COUNTED ? '1,000 orders or more' : counted(lane.total, 'order');
 };
 
-const summaryText = ({ number, status, ageSeconds, orderId }: OrderSummary): string =>
-  `${number}  ${status}  ${ageText(ageSeconds)}  ${orderId}`;
+const summaryText = ({ number, status, ageSeconds }: OrderSummary): string =>
+  `${number}  ${status}  ${ageText(ageSeconds)}`;
 
 const stuckText = (orders: readonly OrderSummary[]): string =>
   [
     heading('The newest stuck orders:'),
     table(
-      ['ORDER', 'NUMBER', 'AGE', 'REASON'],
-      orders.map(({ orderId, number, ageSeconds, failure }) => [
-        orderId,
-        number,
-        ageText(ageSeconds),
-        failure?.code ?? '',
-      ]),
+      ['NUMBER', 'AGE', 'REASON'],
+      orders.map(({ number, ageSeconds, failure }) => [number, ageText(ageSeconds), failure?.code ?? '']),
     ),
   ].join('\n');

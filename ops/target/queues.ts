@@ -3,6 +3,9 @@ import type { Outputs } from './outputs.ts';
 export const queueNames = ['orders', 'tabs', 'pickups', 'receipts'] as const;
 export type QueueName = (typeof queueNames)[number];
 
+/** The queues that the baristas work. Receipts are mailed during a break, too. */
+export const baristaQueues: readonly QueueName[] = ['orders', 'tabs', 'pickups'];
+
 /** A queue and its dead-letter queue. */
 export type TargetQueue = {
   readonly name: QueueName;

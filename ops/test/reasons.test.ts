@@ -1,0 +1,46 @@
+import { reasonsOf } from '../status/reasons.ts';
+import type { QueueName } from '../target/queues.ts';
+
+const queue = (name: QueueName, mapping: string) => ({
+  name,
+  mapping,
+  visible: 0,
+  inFlight: 0,
+  delayed: 0,
+  deadLetters: 0,
+});
+
+describe('the reasons for which a shop is not well', () => {
+  it('are none if every queue is worked, and in a shop that mails nobody', () => {
+    const queues = [queue('orders', 'Enabled'), queue('tabs', 'Enabling'), queue('receipts', 'none')];
+    expect(reasonsOf({ queues, orders: {} }, [])).toEqual([]);
+  });
+
+  it('tell a break of the baristas from a mapping that "break off" does not enable', () => {
+    const queues = [
+      queue('orders', 'Disabled'),
+      queue('tabs', 'none'),
+      queue('pickups', 'Disabling'),
+      queue('receipts', 'Disabled'),
+    ];
+    expect(reasonsOf({ queues, orders: {} }, [])).toEqual([
+      { code: 'mapping', text: 'nobody works orders, pickups: "break off" enables the mappings' },
+      {
+        code: 'mapping',
+        text: 'nobody works tabs, receipts: enable the mapping in Lambda, or deploy the shop again',
+      },
+    ]);
+  });
+
+  it('name the missing parts once for each failure', () => {
+    const missing = [
+      { part: 'a', reason: 'out' },
+      { part: 'b', reason: 'denied' },
+      { part: 'c', reason: 'out' },
+    ];
+    expect(reasonsOf({ queues: [], orders: {} }, missing)).toEqual([
+      { code: 'missing', text: 'a, c: out' },
+      { code: 'missing', text: 'b: denied' },
+    ]);
+  });
+});
