@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
+import { networkErrorOf } from '../target/network-error.ts';
 import type { Target } from '../target/target.ts';
 
 /** An order as the API answers it. It has no status if the cashier could not record it yet. */
@@ -55,7 +56,10 @@ export const callApi = async (
     const response = await fetch(`${url}${path}`, { method, headers, signal, ...(body && { body }) });
     return decodeAnswer(response, await response.text(), `${name} should answer ${route}`);
   } catch (error) {
-    return { kind: 'unavailable', detail: `${name} should answer ${route}, got ${networkErrorOf(error)}` };
+    return {
+      kind: 'unavailable',
+      detail: `${name} should answer ${route}, got ${networkErrorOf(error, ANSWER_MILLISECONDS)}`,
+    };
   }
 };
 
@@ -93,17 +97,3 @@ const PASSING: readonly number[] = [429, 502, 503, 504];
 
 const describeProblem = ({ detail, errors = [] }: v.InferOutput<typeof problemSchema>): string =>
   errors.length === 0 ? detail : errors.map((fault) => `${fault.pointer || '/'}: ${fault.detail}`).join('; ');
-
-const errorSchema = v.object({
-  name: v.string(),
-  message: v.string(),
-  cause: v.optional(v.object({ code: v.optional(v.string()) })),
-});
-
-/** `fetch` hides the code of a network error in its cause. */
-const networkErrorOf = (error: unknown): string => {
-  const parsed = v.safeParse(errorSchema, error);
-  if (!parsed.success) return String(error);
-  const { name, message, cause } = parsed.output;
-  return name === 'TimeoutError' ? `no answer in ${ANSWER_MILLISECONDS / 1000} s` : (cause?.code ?? message);
-};

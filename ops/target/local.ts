@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 import { createClients } from './clients.ts';
 import { readLogFile } from './log-file.ts';
+import { networkErrorOf } from './network-error.ts';
 import { decodeOutputs } from './outputs.ts';
 import { queuesOf } from './queues.ts';
 import type { Target } from './target.ts';
@@ -54,21 +55,29 @@ const readState = (port: number, name: string): v.InferOutput<typeof stateSchema
   );
 };
 
-/** A shop that was killed leaves its state file behind. */
+/** A shop that was killed leaves its state file behind, and another program can have its port. */
 const assertOpen = async (url: string, { name, port }: { readonly name: string; readonly port: number }) => {
+  const got = await probe(`${url}/_local/health`);
+  if (got === 'a shop') return;
+  const remedy = got === NO_ANSWER ? BUSY : `.orderboard/${port}.json is of a shop that ended, so ${openRemedy(port)}`;
+  throw new Failure('unreachable', `${name} should answer, got ${got}: ${remedy}`);
+};
+
+const NO_ANSWER = `no answer in ${ANSWER_MILLISECONDS / 1000} s`;
+const BUSY = 'it is busy, or stopped in a debugger: run the command again, or close it and open it again';
+
+const probe = async (url: string): Promise<string> => {
   try {
-    const { ok } = await fetch(`${url}/_local/health`, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) });
-    if (ok) return;
-  } catch {}
-  throw new Failure(
-    'unreachable',
-    `${name} should answer, got another answer or none, and a stale .orderboard/${port}.json: ${openRemedy(port)}`,
-  );
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) });
+    return ok ? 'a shop' : `the status ${status} of another program`;
+  } catch (error) {
+    return networkErrorOf(error, ANSWER_MILLISECONDS);
+  }
 };
 
 const openRemedy = (port: number): string => {
   const others = existsSync(FOLDER) ? readdirSync(FOLDER).flatMap((file) => /^(\d+)\.json$/.exec(file)?.[1] ?? []) : [];
   const open = others.filter((other) => other !== String(port));
   const start = `open it with "npm start -- --port ${port}"`;
-  return open.length === 0 ? start : `${start}, or name an open one: --port ${open.join(' or --port ')}`;
+  return open.length === 0 ? start : `${start}, or name another shop: --port ${open.join(' or --port ')}`;
 };

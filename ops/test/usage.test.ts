@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../test/journey/support/target.ts';
@@ -66,18 +66,26 @@ describe('a shop that is closed', () => {
     const port = await freePort();
     const { code, stderr } = await withStaleState(port);
     expect(code).toBe(3);
-    expect(stderr).toContain(`got another answer or none, and a stale .orderboard/${port}.json`);
+    expect(stderr).toContain(`got ECONNREFUSED: .orderboard/${port}.json is of a shop that ended`);
   });
 
-  it('is told when another program has taken its port', async () => {
-    const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+  it.each<[string, RequestListener, (port: number) => string]>([
+    [
+      'when another program has taken its port',
+      (_request, response) => response.writeHead(404).end(),
+      (port) => `got the status 404 of another program: .orderboard/${port}.json is of a shop that ended`,
+    ],
+    ['from one that is busy', () => {}, () => 'got no answer in 5 s: it is busy, or stopped in a debugger'],
+  ])('is told %s', async (_what, answer, message) => {
+    const server = createServer(answer).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const { code, stderr } = await withStaleState(port);
     server.close();
+    server.closeAllConnections();
     expect(code).toBe(3);
-    expect(stderr).toContain(`got another answer or none, and a stale .orderboard/${port}.json`);
+    expect(stderr).toContain(message(port));
   });
 });
 
