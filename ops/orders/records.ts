@@ -1,5 +1,6 @@
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { pickupNumber } from '../../lambda/order/identity.ts';
 import { decodeRecord, type OrderRecord } from '../../lambda/order/record.ts';
 import { Failure } from '../failure.ts';
 import type { Target } from '../target/target.ts';
@@ -25,8 +26,20 @@ const readBatch = async ({ dynamodb, tableName }: Target, orderIds: readonly str
       throw new Failure('unreachable', `dynamodb should answer BatchGetItem, got ${keys.length} unprocessed keys`);
     const request = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } });
     const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(request);
-    found.push(...(Responses[tableName] ?? []).map((item) => decodeRecord(unmarshall(item))));
+    found.push(...(Responses[tableName] ?? []).map(readItem));
     keys = UnprocessedKeys[tableName]?.Keys ?? [];
   }
   return found;
+};
+
+/** Reads an item of the table. @throws Failure that names the order if another release wrote it */
+export const readItem = (item: Record<string, AttributeValue>): OrderRecord => {
+  try {
+    return decodeRecord(unmarshall(item));
+  } catch (cause) {
+    const number = pickupNumber(item.orderId?.S ?? '');
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    const expected = `the record of ${number} should be one that this release reads`;
+    throw new Failure('no', `${expected}, got ${fault}: use the release that wrote it`, { cause });
+  }
 };

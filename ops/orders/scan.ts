@@ -1,9 +1,9 @@
 import { DescribeTableCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { decodeRecord, type OrderRecord } from '../../lambda/order/record.ts';
+import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Context } from '../context.ts';
 import { counted } from '../printing/text.ts';
 import type { Target } from '../target/target.ts';
+import { readItem } from './records.ts';
 
 /** The orders that a scan found, its estimated cost, and the read units that it used. */
 export type Scanned = {
@@ -48,7 +48,7 @@ const estimateScan = async ({ dynamodb, tableName }: Target): Promise<ScanCost> 
 
 const costText = ({ items, bytes, readUnits, usd }: ScanCost): string =>
   `A scan reads the whole table: about ${counted(items, 'item')}, ${(bytes / 1e6).toFixed(1)} MB,\n` +
-  `${counted(readUnits, 'read unit')}, ${usd.toFixed(usd < 0.01 ? 5 : 2)} USD (DynamoDB counts its items every six hours).`;
+  `${counted(readUnits, 'read unit')}, ${usd.toFixed(usd < 0.01 ? 5 : 2)} USD in us-east-1.\nDynamoDB counts its items about every six hours.`;
 
 const scan = async ({ dynamodb: client, tableName }: Target, number: string): Promise<Omit<Scanned, 'cost'>> => {
   const orders: OrderRecord[] = [];
@@ -61,7 +61,7 @@ const scan = async ({ dynamodb: client, tableName }: Target, number: string): Pr
     ReturnConsumedCapacity: 'TOTAL',
   } as const;
   for await (const { Items = [], ConsumedCapacity } of paginateScan({ client }, input)) {
-    orders.push(...Items.map((item) => decodeRecord(unmarshall(item))));
+    orders.push(...Items.map(readItem));
     usedReadUnits += ConsumedCapacity?.CapacityUnits ?? 0;
   }
   return { orders: orders.toSorted((a, b) => (a.placedAt < b.placedAt ? -1 : 1)), usedReadUnits };
