@@ -16,6 +16,10 @@ export const ageText = (seconds: number): string => {
 export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`;
 
+/** A count that ends at `most`, and its noun: `1,000 orders or more`. */
+export const countedTo = (most: number, count: number, noun: string): string =>
+  count < most ? counted(count, noun) : `${most.toLocaleString('en')} ${noun}s or more`;
+
 // Colours only on a terminal, and not with NO_COLOR: `styleText` looks at both. No meaning is in a colour alone.
 const on = { stream: process.stdout };
 export const good = (text: string): string => styleText('green', text, on);

@@ -82,7 +82,7 @@ const readDepth = async (client: SQSClient, QueueUrl: string): Promise<Depth> =>
 /** Orders are counted up to this number. */
 export const MAX_COUNTED = 1000;
 /** The oldest waiting orders, whose records are read, and the stuck orders that are shown. */
-const MAX_READ = 200;
+export const MAX_READ = 200;
 const MAX_SHOWN = 10;
 
 const readWaiting = async (target: Target): Promise<OrdersStatus['waiting']> => {

@@ -1,7 +1,7 @@
 import { type Missing, missingLines } from '../parts.ts';
-import { counted } from '../printing/text.ts';
+import { counted, countedTo } from '../printing/text.ts';
 import { baristaQueues } from '../target/queues.ts';
-import type { QueueStatus, Status } from './read-status.ts';
+import { MAX_COUNTED, MAX_READ, type QueueStatus, type Status } from './read-status.ts';
 
 /** Why a shop is not well, and how to go on. */
 export type Reason = {
@@ -19,10 +19,10 @@ export const reasonsOf = ({ queues, orders }: Status, missing: readonly Missing[
   const unworked = idle.filter((queue) => !isOnBreak(queue)).map(({ name }) => name);
   const found: (Reason | false)[] = [
     deadLetters > 0 && { code: 'dead-letters', text: `${counted(deadLetters, 'dead letter')}: see "dlq ls"` },
-    stuck > 0 && { code: 'stuck', text: `${counted(stuck, 'order')} stuck: see "order trace <NUMBER>"` },
+    stuck > 0 && { code: 'stuck', text: `${countedTo(MAX_COUNTED, stuck, 'order')} stuck: see "order trace <NUMBER>"` },
     late > 0 && {
       code: 'late',
-      text: `${counted(late, 'order')} waiting for over 10 minutes after the due time: see "order trace <NUMBER>"`,
+      text: `${countedTo(MAX_READ, late, 'order')} waiting for over 10 minutes after the due time: see "order trace <NUMBER>"`,
     },
     onBreak.length > 0 && {
       code: 'mapping',

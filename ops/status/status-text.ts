@@ -1,4 +1,4 @@
-import { ageText, bad, counted, fields, good, heading, table } from '../printing/text.ts';
+import { ageText, bad, countedTo, fields, good, heading, table } from '../printing/text.ts';
 import { MAX_COUNTED, type OrderSummary, type OrdersStatus, type QueueStatus, type Status } from './read-status.ts';
 import type { Reason } from './reasons.ts';
 
@@ -36,10 +36,8 @@ const ordersText = ({ waiting, ready, stuck }: OrdersStatus): string =>
     ['stuck', totalText(stuck)],
   ]);
 
-const totalText = (lane: { readonly total: number } | undefined): string => {
-  if (!lane) return UNKNOWN;
-  return lane.total === MAX_COUNTED ? '1,000 orders or more' : counted(lane.total, 'order');
-};
+const totalText = (lane: { readonly total: number } | undefined): string =>
+  lane ? countedTo(MAX_COUNTED, lane.total, 'order') : UNKNOWN;
 
 const summaryText = ({ number, status, ageSeconds }: OrderSummary): string =>
   `${number}  ${status}  ${ageText(ageSeconds)}`;

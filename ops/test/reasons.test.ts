@@ -32,6 +32,14 @@ describe('the reasons for which a shop is not well', () => {
     ]);
   });
 
+  it('tell that there are more late and stuck orders than were counted', () => {
+    const orders = { waiting: { total: 1000, late: 200 }, stuck: { total: 1000, newest: [] } };
+    expect(reasonsOf({ queues: [], orders }, []).map(({ text }) => text)).toEqual([
+      '1,000 orders or more stuck: see "order trace <NUMBER>"',
+      '200 orders or more waiting for over 10 minutes after the due time: see "order trace <NUMBER>"',
+    ]);
+  });
+
   it('name the missing parts once for each failure', () => {
     const missing = [
       { part: 'a', reason: 'out' },
