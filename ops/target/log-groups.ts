@@ -14,13 +14,16 @@ export const createLogReader = ({
   cloudFormation,
   logs,
   stackName,
+  isEmulated,
 }: {
   readonly cloudFormation: CloudFormationClient;
   readonly logs: CloudWatchLogsClient;
   readonly stackName: string;
+  /** Whether LocalStack plays the services. */
+  readonly isEmulated: boolean;
 }): Target['readLogs'] => {
   return async (query) => {
-    const groups = await readLogGroups(cloudFormation, stackName);
+    const groups = await readLogGroups(cloudFormation, { stackName, isEmulated });
     const lines: LogLine[] = [];
     // One after the other, because an account has few such calls a second.
     for (const group of groups) lines.push(...(await readLines(logs, group, query)));
@@ -31,15 +34,20 @@ export const createLogReader = ({
 /** The logical ids of a function and of its log group, such as `BaristaFunction4D1F2A3B` and `BaristaLogs4D1F2A3B`. */
 const LOGICAL_ID = /^([A-Z][a-z]+)(?:Function|Logs)[0-9A-F]{8}$/;
 
-/** The log group of each function. LocalStack ignores the group that a template declares, and names another one after the function. */
-const readLogGroups = async (client: CloudFormationClient, StackName: string): Promise<LogGroup[]> => {
+type Where = { readonly stackName: string; readonly isEmulated: boolean };
+
+/**
+ * The log group of each function. LocalStack ignores the group that a template declares, and names another one after the
+ * function. On AWS nobody has that group, and an operator has no permission to ask for it.
+ */
+const readLogGroups = async (client: CloudFormationClient, { stackName, isEmulated }: Where): Promise<LogGroup[]> => {
   const found: LogGroup[] = [];
-  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: stackName }))
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
       const owner = LOGICAL_ID.exec(LogicalResourceId)?.[1]?.toLowerCase();
       if (owner === undefined) continue;
       if (ResourceType === 'AWS::Logs::LogGroup') found.push({ function: owner, name: PhysicalResourceId });
-      if (ResourceType === 'AWS::Lambda::Function')
+      if (isEmulated && ResourceType === 'AWS::Lambda::Function')
         found.push({ function: owner, name: `/aws/lambda/${PhysicalResourceId}` });
     }
   return found;

@@ -31,7 +31,10 @@ export const openStage = async (stage: string): Promise<Target> => {
     queues: queuesOf(outputs, regionOf(state)),
     tableName: outputs.OrderTableName,
     bucketName: outputs.ClaimCheckBucketName,
-    readLogs: createLogReader({ cloudFormation, logs, stackName: `orderboard-${stage}-service` }),
+    readLogs: createLogReader({
+      ...{ cloudFormation, logs, stackName: `orderboard-${stage}-service` },
+      isEmulated: Boolean(endpoint),
+    }),
     close: () => {
       clients.close();
       cloudFormation.destroy();
