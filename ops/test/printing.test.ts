@@ -1,4 +1,4 @@
-import { logText } from '../orders/log-text.ts';
+import { logText } from '../orders/trace-text.ts';
 import { ageText, fields, printable, table } from '../printing/text.ts';
 
 describe('printed text', () => {
