@@ -47,7 +47,7 @@ const sendWithRetries = async (target: Target, { body, key, note }: Sending): Pr
   for (let tries = 1; ; tries++) {
     const answer = await callApi(target, { method: 'POST', path: '/orders', body, key });
     if (answer.kind !== 'unavailable' || tries === MAX_TRIES) return answer;
-    note(`${answer.detail}: trying again with the same key (${tries + 1} of ${MAX_TRIES})`);
+    note(`${answer.detail}: trying again with the key ${key} (${tries + 1} of ${MAX_TRIES})`);
     await setTimeout(PAUSE_MILLISECONDS);
   }
 };

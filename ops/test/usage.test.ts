@@ -39,6 +39,27 @@ it.each([
   expect(stderr).toContain(message);
 });
 
+describe('a fault of the tool itself', () => {
+  /** Replaces the output of the help, so that it throws. */
+  const outputThat = (code: string) => ({
+    environment: {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.stdout.write=${code}`)}`,
+    },
+  });
+
+  it.each([
+    ['a command throws', "() => { throw new TypeError('boom'); }"],
+    ['a callback throws', "() => { setImmediate(() => { throw new TypeError('boom'); }); return true; }"],
+    ['a promise has no handler', "() => { Promise.reject(new TypeError('boom')); return true; }"],
+  ])('is told in one sentence without a stack trace when %s', async (_what, code) => {
+    const ended = await runOps(['--help'], outputThat(code));
+    expect(ended).toEqual({
+      ...{ code: 70, stdout: '' },
+      stderr: expect.stringMatching(/^this tool should not fail so, got TypeError \(boom\): [^\n]+\n$/),
+    });
+  });
+});
+
 describe('a shop that is closed', () => {
   it('is told in one sentence with the command that opens it', async () => {
     const port = await freePort();
