@@ -52,24 +52,28 @@ export const createOwnOrders = ({ kept, onChange, ...deps }: OwnOrdersDeps): Own
     entries.delete(orderId);
   };
 
-  const save = (): void =>
-    kept.write(
-      [...entries.values()].map(({ followed: { order, acceptedAt } }) => ({
-        orderId: order.orderId,
-        number: order.number,
-        acceptedAt,
-      })),
-    );
+  /** What the browser keeps now. Another tab can have changed it a moment ago. */
+  const readKept = (): Kept => {
+    const oldest = deps.now() - KEPT_MILLISECONDS;
+    return (kept.read() ?? []).filter(({ acceptedAt }) => acceptedAt > oldest);
+  };
+
+  const keepWithout = (orderId: string, ...more: Kept): void =>
+    kept.write([...readKept().filter((order) => order.orderId !== orderId), ...more]);
 
   return {
     add: (order) => {
-      if (!entries.has(order.orderId)) start(order, deps.now());
-      save();
+      const { orderId, number } = order;
+      if (!entries.has(orderId)) {
+        const acceptedAt = deps.now();
+        start(order, acceptedAt);
+        keepWithout(orderId, { orderId, number, acceptedAt });
+      }
       tell();
     },
     remove: (orderId) => {
       stop(orderId);
-      save();
+      keepWithout(orderId);
       tell();
     },
     act: async (orderId, action) => entries.get(orderId)?.follower.act(action),
@@ -80,8 +84,7 @@ export const createOwnOrders = ({ kept, onChange, ...deps }: OwnOrdersDeps): Own
       for (const { followed, follower } of entries.values()) if (!isDone(followed.order)) follower.wake();
     },
     load: () => {
-      const oldest = deps.now() - KEPT_MILLISECONDS;
-      const wanted = (kept.read() ?? []).filter(({ acceptedAt }) => acceptedAt > oldest);
+      const wanted = readKept();
       for (const orderId of entries.keys()) if (!wanted.some((order) => order.orderId === orderId)) stop(orderId);
       for (const { acceptedAt, ...order } of wanted) if (!entries.has(order.orderId)) start(order, acceptedAt);
       tell();
