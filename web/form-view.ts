@@ -4,12 +4,12 @@ import type { Fault, Problem } from './faults.ts';
 import { parseMenu } from './menu.ts';
 import type { AcceptedOrder } from './order.ts';
 import { createOrderForm, type OrderForm } from './order-form.ts';
-import type { Outcome } from './submission.ts';
+import type { Submission } from './submission.ts';
 import { plural } from './text.ts';
 
 export type FormViewOptions = {
   readonly call: Call;
-  readonly submit: (request: object) => Promise<Outcome>;
+  readonly submit: Submission['submit'];
   readonly onAccepted: (order: AcceptedOrder) => void;
 };
 
@@ -50,6 +50,9 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     form?.focus();
   };
 
+  const sayRetry = (milliseconds: number): void =>
+    say(`The shop does not answer. Next try in ${Math.ceil(milliseconds / 1000)} s.`, 'busy');
+
   const setBusy = (busy: boolean): void => {
     isBusy = busy;
     send.setAttribute('aria-disabled', String(busy));
@@ -67,8 +70,9 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     setBusy(true);
     say('', 'busy');
     form.showFaults([]);
-    const outcome = await submit(form.read());
+    const outcome = await submit(form.read(), sayRetry);
     setBusy(false);
+    if (outcome.kind !== 'accepted' && !dialog.open) dialog.showModal(); // it was closed while the order was sent
     if (outcome.kind === 'refused') return refuse(outcome.problem);
     if (outcome.kind === 'unanswered') return say(UNANSWERED, 'fault');
     form.clear();
@@ -84,11 +88,7 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     event.preventDefault();
     void sendOrder();
   });
-  return { sayRetry: (milliseconds: number) => say(retryText(milliseconds), 'busy') };
 };
-
-const retryText = (milliseconds: number): string =>
-  `The shop does not answer. Next try in ${Math.ceil(milliseconds / 1000)} s.`;
 
 /** Faults that have a field are shown there. */
 const refusalText = (detail: string, faults: readonly Fault[], homeless: readonly Fault[]): string => {

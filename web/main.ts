@@ -3,11 +3,12 @@ import { createCall } from './api.ts';
 import { type Feed, startFeed } from './board-feed.ts';
 import { createBoardView } from './board-view.ts';
 import { createFormView } from './form-view.ts';
+import type { AcceptedOrder } from './order.ts';
 import { createOwnOrders, keptSchema } from './own-orders.ts';
 import { createOwnView } from './own-view.ts';
 import { createStatusView } from './status-view.ts';
 import { createStored } from './storage.ts';
-import { createSubmit, pendingSchema } from './submission.ts';
+import { createSubmission, pendingSchema } from './submission.ts';
 import { newUuid } from './uuid.ts';
 
 const KEPT = 'orderboard.orders';
@@ -47,20 +48,20 @@ const feed = startFeed({
   },
 });
 
-const form = createFormView({
-  call,
-  submit: createSubmit({
-    call,
-    pending: createStored(() => sessionStorage, 'orderboard.pending', pendingSchema),
-    newKey: newUuid,
-    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    onRetry: (milliseconds) => form.sayRetry(milliseconds),
-  }),
-  onAccepted: (order) => {
-    own.add(order);
-    announce(`Order ${order.number} is accepted.`);
-    feed.wake();
-  },
+const submission = createSubmission({
+  ...{ call, now },
+  pending: createStored(() => sessionStorage, 'orderboard.pending', pendingSchema),
+  newKey: newUuid,
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+});
+const accept = (order: AcceptedOrder): void => {
+  own.add(order);
+  announce(`Order ${order.number} is accepted.`);
+  feed.wake();
+};
+createFormView({ call, submit: submission.submit, onAccepted: accept });
+void submission.resume().then((outcome) => {
+  if (outcome?.kind === 'accepted') accept(outcome.order);
 });
 
 // Ages go on between two reads. Nobody sees them on a hidden page.

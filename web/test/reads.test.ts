@@ -1,6 +1,6 @@
 import type { Answer, CallOptions } from '../api.ts';
 import { followPause, pauseAfter, usualPause } from '../poll.ts';
-import { createSubmit, type Pending } from '../submission.ts';
+import { createSubmission, type Pending } from '../submission.ts';
 
 describe('the pause after a read', () => {
   const pause = (fields: object) => pauseAfter({ usual: 3000, failures: 0, random: 0.5, ...fields });
@@ -36,12 +36,13 @@ describe('an order that is sent', () => {
   const unavailable: Answer = { kind: 'answered', status: 503, body: {}, retryAfter: 5000 };
 
   /** Sends orders to a shop that answers as told. Keys are `key-1`, `key-2` and so on. */
-  const sender = (...answers: Answer[]) => {
+  const sender = (...answers: (Answer | Promise<Answer>)[]) => {
     const sent: string[] = [];
     const waited: number[] = [];
     let pending: Pending | undefined;
     let keys = 0;
-    const submit = createSubmit({
+    const clock = { now: 0 };
+    const { submit: send, resume } = createSubmission({
       call: async (_path: string, { headers, body }: CallOptions = {}) => {
         sent.push(`${headers?.['Idempotency-Key']} ${body}`);
         return answers.shift() ?? { kind: 'unreachable' };
@@ -53,10 +54,11 @@ describe('an order that is sent', () => {
         },
       },
       newKey: () => `key-${++keys}`,
+      now: () => clock.now,
       wait: async (milliseconds) => void waited.push(milliseconds),
-      onRetry: () => undefined,
     });
-    return { submit, sent, waited };
+    const submit = (request: object) => send(request, () => undefined);
+    return { submit, resume, sent, waited, clock };
   };
 
   it('has one key over all retries, and waits as long as the shop asks', async () => {
@@ -79,6 +81,44 @@ describe('an order that is sent', () => {
     await submit({ n: 1 });
     await submit({ n: 2 });
     expect(sent.at(-1)).toBe('key-2 {"n":2}');
+  });
+
+  it('goes out again under its key after a reload that lost the answer', async () => {
+    const { submit, resume, sent } = sender(unavailable, unavailable, unavailable, unavailable, accepted);
+    await submit({ n: 1 });
+    expect(await resume()).toMatchObject({ kind: 'accepted', order: { number: 'K-1' } });
+    expect(sent).toEqual(Array(5).fill('key-1 {"n":1}'));
+    expect(await resume()).toBeUndefined();
+  });
+
+  it('does not go out again minutes later', async () => {
+    const { submit, resume, sent, clock } = sender(unavailable, unavailable, unavailable, unavailable);
+    await submit({ n: 1 });
+    clock.now = 120_000;
+    expect(await resume()).toBeUndefined();
+    expect(sent).toHaveLength(4);
+  });
+
+  it('keeps its key when an earlier order is answered', async () => {
+    // GIVEN an order without an answer, and another one that is sent while the first goes out again
+    const answers: ((answer: Answer) => void)[] = [];
+    const { submit, resume, sent } = sender(
+      ...Array(4).fill(unavailable),
+      ...Array.from({ length: 2 }, () => new Promise<Answer>((resolve) => answers.push(resolve))),
+      accepted,
+    );
+    await submit({ n: 1 });
+    const [resumed, other] = [resume(), submit({ n: 2 })];
+
+    // WHEN only the first one is answered
+    answers[0]?.(accepted);
+    await resumed;
+
+    // THEN
+    void resume();
+    expect(sent.slice(-2)).toEqual(Array(2).fill('key-2 {"n":2}'));
+    answers[1]?.(accepted);
+    await other;
   });
 
   it('is refused with its faults, without a retry', async () => {

@@ -264,6 +264,44 @@ describe('the board', () => {
     await visitor.close();
   });
 
+  it('follows an order whose answer a reload has lost', async () => {
+    const answer: { status: number; body?: object } = { status: 503 };
+    stub.orders = () => answer;
+    const visitor = await visit(browser, stub.url);
+    await openForm(visitor);
+    await send(visitor);
+    await visitor.page.locator('#form-message', { hasText: 'Next try in' }).waitFor();
+
+    Object.assign(answer, { status: 202, body: { orderId: 'a', number: 'K-1' } });
+    await visitor.page.reload();
+    await visitor.page.locator('.card', { hasText: 'K-1' }).waitFor();
+    const sent = callsOf('POST /orders').map(({ headers, body }) => `${headers['idempotency-key']} ${body}`);
+    expect(sent).toEqual([sent[0], sent[0]]);
+    await visitor.close();
+  });
+
+  it('opens the form again if an order is refused after the form was closed', async () => {
+    let refuse = (): void => undefined;
+    const visitor = await visit(browser, stub.url);
+    const { page } = visitor;
+    await page.route('**/orders', async (route) => {
+      await new Promise<void>((resolve) => {
+        refuse = resolve;
+      });
+      await route.fulfill({ status: 422, contentType: 'application/problem+json', body: '{"detail":"no more of it"}' });
+    });
+    await openForm(visitor);
+    const sending = page.waitForRequest('**/orders');
+    await send(visitor);
+    await sending;
+    await page.keyboard.press('Escape');
+    await page.locator('#form-dialog').waitFor({ state: 'hidden' });
+
+    refuse();
+    await page.getByRole('alert').filter({ hasText: 'no more of it' }).waitFor();
+    await visitor.close();
+  });
+
   it('shows own orders in each tab of the browser, but no order of the week before', async () => {
     const order = { number: 'K-1', status: 'PLACED', customer: { name: 'محمد 👩‍🍳' } };
     stub.orders = ({ path }) => ({ status: 200, body: { ...order, orderId: path.slice(-1) } });
