@@ -322,6 +322,34 @@ describe('the board', () => {
     await close();
   });
 
+  it.each([1400, 800, 360])('holds all of many own orders, the lanes and the queues, %d px wide', async (width) => {
+    stub.board = crowdedBoard();
+    stub.orders = ({ path }) => ({ status: 200, body: { orderId: path.slice(8), number: 'K-1', status: 'READY' } });
+    const { page, close } = await visit(browser, stub.url, { viewport: { width, height: 800 } });
+    const kept = Array.from({ length: 12 }, (_, n) => ({ orderId: `${n}`, number: 'K-1', acceptedAt: Date.now() }));
+    await page.evaluate((text) => localStorage.setItem('orderboard.orders', text), JSON.stringify(kept));
+    await page.reload();
+    await page.locator('.card[data-state="ready"]').nth(11).waitFor();
+    await page.locator('.row').first().waitFor();
+
+    const bottomOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().bottom);
+    expect(await bottomOf('.queues')).toBeLessThanOrEqual(await bottomOf('main'));
+    expect(await bottomOf('#board')).toBeLessThan(await bottomOf('.queues'));
+    await close();
+  });
+
+  it('prints every row', async () => {
+    stub.board = crowdedBoard();
+    const { page, close } = await visit(browser, stub.url, { viewport: { width: 1400, height: 800 } });
+    await page.emulateMedia({ media: 'print' });
+    const hidden = await page
+      .locator('.rows')
+      .evaluateAll((lists) => lists.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).length);
+    expect(hidden).toBe(0);
+    await close();
+  });
+
   it('says why an order can no longer be cancelled', async () => {
     let status = 'PLACED';
     stub.orders = ({ method }) => {
