@@ -15,7 +15,7 @@ export const startPoll = (read: () => Promise<Pause | undefined>): Poll => {
 
   const turn = async (): Promise<void> => {
     timer = undefined;
-    const pause = await read();
+    const pause = await read().catch(pauseAfterFault);
     if (isStopped || pause === undefined) return;
     isFirm = pause.firm;
     timer = setTimeout(turn, pause.milliseconds);
@@ -33,6 +33,12 @@ export const startPoll = (read: () => Promise<Pause | undefined>): Poll => {
       clearTimeout(timer);
     },
   };
+};
+
+/** A fault of the page must not end its reads: a board on a wall would stand still for days. */
+const pauseAfterFault = (error: unknown): Pause => {
+  console.error(error);
+  return { milliseconds: LONGEST_BACKOFF_MILLISECONDS, firm: false };
 };
 
 /** The usual pause between two reads of the board, and the one while nobody can see the page. */

@@ -3,6 +3,9 @@ import { find, setState, setText, setVisible } from './dom.ts';
 import { healthText } from './health.ts';
 import { ageText, timeWithSeconds } from './text.ts';
 
+/** A board is live until three reads are overdue. */
+const LIVE_MILLISECONDS = 10_000;
+
 /** Creates the view of the top line and of the banner. `announce` tells screen readers what changed. */
 export const createStatusView = (announce: (text: string) => void) => {
   const health = find('health', HTMLElement);
@@ -40,7 +43,8 @@ const topText = ({ board, down }: Feed): string => {
 
 const freshnessText = ({ confirmedAt, down }: Feed, now: number): string => {
   if (confirmedAt === undefined || down) return '';
-  return `Live · ${timeWithSeconds(now)}`;
+  const age = now - confirmedAt;
+  return age < LIVE_MILLISECONDS ? `Live · ${timeWithSeconds(confirmedAt)}` : `Read ${ageText(age)} ago`;
 };
 
 const causeText = ({ status }: Down): string => {

@@ -1,5 +1,5 @@
 import type { Answer, CallOptions } from '../api.ts';
-import { followPause, pauseAfter, usualPause } from '../poll.ts';
+import { followPause, pauseAfter, startPoll, usualPause } from '../poll.ts';
 import { createSubmission, type Pending } from '../submission.ts';
 
 describe('the pause after a read', () => {
@@ -28,6 +28,22 @@ describe('the pause after a read', () => {
   it('grows with the time for which an own order has not changed', () => {
     expect([0, 60_000, 1e9].map((unchanged) => followPause(false, unchanged))).toEqual([3000, 6000, 30_000]);
     expect(followPause(true, 0)).toBe(30_000);
+  });
+});
+
+describe('the reads of the page', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('go on after a fault of the page, which is logged', async () => {
+    const logged = jest.spyOn(console, 'error').mockReturnValue();
+    const fault = new Error('the page should show the answer');
+    const read = jest.fn().mockRejectedValueOnce(fault).mockResolvedValue(undefined);
+    startPoll(read);
+    await jest.advanceTimersByTimeAsync(31_000);
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(logged).toHaveBeenCalledWith(fault);
+    logged.mockRestore();
   });
 });
 

@@ -148,6 +148,16 @@ describe('the board', () => {
     await visitor.close();
   });
 
+  it('does not call itself live while an answer is overdue', async () => {
+    const visitor = await visit(browser, stub.url, { hasClock: true });
+    const { page } = visitor;
+    await page.locator('#freshness', { hasText: 'Live' }).waitFor();
+    await page.route('**/board.json', () => undefined); // no answer
+    await page.clock.runFor(15_000);
+    expect(await textOf(visitor, '#freshness')).toMatch(/^Read 1\d s ago$/);
+    await visitor.close();
+  });
+
   it('waits as long as the shop asks', async () => {
     stub.outage = { status: 503, headers: { 'Retry-After': '25' }, body: {} };
     const { page, close } = await visit(browser, stub.url, { hasClock: true });
