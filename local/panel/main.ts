@@ -21,8 +21,11 @@ const addPanel = (base: URL): void => {
   document.body.append(create('aside', { class: 'local-panel', 'aria-label': 'Local shop' }, details));
 
   let parts: readonly Part[] = [];
+  let isReading = false;
+  /** Reads once at a time, so that reads do not pile up while the shop does not answer. */
   const refresh = async (): Promise<void> => {
-    if (!details.open || document.hidden) return;
+    if (!details.open || document.hidden || isReading) return;
+    isReading = true;
     try {
       parts = parts.length > 0 ? parts : await createParts();
       const health = await api.health();
@@ -30,6 +33,7 @@ const addPanel = (base: URL): void => {
     } catch (error) {
       say(error);
     }
+    isReading = false;
   };
   const say = (what: unknown): void => {
     said.classList.toggle('faulty', what instanceof Error);

@@ -81,6 +81,21 @@ describe('the panel of the local shop', () => {
     },
   );
 
+  it('reads the state of the shop once at a time, also while there is no answer', async () => {
+    const { page, calls, close } = await visit();
+    await page.clock.install();
+    await page.reload();
+    await page.route('**/_local/health', () => undefined); // no answer
+    await page.getByText('Local shop: inject faults').click();
+    await page.waitForRequest('**/_local/health');
+    await page.clock.runFor(20_000);
+    expect(calls.filter((call) => call.startsWith('GET /_local/') && !call.includes('panel')).toSorted()).toEqual([
+      'GET /_local/faults',
+      'GET /_local/health',
+    ]);
+    await close();
+  });
+
   it('begins and ends an outage, and shows it', async () => {
     const { page, close } = await open();
     const row = page.getByRole('listitem').filter({ hasText: 's3' });
