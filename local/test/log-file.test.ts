@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -63,6 +63,22 @@ describe('the log file of a shop', () => {
     ]);
     expect(lines.at(-1)).toMatchObject({ time: '1970-01-01T00:00:00.000Z', level: 'warn' });
     expect(onError).not.toHaveBeenCalled();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes the place of files that no shop has written for a week', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'log-'));
+    const daysAgo = (days: number): number => Date.now() / 1000 - days * 24 * 60 * 60;
+    for (const [name, days] of [
+      ['old.log', 8],
+      ['new.log', 6],
+      ['old.json', 8],
+    ] as const) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), daysAgo(days), daysAgo(days));
+    }
+    await createLogFile(join(folder, 'shop.log'), jest.fn()).close();
+    expect(readdirSync(folder).toSorted()).toEqual(['new.log', 'old.json', 'shop.log']);
     rmSync(folder, { recursive: true });
   });
 
