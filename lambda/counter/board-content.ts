@@ -26,11 +26,13 @@ export const boardContent = ({ lanes, queues }: BoardReads, missing: readonly st
   };
 };
 
-/** The same content as text without the ages, which change all the time. */
-export const withoutAges = (content: ReturnType<typeof boardContent>): string =>
-  JSON.stringify(content, (name, value: unknown) => (AGES.has(name) ? undefined : value));
+/** The content as text for the entity tag. It has times in place of the ages, which change all the time. */
+export const tagText = (content: ReturnType<typeof boardContent>, { lanes }: BoardReads): string =>
+  JSON.stringify([content, valuesIn(lanes, timesIn)], (name, value: unknown) => (AGES.has(name) ? undefined : value));
 
 const AGES: ReadonlySet<string> = new Set(['ageSeconds', 'oldestSeconds']);
+
+const timesIn = ({ oldestAt, rows }: LaneContent) => [oldestAt, ...rows.map(({ placedAt }) => placedAt)];
 
 const laneView = ({ total, oldestAt, rows }: LaneContent, now: number) => ({
   total,

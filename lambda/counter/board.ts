@@ -5,7 +5,7 @@ import type { BoardQuery } from '../aws/board-query.ts';
 import type { QueueDepths } from '../aws/queue-depths.ts';
 import { answerFailures, levelOf } from '../failure-answer.ts';
 import { describe, type Log } from '../log.ts';
-import { type BoardReads, boardContent, withoutAges } from './board-content.ts';
+import { type BoardReads, boardContent, tagText } from './board-content.ts';
 import { failuresOf, isNothingRead, type PartFailure } from './board-failures.ts';
 
 export type BoardDeps = {
@@ -29,7 +29,7 @@ export function createBoard({ readDepths, readBoard, now, log }: BoardDeps) {
     const errors = failures.map(({ error }) => error);
     if (isNothingRead(reads)) return answerFailures(errors, { missing });
     const content = boardContent(reads, missing, now());
-    const tag = `"${createHash('sha256').update(withoutAges(content)).digest('base64url')}"`;
+    const tag = `"${createHash('sha256').update(tagText(content, reads)).digest('base64url')}"`;
     // The tag is weak, because the ages of an equal board differ.
     return matchesEtag(ifNoneMatch, tag) ? notModified(`W/${tag}`) : json(200, content, { ETag: `W/${tag}` });
   };

@@ -229,6 +229,7 @@ describe('the entity tag of the board', () => {
   it.each<[string, readonly BoardRow[], number]>([
     ['a status', [aRow({ status: 'PREPARING' })], 2000],
     ['another order', [aRow(), aRow({ number: 'B-0001' })], 2000],
+    ['an order in the place of another one with its number and first name', [aRow({ placedAt: atMinute(0) })], 2000],
     ['the well-being of the shop, by the time alone', [aRow()], 10 * 60_000],
   ])('changes with %s', async (_what, rows, milliseconds) => {
     let shown: readonly BoardRow[] = [aRow()];
@@ -236,6 +237,15 @@ describe('the entity tag of the board', () => {
     const { headers } = await answer(undefined);
     shown = rows;
     clock.time += milliseconds;
+    expect(await answer(String(headers?.ETag))).toMatchObject({ statusCode: 200 });
+  });
+
+  it('changes when the oldest order leaves a lane that is too long to count or to show it', async () => {
+    let ready: LaneContent = { total: 1000, oldestAt: atMinute(-90), rows: [aRow({ status: 'READY' })] };
+    const { answer, clock } = aBoard({ readBoard: async () => ({ ...lanes, ready: read(ready) }) });
+    const { headers } = await answer(undefined);
+    ready = { ...ready, oldestAt: atMinute(-80) };
+    clock.time += 2000;
     expect(await answer(String(headers?.ETag))).toMatchObject({ statusCode: 200 });
   });
 });
