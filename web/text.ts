@@ -38,5 +38,12 @@ export const listText = (parts: readonly string[]): string => {
   return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
 };
 
-export const moneyText = (cents: number, currency: string): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).format(cents / 100);
+/** An amount such as `€3.90`. A product can have a currency that is no ISO 4217 code, as in `3.90 beans`. */
+export const moneyText = (cents: number, currency: string): string => {
+  const amount = cents / 100;
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
+  } catch {
+    return `${amount.toFixed(2)} ${currency}`;
+  }
+};

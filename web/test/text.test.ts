@@ -2,7 +2,7 @@ import { retryAfterOf, rootOf } from '../api.ts';
 import { fieldPointer, parseProblem } from '../faults.ts';
 import { actionOf, isDone, statusText } from '../order.ts';
 import { nextMomentOf } from '../pickup-time.ts';
-import { ageText, countText, listText, plural } from '../text.ts';
+import { ageText, countText, listText, moneyText, plural } from '../text.ts';
 import { newUuid } from '../uuid.ts';
 
 it.each([
@@ -53,6 +53,13 @@ it('finds the field that holds a fault', () => {
 it('reads any answer as a problem', () => {
   expect(parseProblem(undefined)).toEqual({ detail: '', faults: [] });
   expect(parseProblem({ title: 'No' })).toEqual({ detail: 'No', faults: [] });
+});
+
+it.each([
+  ['EUR', '€3.90'],
+  ['beans', '3.90 beans'],
+])('writes an amount in the currency "%s"', (currency, text) => {
+  expect(moneyText(390, currency)).toBe(text);
 });
 
 it('takes the next moment with a time of the day, and leaves other text to the shop', () => {
