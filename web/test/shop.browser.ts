@@ -6,7 +6,7 @@ import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts
 import { putRecord } from '../../test/journey/support/lease.ts';
 import { aPlacedMessage } from '../../test/journey/support/messages.ts';
 import { reaches } from '../../test/journey/support/orders.ts';
-import { fillForm, ownOrders, waitForStatus } from './support/order.ts';
+import { fillForm, ownOrders, requiredTexts, waitForStatus } from './support/order.ts';
 import { openPrefixProxy, type PrefixProxy } from './support/prefix-proxy.ts';
 import { axeFindings, visit } from './support/visit.ts';
 
@@ -127,6 +127,10 @@ describe('the board of a local shop', () => {
     await press('Tab', isOn('open-form'));
     await page.keyboard.press('Enter');
     await page.locator('#send').waitFor();
+    for (const { label, value } of requiredTexts) {
+      await press('Tab', isOnLabel(label));
+      await page.keyboard.type(value);
+    }
     await press('Tab', isOnLabel('Name'));
     await page.keyboard.type('Ada Lovelace');
     await page.keyboard.press('Tab');
