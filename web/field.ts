@@ -41,12 +41,18 @@ export type TextOptions = {
   readonly attributes?: Readonly<Record<string, string>>;
 };
 
-/** A field of one line of text. */
-export const createText = (label: string, { optional = false, hint, attributes = {} }: TextOptions): Control => {
+/** A field of one line of text, which can be emptied. */
+export const createText = (
+  label: string,
+  { optional = false, hint, attributes = {} }: TextOptions,
+): Control & { empty(): void } => {
   const input = create('input', { type: 'text', id: nextId(), ...attributes });
   if (!optional) input.required = true;
   const value = () => (optional && input.value === '' ? undefined : input.value);
-  return wrap(labelled(label, optional, input), input, value, hint);
+  const empty = (): void => {
+    input.value = '';
+  };
+  return { ...wrap(labelled(label, optional, input), input, value, hint), empty };
 };
 
 const lengthOf = ({ maxLength }: FieldOf<'text'>): Readonly<Record<string, string>> =>

@@ -8,7 +8,7 @@ import { nextMomentOf } from './pickup-time.ts';
 export type OrderForm = {
   readonly element: HTMLElement;
   addLine(): void;
-  /** The lines begin anew. The customer stays. */
+  /** The lines begin anew, without a pick-up time. The customer and the tab stay. */
   clear(): void;
   /** The request as the fields give it. The shop decides whether it is valid. */
   read(): object;
@@ -24,7 +24,8 @@ type Line = {
 };
 
 export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm => {
-  const customer = customerControls();
+  const pickup = createPickup();
+  const customer = customerControls(pickup);
   const lines: Line[] = [];
   const list = create('div', { class: 'lines' });
   const element = create('div', {}, list, create('div', { class: 'customer' }, ...elementsOf(customer)));
@@ -88,6 +89,7 @@ export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm
     },
     clear: () => {
       for (const line of lines.splice(0)) line.element.remove();
+      pickup.empty();
       showFaults([]);
       addLine();
     },
@@ -97,8 +99,11 @@ export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm
   };
 };
 
-const customerControls = (): ReadonlyMap<string, Control> =>
-  new Map([
+const createPickup = () =>
+  createText('Pick-up time', { optional: true, hint: 'Not with a tab.', attributes: { type: 'time' } });
+
+const customerControls = (pickup: Control): ReadonlyMap<string, Control> =>
+  new Map<string, Control>([
     ['/customer/name', createText('Name', { attributes: { autocomplete: 'name', maxlength: '160', dir: 'auto' } })],
     [
       '/customer/email',
@@ -112,10 +117,7 @@ const customerControls = (): ReadonlyMap<string, Control> =>
         attributes: { autocapitalize: 'off', autocomplete: 'off', spellcheck: 'false' },
       }),
     ],
-    [
-      '/pickupAt',
-      createText('Pick-up time', { optional: true, hint: 'Not with a tab.', attributes: { type: 'time' } }),
-    ],
+    ['/pickupAt', pickup],
   ]);
 
 const elementsOf = (controls: ReadonlyMap<string, Control>): HTMLElement[] =>

@@ -49,6 +49,7 @@ describe('the board of a local shop', () => {
     await page.getByRole('button', { name: 'Place the order' }).click();
     await waitForStatus(page, 'Waiting, for');
     await page.locator('#pickups-rows li').waitFor();
+    expect(await page.getByLabel('Pick-up time').inputValue()).toBe(''); // the next order is not for later unasked
 
     await page.reload();
     await waitForStatus(page, 'Waiting, for');
