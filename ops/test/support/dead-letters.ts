@@ -57,7 +57,7 @@ export const holds = (target: Target, queueUrl: string, count: number, seconds =
   );
 
 /** A reason that only the letters of one test have. */
-export const aReason = (): string => `test-${randomUUID()}`;
+export const aReason = (): string => `test-${randomUUID().slice(0, 8)}`;
 
 /** The messages that a queue shows now. They are visible again after two seconds. */
 export const messagesOn = async ({ sqs }: Target, QueueUrl: string): Promise<Message[]> => {
