@@ -19,6 +19,8 @@ export type Listing = ReadResult & {
   readonly queue: TargetQueue;
   readonly selected: number;
   readonly groups: readonly Group[];
+  /** A letter that was sent later is new: it arrived after the listing. Milliseconds since 1970. */
+  readonly until: number;
 };
 
 export type ListOptions = {
@@ -33,6 +35,7 @@ export type ListOptions = {
 /** Counts the selected letters of a dead-letter queue by reason. */
 export const listLetters = async ({ sqs, queue, select, signal, onLetter }: ListOptions): Promise<Listing> => {
   const facts: Fact[] = [];
+  const began = Date.now();
   const result = await readQueue({ sqs, queue, signal }, async (letters) => {
     for (const letter of letters) {
       if (!(await select(letter))) continue;
@@ -41,8 +44,16 @@ export const listLetters = async ({ sqs, queue, select, signal, onLetter }: List
     }
     return [];
   });
-  return { ...result, queue, selected: facts.length, groups: groupsOf(facts) };
+  const until = untilOf(facts, { queue, began });
+  return { ...result, queue, selected: facts.length, groups: groupsOf(facts), until };
 };
+
+/**
+ * The time of the newest letter by the clock of SQS. A FIFO queue hides letters that are newer, so the clock of this machine counts
+ * there too.
+ */
+const untilOf = (facts: readonly Fact[], { queue, began }: { readonly queue: TargetQueue; readonly began: number }) =>
+  facts.reduce((most, { sentAt }) => Math.max(most, sentAt), queue.fifo ? began : 0);
 
 /** The part of a letter that is kept: its body can be long. */
 type Fact = Pick<Letter, 'reason' | 'sentAt'> & { readonly orderId: string | undefined };

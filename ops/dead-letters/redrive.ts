@@ -5,7 +5,7 @@ import type { Letter } from './letter.ts';
 import { toSource } from './outgoing.ts';
 import { type ReadResult, readQueue } from './read-queue.ts';
 import type { Select } from './selection.ts';
-import { deleteLetters, destinationOf, type Failed, sendLetters } from './send.ts';
+import { createSendLetters, deleteLetters, destinationOf, type Failed } from './send.ts';
 
 export type RedriveOptions = {
   readonly sqs: SQSClient;
@@ -35,24 +35,16 @@ export type RedriveResult = ReadResult & {
 export const redriveLetters = async (options: RedriveOptions): Promise<RedriveResult> => {
   const { sqs, queue, select, until, expected, rate, signal, onMoved } = options;
   const destination = await destinationOf(sqs, queue.url);
+  const send = createSendLetters<Letter>({ sqs, queueUrl: queue.url, destination }, toSource);
   const pace = createPace(rate, signal);
   const failed: Failed<Letter>[] = [];
-  /** The FIFO groups of letters that failed. Those behind them stay, so that the order of the group is kept. */
-  const blocked = new Set<string | undefined>();
   let [moved, undeleted] = [0, 0];
-
-  const isDue = async (letter: Letter): Promise<boolean> => {
-    if (letter.sentAt > until || (queue.fifo && blocked.has(letter.system.MessageGroupId))) return false;
-    return select(letter);
-  };
 
   const move = async (letters: readonly Letter[]): Promise<readonly Letter[]> => {
     if (!(await pace(letters.length))) return [];
-    const target = { sqs, queueUrl: queue.url, fifo: queue.fifo };
-    const result = await sendLetters(target, letters, (letter) => toSource(letter, destination));
+    const result = await send(letters);
     const deleted = await deleteLetters(sqs, queue.dlqUrl, result.sent);
     failed.push(...result.failed);
-    for (const { letter } of result.failed) blocked.add(letter.system.MessageGroupId);
     undeleted += result.sent.length - deleted.length;
     moved += result.sent.length;
     onMoved(result.sent.length);
@@ -61,7 +53,7 @@ export const redriveLetters = async (options: RedriveOptions): Promise<RedriveRe
 
   const workSeconds = rate === undefined ? 0 : expected / rate;
   const read = await readQueue({ sqs, queue, signal, workSeconds }, async (letters) => {
-    const selected = await filterLetters(letters, isDue);
+    const selected = await filterLetters(letters, async (letter) => letter.sentAt <= until && (await select(letter)));
     const gone: Letter[] = [];
     for (const part of partsOf(selected, rate)) gone.push(...(await move(part)));
     return gone;

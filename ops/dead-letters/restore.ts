@@ -5,7 +5,7 @@ import type { TargetQueue } from '../target/queues.ts';
 import { type BackedUp, readBackup } from './backup.ts';
 import { listLetters } from './list.ts';
 import { toDlq, toSource } from './outgoing.ts';
-import { destinationOf, type Failed, sendLetters } from './send.ts';
+import { createSendLetters, destinationOf, type Failed, type SendLetters } from './send.ts';
 
 export type RestoreOptions = {
   readonly sqs: SQSClient;
@@ -88,17 +88,23 @@ const presentIds = async (
   return present;
 };
 
+/** Sends letters of several queues. Each queue has one sender, which remembers the groups of letters that failed. */
 const createSend = ({ sqs, queues, to }: RestoreOptions) => {
-  const sendTo = async (queue: TargetQueue, letters: readonly BackedUp[]) => {
+  const senders = new Map<TargetQueue, SendLetters<BackedUp>>();
+  const createSender = async (queue: TargetQueue): Promise<SendLetters<BackedUp>> => {
     const queueUrl = to === 'source' ? queue.url : queue.dlqUrl;
     const destination = await destinationOf(sqs, queueUrl);
-    const prepare = to === 'source' ? toSource : toDlq;
-    return sendLetters({ sqs, queueUrl, fifo: queue.fifo }, letters, (letter) => prepare(letter, destination));
+    return createSendLetters<BackedUp>({ sqs, queueUrl, destination }, to === 'source' ? toSource : toDlq);
   };
   return async (batch: readonly BackedUp[]) => {
-    const byName = Map.groupBy(batch, ({ queue }) => queue);
     const results = [];
-    for (const queue of queues) results.push(await sendTo(queue, byName.get(queue.name) ?? []));
+    for (const queue of queues) {
+      const letters = batch.filter((letter) => letter.queue === queue.name);
+      if (letters.length === 0) continue;
+      const send = senders.get(queue) ?? (await createSender(queue));
+      senders.set(queue, send);
+      results.push(await send(letters));
+    }
     return { sent: results.flatMap(({ sent }) => sent), failed: results.flatMap((result) => result.failed) };
   };
 };

@@ -11,11 +11,9 @@ import type { Content, Destination, Outgoing } from './outgoing.ts';
 export type Failed<T> = { readonly letter: T; readonly reason: string };
 export type SendResult<T> = { readonly sent: readonly T[]; readonly failed: readonly Failed<T>[] };
 
-type Pending<T> = {
-  readonly letter: T;
-  readonly outgoing: Extract<Outgoing, { kind: 'fits' }>;
-  readonly group: string;
-};
+export type SendDeps = { readonly sqs: SQSClient; readonly queueUrl: string; readonly destination: Destination };
+
+type Pending<T> = { readonly letter: T; readonly outgoing: Extract<Outgoing, { kind: 'fits' }> };
 
 const MAX_ENTRIES = 10;
 /** One call takes at most as many bytes as one message. */
@@ -29,55 +27,57 @@ export const destinationOf = async (sqs: SQSClient, QueueUrl: string): Promise<D
   return { fifo: QueueUrl.endsWith('.fifo'), maxBytes: Number(Attributes.MaximumMessageSize ?? MAX_CALL_BYTES) };
 };
 
+export type SendLetters<T> = (letters: readonly T[]) => Promise<SendResult<T>>;
+
 /**
- * Sends letters in batches. On a FIFO queue the letters of a group keep their order: each batch holds one of a group, and those behind
- * one that failed are not sent.
+ * Creates a function that sends letters in batches. On a FIFO queue the letters of a group keep their order: each batch holds one of a
+ * group, and those behind one that failed are not sent, also not by a later call.
  */
-export const sendLetters = async <T extends Content>(
-  { sqs, queueUrl, fifo }: { readonly sqs: SQSClient; readonly queueUrl: string; readonly fifo: boolean },
-  letters: readonly T[],
-  outgoingOf: (letter: T) => Outgoing,
-): Promise<SendResult<T>> => {
-  const sent: T[] = [];
-  const failed: Failed<T>[] = [];
+export const createSendLetters = <T extends Content>(
+  { sqs, queueUrl, destination }: SendDeps,
+  outgoingOf: (letter: T, destination: Destination) => Outgoing,
+): SendLetters<T> => {
+  const { fifo, maxBytes } = destination;
   const blocked = new Set<string>();
-  const fitting: Pending<T>[] = [];
-  for (const letter of letters) {
-    const outgoing = outgoingOf(letter);
-    const group = letter.system.MessageGroupId ?? '';
-    if (outgoing.kind === 'fits') fitting.push({ letter, outgoing, group });
-    else
-      failed.push({ letter, reason: `it should have at most the bytes that its queue takes, got ${outgoing.bytes}` });
-  }
-  for (const batch of fifo ? roundsOf(fitting) : [fitting])
-    for (const call of callsOf(batch.filter(({ group }) => !blocked.has(group)))) {
-      const refused = await sendBatch(sqs, queueUrl, call);
-      for (const pending of call) {
-        const reason = refused.get(pending);
-        if (reason === undefined) sent.push(pending.letter);
-        else failed.push({ letter: pending.letter, reason });
-        if (reason !== undefined && fifo) blocked.add(pending.group);
+
+  return async (letters) => {
+    const sent: T[] = [];
+    const failed: Failed<T>[] = [];
+    const fail = (letter: T, reason: string): void => {
+      failed.push({ letter, reason });
+      if (fifo) blocked.add(groupOf(letter));
+    };
+    for (const round of fifo ? roundsOf(letters) : [letters]) {
+      const fitting: Pending<T>[] = [];
+      for (const letter of round) {
+        const outgoing = outgoingOf(letter, destination);
+        if (blocked.has(groupOf(letter))) fail(letter, BEHIND);
+        else if (outgoing.kind === 'fits') fitting.push({ letter, outgoing });
+        else fail(letter, `it should have at most the ${maxBytes} bytes that its queue takes, got ${outgoing.bytes}`);
+      }
+      for (const call of callsOf(fitting)) {
+        const refused = await sendBatch(sqs, queueUrl, call);
+        for (const { letter } of call.filter((pending) => !refused.has(pending))) sent.push(letter);
+        for (const [{ letter }, reason] of refused) fail(letter, reason);
       }
     }
-  return { sent, failed: [...failed, ...unsent(fitting, sent, failed)] };
+    return { sent, failed };
+  };
 };
 
-const unsent = <T>(fitting: readonly Pending<T>[], sent: readonly T[], failed: readonly Failed<T>[]): Failed<T>[] => {
-  const told = new Set<T>([...sent, ...failed.map(({ letter }) => letter)]);
-  return fitting
-    .filter(({ letter }) => !told.has(letter))
-    .map(({ letter }) => ({ letter, reason: 'an earlier message of its group failed' }));
-};
+const BEHIND = 'an earlier message of its group failed';
+
+const groupOf = ({ system }: Content): string => system.MessageGroupId ?? '';
 
 /** Round n holds the n-th letter of each group. */
-const roundsOf = <T>(pending: readonly Pending<T>[]): Pending<T>[][] => {
-  const sizes = new Map<string, number>();
-  const numbered = pending.map((one) => {
-    const round = sizes.get(one.group) ?? 0;
-    sizes.set(one.group, round + 1);
-    return { one, round };
-  });
-  return [...Map.groupBy(numbered, ({ round }) => round).values()].map((round) => round.map(({ one }) => one));
+const roundsOf = <T extends Content>(letters: readonly T[]): T[][] => {
+  const rounds: T[][] = [];
+  for (const group of Map.groupBy(letters, groupOf).values())
+    for (const [n, letter] of group.entries()) {
+      rounds[n] ??= [];
+      rounds[n].push(letter);
+    }
+  return rounds;
 };
 
 const callsOf = <T>(pending: readonly Pending<T>[]): Pending<T>[][] => {

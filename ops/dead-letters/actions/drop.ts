@@ -11,7 +11,7 @@ import { readingNotes } from '../list-text.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import type { Select } from '../selection.ts';
-import { endOf, printListings, readListings, totalOf } from './list.ts';
+import { printListings, readListings, totalOf } from './list.ts';
 
 export type DropCommandOptions = ChangeOptions & { readonly backup?: string };
 
@@ -43,8 +43,8 @@ const dropAll = async ({ sqs }: Target, { select, listings, file }: DropWork): P
     const results: DropResult[] = [];
     for (const listing of listings.filter(({ selected }) => selected > 0)) {
       if (signal.aborted) break;
-      const { queue } = listing;
-      const work = { sqs, queue, select, until: endOf(listing), backup, signal, onDropped: progress.add };
+      const { queue, until } = listing;
+      const work = { sqs, queue, select, until, backup, signal, onDropped: progress.add };
       results.push(await dropLetters(work));
     }
     return { results, interrupted: signal.aborted };

@@ -27,9 +27,6 @@ export const readListings = async (
     return listings;
   });
 
-/** The time after which a letter is new: it arrived after the listing. */
-export const endOf = ({ groups }: Listing): number => Math.max(Date.now(), ...groups.map(({ newest }) => newest));
-
 export const totalOf = (listings: readonly Listing[]): number =>
   listings.reduce((sum, { selected }) => sum + selected, 0);
 

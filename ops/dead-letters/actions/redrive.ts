@@ -1,3 +1,4 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { counted } from '../../printing/text.ts';
@@ -14,7 +15,7 @@ import { showProgress } from '../progress.ts';
 import { type RedriveResult, redriveLetters } from '../redrive.ts';
 import type { Select } from '../selection.ts';
 import { destinationOf } from '../send.ts';
-import { endOf, printListings, readListings, totalOf } from './list.ts';
+import { printListings, readListings, totalOf } from './list.ts';
 
 export type RedriveCommandOptions = ChangeOptions & { readonly rate?: number };
 
@@ -31,11 +32,12 @@ type Redriven = {
 export const redriveDeadLetters = async (context: Context, options: RedriveCommandOptions): Promise<void> => {
   assertChoice(options, 'redrive');
   const target = await context.openTarget();
-  const oversized = new Set<string>();
+  const oversized: Pick<Letter, 'queue' | 'messageId'>[] = [];
   const destinations = await destinationsOf(target);
   const noteSize = (letter: Letter): void => {
     const destination = destinations.get(letter.queue);
-    if (destination && !fitsUnchanged(letter, destination)) oversized.add(letter.messageId);
+    const { queue, messageId } = letter;
+    if (destination && !fitsUnchanged(letter, destination)) oversized.push({ queue, messageId });
   };
   const select = selectWith(options, target);
   const listings = await readListings(target, options, { select, onLetter: noteSize });
@@ -53,19 +55,18 @@ export const redriveDeadLetters = async (context: Context, options: RedriveComma
     context.note(`${counted(moved, 'dead letter')} went back before the error: ${AGAIN}`);
     throw error;
   };
-  const work = { target, options, select, listings, oversized, onMoved };
-  const redriven = await redriveAll(work).catch(tellMoved).finally(progress.end);
+  const work = { sqs: target.sqs, options, select, oversized, onMoved };
+  const redriven = await redriveAll(work, listings).catch(tellMoved).finally(progress.end);
   printRedriven(context, redriven);
 };
 
 const AGAIN = 'run the command again for the rest.';
 
 type Work = {
-  readonly target: Target;
-  readonly options: RedriveCommandOptions;
-  readonly listings: readonly Listing[];
+  readonly sqs: SQSClient;
+  readonly options: Pick<RedriveCommandOptions, 'all' | 'rate'>;
   /** Letters that a move task cannot move. */
-  readonly oversized: ReadonlySet<string>;
+  readonly oversized: readonly Pick<Letter, 'queue' | 'messageId'>[];
   readonly select: Select;
   readonly onMoved: (count: number) => void;
 };
@@ -73,20 +74,26 @@ type Work = {
 const destinationsOf = async ({ sqs, queues }: Target): Promise<ReadonlyMap<TargetQueue, Destination>> =>
   new Map(await Promise.all(queues.map(async (queue) => [queue, await destinationOf(sqs, queue.url)] as const)));
 
-const redriveAll = (work: Work): Promise<{ readonly results: readonly Redriven[]; readonly interrupted: boolean }> =>
+const redriveAll = (
+  work: Work,
+  listings: readonly Listing[],
+): Promise<{ readonly results: readonly Redriven[]; readonly interrupted: boolean }> =>
   endInOrder(async (signal) => {
     const results: Redriven[] = [];
-    for (const listing of work.listings)
+    for (const listing of listings)
       if (listing.selected > 0 && !signal.aborted) results.push(await redriveQueue(work, listing, signal));
     return { results, interrupted: signal.aborted };
   });
 
-const redriveQueue = async (work: Work, listing: Listing, signal: AbortSignal): Promise<Redriven> => {
-  const { target, options, oversized, select, onMoved } = work;
-  const { queue, selected } = listing;
-  const limits = { sqs: target.sqs, queue, rate: options.rate, signal, onMoved };
-  const byHand = { ...limits, until: endOf(listing), expected: selected };
-  if (!options.all) return redriveLetters({ ...byHand, select });
+/** Redrives the letters of one queue: by SQS's own task if all are chosen, and if SQS takes all of them unchanged. */
+export const redriveQueue = async (work: Work, listing: Listing, signal: AbortSignal): Promise<Redriven> => {
+  const { sqs, options, select, onMoved } = work;
+  const { queue, selected, until } = listing;
+  const oversized = new Set(work.oversized.filter((one) => one.queue === queue).map(({ messageId }) => messageId));
+  const limits = { sqs, queue, rate: options.rate, signal, onMoved };
+  const byHand = { ...limits, until, expected: selected };
+  // A task moves the letters of a tab together, so none of them can go before the others.
+  if (!options.all || (queue.fifo && oversized.size > 0)) return redriveLetters({ ...byHand, select });
   const isOversized = async ({ messageId }: Letter): Promise<boolean> => oversized.has(messageId);
   const rest = oversized.size > 0 ? await redriveLetters({ ...byHand, select: isOversized }) : NOTHING_BY_HAND;
   if (signal.aborted || rest.moved === selected) return { ...rest, queue };

@@ -1,5 +1,7 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Letter } from '../../dead-letters/letter.ts';
 import { toSource } from '../../dead-letters/outgoing.ts';
-import { deleteLetters, sendLetters } from '../../dead-letters/send.ts';
+import { createSendLetters, deleteLetters } from '../../dead-letters/send.ts';
 import { aLetterOf, aQueue, entriesOf, stubSqs } from '../support/letters.ts';
 
 const idsOf = (letters: readonly { readonly messageId: string }[]) => letters.map(({ messageId }) => messageId);
@@ -8,10 +10,8 @@ const failing = (Id: string, SenderFault: boolean) => ({ Failed: [{ Id, Code: 'I
 describe('letters for a standard queue', () => {
   const queue = aQueue();
   const letters = Array.from({ length: 12 }, (_, n) => aLetterOf(queue, `a${n}`));
-  const send = (sqs: Parameters<typeof sendLetters>[0]['sqs'], maxBytes = 1000) =>
-    sendLetters({ sqs, queueUrl: queue.url, fifo: false }, letters, (letter) =>
-      toSource(letter, { fifo: false, maxBytes }),
-    );
+  const send = (sqs: SQSClient, maxBytes = 1000) =>
+    createSendLetters({ sqs, queueUrl: queue.url, destination: { fifo: false, maxBytes } }, toSource)(letters);
 
   it('are sent ten at a time', async () => {
     const { sqs, inputsOf } = stubSqs(() => ({}));
@@ -41,7 +41,7 @@ describe('letters for a standard queue', () => {
 
   it('are told if the queue does not take their size', async () => {
     const { sqs, inputsOf } = stubSqs(() => ({}));
-    expect((await send(sqs, 1)).failed[0]?.reason).toContain('got 2');
+    expect((await send(sqs, 1)).failed[0]?.reason).toContain('at most the 1 bytes that its queue takes, got 2');
     expect(inputsOf('SendMessageBatch')).toEqual([]);
   });
 });
@@ -49,10 +49,9 @@ describe('letters for a standard queue', () => {
 describe('letters for a FIFO queue', () => {
   const queue = aQueue({ fifo: true });
   const letters = ['a1', 'a2', 'b1', 'a3', 'b2'].map((id) => aLetterOf(queue, id));
-  const send = (sqs: Parameters<typeof sendLetters>[0]['sqs']) =>
-    sendLetters({ sqs, queueUrl: queue.url, fifo: true }, letters, (letter) =>
-      toSource(letter, { fifo: true, maxBytes: 1000 }),
-    );
+  const sender = (sqs: SQSClient) =>
+    createSendLetters<Letter>({ sqs, queueUrl: queue.url, destination: { fifo: true, maxBytes: 1000 } }, toSource);
+  const send = (sqs: SQSClient) => sender(sqs)(letters);
 
   it('are sent in rounds, so that a batch never holds two of a group', async () => {
     const { sqs, inputsOf } = stubSqs(() => ({}));
@@ -66,6 +65,22 @@ describe('letters for a FIFO queue', () => {
     const { sent, failed } = await send(sqs);
     expect(idsOf(sent)).toEqual(['b1', 'b2']);
     expect(idsOf(failed.map(({ letter }) => letter))).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('stay behind one of their group that failed in an earlier part', async () => {
+    let calls = 0;
+    const { sqs } = stubSqs(() => (calls++ === 0 ? failing('0', true) : {}));
+    const sendPart = sender(sqs);
+    await sendPart(letters.slice(0, 1));
+    expect(idsOf((await sendPart(letters.slice(1))).sent)).toEqual(['b1', 'b2']);
+  });
+
+  it('stay behind one of their group that is too large, and those before it are sent', async () => {
+    const { sqs } = stubSqs(() => ({}));
+    const parts = letters.map((letter) => (letter.messageId === 'a2' ? { ...letter, body: 'x'.repeat(1001) } : letter));
+    const { sent, failed } = await sender(sqs)(parts);
+    expect(idsOf(sent)).toEqual(['a1', 'b1', 'b2']);
+    expect(idsOf(failed.map(({ letter }) => letter))).toEqual(['a2', 'a3']);
   });
 });
 

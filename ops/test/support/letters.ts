@@ -32,3 +32,35 @@ export const stubSqs = (answer: (operation: string, input: unknown) => object) =
     calls.filter(({ call }) => call === `sqs ${operation}`).map(({ input }) => input);
   return { sqs: connect.sqs({ attempts: 1, milliseconds: 1000 }), inputsOf };
 };
+
+type Received = ReturnType<typeof receivedLetter>;
+export type FakeDlq = {
+  readonly queue: TargetQueue;
+  readonly letters: readonly Received[];
+  /** The numbers of the calls that SQS refuses, from 0. */
+  readonly refused?: readonly number[];
+};
+
+/** A dead-letter queue that shows each letter once, and its queue, which takes 1,000 bytes. `sent` holds the bodies in their order. */
+export const fakeDlq = ({ queue, letters, refused = [] }: FakeDlq) => {
+  const left = [...letters];
+  const sent: string[] = [];
+  const tasks: object[] = [];
+  let sends = 0;
+  const send = (input: unknown): object => {
+    const entries = entriesOf(input);
+    if (refused.includes(sends++))
+      return { Failed: entries.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: true })) };
+    sent.push(...entries.map(({ MessageBody = '' }) => MessageBody));
+    return {};
+  };
+  const stub = stubSqs((operation, input) => {
+    if (operation === 'GetQueueAttributes')
+      return { Attributes: { MaximumMessageSize: '1000', ApproximateNumberOfMessages: `${left.length}` } };
+    if (operation === 'ReceiveMessage') return { Messages: left.splice(0, 10) };
+    if (operation === 'ListMessageMoveTasks') return { Results: tasks };
+    if (operation === 'StartMessageMoveTask') tasks.push({ Status: 'COMPLETED', StartedTimestamp: 1 });
+    return operation === 'SendMessageBatch' ? send(input) : {};
+  });
+  return { ...stub, queue, sent, arrive: (letter: Received): void => void left.push(letter) };
+};
