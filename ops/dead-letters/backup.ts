@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
@@ -17,6 +16,8 @@ const attributeSchema = v.object({
 const lineSchema = v.object({
   v: v.literal(1),
   queue: v.picklist(queueNames),
+  /** The ARN of its dead-letter queue, which tells shops and stages apart. */
+  dlq: v.string(),
   messageId: v.pipe(v.string(), v.nonEmpty()),
   sentAt: v.string(),
   body: v.string(),
@@ -26,7 +27,7 @@ const lineSchema = v.object({
 type Line = v.InferOutput<typeof lineSchema>;
 
 /** A dead letter of a backup. */
-export type BackedUp = Pick<Letter, 'messageId' | 'body' | 'attributes' | 'system'> & { readonly queue: Line['queue'] };
+export type BackedUp = Pick<Letter, 'messageId' | 'body' | 'attributes' | 'system'> & Pick<Line, 'queue' | 'dlq'>;
 
 /** A new file of dropped letters, one JSON document a line. It holds personal data, so only its owner can read it. */
 export type Backup = {
@@ -50,10 +51,12 @@ export const createBackup = (path: string): Backup => {
 };
 
 const createFile = async (path: string): Promise<FileHandle> => {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'ax', 0o600).catch((cause: unknown) => {
-    throw new Failure('no', `${path} should be a new file, got one that exists: name another one`, { cause });
-  });
+  const refuse = (cause: Error): never => {
+    const got = existsSync(path) ? 'one that exists' : cause.message;
+    throw new Failure('no', `${path} should be a new file, got ${got}: name another one`, { cause });
+  };
+  await mkdir(dirname(path), { recursive: true }).catch(refuse);
+  const file = await open(path, 'ax', 0o600).catch(refuse);
   await syncFolder(dirname(path));
   return file;
 };
@@ -72,6 +75,7 @@ const syncFolder = async (path: string): Promise<void> => {
 const lineOf = ({ queue, messageId, sentAt, body, attributes, system }: Letter): Line => ({
   v: 1,
   queue: queue.name,
+  dlq: queue.dlqArn,
   messageId,
   sentAt: new Date(sentAt).toISOString(),
   body,
@@ -88,25 +92,38 @@ const lineOf = ({ queue, messageId, sentAt, body, attributes, system }: Letter):
   system: { ...system },
 });
 
-/** Reads a backup. @throws Failure that names the first line which is no letter */
-export async function* readBackup(path: string): AsyncGenerator<BackedUp> {
+/**
+ * Reads a backup. A drop that was killed, or whose disk was full, leaves a part of its last line. The letters of that line were not
+ * deleted. `onTorn` tells of it.
+ *
+ * @throws Failure that names the first line which is no letter
+ */
+export async function* readBackup(path: string, onTorn: () => void): AsyncGenerator<BackedUp> {
   let number = 0;
-  for await (const text of createInterface({
-    input: createReadStream(path, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const { text, isWhole } of linesIn(path)) {
     number += 1;
-    if (text === '') continue;
+    if (text.trim() === '') continue;
     const { success, output, issues } = v.safeParse(v.pipe(v.string(), v.parseJson(), lineSchema), text);
-    if (!success) {
+    if (success) yield { ...output, attributes: attributesOf(output) };
+    else if (isWhole) {
       const [issue] = issues;
       throw new Failure(
         'usage',
         `line ${number} of ${path} should be a dropped dead letter, got another text (${issue.message}): restore only files of "dlq drop"`,
       );
-    }
-    yield { ...output, attributes: attributesOf(output) };
+    } else onTorn();
   }
+}
+
+/** The lines of a file. The last one is whole if the file ends with a line break. `readline` breaks lines inside a body, at U+2028. */
+async function* linesIn(path: string): AsyncGenerator<{ readonly text: string; readonly isWhole: boolean }> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    const parts = `${rest}${chunk}`.split('\n');
+    rest = parts.pop() ?? '';
+    for (const text of parts) yield { text, isWhole: true };
+  }
+  if (rest !== '') yield { text: rest, isWhole: false };
 }
 
 const attributesOf = ({ attributes }: Line): Record<string, MessageAttributeValue> =>

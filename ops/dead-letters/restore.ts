@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Failure } from '../failure.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import { type BackedUp, readBackup } from './backup.ts';
 import { listLetters } from './list.ts';
@@ -25,6 +26,8 @@ export type RestoreResult = {
   /** They were not deleted from their dead-letter queue. */
   readonly present: number;
   readonly failed: readonly Failed<BackedUp>[];
+  /** Whether the last line of the file is a part of a letter only. */
+  readonly torn: boolean;
 };
 
 const BATCH = 10;
@@ -35,8 +38,8 @@ const BATCH = 10;
  */
 export const restoreLetters = async (options: RestoreOptions): Promise<RestoreResult> => {
   const { file, signal, dryRun } = options;
-  const waiting = await countByQueue(file);
-  const present = await presentIds(options, waiting);
+  const { names, torn } = await checkBackup(options);
+  const present = await presentIds(options, names);
   const journal = await openJournal(`${file}.restored`, dryRun);
   const counts = { letters: 0, restored: 0, earlier: 0, present: 0 };
   const failed: Failed<BackedUp>[] = [];
@@ -52,7 +55,7 @@ export const restoreLetters = async (options: RestoreOptions): Promise<RestoreRe
 
   try {
     let batch: BackedUp[] = [];
-    for await (const letter of readBackup(file)) {
+    for await (const letter of readBackup(file, () => undefined)) {
       counts.letters += 1;
       if (journal.has(letter)) counts.earlier += 1;
       else if (present.has(letter.messageId)) counts.present += 1;
@@ -65,15 +68,27 @@ export const restoreLetters = async (options: RestoreOptions): Promise<RestoreRe
   } finally {
     await journal.close();
   }
-  return { ...counts, failed };
+  return { ...counts, failed, torn };
 };
 
-/** Reads the whole file first, so that a damaged one sends nothing. */
-const countByQueue = async (file: string): Promise<ReadonlySet<string>> => {
+/** Reads the whole file first, so that a damaged one, or one of another shop, sends nothing. */
+const checkBackup = async ({ file, queues }: RestoreOptions) => {
   const names = new Set<string>();
-  for await (const { queue } of readBackup(file)) names.add(queue);
-  return names;
+  let torn = false;
+  const onTorn = (): void => {
+    torn = true;
+  };
+  for await (const { queue: name, dlq } of readBackup(file, onTorn)) {
+    const queue = queues.find((one) => one.name === name);
+    if (queue?.dlqArn !== dlq)
+      throw new Failure('usage', `${file} should hold dead letters of ${queue?.dlqArn}, ${got(dlq)}`);
+    names.add(name);
+  }
+  return { names, torn };
 };
+
+const got = (dlq: string): string =>
+  `got one of ${dlq}: name its shop with --port or --stage. To move it to this shop, change "dlq" in the file`;
 
 const presentIds = async (
   { sqs, queues, signal }: RestoreOptions,

@@ -30,31 +30,40 @@ export const dropDeadLetters = async (context: Context, options: DropCommandOpti
   const file = options.backup ?? defaultFile();
   const question = `Delete ${counted(total, 'dead letter')}, after a backup to ${file}?`;
   await context.confirm(question, { yes: options.yes === true });
-  printDropped(context, file, await dropAll(target, { select, listings, file }));
+  printDropped(context, file, await dropAll(context, target, { select, listings, file }));
 };
 
 type Dropped = { readonly results: readonly DropResult[]; readonly interrupted: boolean };
 type DropWork = { readonly select: Select; readonly listings: readonly Listing[]; readonly file: string };
 
-const dropAll = async ({ sqs }: Target, { select, listings, file }: DropWork): Promise<Dropped> => {
+const dropAll = async (context: Context, { sqs }: Target, { select, listings, file }: DropWork): Promise<Dropped> => {
   const backup = createBackup(file);
   const progress = await showProgress(totalOf(listings), 'dropped');
+  let dropped = 0;
+  const onDropped = (count: number): void => {
+    dropped += count;
+    progress.add(count);
+  };
   const drop = async (signal: AbortSignal): Promise<Dropped> => {
     const results: DropResult[] = [];
     for (const listing of listings.filter(({ selected }) => selected > 0)) {
       if (signal.aborted) break;
       const { queue, until } = listing;
-      const work = { sqs, queue, select, until, backup, signal, onDropped: progress.add };
+      const work = { sqs, queue, select, until, backup, signal, onDropped };
       results.push(await dropLetters(work));
     }
     return { results, interrupted: signal.aborted };
   };
-  try {
-    return await endInOrder(drop);
-  } finally {
-    progress.end();
-    await backup.close();
-  }
+  const tellDropped = (error: unknown): never => {
+    context.note(
+      `${counted(dropped, 'dead letter')} deleted before the error. The backup is ${file}. The others stay.`,
+    );
+    throw error;
+  };
+  return endInOrder(drop)
+    .finally(progress.end)
+    .catch(tellDropped)
+    .finally(() => backup.close());
 };
 
 const printDropped = (context: Context, file: string, { results, interrupted }: Dropped): void => {

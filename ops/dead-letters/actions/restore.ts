@@ -23,18 +23,20 @@ export const restoreDeadLetters = async (
     result: await restoreLetters({ sqs, queues, file, to, dryRun, signal }),
     interrupted: signal.aborted,
   }));
-  const { failed, ...counts } = result;
+  const { failed, torn, ...counts } = result;
   const where = to === 'dlq' ? 'dead-letter queues' : 'queues';
   const verb = dryRun ? 'would go' : 'went';
   context.print(
     {
       ...counts,
+      torn,
       dryRun,
       interrupted,
       failed: failed.map(({ letter, reason }) => ({ messageId: letter.messageId, reason })),
     },
     `${counted(counts.restored, 'dead letter')} of ${counts.letters} ${verb} back to the ${where}.`,
   );
+  if (torn) context.note(TORN);
   if (counts.earlier > 0) context.note(`${counts.earlier} were restored from this file before.`);
   if (counts.present > 0) context.note(`${counts.present} are still in their dead-letter queue.`);
   if (counts.restored > 0 && !dryRun) context.note(CHANGED);
@@ -43,5 +45,7 @@ export const restoreDeadLetters = async (
   if (failed.length > 0) context.answerNo();
 };
 
+const TORN =
+  'The last line is cut off and was left out. An interrupted drop had not deleted its dead letter. If the file was copied, look at the original.';
 const CHANGED = `SQS gives each message a new message id, sent time and receive count, and retains it afresh.
 The body, the attributes and the group are those of the backup.`;

@@ -5,7 +5,7 @@ import { type BackedUp, createBackup, readBackup } from '../../dead-letters/back
 import { dropLetters } from '../../dead-letters/drop.ts';
 import { letterOf } from '../../dead-letters/letter.ts';
 import { restoreLetters } from '../../dead-letters/restore.ts';
-import { aLetterOf, aQueue, entriesOf, receivedLetter, stubSqs } from '../support/letters.ts';
+import { aLetterOf, aQueue, entriesOf, fakeDlq, receivedLetter, stubSqs } from '../support/letters.ts';
 
 const queue = aQueue();
 const forever = new AbortController().signal;
@@ -24,9 +24,11 @@ const backUp = async (...ids: readonly string[]): Promise<void> => {
 };
 const readAll = async (): Promise<BackedUp[]> => {
   const letters: BackedUp[] = [];
-  for await (const letter of readBackup(file)) letters.push(letter);
+  for await (const letter of readBackup(file, () => undefined)) letters.push(letter);
   return letters;
 };
+
+const BODY = 'é\n"\u2028';
 
 describe('a backup', () => {
   it('keeps the body, and attributes of every type', async () => {
@@ -36,12 +38,12 @@ describe('a backup', () => {
       image: { DataType: 'Binary.png', BinaryValue: new Uint8Array([0, 255, 10]) },
     };
     const backup = createBackup(file);
-    const letter = letterOf(queue, { ...receivedLetter('a1'), Body: 'é\n"', MessageAttributes: attributes });
+    const letter = letterOf(queue, { ...receivedLetter('a1'), Body: BODY, MessageAttributes: attributes });
     await backup.append([letter]);
     await backup.close();
     expect(await readAll()).toMatchObject([
       {
-        ...{ queue: 'orders', messageId: 'a1', body: 'é\n"', system: { MessageGroupId: 'a' } },
+        ...{ queue: 'orders', messageId: 'a1', body: BODY, system: { MessageGroupId: 'a' } },
         attributes: { ...attributes, image: { DataType: 'Binary.png', BinaryValue: Buffer.from([0, 255, 10]) } },
       },
     ]);
@@ -52,6 +54,12 @@ describe('a backup', () => {
     await expect(backUp('a2')).rejects.toThrow('should be a new file');
     expect((await readAll()).map(({ messageId }) => messageId)).toEqual(['a1']);
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('tells why its file cannot be created', async () => {
+    writeFileSync(join(folder, 'taken'), '');
+    file = join(folder, 'taken', 'dropped.jsonl');
+    await expect(backUp('a1')).rejects.toThrow(/^.+ should be a new file, got E[A-Z]+/);
   });
 
   it('is refused with the number of the line that is no letter', async () => {
@@ -79,7 +87,7 @@ it('deletes nothing if the backup cannot be written', async () => {
 });
 
 describe('a restore', () => {
-  const restore = ({ sqs }: ReturnType<typeof stubSqs>, more: object = {}) =>
+  const restore = ({ sqs }: Pick<ReturnType<typeof stubSqs>, 'sqs'>, more: object = {}) =>
     restoreLetters({ ...{ sqs, queues: [queue], file, to: 'dlq', dryRun: false, signal: forever }, ...more });
   const sentBy = ({ inputsOf }: ReturnType<typeof stubSqs>): number =>
     inputsOf('SendMessageBatch').flatMap(entriesOf).length;
@@ -104,6 +112,34 @@ describe('a restore', () => {
     const stub = sqsWith();
     await expect(restore(stub)).rejects.toThrow('line 21 of ');
     expect(sentBy(stub)).toBe(0);
+  });
+
+  it('leaves out a last line that is cut off, because a drop that died had not deleted its letter', async () => {
+    await backUp('a1', 'a2');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -20));
+    const stub = sqsWith();
+    expect(await restore(stub)).toMatchObject({ letters: 1, restored: 1, torn: true });
+    expect(sentBy(stub)).toBe(1);
+  });
+
+  it('sends nothing from the file of another shop', async () => {
+    await backUp('a1');
+    const stub = sqsWith();
+    const other = { ...queue, dlqArn: 'arn:another' };
+    await expect(restore(stub, { queues: [other] })).rejects.toThrow(
+      `should hold dead letters of arn:another, got one of ${queue.dlqArn}`,
+    );
+    expect(sentBy(stub)).toBe(0);
+  });
+
+  it('keeps the letters of a tab behind one that failed, also those of later batches', async () => {
+    const tabs = aQueue({ fifo: true });
+    const backup = createBackup(file);
+    await backup.append(Array.from({ length: 12 }, (_, n) => aLetterOf(tabs, `a${n}`)));
+    await backup.close();
+    const dlq = fakeDlq({ queue: tabs, letters: [], refused: [0] });
+    const result = await restore(dlq, { queues: [tabs] });
+    expect({ restored: result.restored, failed: result.failed.length }).toEqual({ restored: 0, failed: 12 });
   });
 
   it('sends nothing in a dry run, and a later restore sends all', async () => {
