@@ -29,10 +29,18 @@ export const listingText = (listings: readonly Listing[], now: number): string =
       ...[messages, orders, ageText(oldestSeconds), ageText(newestSeconds)],
     ]),
   );
-  const total = results.reduce((sum, { selected }) => sum + selected, 0);
-  const head = total === 0 ? 'No dead letter.' : `${counted(total, 'dead letter')}.`;
   const grouped = rows.length > 0 ? [table(['QUEUE', 'REASON', 'MESSAGES', 'ORDERS', 'OLDEST', 'NEWEST'], rows)] : [];
-  return [...grouped, head].join('\n');
+  return [...grouped, totalText(listings)].join('\n');
+};
+
+/** Tells an empty queue from one whose dead letters were not chosen, or are hidden. */
+const totalText = (listings: readonly Listing[]): string => {
+  const sumOf = (count: (listing: Listing) => number): number => listings.reduce((sum, one) => sum + count(one), 0);
+  const [selected, read] = [sumOf((one) => one.selected), sumOf((one) => one.read)];
+  if (selected > 0) return `${counted(selected, 'dead letter')}.`;
+  if (read > 0) return `None of ${counted(read, 'dead letter')} is chosen.`;
+  const hidden = sumOf((one) => unreadOf(one) + one.approximate.inFlight);
+  return hidden > 0 ? 'No dead letter is visible now.' : 'No dead letter.';
 };
 
 /** Notes on counts that are incomplete. */

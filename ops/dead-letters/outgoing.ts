@@ -75,7 +75,8 @@ const foldedSchema = v.pipe(
 const unfold = ({ attributes: folded, ...others }: Attributes): Attributes => {
   if (!folded) return others;
   const { success, output } = v.safeParse(foldedSchema, folded.StringValue);
-  if (!success || Object.keys(others).length > 0) return { ...others, attributes: folded };
+  const isFolded = success && Object.keys(others).length === 0 && Object.keys(output).length >= MAX_ATTRIBUTES;
+  if (!isFolded) return { ...others, attributes: folded };
   return Object.fromEntries(
     Object.entries(output).map(([name, { dataType, stringValue, binaryValue }]) => [
       name,

@@ -66,7 +66,7 @@ const linesOf = (value: unknown): string[] => JSON.stringify(value, null, 2).spl
 
 /** Two columns. A long line goes on in the next line of its column. */
 const sideBySide = (left: readonly string[], right: readonly string[]): string => {
-  const width = Math.floor(((process.stdout.columns ?? DEFAULT_WIDTH) - GAP.length) / 2);
+  const width = Math.max(1, Math.floor(((process.stdout.columns ?? DEFAULT_WIDTH) - GAP.length) / 2));
   const [leftLines, rightLines] = [left, right].map((lines) => lines.flatMap((line) => wrap(line, width)));
   const rows = Math.max(leftLines?.length ?? 0, rightLines?.length ?? 0);
   return Array.from({ length: rows }, (_, n) => {
@@ -76,4 +76,4 @@ const sideBySide = (left: readonly string[], right: readonly string[]): string =
 };
 
 const wrap = (line: string, width: number): string[] =>
-  line.length <= width ? [line] : [line.slice(0, width), ...wrap(line.slice(width), width)];
+  Array.from({ length: Math.max(1, Math.ceil(line.length / width)) }, (_, n) => line.slice(n * width, (n + 1) * width));

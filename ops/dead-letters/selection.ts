@@ -54,7 +54,7 @@ const createMatches = (expression: string): ((body: string) => boolean) => {
   const node = compileExpression(expression);
   return (body) => {
     const value = parseJson(body);
-    return value !== undefined && isTrue(evaluate(node, value));
+    return value !== undefined && isTrue(evaluate(node, value, expression));
   };
 };
 
@@ -62,17 +62,24 @@ const compileExpression = (expression: string) => {
   try {
     return compile(expression);
   } catch (error) {
-    const got = error instanceof Error ? error.message : String(error);
-    throw new Failure('usage', `--where should be a JMESPath expression, got '${expression}' (${got})`);
+    return refuse(expression, error);
   }
 };
 
-/** A function that does not take the type of a value matches nothing. */
-const evaluate = (node: ReturnType<typeof compile>, value: JSONValue): JSONValue => {
+const refuse = (expression: string, error: unknown): never => {
+  const got = error instanceof Error ? error.message : String(error);
+  throw new Failure('usage', `--where should be a JMESPath expression, got '${expression}' (${got})`);
+};
+
+/** Errors of the expression itself, which the library throws once it looks at a value. */
+const WRONG_EXPRESSION = /^(Unknown function|Invalid arity|Error referencing undefined variable)/;
+
+/** A function that does not take the type of a value matches nothing. @throws Failure if the expression is wrong for every value */
+const evaluate = (node: ReturnType<typeof compile>, value: JSONValue, expression: string): JSONValue => {
   try {
     return TreeInterpreter.search(node, value);
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof Error && WRONG_EXPRESSION.test(error.message) ? refuse(expression, error) : null;
   }
 };
 

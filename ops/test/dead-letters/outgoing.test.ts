@@ -48,10 +48,13 @@ describe('a letter that goes back to its queue', () => {
     expect(sent?.name9).toEqual({ DataType: 'Binary', BinaryValue: Buffer.from('x') });
   });
 
-  it('keeps an attribute with the name of the folded ones that holds something else', () => {
-    const attributes = { attributes: text('red'), failure };
-    expect(entryOf(toSource(aContent({ attributes }), STANDARD))?.MessageAttributes).toEqual(attributes);
-  });
+  it.each(['red', '{}', '{"a":{"dataType":"String","stringValue":"b"}}'])(
+    'keeps an attribute with the name of the folded ones that holds something else: %s',
+    (value) => {
+      const attributes = { attributes: text(value), failure };
+      expect(entryOf(toSource(aContent({ attributes }), STANDARD))?.MessageAttributes).toEqual(attributes);
+    },
+  );
 });
 
 describe('the deduplication id on a FIFO queue', () => {

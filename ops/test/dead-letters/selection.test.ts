@@ -83,6 +83,13 @@ describe('a JMESPath expression', () => {
     );
   });
 
+  it.each(["contians(order, 'x')", 'length(order, v)', '$tab'])(
+    'is refused if no body can match it: %s',
+    async (wrong) => {
+      await expect(where(wrong, '{}')).rejects.toThrow(`--where should be a JMESPath expression, got '${wrong}'`);
+    },
+  );
+
   it('sees the body of a claim check only if it was asked for', async () => {
     const selection = { where: "order.tab == 'table-7'" };
     const fetchBody = async () => ({ body: '{"order":{"tab":"table-7"}}', key: 'k' });

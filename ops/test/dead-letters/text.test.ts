@@ -1,0 +1,26 @@
+import { letterOf } from '../../dead-letters/letter.ts';
+import { listingText } from '../../dead-letters/list-text.ts';
+import { peekText } from '../../dead-letters/peek-text.ts';
+import { aQueue, receivedLetter } from '../support/letters.ts';
+
+const queue = aQueue();
+
+describe('a listing without a chosen dead letter', () => {
+  const listing = { queue, read: 0, selected: 0, groups: [], until: 0, approximate: { visible: 0, inFlight: 0 } };
+
+  it.each([
+    ['the queue is empty', {}, 'No dead letter.'],
+    ['another choice was made', { read: 3 }, 'None of 3 dead letters is chosen.'],
+    ['another reader has them', { approximate: { visible: 0, inFlight: 2 } }, 'No dead letter is visible now.'],
+    ['SQS has not shown them', { approximate: { visible: 2, inFlight: 0 } }, 'No dead letter is visible now.'],
+  ])('tells that %s', (_why, more, expected) => {
+    expect(listingText([{ ...listing, ...more }], 0)).toBe(expected);
+  });
+});
+
+it('shows a body of one line, as long as SQS takes it', () => {
+  const body = 'x'.repeat(1024 * 1024);
+  const letter = letterOf(queue, { ...receivedLetter('a1'), Body: body });
+  const shown = peekText({ letter, record: undefined, stored: undefined }, 0);
+  expect(shown.match(/x/g)).toHaveLength(body.length);
+});
