@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BackedUp, createBackup, readBackup } from '../../dead-letters/backup.ts';
@@ -15,7 +16,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'orderboard-backup-'));
   file = join(folder, 'new', 'dropped.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const backUp = async (...ids: readonly string[]): Promise<void> => {
   const backup = createBackup(file);
@@ -78,12 +82,43 @@ const sqsWith = (...ids: readonly string[]) => {
   });
 };
 
-it('deletes nothing if the backup cannot be written', async () => {
-  const { sqs, inputsOf } = sqsWith('a1');
-  const backup = { append: () => Promise.reject(new Error('the disk is full')), close: async () => undefined };
-  const work = { sqs, queue, backup, signal: forever, until: Date.now(), onDropped: () => undefined };
-  await expect(dropLetters({ ...work, select: async () => true })).rejects.toThrow('the disk is full');
-  expect(inputsOf('DeleteMessageBatch')).toEqual([]);
+describe('a drop', () => {
+  const drop = ({ sqs }: ReturnType<typeof sqsWith>, more: object = {}) => {
+    const backup = createBackup(file);
+    const work = { sqs, queue, backup, signal: forever, until: 1000, onDropped: () => undefined };
+    return dropLetters({ ...work, select: async () => true, ...more }).finally(() => backup.close());
+  };
+  const deletedBy = ({ inputsOf }: ReturnType<typeof sqsWith>) =>
+    inputsOf('DeleteMessageBatch').flatMap((input) => entriesOf(input).map(({ ReceiptHandle }) => ReceiptHandle));
+
+  it('deletes the chosen letters only, and none that arrived after the listing', async () => {
+    const stub = sqsWith('a1', 'b1');
+    expect(await drop(stub, { select: async ({ messageId }: BackedUp) => messageId === 'b1' })).toMatchObject({
+      dropped: 1,
+    });
+    expect(deletedBy(stub)).toEqual(['handle of b1']);
+    expect((await readAll()).map(({ messageId }) => messageId)).toEqual(['b1']);
+    const later = sqsWith('a1');
+    expect(await drop(later, { until: 999 })).toMatchObject({ dropped: 0 });
+    expect(deletedBy(later)).toEqual([]);
+  });
+
+  it('deletes nothing if the backup cannot be written', async () => {
+    const stub = sqsWith('a1');
+    const backup = { append: () => Promise.reject(new Error('the disk is full')), close: async () => undefined };
+    await expect(drop(stub, { backup })).rejects.toThrow('the disk is full');
+    expect(deletedBy(stub)).toEqual([]);
+  });
+
+  it('deletes nothing if its backup does not reach the disk', async () => {
+    const handle = await open(folder);
+    const sync = jest.spyOn(Object.getPrototypeOf(handle), 'sync');
+    await handle.close();
+    sync.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('the disk failed')); // the folder, then the file
+    const stub = sqsWith('a1');
+    await expect(drop(stub)).rejects.toThrow('the disk failed');
+    expect(deletedBy(stub)).toEqual([]);
+  });
 });
 
 describe('a restore', () => {

@@ -37,6 +37,25 @@ describe('a tab of which one letter fails', () => {
   });
 });
 
+describe('a redrive at a rate', () => {
+  const dlqOfTwo = () => fakeDlq({ queue: aQueue(), letters: [aLetter('a1'), aLetter('b1')] });
+
+  it('sends no more letters a second', async () => {
+    const dlq = dlqOfTwo();
+    const began = performance.now();
+    await redrive(dlq, { rate: 1 });
+    expect(dlq.sent).toEqual(['a1', 'b1']);
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
+  it('sends nothing after it is interrupted while it waits', async () => {
+    const dlq = dlqOfTwo();
+    const controller = new AbortController();
+    await redrive(dlq, { rate: 1, signal: controller.signal, onMoved: () => controller.abort() });
+    expect(dlq.sent).toEqual(['a1']);
+  });
+});
+
 describe('a letter that arrives after the listing', () => {
   it.each([
     ['of orders', aQueue()],

@@ -60,6 +60,23 @@ describe('an order without a record', () => {
     expect(await table.item(message.orderId)).toBeUndefined();
   });
 
+  it('keeps the record that its cashier writes between the read and the write', async () => {
+    const message = aMessage();
+    const { stuckRecords } = table;
+    const placed: OrderTable = {
+      ...table,
+      stuckRecords: {
+        ...stuckRecords,
+        write: async (...write) => {
+          await table.store.place(message);
+          return stuckRecords.write(...write);
+        },
+      },
+    };
+    expect(await aReconcile(placed)(aDeadLetter(message, FAILURE), WRITE)).toMatchObject({ kind: 'changed' });
+    expect(await table.item(message.orderId)).toMatchObject({ status: 'PLACED', version: 1 });
+  });
+
   it('refuses the later PLACED record of its cashier', async () => {
     const message = aMessage();
     await aReconcile(table)(aDeadLetter(message, FAILURE), WRITE);
