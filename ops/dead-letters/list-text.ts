@@ -30,14 +30,21 @@ export const listingText = (listings: readonly Listing[], now: number): string =
     ]),
   );
   const grouped = rows.length > 0 ? [table(['QUEUE', 'REASON', 'MESSAGES', 'ORDERS', 'OLDEST', 'NEWEST'], rows)] : [];
-  return [...grouped, totalText(listings)].join('\n');
+  return [...grouped, endText(listings)].join('\n');
+};
+
+/** How many dead letters are selected, and of how many orders. */
+export const totalText = (listings: readonly Listing[]): string => {
+  const selected = listings.reduce((sum, one) => sum + one.selected, 0);
+  const orders = listings.reduce((sum, one) => sum + one.orders, 0);
+  return `${counted(selected, 'dead letter')}${orders > 0 ? ` of ${counted(orders, 'order')}` : ''}`;
 };
 
 /** Tells an empty queue from one whose dead letters were not chosen, or are hidden. */
-const totalText = (listings: readonly Listing[]): string => {
+const endText = (listings: readonly Listing[]): string => {
   const sumOf = (count: (listing: Listing) => number): number => listings.reduce((sum, one) => sum + count(one), 0);
-  const [selected, read] = [sumOf((one) => one.selected), sumOf((one) => one.read)];
-  if (selected > 0) return `${counted(selected, 'dead letter')}.`;
+  const read = sumOf((one) => one.read);
+  if (listings.some(({ selected }) => selected > 0)) return `${totalText(listings)}.`;
   if (read > 0) return `None of ${counted(read, 'dead letter')} is chosen.`;
   const hidden = sumOf((one) => unreadOf(one) + one.approximate.inFlight);
   return hidden > 0 ? 'No dead letter is visible now.' : 'No dead letter.';

@@ -18,6 +18,8 @@ export type Group = {
 export type Listing = ReadResult & {
   readonly queue: TargetQueue;
   readonly selected: number;
+  /** Different orders of the selected letters. A pick-up number can choose two. */
+  readonly orders: number;
   readonly groups: readonly Group[];
   /** A letter that was sent later is new: it arrived after the listing. Milliseconds since 1970. */
   readonly until: number;
@@ -45,7 +47,7 @@ export const listLetters = async ({ sqs, queue, select, signal, onLetter }: List
     return [];
   });
   const until = untilOf(facts, { queue, began });
-  return { ...result, queue, selected: facts.length, groups: groupsOf(facts), until };
+  return { ...result, queue, selected: facts.length, orders: ordersOf(facts), groups: groupsOf(facts), until };
 };
 
 /**
@@ -58,12 +60,14 @@ const untilOf = (facts: readonly Fact[], { queue, began }: { readonly queue: Tar
 /** The part of a letter that is kept: its body can be long. */
 type Fact = Pick<Letter, 'reason' | 'sentAt'> & { readonly orderId: string | undefined };
 
+const ordersOf = (facts: readonly Fact[]): number => new Set(facts.flatMap(({ orderId }) => orderId ?? [])).size;
+
 const groupsOf = (facts: readonly Fact[]): Group[] =>
   [...Map.groupBy(facts, ({ reason }) => reason)]
     .map(([reason, letters]) => ({
       reason,
       messages: letters.length,
-      orders: new Set(letters.flatMap(({ orderId }) => orderId ?? [])).size,
+      orders: ordersOf(letters),
       oldest: letters.reduce((least, { sentAt }) => Math.min(least, sentAt), Number.POSITIVE_INFINITY),
       newest: letters.reduce((most, { sentAt }) => Math.max(most, sentAt), 0),
     }))

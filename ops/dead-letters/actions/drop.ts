@@ -7,7 +7,7 @@ import { createBackup } from '../backup.ts';
 import { type DropResult, dropLetters } from '../drop.ts';
 import { endInOrder } from '../interrupt.ts';
 import type { Listing } from '../list.ts';
-import { readingNotes } from '../list-text.ts';
+import { readingNotes, totalText } from '../list-text.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import type { Select } from '../selection.ts';
@@ -28,7 +28,7 @@ export const dropDeadLetters = async (context: Context, options: DropCommandOpti
   if (options.dryRun || total === 0) return printListings(context, listings);
   for (const note of readingNotes(listings)) context.note(note);
   const file = options.backup ?? defaultFile();
-  const question = `Delete ${counted(total, 'dead letter')}, after a backup to ${file}?`;
+  const question = `Delete ${totalText(listings)}, after a backup to ${file}?`;
   await context.confirm(question, { yes: options.yes === true });
   printDropped(context, file, await dropAll(context, target, { select, listings, file }));
 };
@@ -55,9 +55,8 @@ const dropAll = async (context: Context, { sqs }: Target, { select, listings, fi
     return { results, interrupted: signal.aborted };
   };
   const tellDropped = (error: unknown): never => {
-    context.note(
-      `${counted(dropped, 'dead letter')} deleted before the error. The backup is ${file}. The others stay.`,
-    );
+    const backedUp = dropped > 0 ? ` "dlq restore ${file}" sends them back.` : '';
+    context.note(`${counted(dropped, 'dead letter')} deleted before the error.${backedUp} The others stay.`);
     throw error;
   };
   return endInOrder(drop)

@@ -7,7 +7,7 @@ import type { Target } from '../../target/target.ts';
 import { endInOrder } from '../interrupt.ts';
 import type { Letter } from '../letter.ts';
 import type { Listing } from '../list.ts';
-import { readingNotes } from '../list-text.ts';
+import { readingNotes, totalText } from '../list-text.ts';
 import { type MoveTaskResult, moveAll } from '../move-task.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { type Destination, fitsUnchanged } from '../outgoing.ts';
@@ -44,7 +44,7 @@ export const redriveDeadLetters = async (context: Context, options: RedriveComma
   const total = totalOf(listings);
   if (options.dryRun || total === 0) return printListings(context, listings);
   if (!options.all) for (const note of readingNotes(listings)) context.note(note);
-  await context.confirm(`Send ${counted(total, 'dead letter')} back to the queues?`, { yes: options.yes === true });
+  await context.confirm(`Send ${totalText(listings)} back to the queues?`, { yes: options.yes === true });
   const progress = await showProgress(total, 'redriven');
   let moved = 0;
   const onMoved = (count: number): void => {

@@ -1,12 +1,21 @@
 import { letterOf } from '../../dead-letters/letter.ts';
-import { listingText } from '../../dead-letters/list-text.ts';
+import { listLetters } from '../../dead-letters/list.ts';
+import { listingText, totalText } from '../../dead-letters/list-text.ts';
 import { peekText } from '../../dead-letters/peek-text.ts';
-import { aQueue, receivedLetter } from '../support/letters.ts';
+import { aQueue, fakeDlq, receivedLetter } from '../support/letters.ts';
 
 const queue = aQueue();
 
 describe('a listing without a chosen dead letter', () => {
-  const listing = { queue, read: 0, selected: 0, groups: [], until: 0, approximate: { visible: 0, inFlight: 0 } };
+  const listing = {
+    queue,
+    read: 0,
+    selected: 0,
+    orders: 0,
+    groups: [],
+    until: 0,
+    approximate: { visible: 0, inFlight: 0 },
+  };
 
   it.each([
     ['the queue is empty', {}, 'No dead letter.'],
@@ -16,6 +25,15 @@ describe('a listing without a chosen dead letter', () => {
   ])('tells that %s', (_why, more, expected) => {
     expect(listingText([{ ...listing, ...more }], 0)).toBe(expected);
   });
+});
+
+it('tells how many orders a pick-up number chose, because two orders can have it', async () => {
+  const ids = ['order-1', 'order-2', 'order-2'];
+  const letters = ids.map((orderId, n) => ({ ...receivedLetter(`a${n}`), Body: JSON.stringify({ orderId }) }));
+  const { sqs } = fakeDlq({ queue, letters });
+  const listing = await listLetters({ sqs, queue, select: async () => true, signal: new AbortController().signal });
+  expect(totalText([listing])).toBe('3 dead letters of 2 orders');
+  expect(totalText([{ ...listing, selected: 1, orders: 0 }])).toBe('1 dead letter');
 });
 
 it('shows a body of one line, as long as SQS takes it', () => {
