@@ -1,6 +1,7 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
-import { createOrderStore } from '../../lambda/aws/order-store.ts';
-import type { OrderRecord } from '../../lambda/order/record.ts';
+import { callService } from '../../lambda/aws/service-error.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 import type { Letter } from './letter.ts';
@@ -10,8 +11,8 @@ import type { Select } from './selection.ts';
 /** A letter beside the record of its order. */
 export type Peeked = {
   readonly letter: Letter;
-  /** Nothing if the letter names no order, or if the order has no record. */
-  readonly record: OrderRecord | undefined;
+  /** As it is in the table, because another release can have written it. Nothing if the letter names no order, or one without a record. */
+  readonly record: Readonly<Record<string, unknown>> | undefined;
   /** The body in S3 of a claim check, or the reason why it cannot be read. Nothing unless it was asked for. */
   readonly stored: { readonly body: string } | { readonly error: string } | undefined;
 };
@@ -50,7 +51,11 @@ export const peekLetters = async (options: PeekOptions): Promise<ReadResult & { 
 
 const createLook = ({ target, resolve }: PeekOptions) => {
   const { dynamodb, s3, tableName, bucketName } = target;
-  const store = createOrderStore({ client: dynamodb, tableName, now: Date.now });
+  const readRecord = async (orderId: string): Promise<Peeked['record']> => {
+    const get = new GetItemCommand({ TableName: tableName, Key: { orderId: { S: orderId } }, ConsistentRead: true });
+    const { Item } = await callService('dynamodb', 'GetItem', dynamodb.send(get));
+    return Item && unmarshall(Item);
+  };
   const { fetchBody } = createClaimCheck({ client: s3, bucketName });
   const storedBody = async ({ body: text }: Letter): Promise<Peeked['stored']> => {
     try {
@@ -62,7 +67,7 @@ const createLook = ({ target, resolve }: PeekOptions) => {
   };
   return async (letter: Letter): Promise<Peeked> => ({
     letter,
-    record: letter.order && (await store.read(letter.order.orderId)),
+    record: letter.order && (await readRecord(letter.order.orderId)),
     stored: resolve ? await storedBody(letter) : undefined,
   });
 };

@@ -46,6 +46,7 @@ it('counts and shows every dead letter once, and leaves all of them visible', as
   // GIVEN more letters than one receive returns
   const { reason, letters } = await someLetters(25);
   await putRecord(shop.target, JSON.parse(letters[0]?.body ?? ''), { status: 'PLACED', attempts: 3 });
+  await putRecord(shop.target, JSON.parse(letters[1]?.body ?? ''), { status: 'A-LATER-STATUS' });
   const selection = ['--queue', 'orders', '--reason', reason];
   // WHEN
   const listed = await shop.opsJson(['dlq', 'ls', ...selection]);
@@ -62,6 +63,7 @@ it('counts and shows every dead letter once, and leaves all of them visible', as
     record: { status: 'PLACED', attempts: 3 },
     failure: { code: reason },
   });
+  expect(shown.find(({ body }) => body.orderId === letters[1]?.orderId).record.status).toBe('A-LATER-STATUS');
   expect(stderr).toContain('the receive count of each dead letter rose by 1');
   const messages = (await messagesOn(shop.target, shop.target.outputs.OrdersDlqUrl)).filter(({ Body = '' }) =>
     letters.some(({ body }) => body === Body),
