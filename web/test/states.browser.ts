@@ -180,9 +180,22 @@ describe('the board', () => {
         Object.defineProperty(document, 'hidden', { value, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       }, hidden);
+    let open = 0;
+    page.on('request', () => open++);
+    page.on('requestfinished', () => open--);
+    page.on('requestfailed', () => open--);
     const readsDuring = async (seconds: number): Promise<number> => {
       const before = callsOf('GET /board.json').length;
-      for (let n = 0; n < seconds; n++) await page.clock.runFor(1000);
+      for (let n = 0; n < seconds; n++) {
+        await page.clock.runFor(1000);
+        // The clock of the page waits for the answers, which come in real time.
+        await until(
+          async () => open,
+          (calls) => calls === 0,
+          { seconds: 10 },
+        );
+        await page.evaluate(() => undefined);
+      }
       return callsOf('GET /board.json').length - before;
     };
     const visible = await readsDuring(60);
