@@ -3,19 +3,23 @@ import Sequencer from '@jest/test-sequencer';
 /** The files that take longest, roughly longest first, so that files that wait run beside files that work. Only the time of a run depends on it. */
 const LONGEST = [
   'local/test/outages',
-  'local/test/recovery',
+  'local/test/work',
   'simulation/test/simulation',
   'local/test/kill',
+  'local/test/recovery',
+  'ops/test/journey/dlq-redrive',
   'local/test/shop',
+  'local/test/races',
   'local/test/restore',
   'local/test/erase',
-  'local/test/load',
-  'local/test/receipts',
-  'local/test/races',
   'simulation/test/recovery',
+  'local/test/load',
   'examples/test/demo',
-  'examples/test/subscriber-journey',
+  'local/test/receipts',
+  'ops/test/journey/dlq',
   'local/test/idempotency',
+  'examples/test/subscriber-journey',
+  'local/test/inspect',
   'simulation/test/mutations',
 ];
 
