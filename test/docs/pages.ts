@@ -27,7 +27,7 @@ const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
   bench: ['bench', 'check:bench'],
   examples: ['demo'],
   local: ['start', 'load', 'privileges', 'test:extended-client'],
-  ops: ['ops'],
+  ops: ['ops', 'cost', 'plan'],
   simulation: ['simulate'],
   web: ['soak:browser'],
 };
