@@ -92,6 +92,8 @@ const queueOf = (kind: Kind): QueueName => {
 
 const placedSchema = v.object({ orderId: v.string() });
 const PICKUP_MINUTES = 60;
+/** A usual time in the queue: log lines have it. */
+const WAIT_MILLISECONDS = 250;
 const MINUTE = 60_000;
 
 const place = async ({ shop, kind, bytes }: JourneyParts, n: number): Promise<string> => {
@@ -131,6 +133,7 @@ const makeOrders = async ({ shop, template, queue, kind }: JourneyParts): Promis
     await shop.deliver('barista', messages, 1); // too early: the barista hides them
     shop.elapse((PICKUP_MINUTES - LEAD_MINUTES) * MINUTE - delay);
   }
+  shop.elapse(WAIT_MILLISECONDS);
   await shop.deliver('barista', messages, kind === 'pickup' ? 2 : 1);
 };
 

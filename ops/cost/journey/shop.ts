@@ -47,7 +47,7 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
     environment: environmentOf(template),
     connect: clients.connect,
     now: () => time,
-    nextTurn: apart ? (callback: () => void) => callback() : gate.nextTurn,
+    nextTurn: apart ? queueMicrotask : gate.nextTurn,
     newId: randomUUID,
     log: countingLog((level, event, bytes) => {
       ledger.observeLog(`log line ${event}`, bytes);

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { markdownTable, percent, usd } from '../printing/numbers.ts';
+import { readResources } from '../template/assembly.ts';
+import { readShopTemplate } from '../template/read-template.ts';
+import { cpuMilliseconds, defaults, LOG_COMPRESSION, TRACED_SHARE } from './assumptions.ts';
+import { type Bill, computeBill, costOfKinds, withStore } from './bill.ts';
+import { platformBytes } from './journey/log-bytes.ts';
+import { pricesAsOf, region, usdOf } from './prices.ts';
+import {
+  aboveTable,
+  floorTable,
+  kindsTable,
+  measuresTable,
+  monthlyTable,
+  partsTable,
+  peersTable,
+  pricesTable,
+  type Table,
+} from './tables.ts';
+import { answerOf } from './text.ts';
+import { costOf } from './usage.ts';
+
+export const COST_PAGE = join(import.meta.dirname, '..', '..', 'docs', 'cost.md');
+
+const ORDERS = 1_000_000;
+
+const templateOf = async (stage: string) => readShopTemplate(stage, await readResources({ stage }));
+
+/** docs/cost.md: a million orders with the defaults of the command. */
+export const costPage = async (): Promise<string> => {
+  const [prod, dev] = [await templateOf('prod'), await templateOf('dev')];
+  return withStore(async (store) => {
+    const bill = await computeBill({ template: prod }, store);
+    const ofDev = await computeBill({ template: dev }, store);
+    const alone = await computeBill({ template: prod, assumptions: { ...defaults, batch: 1 } }, store);
+    const apart = await computeBill({ template: prod, apart: true }, store);
+    return pageOf({ bill, ofDev, alone, apart, kinds: await costOfKinds(prod, store) });
+  });
+};
+
+type Bills = {
+  readonly bill: Bill;
+  readonly ofDev: Bill;
+  /** Batches of one order. */
+  readonly alone: Bill;
+  /** Events that leave one by one. */
+  readonly apart: Bill;
+  readonly kinds: Awaited<ReturnType<typeof costOfKinds>>;
+};
+
+const markdown = ({ headings, rows }: Table, left = 1): string => markdownTable(headings, rows, left);
+const million = (value: number): string => usd(value * ORDERS);
+
+const pageOf = ({ bill, ofDev, alone, apart, kinds }: Bills): string => `# What an order costs
+
+\`npm run cost\` computes what orders cost on AWS. It reads the templates of a stage, takes orders through the real functions with
+clients that count, and multiplies by the prices in \`ops/cost/prices.ts\`. \`npm run cost -- --write\` writes this page, and a test
+fails when the page is not current. All amounts are in USD for a million orders in ${region}, at the prices of ${pricesAsOf},
+without free tiers.
+
+\`\`\`
+npm run cost -- --orders 1000000                 # prod
+npm run cost -- --orders 50000 --stage dev       # another stage
+npm run cost -- --kind tab --batch 1             # another kind of order, in batches of one
+npm run cost --silent -- --json | jq .measures   # for a script
+\`\`\`
+
+## The answer
+
+${answerOf(bill, ORDERS)
+  .map((sentence) => `- ${sentence}`)
+  .join('\n')}
+
+The part of the board: an order writes to the index when it is placed, twice when it is READY, and once when it is collected. Those
+before the collection cost ${million(costOf(bill.lines.filter(({ meter }) => meter === 'index-write')))}. The two events cost
+${million(costOf(bill.lines.filter(({ meter }) => meter === 'publish')))}.
+
+## The bill
+
+An order from the request to the announcement of READY, with the way of its mail but without SES:
+
+${markdown(partsTable([bill, ofDev], ORDERS))}
+
+A busy queue gives full batches of ${bill.journey.orders}. With batches of one order, prod costs ${million(alone.cost.made)}. The
+events of a batch leave in one call when their answers from DynamoDB arrive together. When they leave one by one, prod costs
+${million(apart.cost.made)}.
+
+## The floor
+
+The API call, and the fewest writes, sends, publishes and invocations that the [promises](../README.md#promises) and a mail need:
+
+${markdown(floorTable(bill, ORDERS), 2)}
+
+Each cost of prod above the floor:
+
+${markdown(aboveTable(bill, ORDERS))}
+
+## Other designs
+
+The same job with the same prices: the API call, one queue, the record, the announcement and log lines, in full batches of ten.
+\`npm run bench\` counts the calls of the peers, and [performance.md](performance.md) shows which promises each of them keeps.
+
+${markdown(peersTable(bill, ORDERS))}
+
+"The same parts" are one queue, ${recordWrites(bill)} writes of the record, two events and log lines. "With everything" is the bill of prod.
+
+## Measures
+
+These break no promise, and nobody notices them:
+
+${markdown(measuresTable(bill, 'free', ORDERS), 3)}
+
+These break no promise, but something else is lost:
+
+${markdown(measuresTable(bill, 'trade', ORDERS), 3)}
+
+With every measure of the first table, prod costs ${million(bill.cost.made - savings(bill, 'free'))}, which is
+${percent((bill.cost.made - savings(bill, 'free')) / costOf(bill.floor) - 1)} above the floor. Ten percent above the floor is
+${million(1.1 * costOf(bill.floor))}. The measures of the second table overlap with those of the first one, so their sum is less.
+
+## Kinds of orders
+
+${markdown(kindsTable(kinds, ORDERS))}
+
+- \`order\`: without an idempotency key. \`keyed\`: with one, which is looked up first.
+- \`tab\`: on a FIFO queue. \`pickup\`: for an hour later; its message is received twice.
+- \`long\`: above the limit of claim checks. The body stays in S3, and the answers of the API hold all lines.
+- \`cancelled\`: before a barista begins it.
+
+Reads of the board are not in the table: [performance.md](performance.md) counts their calls and units.
+
+## Every month
+
+${markdown(monthlyTable(bill))}
+
+In dev it is ${usd(ofDev.monthly.usd)}.
+
+## Assumptions
+
+Counted, or read from the templates: calls, units of the table and its index, bytes of requests, messages, log lines and answers, the
+batch sizes, the memory, retentions, alarms and keys. Assumed:
+
+- **Time of an invocation**: ${defaults.callMilliseconds} ms for each call to AWS that it waits for (\`--call-ms\`), and the CPU time of
+  [performance.md](performance.md) (${cpuMilliseconds.cashier} ms for a request, ${cpuMilliseconds.barista} ms for an order of a batch), divided by the share
+  of a CPU that the memory gives. The bench measures neither \`counter\` nor \`receipts\`. Cold starts are left out.
+- **The work on an order**: 0 ms (\`--prepare-ms\`), because it is that of the product. Each 100 ms cost
+  ${million(usdOf('lambda-gb-second', (bill.template.functions.barista.memoryMegabytes / 1024) * 0.1) / bill.journey.orders)} in full batches.
+- **Traces**: the default rule of X-Ray records ${percent(TRACED_SHARE)} of the requests. It also records one request a second, which is not counted.
+- **Lines of the Lambda platform**: ${platformBytes(true)} bytes for an invocation. They are examples, not measured ones.
+- **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
+- **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.
+- **A board that nobody collects from**: an order that is never collected saves the last write to the index.
+
+## Prices
+
+"Secondary source" means that the numbers on AWS's own page could not be read, and a public article has them. "From memory" means that
+neither could be read. Compare them before you rely on a bill.
+
+${markdown(pricesTable(), 2)}
+`;
+
+const recordWrites = ({ lines }: Bill): number =>
+  lines.filter(({ step, meter }) => step === 'order' && meter === 'table-write').length;
+
+const savings = ({ measures }: Bill, kind: 'free' | 'trade'): number =>
+  measures.filter((measure) => measure.kind === kind).reduce((sum, measure) => sum + measure.usd, 0);
