@@ -1,8 +1,9 @@
 import type { ShopTemplate } from '../template/shop-template.ts';
 import { type Assumptions, defaults } from './assumptions.ts';
 import { splitAtFloor } from './floor.ts';
-import { countJourney, type Journey, type Kind, kinds } from './journey/journey.ts';
+import { countJourney, type Journey } from './journey/journey.ts';
 import { openStore, type Store } from './journey/store.ts';
+import { type Kind, kinds } from './kinds.ts';
 import { rankMeasures } from './measures.ts';
 import { monthlyLines, monthlyUsd } from './monthly.ts';
 import { comparableLines, peers, peerUsd } from './peers.ts';
@@ -101,3 +102,6 @@ export const withStore = async <Value>(run: (store: Store) => Promise<Value>): P
     await store.close();
   }
 };
+
+/** The defaults with other values. */
+export const assumptionsWith = (changed: Partial<Assumptions>): Assumptions => ({ ...defaults, ...changed });

@@ -3,7 +3,7 @@ import { readResources } from '../template/assembly.ts';
 import { readShopTemplate } from '../template/read-template.ts';
 import type { Assumptions } from './assumptions.ts';
 import { type Bill, computeBill, withStore } from './bill.ts';
-import type { Kind } from './journey/journey.ts';
+import type { Kind } from './kinds.ts';
 import { COST_PAGE, costPage } from './page.ts';
 import { prices, pricesAsOf, region, usdOf } from './prices.ts';
 import { billText } from './text.ts';

@@ -71,7 +71,7 @@ ${answerOf(bill, ORDERS)
   .map((sentence) => `- ${sentence}`)
   .join('\n')}
 
-The part of the board: an order writes to the index when it is placed, twice when it is READY, and once when it is collected. Those
+The board: an order writes to the index once when it is placed, twice when it is READY, and once when it is collected. The writes
 before the collection cost ${million(costOf(bill.lines.filter(({ meter }) => meter === 'index-write')))}. The two events cost
 ${million(costOf(bill.lines.filter(({ meter }) => meter === 'publish')))}.
 
@@ -106,7 +106,7 @@ ${markdown(peersTable(bill, ORDERS))}
 
 ## Measures
 
-These break no promise, and nobody notices them:
+These break no promise, and no customer notices them:
 
 ${markdown(measuresTable(bill, 'free', ORDERS), 3)}
 
@@ -149,7 +149,6 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
 - **Lines of the Lambda platform**: ${platformBytes(true)} bytes for an invocation. They are examples, not measured ones.
 - **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
 - **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.
-- **A board that nobody collects from**: an order that is never collected saves the last write to the index.
 
 ## Prices
 

@@ -3,11 +3,11 @@ import { wholeNumber } from '../help.ts';
 import { EXIT_CODES } from '../run-program.ts';
 import { stages } from '../target/target.ts';
 import { defaults } from './assumptions.ts';
-import { type CostOptions, printCost } from './command.ts';
-import { kinds, MAX_BYTES } from './journey/journey.ts';
+import type { CostOptions } from './command.ts';
+import { kinds, MAX_BYTES } from './kinds.ts';
 
-const DESCRIPTION = `Computes what orders cost on AWS: from the templates of a stage, and from the calls
-that the functions make for one order. It needs no AWS account.
+const DESCRIPTION = `Computes what orders cost on AWS: from the templates of a stage, and from the
+calls that the functions make for one order. It needs no AWS account.
 
 Results go to stdout, messages to stderr.`;
 
@@ -52,4 +52,4 @@ export const createCostProgram = (): Command =>
     .showHelpAfterError('Add --help for the options and examples.')
     .allowExcessArguments(false)
     .exitOverride()
-    .action((options: CostOptions) => printCost(options));
+    .action(async (options: CostOptions) => (await import('./command.ts')).printCost(options)); // the help needs no functions

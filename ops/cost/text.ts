@@ -19,10 +19,10 @@ export const answerOf = (
     `Every month costs ${usd(monthly.usd)} besides, without any order.`,
     ...(kind === 'order'
       ? [
-          `The floor is ${usd(base * orders)}: no design that keeps the promises can cost less. Ours is ${percent(cost.made / base - 1)} above it.`,
+          `The floor is ${usd(base * orders)}: the API call, and the fewest writes, sends and publishes that the promises need. Ours is ${percent(cost.made / base - 1)} above it.`,
         ]
       : []),
-    `Measures that nobody notices save ${usd(free * orders)}.`,
+    `Measures that no customer notices save ${usd(free * orders)}.`,
     `Prices: ${region}, ${pricesAsOf}, without free tiers.`,
   ];
 };
@@ -38,7 +38,7 @@ export const billText = (bill: Bill, orders: number): string =>
           section('The same job by other designs, in full batches', peersTable(bill, orders)),
         ]
       : []),
-    section('Measures that nobody notices', withoutWords(measuresTable(bill, 'free', orders))),
+    section('Measures that no customer notices', withoutWords(measuresTable(bill, 'free', orders))),
     section(
       'Measures that keep the promises and lose something else',
       withoutWords(measuresTable(bill, 'trade', orders)),

@@ -3,20 +3,16 @@ import * as v from 'valibot';
 import type { ApiRequest } from '../../../lambda/api/request.ts';
 import { RECORD_RETENTION_DAYS } from '../../../lambda/order/lifecycle.ts';
 import { LEAD_MINUTES } from '../../../lambda/order/pickup.ts';
-import { MAX_LINES } from '../../../lambda/order/request.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import type { QueueName, ShopTemplate } from '../../template/shop-template.ts';
 import { type Assumptions, DAYS_PER_MONTH, ITEM_OVERHEAD } from '../assumptions.ts';
+import type { Kind } from '../kinds.ts';
 import { GB, type Line } from '../usage.ts';
 import type { Sent } from './clients.ts';
 import { type Calls, createLedger, type Ledger } from './ledger.ts';
 import { createShop, type Shop } from './shop.ts';
 import type { Store } from './store.ts';
 import { sizeOf } from './units.ts';
-
-/** The kinds of orders. Each takes another way, with other calls. */
-export const kinds = ['order', 'keyed', 'tab', 'pickup', 'long', 'cancelled'] as const;
-export type Kind = (typeof kinds)[number];
 
 export type JourneyOptions = {
   /** A store, which several journeys can share. */
@@ -110,9 +106,6 @@ const place = async ({ shop, kind, bytes }: JourneyParts, n: number): Promise<st
   if (answer.status !== 202) throw new Error(`POST /orders should answer 202, got ${answer.status} ${answer.body}`);
   return v.parse(placedSchema, JSON.parse(answer.body)).orderId;
 };
-
-/** The most bytes that the lines of an order can have here: an order has at most so many lines. */
-export const MAX_BYTES = 60 * MAX_LINES;
 
 /** As many lines as have these bytes together, at least one. Many bytes have long lines. */
 const linesOf = (bytes: number) => {
