@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderFields, OrderStore } from '../aws/order-store.ts';
 import type { StuckFailure, StuckRecords } from '../aws/stuck-records.ts';
@@ -15,10 +16,14 @@ export type DeadLetter = { readonly body: string; readonly failure: string | und
  * The result for one dead letter. `recorded`: its order is `STUCK` now, and `from` is the status before. Every other kind changes
  * nothing. `stuck` and `done`: the record tells the end already. `leased`: a barista may hold the order. `conflict`: the record
  * belongs to another request. `expired`: the message may not write a record. `changed`: somebody else changed the record at the same time.
+ * `unknown`: another release wrote the record, and this one cannot read it.
  */
 export type Reconciled =
   | { readonly kind: 'recorded'; readonly orderId: string; readonly from: Status | 'none' }
-  | { readonly kind: 'stuck' | 'done' | 'leased' | 'conflict' | 'expired' | 'changed'; readonly orderId: string }
+  | {
+      readonly kind: 'stuck' | 'done' | 'leased' | 'conflict' | 'expired' | 'changed' | 'unknown';
+      readonly orderId: string;
+    }
   | { readonly kind: 'unreadable'; readonly code: string; readonly message: string };
 
 /** Records the order of a dead letter as `STUCK`, if nobody else can record it any more. @throws ServiceError */
@@ -42,9 +47,11 @@ export function createReconcile({ store, records, fetchBody, now, leaseMargin }:
   return async (letter, { dryRun }) => {
     try {
       const named = await readNamed(letter.body);
-      const order = await store.read(named.identity.orderId);
+      const { orderId } = named.identity;
+      const order = await store.read(orderId).catch(unknownIfInvalid);
+      if (order === 'unknown') return { kind: 'unknown', orderId };
       const verdict = judge(order, named);
-      if (verdict !== 'open') return { kind: verdict, orderId: named.identity.orderId };
+      if (verdict !== 'open') return { kind: verdict, orderId };
       if (dryRun) return recorded(named, order);
       return await record(letter, named, order);
     } catch (error) {
@@ -88,7 +95,13 @@ export function createReconcile({ store, records, fetchBody, now, leaseMargin }:
   }
 }
 
-type UntouchedKind = Exclude<Reconciled['kind'], 'recorded' | 'unreadable' | 'changed'>;
+type UntouchedKind = Exclude<Reconciled['kind'], 'recorded' | 'unreadable' | 'changed' | 'unknown'>;
+
+/** A record that this release does not read. A failed call is thrown on. */
+const unknownIfInvalid = (error: unknown): 'unknown' => {
+  if (error instanceof v.ValiError) return 'unknown';
+  throw error;
+};
 
 const recorded = ({ identity }: Named, seen: OrderRecord | undefined): Reconciled => ({
   kind: 'recorded',

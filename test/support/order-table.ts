@@ -3,7 +3,6 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type BoardQuery, createBoardQuery } from '../../lambda/aws/board-query.ts';
 import { createOrderStore, type OrderStore } from '../../lambda/aws/order-store.ts';
 import { createStuckRecords, type StuckRecords } from '../../lambda/aws/stuck-records.ts';
-import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { Dynamo } from './dynamo.ts';
 
 export type OrderTable = {
@@ -13,7 +12,7 @@ export type OrderTable = {
   /** The store's clock, in milliseconds since 1970. Only the test moves it. */
   readonly clock: { time: number };
   /** Writes a record without any condition. */
-  put(record: OrderRecord): Promise<void>;
+  put(record: Readonly<Record<string, unknown>>): Promise<void>;
   /** The stored item, with the attributes that the record omits. */
   item(orderId: string): Promise<Record<string, unknown> | undefined>;
 };

@@ -39,7 +39,10 @@ export const reconcileDeadLetters = async (context: Context, options: ReconcileC
 };
 
 const countsOf = (results: readonly ReconcileResult[]): Readonly<Record<Reconciled['kind'], number>> => {
-  const counts = { recorded: 0, stuck: 0, done: 0, leased: 0, conflict: 0, expired: 0, changed: 0, unreadable: 0 };
+  const counts = {
+    ...{ recorded: 0, stuck: 0, done: 0, leased: 0, conflict: 0 },
+    ...{ expired: 0, changed: 0, unknown: 0, unreadable: 0 },
+  };
   const recorded = new Set<string>();
   for (const { outcome } of results.flatMap(({ letters }) => letters)) {
     // A dry run finds the order of two dead letters twice. It would be recorded once.
@@ -51,7 +54,7 @@ const countsOf = (results: readonly ReconcileResult[]): Readonly<Record<Reconcil
 };
 
 /** The kinds that change no record. */
-const untouched = ['stuck', 'done', 'leased', 'conflict', 'expired', 'changed', 'unreadable'] as const;
+const untouched = ['stuck', 'done', 'leased', 'conflict', 'expired', 'changed', 'unknown', 'unreadable'] as const;
 
 const MEANINGS: Readonly<Record<(typeof untouched)[number], string>> = {
   stuck: 'STUCK already',
@@ -60,6 +63,7 @@ const MEANINGS: Readonly<Record<(typeof untouched)[number], string>> = {
   conflict: 'the record belongs to another request',
   expired: 'no record, and too old or without its body to write one',
   changed: 'changed meanwhile: run it again',
+  unknown: 'another release wrote the record: use that one',
   unreadable: 'the body is unreadable and names no order: "dlq peek" shows it',
 };
 

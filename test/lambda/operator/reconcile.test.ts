@@ -24,6 +24,15 @@ afterAll(() => dynamo.stop());
 
 const expiresAt = (): number => Math.floor(table.clock.time / 1000) + 60 * (DAY / 1000);
 
+it('names a record that another release wrote, and leaves it as it is', async () => {
+  const message = aMessage();
+  await table.put({ ...aRecord(message), status: 'A-LATER-STATUS' });
+  const before = await table.item(message.orderId);
+  const result = await aReconcile(table)(aDeadLetter(message, FAILURE), WRITE);
+  expect(result).toEqual({ kind: 'unknown', orderId: message.orderId });
+  expect(await table.item(message.orderId)).toEqual(before);
+});
+
 describe('an order without a record', () => {
   it('gets the record that its message describes, with the failure of the dead letter', async () => {
     const message = aMessage();
