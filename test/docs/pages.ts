@@ -24,9 +24,9 @@ function entriesBelow(folder: string): string[] {
 
 /** The optional folders, and the npm scripts that start them. Pages may name both after a folder is deleted. */
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
-  bench: ['bench', 'check:bench'],
+  bench: ['bench', 'check:bench', 'load'],
   examples: ['demo'],
-  local: ['start', 'load', 'privileges', 'test:extended-client'],
+  local: ['start', 'privileges', 'test:extended-client'],
   ops: ['ops', 'cost', 'plan'],
   simulation: ['simulate'],
   web: ['soak:browser'],
