@@ -1,4 +1,4 @@
-/** What a look at an order found. A failed look, such as a 503, says nothing. */
+/** The result of one read of an order. `failed`, such as a 503, says nothing about the order. */
 export type Look =
   | { readonly kind: 'record'; readonly status: string; readonly version: number; readonly updatedAt: number }
   | { readonly kind: 'none' }

@@ -1,7 +1,7 @@
 /** Says how far a run is: in one line on a terminal, in a line every few seconds otherwise. */
 export type Progress = {
   readonly show: (milliseconds: number, text: string) => void;
-  /** A text of its own line, at any time. */
+  /** Writes a full line at once. */
   readonly say: (text: string) => void;
   readonly end: () => void;
 };

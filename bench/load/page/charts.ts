@@ -15,7 +15,7 @@ export type Chart = {
 const [BLUE, ORANGE, RED, GREEN, GREY] = ['#2563c9', '#d97706', '#c2262e', '#1f8a4c', '#7b8494'];
 const QUEUE_COLORS = [BLUE, ORANGE, GREEN, RED];
 
-/** All charts of a run. Those of windows and those of looks at the board have times of their own. */
+/** All charts of a run. Figures of windows and samples of the board have different times. */
 export const chartsOf = (figures: Figures): readonly Chart[] => [
   rates(figures),
   times(figures, 'Accept latency, from the scheduled time', ({ accept }) => accept),

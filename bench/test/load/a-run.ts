@@ -15,7 +15,7 @@ export const readyAt = (milliseconds: number, version = 3): Look => ({
   updatedAt: STARTED_AT + milliseconds,
 });
 
-/** A run of ten orders, each READY half a second after it was accepted. A test names what it varies. */
+/** A run of ten orders, each READY half a second after it was accepted. A test names only the fields that it varies. */
 export const aRun = (fields: Partial<Run> = {}): Run => ({
   options: {
     ...{ shop: { port: 3000 }, rate: 1, durationSeconds: 10, tabs: 0, outageSeconds: 0, key: false, json: false },
