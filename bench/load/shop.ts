@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import * as v from 'valibot';
 import type { BoardSample } from './board.ts';
 import type { Look } from './follow.ts';
@@ -111,6 +111,8 @@ const jsonOf = (text: string): unknown => {
 };
 
 const codeOf = (error: unknown): string => {
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+    return `no answer in ${ANSWER_MILLISECONDS / 1000} s`;
   if (!(error instanceof Error)) return String(error);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };
