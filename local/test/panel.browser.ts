@@ -86,8 +86,9 @@ describe('the panel of the local shop', () => {
     await page.clock.install();
     await page.reload();
     await page.route('**/_local/health', () => undefined); // no answer
+    const asked = page.waitForRequest('**/_local/health');
     await page.getByText('Local shop: inject faults').click();
-    await page.waitForRequest('**/_local/health');
+    await asked;
     await page.clock.runFor(20_000);
     expect(calls.filter((call) => call.startsWith('GET /_local/') && !call.includes('panel')).toSorted()).toEqual([
       'GET /_local/faults',
