@@ -8,6 +8,7 @@ import { aPlacedMessage } from '../../../test/journey/support/messages.ts';
 import { depth, reaches, stored } from '../../../test/journey/support/orders.ts';
 import { subscribe } from '../../../test/journey/support/probe.ts';
 import { outOfOrder } from '../../../test/journey/support/tabs.ts';
+import { until } from '../../../test/journey/support/until.ts';
 import { aLetter, aReason, holds, messagesOn, quarantine, type SentLetter } from '../support/dead-letters.ts';
 import { type OpsOnTarget, openOps } from '../support/on-target.ts';
 
@@ -132,8 +133,12 @@ it(
     const restored = (await messagesOn(shop.target, OrdersDlqUrl)).filter(({ Body = '' }) => bodies.includes(Body));
     expect(restored.map(({ Body }) => Body).toSorted()).toEqual(bodies.toSorted());
     expect(JSON.parse(restored[0]?.MessageAttributes?.failure?.StringValue ?? '{}')).toMatchObject({ code: reason });
-    // WHEN a drop names the same file, it deletes nothing
-    const again = await shop.ops(drop);
+    // WHEN a drop names the same file, once the letters are visible again, it deletes nothing
+    const again = await until(
+      () => shop.ops(drop),
+      ({ stderr }) => !stderr.includes('in flight'),
+      { seconds: 10 },
+    );
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('should be a new file') });
     await holds(shop.target, OrdersDlqUrl, before + 12);
     expect(existsSync(`${file}.restored`)).toBe(true);
