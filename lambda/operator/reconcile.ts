@@ -48,7 +48,7 @@ export function createReconcile({ store, records, fetchBody, now, leaseMargin }:
     try {
       const named = await readNamed(letter.body);
       const { orderId } = named.identity;
-      const order = await store.read(orderId).catch(unknownIfInvalid);
+      const order = await readRecord(orderId);
       if (order === 'unknown') return { kind: 'unknown', orderId };
       const verdict = judge(order, named);
       if (verdict !== 'open') return { kind: verdict, orderId };
@@ -67,6 +67,10 @@ export function createReconcile({ store, records, fetchBody, now, leaseMargin }:
     throw read.error;
   }
 
+  async function readRecord(orderId: string): Promise<OrderRecord | 'unknown' | undefined> {
+    return store.read(orderId).catch(unknownIfInvalid);
+  }
+
   function judge(order: OrderRecord | undefined, { identity, fields }: Named): 'open' | UntouchedKind {
     if (!order) return fields ? 'open' : 'expired';
     if (order.requestHash !== identity.requestHash) return 'conflict';
@@ -83,15 +87,17 @@ export function createReconcile({ store, records, fetchBody, now, leaseMargin }:
   /** The SDK retries after a lost answer. The first try may have written the record, which then refuses the second one. */
   async function record(letter: DeadLetter, named: Named, seen: OrderRecord | undefined): Promise<Reconciled> {
     const { identity, fields } = named;
+    const { orderId } = identity;
     const failure = failureIn(letter.failure, now());
     const written = seen
       ? await records.mark(seen, failure)
       : fields && (await records.write(identity, fields, failure));
     if (written) return recorded(named, seen);
-    const order = await store.read(identity.orderId);
+    const order = await readRecord(orderId);
+    if (order === 'unknown') return { kind: 'unknown', orderId };
     if (order && isWrittenWith(order, failure, seen)) return recorded(named, seen);
     const verdict = judge(order, named);
-    return { kind: verdict === 'open' ? 'changed' : verdict, orderId: identity.orderId };
+    return { kind: verdict === 'open' ? 'changed' : verdict, orderId };
   }
 }
 

@@ -86,6 +86,24 @@ describe('an order without a record', () => {
     expect(await table.item(message.orderId)).toMatchObject({ status: 'PLACED', version: 1 });
   });
 
+  it('keeps the record that another release writes between the read and the write', async () => {
+    const message = aMessage();
+    const { stuckRecords } = table;
+    const written: OrderTable = {
+      ...table,
+      stuckRecords: {
+        ...stuckRecords,
+        write: async (...write) => {
+          await table.put({ ...aRecord(message), status: 'A-LATER-STATUS' });
+          return stuckRecords.write(...write);
+        },
+      },
+    };
+    const result = await aReconcile(written)(aDeadLetter(message, FAILURE), WRITE);
+    expect(result).toEqual({ kind: 'unknown', orderId: message.orderId });
+    expect(await table.item(message.orderId)).toMatchObject({ status: 'A-LATER-STATUS', version: 1 });
+  });
+
   it('refuses the later PLACED record of its cashier', async () => {
     const message = aMessage();
     await aReconcile(table)(aDeadLetter(message, FAILURE), WRITE);
