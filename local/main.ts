@@ -52,6 +52,9 @@ const createPaths = (port: number) => {
   return { description: path('json'), log: path('log'), outdir: path('cdk.out'), codeDir: path('code') };
 };
 
+/** A connection stays open for a minute. After Node's 5 s, a busy client sends its next request on a closed one. */
+const IDLE_MILLISECONDS = 60_000;
+
 /** A reader of the output, such as `head`, can end before the shop. The shop goes on without it, and cleans up when it closes. */
 const outliveReaders = (): void => {
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
@@ -64,7 +67,9 @@ const main = async (): Promise<void> => {
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
   let handle: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end();
-  const server = createServer((request, response) => handle(request, response));
+  const server = createServer({ keepAliveTimeout: IDLE_MILLISECONDS }, (request, response) =>
+    handle(request, response),
+  );
   const port = await listen(server, options.port);
   const url = `http://${HOST}:${port}`;
   const { description, log, outdir, codeDir } = createPaths(port);
