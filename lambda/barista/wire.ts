@@ -1,6 +1,7 @@
 import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type Connect, clientTimeouts } from '../aws/client-options.ts';
+import { clientTimeouts } from '../aws/client-options.ts';
+import type { Connect } from '../aws/connect.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { isUnavailable } from '../aws/service-error.ts';
 import { createForward, createSourceQueues } from '../aws/source-queues.ts';

@@ -16,14 +16,22 @@ import { type Delivery, deliveryOf } from './sqs-record.ts';
 /** A message that has failed, and the seconds until it is visible again. */
 export type FailedMessage = { readonly record: SQSRecord; readonly seconds: number };
 
-export type BatchDeps = FailurePathDeps & {
+export type BatchDeps = Omit<FailurePathDeps, 'inspect'> & {
+  /** @default - a message names no order, and is due when it is first received */
+  readonly inspect?: FailurePathDeps['inspect'] | undefined;
   readonly handleRecord: RecordHandler;
   /** Makes failed messages visible after their seconds, instead of at the end of their visibility timeout. */
   readonly setVisibility: (failed: readonly FailedMessage[]) => Promise<void>;
-  /** Whether there is evidence that a redelivered message crashed the process that worked it. */
-  readonly isSuspect: (record: SQSRecord) => Promise<boolean>;
-  /** Whether an error means that no record can succeed now. The batch then begins no other record. */
-  readonly isOutage: (error: unknown) => boolean;
+  /**
+   * Whether there is evidence that a redelivered message crashed the process that worked it.
+   * @default - no message is a suspect: without evidence, an outage would make a suspect of every message
+   */
+  readonly isSuspect?: ((record: SQSRecord) => Promise<boolean>) | undefined;
+  /**
+   * Whether an error means that no record can succeed now. The batch then begins no other record.
+   * @default - no error does
+   */
+  readonly isOutage?: ((error: unknown) => boolean) | undefined;
   /** The most milliseconds that one record needs. No record begins with less time left. */
   readonly recordMilliseconds: number;
 };
@@ -40,8 +48,10 @@ const DEFERRED: Outcome = { kind: 'failed', reason: 'deferred', blocks: true, se
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function createBatch({ handleRecord, setVisibility, isSuspect, isOutage, ...deps }: BatchDeps) {
-  const { recordMilliseconds, inspect, now, log } = deps;
+export function createBatch({ handleRecord, setVisibility, recordMilliseconds, ...options }: BatchDeps) {
+  const { isSuspect = async () => false, isOutage = () => false, inspect = () => ({ names: {} }) } = options;
+  const { sendToDlq, now, log } = options;
+  const deps: FailurePathDeps = { sendToDlq, inspect, now, log };
   const workRecord = withFailurePath(handleRecord, deps);
 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {

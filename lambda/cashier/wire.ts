@@ -1,5 +1,6 @@
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type Connect, clientTimeouts } from '../aws/client-options.ts';
+import { clientTimeouts } from '../aws/client-options.ts';
+import type { Connect } from '../aws/connect.ts';
 import { createOrderQueue } from '../aws/order-queue.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { type cashierVariables, numberOf, type VariablesOf } from '../environment.ts';

@@ -1,7 +1,8 @@
 import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createBoardQuery } from '../aws/board-query.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import { type Connect, clientTimeouts } from '../aws/client-options.ts';
+import { clientTimeouts } from '../aws/client-options.ts';
+import type { Connect } from '../aws/connect.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createQueueDepths } from '../aws/queue-depths.ts';
 import type { counterVariables, VariablesOf } from '../environment.ts';

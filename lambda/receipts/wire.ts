@@ -1,4 +1,5 @@
-import { type Connect, clientTimeouts } from '../aws/client-options.ts';
+import { clientTimeouts } from '../aws/client-options.ts';
+import type { Connect } from '../aws/connect.ts';
 import { createMailer } from '../aws/mailer.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
@@ -33,8 +34,6 @@ export const wireReceipts = ({ environment, connect, now, log }: ReceiptsWiring)
       log,
     }),
     inspect,
-    isSuspect: async () => false, // a mail runs no code of the product
-    isOutage: () => false, // on a standard queue, all records of a batch begin at once
     recordMilliseconds: numberOf('RECORD_MILLISECONDS', environment),
     now,
     log,

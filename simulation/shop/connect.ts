@@ -3,7 +3,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { ClientTimeout, Connect } from '../../lambda/aws/client-options.ts';
+import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
+import type { Connect } from '../../lambda/aws/connect.ts';
 import type { Service } from '../engine/faults.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 

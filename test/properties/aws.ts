@@ -7,7 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import * as v from 'valibot';
-import type { Connect } from '../../lambda/aws/client-options.ts';
+import type { Connect } from '../../lambda/aws/connect.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 
 const attributeSchema = v.object({

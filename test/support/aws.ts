@@ -7,7 +7,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { type Connect, clientOptions } from '../../lambda/aws/client-options.ts';
+import { clientOptions } from '../../lambda/aws/client-options.ts';
+import type { Connect } from '../../lambda/aws/connect.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 
 type Service = 'sqs' | 'dynamodb' | 'sns' | 's3';

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { lambdaContext, sqsEvent, sqsRecord } from '../../test/support/sqs.ts';
+import { startHttpStub } from './support/http-stub.ts';
+
+const ROOT = join(__dirname, '..', '..');
+const HANDLER = 'examples/consumer/handler.ts';
+
+type Stub = Awaited<ReturnType<typeof startHttpStub>>;
+
+const md5 = (body: unknown): string => createHash('md5').update(String(body)).digest('hex');
+
+describe('the example consumer', () => {
+  let carrier: Stub;
+  let sqs: Stub;
+  let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+  beforeAll(async () => {
+    carrier = await startHttpStub(({ body }) => ({ status: Number(body.grams), body: {} }));
+    sqs = await startHttpStub(({ body }) => ({
+      status: 200,
+      body: { MessageId: 'm', MD5OfMessageBody: md5(body.MessageBody), Successful: [], Failed: [] },
+    }));
+    Object.assign(process.env, {
+      PARCELS_QUEUE_URL: `${sqs.url}/123456789012/parcels.fifo`,
+      PARCELS_DLQ_URL: `${sqs.url}/123456789012/parcels-dlq.fifo`,
+      CARRIER_URL: carrier.url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    });
+    ({ handler } = await import('../consumer/handler.ts'));
+  });
+  beforeEach(() => {
+    carrier.requests.length = 0;
+    sqs.requests.length = 0;
+    for (const level of ['info', 'warn', 'error'] as const) jest.spyOn(console, level).mockReturnValue();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => {
+    carrier.close();
+    sqs.close();
+  });
+
+  /** A message about a parcel. The carrier answers with the status that the weight names. */
+  const parcel = (messageId: string, status: number, group = messageId): SQSRecord =>
+    sqsRecord(JSON.stringify({ parcelId: `p-${messageId}`, grams: status }), {
+      ...{ messageId, group, queue: 'parcels.fifo' },
+      firstReceivedAt: Date.now(),
+    });
+
+  const work = async (...records: SQSRecord[]): Promise<string[]> => {
+    const { batchItemFailures } = await handler(sqsEvent(...records), {
+      ...lambdaContext(),
+      getRemainingTimeInMillis: () => 20_000,
+    });
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+
+  const sentToSqs = (operation: string) =>
+    sqs.requests.filter(({ headers }) => headers['x-amz-target'] === `AmazonSQS.${operation}`).map(({ body }) => body);
+
+  it('orders a label for each parcel, with its id as the idempotency key', async () => {
+    expect(await work(parcel('a', 200), parcel('b', 201))).toEqual([]);
+    expect(carrier.requests.map(({ path, headers }) => [path, headers['idempotency-key']])).toEqual([
+      ['/labels', 'p-a'],
+      ['/labels', 'p-b'],
+    ]);
+    expect(sqs.requests).toEqual([]);
+  });
+
+  it('quarantines a message that can never succeed at its first receive, with the reason', async () => {
+    const invalid = sqsRecord('not JSON', { messageId: 'invalid', group: 'g', queue: 'parcels.fifo' });
+    expect(await work(invalid, parcel('refused', 422), parcel('good', 200))).toEqual([]);
+    const letters = sentToSqs('SendMessage').map(({ MessageBody, MessageAttributes, QueueUrl }) => {
+      const { code, sourceQueue, receiveCount } = JSON.parse(Object(MessageAttributes).failure.StringValue);
+      return [code, MessageBody, QueueUrl, sourceQueue, receiveCount];
+    });
+    const place = [process.env.PARCELS_DLQ_URL, 'parcels.fifo', 1];
+    expect(letters.sort()).toEqual([
+      ['invalid', 'not JSON', ...place],
+      ['refused', parcel('refused', 422).body, ...place],
+    ]);
+  });
+
+  it('retries the parcels that the carrier did not take, after a delay, and holds back only their message groups', async () => {
+    const failures = await work(parcel('1', 503, 'x'), parcel('2', 200, 'x'), parcel('3', 200, 'y'));
+    expect(failures.sort()).toEqual(['1', '2']);
+    expect(carrier.requests.map(({ body }) => body.parcelId).sort()).toEqual(['p-1', 'p-3']);
+    const [change] = sentToSqs('ChangeMessageVisibilityBatch');
+    const seconds = Object.fromEntries(
+      Object.values(Object(change).Entries).map((entry) => [
+        Object(entry).ReceiptHandle,
+        Object(entry).VisibilityTimeout,
+      ]),
+    );
+    expect(seconds['receipt of 1']).toBeGreaterThanOrEqual(3); // half of 5 s, rounded up
+    expect(seconds['receipt of 2']).toBe(0); // SQS holds it back with its group
+  });
+
+  it('begins no record that could exceed the time limit of the function', async () => {
+    const { batchItemFailures } = await handler(sqsEvent(parcel('late', 200)), {
+      ...lambdaContext(),
+      getRemainingTimeInMillis: () => 6000,
+    });
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'late' }]);
+    expect(carrier.requests).toEqual([]);
+  });
+});
+
+/** The files of `lambda/` that a file imports, directly or not. Types count too, because the compiler needs their files. */
+const importedBy = (path: string, seen = new Set<string>()): string[] => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  for (const [, to = ''] of text.matchAll(/(?:from|import) '(\.{1,2}\/[^']+)'/g)) {
+    const imported = posix.join(posix.dirname(path), to);
+    if (seen.has(imported)) continue;
+    seen.add(imported);
+    importedBy(imported, seen);
+  }
+  return [...seen].sort();
+};
+
+describe('the consumer core', () => {
+  const page = readFileSync(join(ROOT, 'docs/consumer-core.md'), 'utf8');
+
+  it('is the list of files on its page', () => {
+    const listed = [...page.matchAll(/^\| `(lambda\/[^`]+)` \|/gm)].map(([, path]) => path);
+    expect(importedBy(HANDLER)).toEqual(listed.sort());
+  });
+
+  it('is shown with the handler of the example, line by line', () => {
+    const blocks = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text);
+    expect(blocks).toContain(readFileSync(join(ROOT, HANDLER), 'utf8'));
+  });
+});
