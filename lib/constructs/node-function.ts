@@ -1,6 +1,13 @@
 import { type Duration, type RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { buildOf, functionCode } from '../bundle.ts';
@@ -22,6 +29,14 @@ export interface NodeFunctionProps {
 
 /** CPU grows with memory. With less, loading the SDK takes most of a cold start. */
 const MEMORY_MEGABYTES = 512;
+
+/**
+ * Lambda writes two lines for each invocation at INFO. At WARN it writes only the report of an invocation that failed, such as a
+ * timeout or a crash. The alarms use Lambda's metrics, which count every invocation.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+const SYSTEM_LOG_LEVEL = SystemLogLevel.WARN;
 
 /** A function of this project: one small ES module with the SDK inside, and JSON logs in its own log group. */
 export class NodeFunction extends Construct {
@@ -45,6 +60,7 @@ export class NodeFunction extends Construct {
       timeout: props.timeout,
       environment: { ...props.environment },
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SYSTEM_LOG_LEVEL,
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),

@@ -19,16 +19,8 @@ const isMeter = (line: Line, ...found: readonly Line['meter'][]): boolean => fou
 
 /** REST calls cost 3.50 USD for a million, calls of an HTTP API 1.00. */
 const HTTP_API_SAVES = 2.5 / 3.5;
-const isLog = (line: Line): boolean => isMeter(line, 'log-gb', 'log-gb-month');
 
 export const measures: readonly Measure[] = [
-  {
-    name: 'No lines of the Lambda platform',
-    change: 'set `SystemLogLevel` of the functions to WARN in `lib/constructs/node-function.ts`',
-    loses: 'the duration of each invocation in the logs; the metrics of Lambda keep it',
-    kind: 'free',
-    share: (line) => (isLog(line) && line.what.startsWith('platform lines') ? 1 : 0),
-  },
   {
     name: 'Trace one request of a hundred',
     change: 'add a sampling rule of X-Ray with a rate of 1 %',

@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { markdownTable, percent, usd } from '../printing/numbers.ts';
 import { readResources } from '../template/assembly.ts';
 import { readShopTemplate } from '../template/read-template.ts';
+import type { ShopTemplate } from '../template/shop-template.ts';
 import { cpuMilliseconds, defaults, LOG_COMPRESSION, TRACED_SHARE } from './assumptions.ts';
+import { computeAvoided } from './avoided.ts';
 import { type Bill, computeBill, costOfKinds, withStore } from './bill.ts';
 import { platformBytes } from './journey/log-bytes.ts';
+import type { Store } from './journey/store.ts';
 import { pricesAsOf, region, usdOf } from './prices.ts';
 import {
   aboveTable,
+  avoidedTable,
   floorTable,
   kindsTable,
   measuresTable,
@@ -34,24 +38,28 @@ export const costPage = async (): Promise<string> => {
     const ofDev = await computeBill({ template: dev }, store);
     const alone = await computeBill({ template: prod, assumptions: { ...defaults, batch: 1 } }, store);
     const apart = await computeBill({ template: prod, apart: true }, store);
-    return pageOf({ bill, ofDev, alone, apart, kinds: await costOfKinds(prod, store) });
+    return pageOf({ bill, ofDev, alone, apart, ...(await countOthers(prod, store)) });
   });
 };
 
-type Bills = {
+const countOthers = async (template: ShopTemplate, store: Store) => ({
+  kinds: await costOfKinds(template, store),
+  avoided: await computeAvoided(template, store),
+});
+
+type Bills = Awaited<ReturnType<typeof countOthers>> & {
   readonly bill: Bill;
   readonly ofDev: Bill;
   /** Batches of one order. */
   readonly alone: Bill;
   /** Events that leave one by one. */
   readonly apart: Bill;
-  readonly kinds: Awaited<ReturnType<typeof costOfKinds>>;
 };
 
 const markdown = ({ headings, rows }: Table, left = 1): string => markdownTable(headings, rows, left);
 const million = (value: number): string => usd(value * ORDERS);
 
-const pageOf = ({ bill, ofDev, alone, apart, kinds }: Bills): string => `# What an order costs
+const pageOf = ({ bill, ofDev, alone, apart, kinds, avoided }: Bills): string => `# What an order costs
 
 \`npm run cost\` computes what orders cost on AWS. It reads the templates of a stage, takes orders through the real functions with
 clients that count, and multiplies by the prices in \`ops/cost/prices.ts\`. \`npm run cost -- --write\` writes this page, and a test
@@ -106,6 +114,10 @@ ${markdown(peersTable(bill, ORDERS))}
 
 ## Measures
 
+The project has these settings already. The last column is what an order costs more without one:
+
+${markdown(avoidedTable(avoided, ORDERS), 3)}
+
 These break no promise, and no customer notices them:
 
 ${markdown(measuresTable(bill, 'free', ORDERS), 3)}
@@ -146,7 +158,7 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
 - **The work on an order**: 0 ms (\`--prepare-ms\`), because it is that of the product. Each 100 ms cost
   ${million(usdOf('lambda-gb-second', (bill.template.functions.barista.memoryMegabytes / 1024) * 0.1) / bill.journey.orders)} in full batches.
 - **Traces**: the default rule of X-Ray records ${percent(TRACED_SHARE)} of the requests. It also records one request a second, which is not counted.
-- **Lines of the Lambda platform**: ${platformBytes(true)} bytes for an invocation. They are examples, not measured ones.
+- **Lines of the Lambda platform**: none for a successful invocation. At INFO they are ${platformBytes(true)} bytes, by examples.
 - **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
 - **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.
 

@@ -1,4 +1,5 @@
 import { usd } from '../printing/numbers.ts';
+import type { computeAvoided } from './avoided.ts';
 import type { Bill, OrderCost } from './bill.ts';
 import { necessities } from './floor.ts';
 import type { Meter } from './prices.ts';
@@ -96,6 +97,11 @@ export const measuresTable = ({ measures }: Pick<Bill, 'measures'>, kind: 'free'
   rows: measures
     .filter((measure) => measure.kind === kind)
     .map(({ name, change, loses, usd: saved }) => [name, change, loses, usd(saved * orders, 3)]),
+});
+
+export const avoidedTable = (avoided: Awaited<ReturnType<typeof computeAvoided>>, orders: number): Table => ({
+  headings: ['measure', 'setting', 'what is lost', 'saves, USD'],
+  rows: avoided.map(({ name, setting, loses, usd: saved }) => [name, setting, loses, usd(saved * orders, 3)]),
 });
 
 export const kindsTable = (

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../test/journey/support/target.ts';
+import { avoided, computeAvoided } from '../../cost/avoided.ts';
 import { type Bill, computeBill, withStore } from '../../cost/bill.ts';
 import { necessities } from '../../cost/floor.ts';
 import { measures } from '../../cost/measures.ts';
@@ -53,6 +54,12 @@ describe('a measure', () => {
     const saved = bill.measures.map(({ usd }) => usd);
     expect(saved).toEqual(saved.toSorted((a, b) => b - a));
   });
+});
+
+it('counts the saving of each setting', async () => {
+  const found = await withStore((store) => computeAvoided(prod, store));
+  expect(found.map(({ name }) => name).toSorted()).toEqual(avoided.map(({ name }) => name).toSorted());
+  for (const { usd } of found) expect(usd).toBeGreaterThan(1e-9);
 });
 
 describe('the peers', () => {

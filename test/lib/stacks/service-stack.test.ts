@@ -93,6 +93,11 @@ describe.each([
       expect(Tags).toContainEqual({ Key: 'component', Value: name.toLowerCase() });
     });
 
+    it('logs only the failed invocations of the platform', () => {
+      const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
+      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
+    });
+
     it('logs JSON to its own log group, with a retention', () => {
       const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
       expect(LoggingConfig).toMatchObject({
