@@ -4,6 +4,7 @@ import type { WorkGrant } from '../lambda/product/index.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
 import type { Clients } from './constructs/client-keys.ts';
 import type { CallLimit } from './constructs/shop-api.ts';
+import type { TraceRate } from './constructs/trace-sampling.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
 
@@ -43,6 +44,8 @@ export type Config = {
     readonly callLimits: Readonly<Record<string, CallLimit>>;
     /** The limit of one address, which WAF enforces. Without it, one address can use up the limits of the API. */
     readonly addressRate?: AddressRate;
+    /** The calls that X-Ray records. @default the first of each second, and 5 % of the others */
+    readonly traceRate?: TraceRate;
     /** Clients with an API key. Without it, callers need none. */
     readonly clients?: Clients;
     readonly timeout: Duration;

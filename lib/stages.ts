@@ -5,6 +5,7 @@ import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { LEAD_MINUTES } from '../lambda/order/pickup.ts';
 import { work } from '../lambda/product/index.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
+import type { TraceRate } from './constructs/trace-sampling.ts';
 import { warmThroughput } from './throughput.ts';
 import { baristaTimes, derivedTimes, receiptTime } from './times.ts';
 import { NO_WINDOW } from './visibility-timeout.ts';
@@ -101,6 +102,8 @@ export const stages = {
       },
       // 20 a second: the customers in a shop share its address, but 50 such addresses fit into the limit of orders.
       addressRate: { requests: 1200, windowSeconds: 60 } satisfies AddressRate,
+      // At the limit of orders, 11 traces a second. The default would record 51, and each costs as much as eight writes.
+      traceRate: { perSecond: 1, percent: 1 } satisfies TraceRate,
       timeout: Duration.seconds(10),
     },
     barista: {

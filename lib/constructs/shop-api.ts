@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { AddressLimit, type AddressRate } from './address-limit.ts';
 import { ClientKeys, type Clients } from './client-keys.ts';
 import { addProblemResponses } from './problem-responses.ts';
+import { type TraceRate, TraceSampling } from './trace-sampling.ts';
 
 /** The limit of a call, over all callers. API Gateway answers 429 above it. */
 export type CallLimit = {
@@ -36,6 +37,8 @@ export interface ShopApiProps {
   readonly callLimits: Readonly<Record<string, CallLimit>>;
   /** @default none - one address can use up the limits */
   readonly addressRate?: AddressRate | undefined;
+  /** @default - the default rule of the account: the first call of each second, and 5 % of the others */
+  readonly traceRate?: TraceRate | undefined;
   /** Every call but `GET /` asks for the key of one of them. @default none - callers need no API key */
   readonly clients?: Clients | undefined;
   /**
@@ -57,7 +60,7 @@ export class ShopApi extends Construct {
 
   constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
-    const { name, addressRate, clients } = props;
+    const { name, addressRate, traceRate, clients } = props;
     const routes = routesOf(props);
     this.accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(props));
     this.api = this.addApi(props, routes.map(callOf));
@@ -71,6 +74,8 @@ export class ShopApi extends Construct {
     if (clients) new ClientKeys(this, 'ClientKeys', { api: this.api, prefix: name, clients });
     if (addressRate)
       new AddressLimit(this, 'AddressLimit', { name, rate: addressRate, stage: this.api.deploymentStage });
+    if (traceRate)
+      new TraceSampling(this, 'TraceSampling', { name, rate: traceRate, apiName: name, stageName: STAGE_NAME });
   }
 
   private addApi({ name, limit, callLimits }: ShopApiProps, calls: readonly string[]): RestApi {

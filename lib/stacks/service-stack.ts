@@ -38,13 +38,13 @@ export class ServiceStack extends Stack {
     this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
     this.receipts = this.addReceipts(config, state);
 
-    const { rateLimit, burstLimit, callLimits, addressRate, clients } = config.api;
+    const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;
     const shopApi = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
       cashier: this.cashier.function,
       counter: this.counter.function,
       limit: { rateLimit, burstLimit },
-      ...{ callLimits, addressRate, clients },
+      ...{ callLimits, addressRate, traceRate, clients },
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
     });

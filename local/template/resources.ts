@@ -76,6 +76,7 @@ const IGNORED_TYPES = [
   'AWS::WAFv2::WebACL',
   'AWS::WAFv2::WebACLAssociation',
   'AWS::XRay::ResourcePolicy',
+  'AWS::XRay::SamplingRule',
   'Custom::S3AutoDeleteObjects',
 ];
 

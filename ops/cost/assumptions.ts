@@ -33,7 +33,8 @@ export const cpuMilliseconds: Readonly<Record<FunctionName, number>> = {
 export const MEGABYTES_OF_ONE_CPU = 1769;
 
 /**
- * The share of requests that X-Ray records by its default rule. The rule also records the first request of each second.
+ * The share of requests that X-Ray records by its default rule. The rule also records the first request of each second. It decides for
+ * an API without a rule of its own, and for functions that work a queue.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
 export const TRACED_SHARE = 0.05;

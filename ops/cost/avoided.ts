@@ -19,6 +19,12 @@ export const avoided: readonly Avoided[] = [
     without: (template) => ({ template: withFunctions(template, { platformLines: true }) }),
   },
   {
+    name: 'Trace one call of a hundred',
+    setting: '`traceRate` of `prod` in `lib/stages.ts`',
+    loses: 'four of five traces; the first call of each second is still traced',
+    without: (template) => ({ template: { ...template, api: { ...template.api, tracedShare: undefined } } }),
+  },
+  {
     name: 'Events in one call',
     setting: '`createPublisher` of `lambda/aws/announcer.ts`',
     loses: 'nothing',

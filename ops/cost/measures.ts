@@ -22,13 +22,6 @@ const HTTP_API_SAVES = 2.5 / 3.5;
 
 export const measures: readonly Measure[] = [
   {
-    name: 'Trace one request of a hundred',
-    change: 'add a sampling rule of X-Ray with a rate of 1 %',
-    loses: 'four of five traces; the first request of each second is still traced',
-    kind: 'free',
-    share: (line) => (isMeter(line, 'trace') ? 0.8 : 0),
-  },
-  {
     name: 'Batches of ten receipts',
     change: 'raise `batchSize` of `receipts` in `lib/stages.ts` to 10; the timeout must hold ten mails',
     loses: 'nothing',

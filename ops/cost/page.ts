@@ -157,7 +157,8 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
   of a CPU that the memory gives. The bench measures neither \`counter\` nor \`receipts\`. Cold starts are left out.
 - **The work on an order**: 0 ms (\`--prepare-ms\`), because it is that of the product. Each 100 ms cost
   ${million(usdOf('lambda-gb-second', (bill.template.functions.barista.memoryMegabytes / 1024) * 0.1) / bill.journey.orders)} in full batches.
-- **Traces**: the default rule of X-Ray records ${percent(TRACED_SHARE)} of the requests. It also records one request a second, which is not counted.
+- **Traces**: X-Ray records ${percent(bill.template.api.tracedShare ?? TRACED_SHARE)} of the calls by the rule of prod, and ${percent(TRACED_SHARE)} of the batches by its default rule. Each rule also
+  records one request a second, which is not counted.
 - **Lines of the Lambda platform**: none for a successful invocation. At INFO they are ${platformBytes(true)} bytes, by examples.
 - **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
 - **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.

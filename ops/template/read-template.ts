@@ -156,6 +156,13 @@ const firewallSchema = v.object({
   ),
 });
 
+const samplingSchema = v.object({ SamplingRule: v.object({ FixedRate: v.number() }) });
+
+const readTracedShare = (resources: readonly Resource[]): number | undefined => {
+  const rule = resources.find(({ type }) => type === 'AWS::XRay::SamplingRule');
+  return rule && v.parse(samplingSchema, rule.properties).SamplingRule.FixedRate;
+};
+
 const readApi = (resources: readonly Resource[]): ApiTemplate => {
   const stage = findOne(resources, 'AWS::ApiGateway::Stage', 'the stage of the API', () => true);
   const { TracingEnabled, AccessLogSetting, MethodSettings } = v.parse(stageSchema, stage.properties);
@@ -169,6 +176,7 @@ const readApi = (resources: readonly Resource[]): ApiTemplate => {
       burst: setting.ThrottlingBurstLimit,
     })),
     tracing: TracingEnabled,
+    tracedShare: readTracedShare(resources),
     accessLogFormat: AccessLogSetting.Format,
     firewallRules: rules?.length,
     addressLimit: rate && { requests: rate.Limit, seconds: rate.EvaluationWindowSec },

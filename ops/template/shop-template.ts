@@ -48,6 +48,8 @@ export type ApiTemplate = {
   /** The first one is the limit of every call that has no other one. */
   readonly limits: readonly CallLimit[];
   readonly tracing: boolean;
+  /** The share of the calls that X-Ray records, if the API has a sampling rule. */
+  readonly tracedShare: number | undefined;
   readonly accessLogFormat: string;
   /** The rules of WAF, or none without WAF. */
   readonly firewallRules: number | undefined;

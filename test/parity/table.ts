@@ -306,9 +306,9 @@ export const unseen: readonly Unseen[] = [
     template: 'test/lib/mail.test.ts',
   },
   {
-    declared: 'The resource policy of X-Ray, with which SNS writes traces',
+    declared: 'The resource policy of X-Ray, with which SNS writes traces, and its sampling rule',
     target: 'localstack',
-    standing: missing('its CloudFormation ignores the type, with a warning'),
+    standing: missing('its CloudFormation ignores the types, with a warning'),
     template: 'test/lib/stacks/tracing.test.ts',
   },
   {

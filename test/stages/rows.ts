@@ -99,6 +99,12 @@ export const rows: readonly Row[] = [
     covers: ['AWS::WAFv2::WebACL only in prod', 'AWS::WAFv2::WebACLAssociation only in prod'],
   },
   {
+    what: 'Calls that X-Ray records',
+    valueIn: ({ api: { traceRate: rate } }) =>
+      rate ? `${rate.perSecond} a second, and ${rate.percent} % of the others` : '1 a second, and 5 % of the others',
+    covers: ['AWS::XRay::SamplingRule only in prod'],
+  },
+  {
     what: 'Writes a second that the table takes at once',
     valueIn: ({ orderTable }) => String(orderTable.warmWritesPerSecond ?? '4000, the default of a new table'),
     covers: ['AWS::DynamoDB::GlobalTable WarmThroughput'],

@@ -94,7 +94,7 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
     const label = `${request.httpMethod} ${request.resource}`;
     ledger.observe(label, 'api-call', 1);
     if (api.firewallRules !== undefined) ledger.observe(label, 'firewall-request', 1);
-    if (api.tracing) ledger.observe(label, 'trace', TRACED_SHARE);
+    if (api.tracing) ledger.observe(label, 'trace', api.tracedShare ?? TRACED_SHARE);
     ledger.observeLog(`access log ${label}`, accessBytes(api.accessLogFormat, facts));
     ledger.observe(`answer ${label}`, 'gb-out', (body.length + JSON.stringify(headers).length) / GB);
     return { status: statusCode, body };

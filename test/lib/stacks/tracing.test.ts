@@ -18,3 +18,22 @@ describe.each(['dev', 'prod'])('the trace of an order in stage %s', (stage) => {
     state.hasResourceProperties('AWS::SNS::Topic', { DisplayName: 'Order events', TracingConfig: 'Active' });
   });
 });
+
+describe('the sampling rule', () => {
+  const [dev, prod] = [templatesOf('dev').service, templatesOf('prod').service];
+
+  it('records one call a second and 1 % of the others in prod, and decides for the calls of its own API only', () => {
+    prod.hasResourceProperties('AWS::XRay::SamplingRule', {
+      SamplingRule: {
+        ...{ RuleName: 'orderboard-prod-shop', ReservoirSize: 1, FixedRate: 0.01 },
+        ...{ ServiceName: 'orderboard-prod-shop/shop', ServiceType: 'AWS::ApiGateway::Stage' },
+      },
+    });
+    prod.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'orderboard-prod-shop' });
+    prod.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'shop' });
+  });
+
+  it('is that of the account in dev', () => {
+    dev.resourceCountIs('AWS::XRay::SamplingRule', 0);
+  });
+});
