@@ -22,14 +22,6 @@ const HTTP_API_SAVES = 2.5 / 3.5;
 
 export const measures: readonly Measure[] = [
   {
-    name: 'Batches of ten receipts',
-    change: 'raise `batchSize` of `receipts` in `lib/stages.ts` to 10; the timeout must hold ten mails',
-    loses: 'nothing',
-    kind: 'free',
-    share: (line) =>
-      line.step === 'mail' && /receipts$/.test(line.what) && !isMeter(line, 'lambda-gb-second', 'mail') ? 0.5 : 0,
-  },
-  {
     name: 'One log line for a made order',
     change: 'write `order.preparing` from the second attempt on only',
     loses: 'the time of the claim in `ops order trace`',

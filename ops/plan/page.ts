@@ -110,11 +110,9 @@ const shardsOf = ({ ordersPerSecond, demand }: Plan): number =>
   Math.ceil((ordersPerSecond * demand.laneWrites) / quotas.partitionWrites.value);
 
 const pageOf = (plans: readonly Plan[]): string => {
-  const [shop, , region, prod, cell, million] = plans;
-  if (!shop || !region || !prod || !cell || !million)
-    throw new Error(`6 plans should be computed, got ${plans.length}`);
+  const [shop, , region, , cell, million] = plans;
+  if (!shop || !region || !cell || !million) throw new Error(`6 plans should be computed, got ${plans.length}`);
   const cells = Math.ceil(million.ordersPerSecond / cell.ordersPerSecond);
-  const receipts = Math.ceil(prod.mappings.find(({ queue }) => queue === 'receipts')?.needed ?? 0);
   return `# From one shop to a million orders a minute
 
 \`npm run plan\` computes what a load needs: concurrency, the limit that throttles first, the time to drain after an outage, and the
@@ -170,8 +168,8 @@ this plan assumes: [cost.md](cost.md) has the price for batches of one.
 ## Step 2: a hundred shops
 
 1. Leave the sandbox of SES and raise its sending rate. Mails are the first limit, at ${at(region, 'mails of the account')} orders a second.
-2. Raise \`maxConcurrency\` of the receipts: it is enough for ${at(region, 'mapping of receipts')} orders a second. ${rateOf(prod)} need ${receipts}.
-3. Raise the concurrency of a new Lambda account to its usual default of ${whole(quotas.concurrency.value)}, and reserve a part of it for the cashier.
+   The mapping of the receipts is enough for ${at(region, 'mapping of receipts')}.
+2. Raise the concurrency of a new Lambda account to its usual default of ${whole(quotas.concurrency.value)}, and reserve a part of it for the cashier.
 
 The changes cost nothing by themselves. ${rateOf(region)} orders a second cost ${usd(region.usdPerMonth.orders + region.usdPerMonth.fixed, 0)} a month.
 

@@ -32,7 +32,7 @@ describe('a bill', () => {
   });
 
   it('has the floor that its prices give by hand', () => {
-    const [api, invocations, requests, writes, publishes, reads] = [3.5, 1.3 * 0.2, 1.6 * 0.4, 1.25, 0.05, 0.125];
+    const [api, invocations, requests, writes, publishes, reads] = [3.5, 1.2 * 0.2, 1.4 * 0.4, 1.25, 0.05, 0.125];
     expect(costOf(bill.floor) * 1_000_000).toBeCloseTo(api + invocations + requests + writes + publishes + reads, 6);
   });
 

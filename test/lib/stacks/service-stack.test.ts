@@ -149,15 +149,15 @@ describe.each([
     expect(limits.toSorted((a, b) => a - b)).toEqual(concurrency);
   });
 
-  it('maps the queue of receipts to its function, with a low concurrency limit for SES', () => {
+  it('maps the queue of receipts to its function, in full batches and with a concurrency limit for SES', () => {
     const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping'));
     const found = mappings.filter(({ Properties }) => Properties.FunctionName.Ref.startsWith('Receipts'));
     expect(found.map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
         EventSourceArn: { 'Fn::ImportValue': expect.stringContaining('ReceiptsQueue') },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        BatchSize: 5,
-        ScalingConfig: { MaximumConcurrency: stage === 'prod' ? 5 : 2 },
+        BatchSize: 10,
+        ScalingConfig: { MaximumConcurrency: stage === 'prod' ? 15 : 2 },
       }),
     ]);
   });
