@@ -3,12 +3,15 @@ import { framesOf } from './stack.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** `debug`: written only where the function's log level is DEBUG. */
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
 /**
  * Writes one structured line, and never throws: a log line must not fail the work that it describes. Lambda's JSON log format
  * adds the level, the time and the request id. Fields hold no personal data and no order id: an order has its `logName` and its
  * pick-up number.
  */
-export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Fields) => void;
+export type Log = (level: Level, event: string, fields?: Fields) => void;
 
 export const log: Log = (level, event, fields = {}) => {
   try {

@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { WorkGrant } from '../lambda/product/index.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
@@ -36,6 +37,8 @@ export type Config = {
    * key in every stage.
    */
   readonly customerManagedKeys: boolean;
+  /** The least level of the lines that Lambda keeps. A line of the level DEBUG tells what a later line of its order tells too. */
+  readonly logLevel: ApplicationLogLevel;
   readonly logRetention: RetentionDays;
   /** `-c sender=…` and `-c mail=off` override it for one deployment. */
   readonly mail: Mail;

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MAX_RETRY_SECONDS } from '../lambda/batch/retry-delay.ts';
 import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
@@ -59,6 +60,7 @@ export const stages = {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     customerManagedKeys: false,
+    logLevel: ApplicationLogLevel.DEBUG,
     logRetention: RetentionDays.ONE_WEEK,
     mail: { sender: 'shop@example.org' },
     api: {
@@ -90,6 +92,7 @@ export const stages = {
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection: true,
     customerManagedKeys: true,
+    logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.THREE_MONTHS,
     mail: { sender: 'shop@example.org' },
     api: {

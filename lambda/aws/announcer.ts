@@ -1,5 +1,5 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { describe, type Fields, type Log } from '../log.ts';
+import { describe, type Fields, type Level, type Log } from '../log.ts';
 import { eventOf, eventTypes, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
 import type { OrderRecord } from '../order/record.ts';
@@ -8,19 +8,20 @@ import { callService, entryError } from './service-error.ts';
 
 export type Announced = { readonly kind: 'announced' } | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Announces a recorded transition on `order-events`, with a log line that also has these facts. It never rejects. */
+/** Announces a recorded transition on `order-events`, with a log line that has these facts and this level. It never rejects. */
 export type Announce = (
   status: keyof typeof eventTypes,
   order: OrderRecord,
   version: number,
   facts?: Fields,
+  level?: Level,
 ) => Promise<Announced>;
 
 export const createAnnounce =
   ({ publish, log }: { readonly publish: Publish; readonly log: Log }): Announce =>
-  async (status, { orderId, number, updatedAt }, version, facts = {}) => {
+  async (status, { orderId, number, updatedAt }, version, facts = {}, level = 'info') => {
     const type = eventTypes[status];
-    log('info', type, { order: logName(orderId), number, version, ...facts });
+    log(level, type, { order: logName(orderId), number, version, ...facts });
     try {
       await publish(eventOf(status, { orderId, number, version, at: updatedAt }));
       return { kind: 'announced' };

@@ -9,8 +9,17 @@ import { logName } from '../order/identity.ts';
 import { dueAtOf } from '../order/pickup.ts';
 import type { OrderRecord } from '../order/record.ts';
 
-/** Announces that an order is ready, for the first time or again, and answers the outcome of its record. */
-export type AnnounceReady = (record: SQSRecord, order: OrderRecord, context: RecordContext) => Promise<Outcome>;
+/**
+ * Announces that an order is ready, for the first time or again, and answers the outcome of its record.
+ *
+ * @param claimedAt when this barista claimed the order, if it has just made it
+ */
+export type AnnounceReady = (
+  record: SQSRecord,
+  order: OrderRecord,
+  context: RecordContext,
+  claimedAt?: number,
+) => Promise<Outcome>;
 
 export type AnnounceReadyDeps = {
   readonly announce: Announce;
@@ -21,11 +30,11 @@ export type AnnounceReadyDeps = {
 };
 
 export function createAnnounceReady({ announce, forward, now, log }: AnnounceReadyDeps): AnnounceReady {
-  return async (record, order, context) => {
+  return async (record, order, context, claimedAt) => {
     // The version at which the order became READY, also if the customer has collected it since.
     const version = order.status === 'COLLECTED' ? order.version - 1 : order.version;
-    // A held lease means that the order has just been made. Otherwise the line would count it again.
-    const facts = context.lease === undefined ? {} : { milliseconds: millisecondsToReady(order) };
+    // Without its times, the line does not count the order again.
+    const facts = claimedAt === undefined ? {} : timesOf(order, claimedAt);
     const announced = await announce('READY', order, version, facts);
     if (announced.kind === 'announced') return ACKNOWLEDGED;
     if (fifoGroup(record) !== undefined && (await forwardToOrders(record, order))) return ACKNOWLEDGED;
@@ -46,6 +55,11 @@ export function createAnnounceReady({ announce, forward, now, log }: AnnounceRea
     }
   }
 }
+
+const timesOf = (order: OrderRecord, claimedAt: number) => ({
+  milliseconds: millisecondsToReady(order),
+  workMilliseconds: Math.max(0, Date.parse(order.updatedAt) - claimedAt),
+});
 
 /** The time that the customer waited: from the acceptance, or from when an order with a pick-up time was due. */
 const millisecondsToReady = ({ placedAt, pickupAt, updatedAt }: OrderRecord): number => {

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Announce } from '../aws/announcer.ts';
+import type { Announce, Announced } from '../aws/announcer.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { Claim, OrderFields, OrderStore } from '../aws/order-store.ts';
 import {
@@ -65,8 +65,9 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     const token = newToken();
     const claim = await claimOrder(storable, token, context, fieldsOf(storable, now()));
     if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.order, context);
+    const claimedAt = now();
     await runPrepare({ ...claim.order, lines: message.order.lines }, context);
-    return announceReady(record, await finishOrder(message.orderId, token), context);
+    return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);
   };
 
   /** The key of a missing claim check names its order, which becomes STUCK if nobody has made it yet. */
@@ -131,7 +132,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
   async function runPrepare(order: Order, context: RecordContext): Promise<void> {
     if (order.attempts > MAX_ATTEMPTS)
       throw new PermanentError('exhausted', `prepare should succeed within ${MAX_ATTEMPTS} attempts, got no success`);
-    const announced = announce('PREPARING', order, order.version, attemptsOf(order)); // best effort
+    const announced = announcePreparing(order); // best effort
     context.failedAttempts = order.attempts;
     try {
       await announcePrepare(order.orderId);
@@ -142,12 +143,16 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     context.failedAttempts = undefined;
   }
 
+  /** Nearly every order needs one attempt, and the line of READY says when it began. */
+  function announcePreparing(order: Order): Promise<Announced> {
+    const { attempts, version } = order;
+    const [facts, level] = attempts > 1 ? ([{ attempts }, 'info'] as const) : ([{}, 'debug'] as const);
+    return announce('PREPARING', order, version, facts, level);
+  }
+
   async function finishOrder(orderId: string, token: string): Promise<OrderRecord> {
     const change = await store.finish(orderId, token);
     if (change.kind === 'recorded') return change.order;
     throw new TransientError('lease-lost', 'the lease should be held until the order is READY, got a lost lease');
   }
 }
-
-/** The attempts of an order, in its log line from the second one on: nearly every order needs one. */
-const attemptsOf = ({ attempts }: Order) => (attempts > 1 ? { attempts } : {});

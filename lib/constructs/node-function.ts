@@ -1,6 +1,7 @@
 import { type Duration, type RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  type ApplicationLogLevel,
   Architecture,
   Function as LambdaFunction,
   LoggingFormat,
@@ -23,6 +24,8 @@ export interface NodeFunctionProps {
    * @default none - the function shares the limit of the account, of which a new account has too little to reserve any
    */
   readonly reservedConcurrency?: number | undefined;
+  /** Lambda drops the lines of lower levels, so CloudWatch does not charge for them. */
+  readonly logLevel: ApplicationLogLevel;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -61,6 +64,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment },
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SYSTEM_LOG_LEVEL,
+      applicationLogLevelV2: props.logLevel,
       logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),

@@ -35,6 +35,7 @@ export class Barista extends Construct {
       folder: 'barista',
       description: 'Takes orders from the queues and makes them',
       timeout,
+      logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {

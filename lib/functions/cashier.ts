@@ -31,6 +31,7 @@ export class Cashier extends Construct {
       description: 'Accepts orders and sends them to a queue',
       timeout: config.api.timeout,
       reservedConcurrency: config.api.cashierReservedConcurrency,
+      logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {

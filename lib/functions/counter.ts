@@ -34,6 +34,7 @@ export class Counter extends Construct {
       folder: 'counter',
       description: 'Answers calls about accepted orders, the menu and the board',
       timeout: config.api.timeout,
+      logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {

@@ -32,6 +32,7 @@ export class Receipts extends Construct {
       folder: 'receipts',
       description: 'Mails customers about their orders',
       timeout,
+      logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {

@@ -36,6 +36,12 @@ export const avoided: readonly Avoided[] = [
     }),
   },
   {
+    name: 'One log line for a made order',
+    setting: '`logLevel` INFO of `prod` in `lib/stages.ts`; `order.preparing` has the level DEBUG at the first attempt',
+    loses: 'nothing: `order.ready` has the milliseconds since the claim',
+    without: (template) => ({ template: withFunctions(template, { debugLines: true }) }),
+  },
+  {
     name: 'Events in one call',
     setting: '`createPublisher` of `lambda/aws/announcer.ts`',
     loses: 'nothing',

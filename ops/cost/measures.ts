@@ -22,13 +22,6 @@ const HTTP_API_SAVES = 2.5 / 3.5;
 
 export const measures: readonly Measure[] = [
   {
-    name: 'One log line for a made order',
-    change: 'write `order.preparing` from the second attempt on only',
-    loses: 'the time of the claim in `ops order trace`',
-    kind: 'free',
-    share: whole('log line order.preparing'),
-  },
-  {
     name: 'One lane for waiting and ready orders',
     change: 'keep `boardKey` at READY; the board reads the status with the rows',
     loses: 'ready orders can hide waiting ones beyond the first 1,000 (decision 0006)',

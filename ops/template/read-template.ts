@@ -39,7 +39,13 @@ const functionSchema = v.object({
   Timeout: v.optional(v.number(), 3),
   ReservedConcurrentExecutions: v.optional(v.number()),
   TracingConfig: v.optional(v.object({ Mode: v.string() })),
-  LoggingConfig: v.optional(v.object({ SystemLogLevel: v.optional(v.string(), 'INFO') }), {}),
+  LoggingConfig: v.optional(
+    v.object({
+      SystemLogLevel: v.optional(v.string(), 'INFO'),
+      ApplicationLogLevel: v.optional(v.string(), 'INFO'),
+    }),
+    {},
+  ),
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.unknown()) }), { Variables: {} }),
 });
 
@@ -56,6 +62,7 @@ const readFunction = (resources: readonly Resource[], name: FunctionName): Funct
     timeoutSeconds: Timeout,
     reservedConcurrency: ReservedConcurrentExecutions,
     tracing: rest.TracingConfig?.Mode === 'Active',
+    debugLines: rest.LoggingConfig.ApplicationLogLevel === 'DEBUG',
     platformLines: rest.LoggingConfig.SystemLogLevel !== 'WARN',
     variables: rest.Environment.Variables,
   };

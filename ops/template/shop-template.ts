@@ -27,6 +27,8 @@ export type FunctionTemplate = {
   readonly tracing: boolean;
   /** Whether Lambda writes a line at the start and at the end of each invocation. */
   readonly platformLines: boolean;
+  /** Whether Lambda keeps lines of the level DEBUG. */
+  readonly debugLines: boolean;
   readonly variables: Readonly<Record<string, unknown>>;
 };
 export type QueueTemplate = {

@@ -77,10 +77,10 @@ export const mutations: readonly Mutation[] = [
     name: 'READY is announced before it is recorded',
     promise: 'P4',
     file: 'lambda/barista/barista.ts',
-    find: 'return announceReady(record, await finishOrder(message.orderId, token), context);',
+    find: 'return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);',
     replace:
       "await announce('READY', claim.order, claim.order.version + 1);\n" +
-      '    return announceReady(record, await finishOrder(message.orderId, token), context);',
+      '    return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);',
   },
   {
     name: 'a redelivered READY order is not announced',
@@ -198,8 +198,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a log line holds the order id',
     promise: 'P7',
     file: 'lambda/aws/announcer.ts',
-    find: "log('info', type, { order: logName(orderId), number, version, ...facts });",
-    replace: "log('info', type, { order: orderId, number, version, ...facts });",
+    find: 'log(level, type, { order: logName(orderId), number, version, ...facts });',
+    replace: 'log(level, type, { order: orderId, number, version, ...facts });',
   },
   {
     name: 'the sample order is no longer sold',

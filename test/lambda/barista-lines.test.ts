@@ -46,10 +46,24 @@ describe('the log line of a READY order', () => {
   });
 });
 
-it('has the number of the attempt in the line of PREPARING, from the second one on', async () => {
+it('has the milliseconds since the claim in the line of READY, so the line of PREPARING can be left out', async () => {
+  const prepare = async (): Promise<void> => {
+    table.clock.time += 1500;
+  };
+  const barista = aBarista(table, { prepare });
+  await barista.receive(aMessage());
+  expect(fieldsOf(barista, 'order.ready')).toMatchObject([{ workMilliseconds: 1500 }]);
+});
+
+it('has the number of the attempt in the line of PREPARING, from the second one on, at INFO', async () => {
   const message = aMessage();
   const barista = aBarista(table, { prepare: () => Promise.reject(new Error('the machine is dirty')) });
   for (let attempt = 1; attempt <= 3; attempt++) await barista.receive(message);
-  const attempts = fieldsOf(barista, 'order.preparing').map((fields) => fields.attempts);
-  expect(attempts).toEqual([undefined, 2, 3]);
+  const lines = barista.lines.filter(({ event }) => event === 'order.preparing');
+  const attempts = lines.map(({ level, fields }) => [level, fields.attempts]);
+  expect(attempts).toEqual([
+    ['debug', undefined],
+    ['info', 2],
+    ['info', 3],
+  ]);
 });

@@ -70,10 +70,10 @@ describe('an order', () => {
     const lease = { token: 'token', until: NOW + 11_000 };
     expect(calls).toEqual([
       ['claim', { orderId, requestHash }, lease, { placedAt, order }],
-      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}],
+      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}, 'debug'],
       ['prepare', { ...preparing(), lines: order.lines }],
       ['finish', orderId, 'token'],
-      ['announceReady', received, preparing({ status: 'READY' }), context],
+      ['announceReady', received, preparing({ status: 'READY' }), context, NOW],
     ]);
     expect(context).toMatchObject({ dueAt: NOW - 1000, failedAttempts: undefined, lease: expect.anything() });
   });

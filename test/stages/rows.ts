@@ -74,6 +74,11 @@ export const rows: readonly Row[] = [
     covers: ['AWS::Logs::LogGroup RetentionInDays'],
   },
   {
+    what: 'Least level of the log lines of the functions',
+    valueIn: ({ logLevel }) => logLevel,
+    covers: ['AWS::Lambda::Function LoggingConfig.ApplicationLogLevel'],
+  },
+  {
     what: '`POST /orders`',
     valueIn: limitOf('POST /orders'),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],

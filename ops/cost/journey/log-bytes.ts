@@ -4,7 +4,7 @@ const REQUEST_ID = '79f2f7c1-4f5f-4a0b-8f0e-3b8f6f7a9d11';
 const TRACE = 'Root=1-65a5ba50-0b1a2c3d4e5f60718293a4b5;Parent=7c2e1f0a9b8d6c5e;Sampled=0';
 const TIME = '2026-11-21T09:00:00.000Z';
 
-const LEVELS = { info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
+const LEVELS = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
 
 const bytesOf = (line: object): number => Buffer.byteLength(JSON.stringify(line)) + 1;
 

@@ -50,8 +50,8 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
     nextTurn: apart ? queueMicrotask : gate.nextTurn,
     newId: randomUUID,
     log: countingLog((level, event, bytes) => {
-      ledger.observeLog(`log line ${event}`, bytes);
-      if (level !== 'info') faults.push(event);
+      if (level === 'warn' || level === 'error') faults.push(event);
+      if (level !== 'debug' || template.functions.barista.debugLines) ledger.observeLog(`log line ${event}`, bytes);
     }),
   };
   const cashier = wireCashier(wiring);

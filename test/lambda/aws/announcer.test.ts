@@ -104,6 +104,12 @@ describe('an announcement', () => {
     expect(lines).toEqual([{ level: 'info', event: 'order.ready', fields: { ...names, milliseconds: 1500 } }]);
   });
 
+  it('has the level of its caller', async () => {
+    const { log, lines } = recordingLog();
+    await createAnnounce({ publish: async () => undefined, log })('PREPARING', record, 2, {}, 'debug');
+    expect(lines).toMatchObject([{ level: 'debug', event: 'order.preparing' }]);
+  });
+
   it('that fails never rejects, and a log line says why', async () => {
     const { log, lines } = recordingLog();
     const announce = createAnnounce({ publish: () => Promise.reject(new Error('SNS does not answer')), log });

@@ -98,6 +98,11 @@ describe.each([
       expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN' });
     });
 
+    it('leaves out debug lines in prod', () => {
+      const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
+      expect(LoggingConfig).toMatchObject({ ApplicationLogLevel: stage === 'prod' ? 'INFO' : 'DEBUG' });
+    });
+
     it('logs JSON to its own log group, with a retention', () => {
       const { LoggingConfig } = propertiesOf(lambdas, `${name}Function`);
       expect(LoggingConfig).toMatchObject({
