@@ -21,7 +21,9 @@ export function createReceipts({ store, sendMail, log }: ReceiptsDeps): RecordHa
     const event = decodeEvent(body);
     const result = await mailCustomer(event);
     const { type, orderId, number, version } = event;
-    log('info', `receipt.${result}`, { type, order: logName(orderId), number, version, messageId, receiveCount });
+    // Its order joins the line of a first delivery to the others.
+    const delivery = result === 'dropped' || receiveCount > 1 ? { messageId, receiveCount } : {};
+    log('info', `receipt.${result}`, { type, order: logName(orderId), number, version, ...delivery });
     return ACKNOWLEDGED;
   };
 

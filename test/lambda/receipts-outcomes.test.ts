@@ -1,4 +1,5 @@
 import type { Mail } from '../../lambda/aws/mailer.ts';
+import type { RecordContext } from '../../lambda/batch/failure-path.ts';
 import { eventOf } from '../../lambda/order/event.ts';
 import { logName } from '../../lambda/order/identity.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
@@ -12,7 +13,11 @@ const ready = aRecord({ status: 'READY', version: 3 });
 const context = { first: true, receiveCount: 1, dueAt: 0, lease: undefined, failedAttempts: undefined };
 
 /** Handles an event of an order over a store without a table, and keeps the calls in order. */
-const receive = async (found: OrderRecord | undefined, status: 'PREPARING' | 'READY' | 'CANCELLED' = 'READY') => {
+const receive = async (
+  found: OrderRecord | undefined,
+  status: 'PREPARING' | 'READY' | 'CANCELLED' = 'READY',
+  varied: Partial<RecordContext> = {},
+) => {
   const calls: unknown[][] = [];
   const { log, lines } = recordingLog();
   const receipts = createReceipts({
@@ -27,14 +32,17 @@ const receive = async (found: OrderRecord | undefined, status: 'PREPARING' | 'RE
     log,
   });
   const event = eventOf(status, { ...ready, at: ready.updatedAt });
-  const outcome = await receipts(sqsRecord(JSON.stringify(event), { messageId: 'message-1' }), context);
+  const outcome = await receipts(sqsRecord(JSON.stringify(event), { messageId: 'message-1' }), {
+    ...context,
+    ...varied,
+  });
   return { outcome, calls, lines };
 };
 
 const { orderId, number, version } = ready;
-const line = (event: string, type = 'order.ready') => ({
+const line = (event: string, type = 'order.ready', delivery: object = { messageId: 'message-1', receiveCount: 1 }) => ({
   ...{ level: 'info', event },
-  fields: { type, order: logName(orderId), number, version, messageId: 'message-1', receiveCount: 1 },
+  fields: { type, order: logName(orderId), number, version, ...delivery },
 });
 
 it('mails the customer the news, and then records the version', async () => {
@@ -45,7 +53,12 @@ it('mails the customer the news, and then records the version', async () => {
     ['sendMail', { to: ready.customer.email, ...writeMail('ready', ready) }],
     ['recordMailed', orderId, version],
   ]);
-  expect(lines).toEqual([line('receipt.mailed')]);
+  expect(lines).toEqual([line('receipt.mailed', 'order.ready', {})]);
+});
+
+it('names the message of a mail that needed several receives', async () => {
+  const { lines } = await receive({ ...ready, mailed: version - 1 }, 'READY', { receiveCount: 3 });
+  expect(lines).toEqual([line('receipt.mailed', 'order.ready', { messageId: 'message-1', receiveCount: 3 })]);
 });
 
 it.each([
