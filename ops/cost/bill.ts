@@ -5,7 +5,9 @@ import { countJourney, type Journey } from './journey/journey.ts';
 import { openStore, type Store } from './journey/store.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { rankMeasures } from './measures.ts';
+import { costOfParts, minimalCost } from './minimal.ts';
 import { monthlyLines, monthlyUsd } from './monthly.ts';
+import { groupObstacles } from './obstacles.ts';
 import { comparableLines, peers, peerUsd } from './peers.ts';
 import { costOf, type Line, type Step } from './usage.ts';
 
@@ -33,6 +35,9 @@ export type Bill = {
   readonly lines: readonly Line[];
   readonly floor: readonly Line[];
   readonly above: readonly Line[];
+  readonly obstacles: ReturnType<typeof groupObstacles>;
+  readonly minimal: ReturnType<typeof minimalCost>;
+  readonly optional: ReturnType<typeof costOfParts>;
   readonly measures: ReturnType<typeof rankMeasures>;
   readonly peers: readonly { readonly name: string; readonly usd: number }[];
   readonly monthly: { readonly usd: number; readonly lines: ReturnType<typeof monthlyLines> };
@@ -64,10 +69,12 @@ export const computeBill = async (
 ): Promise<Bill> => {
   const journey = await countJourney({ store, template, kind, assumptions, apart });
   const lines = ofStep(journey.lines, 'order', 'mail').filter((line) => !isMail(line));
+  const { floor, above } = splitAtFloor(lines);
   return {
     ...{ template, kind, assumptions, journey, lines },
     cost: orderCost(journey),
-    ...splitAtFloor(lines),
+    ...{ floor, above, obstacles: groupObstacles(above) },
+    ...{ minimal: minimalCost(lines), optional: costOfParts(lines) },
     measures: rankMeasures(lines),
     peers: comparisonOf(lines),
     monthly: { usd: monthlyUsd(template), lines: monthlyLines(template) },

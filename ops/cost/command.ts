@@ -49,7 +49,8 @@ const lineOf = (orders: number) => (line: Line) => ({
 
 /** The result for scripts. All amounts are in USD for the given number of orders, `monthly` for a month. */
 const documentOf = (bill: Bill, orders: number) => {
-  const { template, kind, assumptions, cost, journey, floor, above, measures, peers, monthly } = bill;
+  const { template, kind, assumptions, cost, journey, floor, above, obstacles, minimal, measures, peers, monthly } =
+    bill;
   const times = (usd: number): number => usd * orders;
   return {
     ...{ orders, stage: template.stage, kind, region, pricesAsOf, assumptions },
@@ -57,6 +58,8 @@ const documentOf = (bill: Bill, orders: number) => {
     floorUsd: times(costOf(floor)),
     floor: floor.map(lineOf(orders)),
     above: above.map(lineOf(orders)),
+    obstacles: obstacles.map((obstacle) => ({ ...obstacle, usd: times(obstacle.usd) })),
+    minimal: { usd: times(minimal.usd), floorUsd: times(minimal.floorUsd) },
     measures: measures.map(({ share: _share, usd, ...measure }) => ({ ...measure, usd: times(usd) })),
     peers: peers.map(({ name, usd }) => ({ name, usd: times(usd) })),
     monthly,

@@ -23,6 +23,9 @@ export const necessities: readonly Necessity[] = [
 const isOf = (line: Line, { step, what, meter }: Necessity): boolean =>
   line.step === step && line.what === what && line.meter === meter;
 
+/** The most that a bill may be above the floor: the target. */
+export const TARGET = 0.1;
+
 /** The lines of the floor, and those above it. */
 export const splitAtFloor = (lines: readonly Line[]) => ({
   floor: necessities.flatMap((necessity) => lines.filter((line) => isOf(line, necessity))),

@@ -15,14 +15,16 @@ import {
   floorTable,
   kindsTable,
   measuresTable,
+  minimalTable,
   monthlyTable,
+  obstaclesTable,
   partsTable,
   peersTable,
   pricesTable,
   type Table,
 } from './tables.ts';
 import { answerOf } from './text.ts';
-import { costOf } from './usage.ts';
+import { costOf, type Line } from './usage.ts';
 
 export const COST_PAGE = join(import.meta.dirname, '..', '..', 'docs', 'cost.md');
 
@@ -79,6 +81,13 @@ ${answerOf(bill, ORDERS)
   .map((sentence) => `- ${sentence}`)
   .join('\n')}
 
+What stands between the floor and the bill:
+
+${markdown(obstaclesTable(bill, ORDERS), 2)}
+
+Each row is a function of the shop at the price of AWS. [Measures](#measures) says what is lost without it, and
+[The floor](#the-floor) has every line. The first three rows are writes. Without them alone, an order costs ${million(bill.cost.made - costOf(bill.above.filter(isWrite)))}.
+
 The board: an order writes to the index once when it is placed, twice when it is READY, and once when it is collected. The writes
 before the collection cost ${million(costOf(bill.lines.filter(({ meter }) => meter === 'index-write')))}. The two events cost
 ${million(costOf(bill.lines.filter(({ meter }) => meter === 'publish')))}.
@@ -112,23 +121,27 @@ ${markdown(peersTable(bill, ORDERS))}
 
 "The same parts" are one queue, ${recordWrites(bill)} writes of the record, two events and log lines. "With everything" is the bill of prod.
 
+## A minimal shop
+
+A shop on this design that does without some parts, computed from the bill of prod. \`-c mail=off\` leaves out the mails, and a stage
+without \`addressRate\` has no WAF. The board, the traces and the recovery have no setting.
+
+${markdown(minimalTable(bill, ORDERS))}
+
+The minimal shop has compute, storage, the answers and the fair queue in its bill. The peers and "the same parts" leave them out.
+
 ## Measures
 
 The project has these settings already. The last column is what an order costs more without one:
 
 ${markdown(avoidedTable(avoided, ORDERS), 3)}
 
-These break no promise, and no customer notices them:
+The project does not take these. Each keeps the promises and loses something else:
 
-${markdown(measuresTable(bill, 'free', ORDERS), 3)}
+${markdown(measuresTable(bill, ORDERS), 3)}
 
-These break no promise, but something else is lost:
-
-${markdown(measuresTable(bill, 'trade', ORDERS), 3)}
-
-With every measure of the first table, prod costs ${million(bill.cost.made - savings(bill, 'free'))}, which is
-${percent((bill.cost.made - savings(bill, 'free')) / costOf(bill.floor) - 1)} above the floor. Ten percent above the floor is
-${million(1.1 * costOf(bill.floor))}. The measures of the second table overlap with those of the first one, so their sum is less.
+Measures of the same cost overlap, so the sum of several is less. No write of the record can wait for a later one: a claim, a result
+and a mail must be on record before their message is acknowledged.
 
 ## Kinds of orders
 
@@ -171,8 +184,7 @@ neither could be read. Compare them before you rely on a bill.
 ${markdown(pricesTable(), 2)}
 `;
 
+const isWrite = ({ meter }: Line): boolean => meter === 'table-write' || meter === 'index-write';
+
 const recordWrites = ({ lines }: Bill): number =>
   lines.filter(({ step, meter }) => step === 'order' && meter === 'table-write').length;
-
-const savings = ({ measures }: Bill, kind: 'free' | 'trade'): number =>
-  measures.filter((measure) => measure.kind === kind).reduce((sum, measure) => sum + measure.usd, 0);

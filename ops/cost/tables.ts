@@ -69,6 +69,29 @@ export const aboveTable = ({ above }: Pick<Bill, 'above'>, orders: number): Tabl
   ],
 });
 
+/** The costs above the floor, by their reason. */
+export const obstaclesTable = ({ obstacles, above }: Pick<Bill, 'obstacles' | 'above'>, orders: number): Table => ({
+  headings: ['what stands between', 'why it stays', 'USD'],
+  rows: [
+    ...obstacles.map(({ name, why, usd: cost }) => [name, why, usd(cost * orders, 3)]),
+    ['above the floor', '', usd(costOf(above) * orders, 3)],
+  ],
+});
+
+/** A shop without its optional parts, beside its floor and the peers. */
+export const minimalTable = ({ minimal, optional, cost, peers }: Bill, orders: number): Table => ({
+  headings: ['shop', 'USD'],
+  rows: [
+    ['prod, with everything', usd(cost.made * orders, 3)],
+    ...optional.map(({ name, usd: saved }) => [`without ${name}`, `-${usd(saved * orders, 3)}`]),
+    ['a minimal shop', usd(minimal.usd * orders, 3)],
+    ['the floor of a minimal shop', usd(minimal.floorUsd * orders, 3)],
+    ...peers
+      .filter(({ name }) => !name.startsWith('Orderboard, with'))
+      .map((peer) => [peer.name, usd(peer.usd * orders, 3)]),
+  ],
+});
+
 const NAMES: Readonly<Partial<Record<Meter, string>>> = {
   'index-write': 'index writes',
   'table-write': 'table write',
@@ -92,11 +115,9 @@ export const peersTable = ({ peers }: Pick<Bill, 'peers'>, orders: number): Tabl
   rows: peers.map(({ name, usd: cost }) => [name, usd(cost * orders)]),
 });
 
-export const measuresTable = ({ measures }: Pick<Bill, 'measures'>, kind: 'free' | 'trade', orders: number): Table => ({
+export const measuresTable = ({ measures }: Pick<Bill, 'measures'>, orders: number): Table => ({
   headings: ['measure', 'change', 'what is lost', 'saves, USD'],
-  rows: measures
-    .filter((measure) => measure.kind === kind)
-    .map(({ name, change, loses, usd: saved }) => [name, change, loses, usd(saved * orders, 3)]),
+  rows: measures.map(({ name, change, loses, usd: saved }) => [name, change, loses, usd(saved * orders, 3)]),
 });
 
 export const avoidedTable = (avoided: Awaited<ReturnType<typeof computeAvoided>>, orders: number): Table => ({

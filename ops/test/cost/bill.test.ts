@@ -6,8 +6,10 @@ import { type Bill, computeBill, withStore } from '../../cost/bill.ts';
 import { necessities } from '../../cost/floor.ts';
 import { measures } from '../../cost/measures.ts';
 import { monthlyLines } from '../../cost/monthly.ts';
+import { obstacles } from '../../cost/obstacles.ts';
 import { peers, peerUsd } from '../../cost/peers.ts';
 import { partsOf } from '../../cost/tables.ts';
+import { answerOf } from '../../cost/text.ts';
 import { costOf } from '../../cost/usage.ts';
 import { shopTemplateOf } from '../support/shop-template.ts';
 
@@ -40,6 +42,31 @@ describe('a bill', () => {
     const ofDev = await withStore((store) => computeBill({ template: dev }, store));
     const firewall = ({ lines }: Bill) => lines.some(({ meter }) => meter === 'firewall-request');
     expect([firewall(bill), firewall(ofDev)]).toEqual([true, false]);
+  });
+});
+
+describe('the costs above the floor', () => {
+  it('belong to one obstacle each, so that the obstacles are their sum', () => {
+    for (const line of bill.above)
+      expect([line.what, obstacles.filter(({ is }) => is(line))]).toEqual([line.what, [expect.anything()]]);
+    expect(total(bill.obstacles)).toBeCloseTo(costOf(bill.above), 12);
+    expect(bill.obstacles).toHaveLength(obstacles.length);
+  });
+
+  it('are compared with the target in the answer', () => {
+    const missing = (bill.cost.made - 1.1 * costOf(bill.floor)) * 1_000_000;
+    expect(answerOf(bill, 1_000_000).join('\n')).toContain(`It is missed by $${missing.toFixed(2)}.`);
+  });
+});
+
+describe('a minimal shop', () => {
+  it('is the bill without its optional parts', () => {
+    expect(bill.minimal.usd + total(bill.optional)).toBeCloseTo(bill.cost.made, 12);
+    for (const { usd } of bill.optional) expect(usd).toBeGreaterThan(0);
+  });
+
+  it('has the floor of an order without a mail', () => {
+    expect(bill.minimal.floorUsd * 1_000_000).toBeCloseTo(3.5 + 1.1 * 0.2 + 1.2 * 0.4 + 1.25 + 0.05, 6);
   });
 });
 
