@@ -9,8 +9,6 @@ import { runDemo } from './support/run-demo.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const describeWithLocal = existsSync(join(ROOT, 'local')) ? describe : describe.skip;
 
-jest.setTimeout(240_000); // the waits inside the demo have their own, shorter limits
-
 describeWithLocal('npm run demo', () => {
   it('tells a story whose numbers hold: the coupled shop loses orders, and this one loses none', async () => {
     const { stdout, stderr, code } = await runDemo('--json').ended;

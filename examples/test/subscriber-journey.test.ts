@@ -12,8 +12,6 @@ import { launchShopWithSubscriber, type ShopWithSubscriber } from './support/sho
 
 const describeWithLocal = existsSync(join(ROOT, 'local')) ? describe : describe.skip;
 
-jest.setTimeout(120_000);
-
 const healthSchema = v.object({ mappings: v.array(v.object({ queue: v.string(), received: v.number() })) });
 
 describeWithLocal('the example subscriber, deployed beside the shop', () => {

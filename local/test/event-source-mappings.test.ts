@@ -16,7 +16,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     shop = await launchShop();
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     lambda = new LambdaClient({ region: 'us-east-1', credentials, endpoint: shop.target.url, maxAttempts: 1 });
-  }, 30_000);
+  });
   afterAll(() => {
     lambda.destroy();
     return shop.stop();
@@ -85,7 +85,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     // THEN
     await reaches(target, waiting.orderId, 'READY', 5);
     expect(await stateOf(UUID)).toBe('Enabled');
-  }, 60_000);
+  });
 
   it('refuse a change while an earlier one is in progress', async () => {
     const { UUID } = await mappingOf(shop.target.outputs.PickupsQueueUrl);

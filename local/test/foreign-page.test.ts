@@ -15,7 +15,7 @@ describe('a web page of another origin', () => {
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     lambda.destroy();
     mapping = `/2015-03-31/event-source-mappings/${EventSourceMappings[0]?.UUID}`;
-  }, 30_000);
+  });
   afterAll(() => shop.stop());
 
   const call = (method: string, path: string, headers: Headers, body = '') =>

@@ -13,8 +13,6 @@ afterAll(() => {
   for (const created of functions) created.kill();
   rmSync(folder, { recursive: true, force: true });
 });
-jest.setTimeout(30_000);
-
 const writeModule = (code: string): string => {
   const modulePath = join(folder, `${randomUUID()}.mjs`);
   writeFileSync(modulePath, code);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { place, reaches, stored } from '../../test/journey/support/orders.ts';
-import { editFile, launchScratchShop, type ScratchShop } from './scratch-shop.ts';
+import { setBaristaTimes } from './barista-times.ts';
+import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { attachToThreads, pausedIn, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
 
 /** Longer than a barista may need on a busy machine, from the load of its code to `order.ready`. */
@@ -11,21 +12,14 @@ const SECONDS = 8;
 const SOURCE = 'lambda/barista/barista.ts';
 
 /** Short limits, so that the test can wait for longer than they last. */
-const withShortTimes = (template: string): string =>
-  template
-    .replaceAll(/"Timeout": 12\b/g, `"Timeout": ${SECONDS}`)
-    .replaceAll(/"VisibilityTimeout": 72\b/g, `"VisibilityTimeout": ${SECONDS}`)
-    .replaceAll(/"RECORD_MILLISECONDS": "\d+"/g, '"RECORD_MILLISECONDS": "500"');
+const times = { timeout: SECONDS, lease: SECONDS + 1, visibilityTimeout: SECONDS, record: 0.5 };
 
 let shop: ScratchShop;
 let debug: ThreadDebugger;
 beforeAll(async () => {
-  const edit = (folder: string): void => {
-    for (const stack of ['State', 'Service'])
-      editFile(join(folder, 'cdk.out', `${stack}.template.json`), withShortTimes);
-  };
+  const edit = (folder: string): void => setBaristaTimes(join(folder, 'cdk.out'), times);
   shop = await launchScratchShop({ options: ['--inspect', '--inspect-port', '0'], edit });
-}, 60_000);
+});
 beforeEach(async () => {
   debug = await attachToThreads(shop.said.join('\n').match(/ws:\/\/\S+/)?.[0] ?? '');
 });
@@ -33,7 +27,7 @@ afterEach(() => debug.close());
 afterAll(async () => {
   await shop?.stop();
   shop?.remove();
-}, 20_000);
+});
 
 /** Sets a breakpoint at the line of TypeScript that calls `prepare`. */
 const breakBeforePrepare = async () => {
@@ -74,7 +68,7 @@ it('pauses in prepare, after a breakpoint and a step, for longer than its limits
   expect(await stored(shop.target, [orderId])).toMatchObject([{ attempts: 1 }]);
   expect(await received(shop.target.outputs.OrdersQueueUrl)).toBe(1);
   expect(shop.said.filter((text) => /barista .*order\.preparing/.test(text))).toHaveLength(1);
-}, 45_000);
+});
 
 it('closes while a function is paused', async () => {
   const { pausedAt } = await breakBeforePrepare();
@@ -84,4 +78,4 @@ it('closes while a function is paused', async () => {
   debug.close();
 
   expect(await shop.stop()).toBe(0);
-}, 30_000);
+});

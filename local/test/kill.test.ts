@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { samples } from '../../lambda/product/index.ts';
-import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
+import type { Shop } from '../../test/journey/support/launch-shop.ts';
 import { type Accepted, postLoad } from '../../test/journey/support/load.ts';
 import { allDone, depths, stored } from '../../test/journey/support/orders.ts';
 import { type AnnouncedEvent, subscribe } from '../../test/journey/support/probe.ts';
 import { outOfOrder } from '../../test/journey/support/tabs.ts';
+import { launchShopWithShortTimes } from './barista-times.ts';
 
 const ORDERS = 300;
 const KILLS = 5;
@@ -23,7 +24,7 @@ describe('a barista that is killed five times during prepare', () => {
   let events: readonly AnnouncedEvent[];
 
   beforeAll(async () => {
-    shop = await launchShop();
+    shop = await launchShopWithShortTimes();
     const probe = await subscribe(shop.target, 'kill-probe');
     const posting = postLoad(shop.target, { orders: ORDERS, concurrency: 20, tabs: 10, line: samples.longestLine });
     for (let n = 0; n < KILLS; n++) killed += await killAtWork(shop);
@@ -31,7 +32,7 @@ describe('a barista that is killed five times during prepare', () => {
     await allDone(shop.target, 150);
     const orderIds = accepted.all.map(({ orderId }) => orderId);
     events = await probe.events(orderIds, 3 * ORDERS);
-  }, 240_000);
+  });
   afterAll(() => shop.stop());
 
   it('loses no order: every order becomes READY, the interrupted ones after more than one attempt', async () => {

@@ -20,7 +20,7 @@ describe('a thousand orders, twenty at a time, a tenth of them on tabs,', () => 
     const orderIds = accepted.all.map(({ orderId }) => orderId);
     records = await stored(shop.target, orderIds);
     events = await probe.events(orderIds, 2 * ORDERS);
-  }, 120_000);
+  });
   afterAll(() => shop.stop());
 
   it('all become READY', () => {

@@ -126,5 +126,5 @@ describe('the log file of a shop', () => {
     await next.stop();
     expect(eventsOf(logOf(port), number)).toEqual([]);
     expect(eventsOf(logOf(port), nextNumber)).toContain('order.ready');
-  }, 60_000);
+  });
 });

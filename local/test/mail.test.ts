@@ -24,7 +24,7 @@ describe('a mail that fails', () => {
     shop = await launchShop();
     const topic = shop.target.outputs.MailEventsTopicArn ?? '';
     QueueUrl = (await subscribeQueue(shop.target, 'mail-events', topic)).url;
-  }, 30_000);
+  });
   afterAll(() => shop.stop());
 
   const nextEvent = async () => {
@@ -51,26 +51,22 @@ describe('a mail that fails', () => {
       'suppressionlist@simulator.amazonses.com',
       { bounceType: 'Permanent', bounceSubType: 'Suppressed' },
     ],
-  ])(
-    'because its address %s is an event on the topic, and is not sent again',
-    async (_how, email, bounce) => {
-      const orderId = await aReadyOrder(email);
-      expect(await nextEvent()).toEqual({
-        eventType: 'Bounce',
-        bounce: { ...bounce, bouncedRecipients: [{ emailAddress: email }] },
-        mail: { source: 'shop@example.org', tags: { 'ses:configuration-set': ['orderboard-dev'] } },
-      });
-      // SES accepted the mail, so it counts as mailed, and no retry adds a bounce.
-      await until(
-        () => mailedVersion(shop.target, orderId),
-        (version) => version === 3,
-        { seconds: 10 },
-      );
-      expect(await mailsTo(shop.target, email)).toHaveLength(1);
-      expect(await depth(shop.target, shop.target.outputs.ReceiptsDlqUrl)).toBe(0);
-    },
-    40_000,
-  );
+  ])('because its address %s is an event on the topic, and is not sent again', async (_how, email, bounce) => {
+    const orderId = await aReadyOrder(email);
+    expect(await nextEvent()).toEqual({
+      eventType: 'Bounce',
+      bounce: { ...bounce, bouncedRecipients: [{ emailAddress: email }] },
+      mail: { source: 'shop@example.org', tags: { 'ses:configuration-set': ['orderboard-dev'] } },
+    });
+    // SES accepted the mail, so it counts as mailed, and no retry adds a bounce.
+    await until(
+      () => mailedVersion(shop.target, orderId),
+      (version) => version === 3,
+      { seconds: 10 },
+    );
+    expect(await mailsTo(shop.target, email)).toHaveLength(1);
+    expect(await depth(shop.target, shop.target.outputs.ReceiptsDlqUrl)).toBe(0);
+  });
 
   it('because its customer complains is an event on the topic', async () => {
     const email = 'complaint@simulator.amazonses.com';
@@ -79,14 +75,14 @@ describe('a mail that fails', () => {
       eventType: 'Complaint',
       complaint: { complainedRecipients: [{ emailAddress: email }] },
     });
-  }, 40_000);
+  });
 });
 
 describe('a shop that is opened with mail=off', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await launchShop(0, ['-c', 'mail=off']);
-  }, 30_000);
+  });
   afterAll(() => shop.stop());
 
   it('makes orders, mails nobody, and lets no events pile up', async () => {

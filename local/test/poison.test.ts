@@ -24,7 +24,7 @@ describe('poison messages', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await launchShop();
-  }, 30_000);
+  });
   afterAll(() => shop.stop());
 
   const post = (path: string, body?: object): Promise<Response> =>
@@ -62,7 +62,7 @@ describe('poison messages', () => {
       expect(dead).toHaveLength(sent.length);
       expect(dead).toEqual(expect.arrayContaining(given));
     }
-  }, 120_000);
+  });
 
   it('of a later release stay on their queue and are retried', async () => {
     const retried = shop.line(/barista .*record\.failed.*newer-version/);

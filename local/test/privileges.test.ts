@@ -68,7 +68,7 @@ describe('the roles of the functions', () => {
     const read = async () =>
       (await callsOf(shop.target)).map((used) => ({ ...used, resource: dev.nameOf(used.resource) }));
     calls = await until(read, (seen) => compare(dev, seen).unused.length === 0, { seconds: 30 }).catch(read);
-  }, 180_000);
+  });
   afterAll(() => shop.stop());
 
   it.each(['dev', 'prod'] as const)('permit what the functions call, and nothing else (%s)', (stage) => {

@@ -10,7 +10,7 @@ describe('the counter', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await launchShop();
-  }, 30_000);
+  });
   afterAll(() => shop.stop());
 
   const call = (method: string, path: string): Promise<Response> =>
@@ -37,5 +37,5 @@ describe('the counter', () => {
     expect([...(await statusesOf(late))]).toEqual(['READY']);
     const events = await probe.events(cancelled, RACES);
     expect(events.filter(({ type }) => type !== 'order.cancelled')).toEqual([]);
-  }, 240_000);
+  });
 });

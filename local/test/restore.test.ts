@@ -44,7 +44,7 @@ describe('a table that is restored to an earlier time', () => {
     shop = await launchShop();
     archive = await anArchive();
     drill = await playDrill();
-  }, 90_000);
+  });
   afterAll(() => shop.stop());
 
   /** Keeps every event of the shop, as another system can. */
@@ -174,7 +174,7 @@ describe('a table that is restored to an earlier time', () => {
       { seconds: 30 },
     );
     await reaches(shop.target, cancelled.orderId, 'CANCELLED', 1);
-  }, 120_000);
+  });
 
   it('makes a quarantined order after a redrive of its message', async () => {
     const { OrdersDlqUrl, OrdersQueueUrl } = shop.target.outputs;
@@ -183,7 +183,7 @@ describe('a table that is restored to an earlier time', () => {
     );
     await shop.target.sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
     await reaches(shop.target, drill.stuck.orderId, 'READY', 20);
-  }, 30_000);
+  });
 
   it('makes no order twice', async () => {
     const preparing = (await archive.read())

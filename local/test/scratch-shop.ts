@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
-import { sharedAssembly } from '../../test/journey/support/shared-assembly.ts';
 import { ROOT } from '../../test/journey/support/target.ts';
-import { synthesize } from '../template/synthesis.ts';
+import { copyAssembly, editFile } from './assembly-copy.ts';
 
 /** A shop whose functions are built from a copy of the sources. A test can edit the copy, and the checkout never changes. */
 export type ScratchShop = Shop & {
@@ -39,18 +38,4 @@ export const launchScratchShop = async ({ options, edit }: ScratchOptions): Prom
     remove();
     throw error;
   }
-};
-
-const copyAssembly = async (outdir: string): Promise<void> => {
-  const [, shared] = sharedAssembly();
-  if (shared !== undefined) cpSync(shared, outdir, { recursive: true });
-  else await synthesize({ root: ROOT, outdir, context: {}, signal: new AbortController().signal });
-};
-
-/** @throws Error if the text stays the same */
-export const editFile = (path: string, edit: (text: string) => string): void => {
-  const before = readFileSync(path, 'utf8');
-  const after = edit(before);
-  if (after === before) throw new Error(`${path} should change, got the same text`);
-  writeFileSync(path, after);
 };

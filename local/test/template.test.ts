@@ -21,7 +21,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   let resources: TemplateResources;
   beforeAll(async () => {
     resources = await resourcesOf(stage);
-  }, 60_000);
+  });
 
   it('have no type that the local shop does not know', () => {
     expect(resources.unknown).toEqual([]);

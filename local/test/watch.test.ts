@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { get, place, reaches } from '../../test/journey/support/orders.ts';
 import { ROOT } from '../../test/journey/support/target.ts';
-import { editFile, launchScratchShop, type ScratchShop } from './scratch-shop.ts';
+import { editFile } from './assembly-copy.ts';
+import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { handlerOf, handlerPath, readHandler, saveVersion } from './watch-edits.ts';
 
 /** Adds a further file to the asset of the counter, which a module writes from the folder `page`. */
@@ -36,13 +37,11 @@ let original: string;
 beforeAll(async () => {
   shop = await launchScratchShop({ options: ['--watch'], edit: addPage });
   original = readHandler(shop.folder);
-}, 60_000);
+});
 afterAll(async () => {
   await shop?.stop();
   shop?.remove();
 });
-jest.setTimeout(30_000);
-
 /** Places an order and returns the version of the code that made it. */
 const versionOfWork = async (): Promise<string | undefined> => {
   const line = shop.line(/barista .*work\.done/);

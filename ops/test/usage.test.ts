@@ -7,8 +7,6 @@ import { ROOT } from '../../test/journey/support/target.ts';
 import { freePort } from './support/free-port.ts';
 import { type Ended, runOps } from './support/run-ops.ts';
 
-jest.setTimeout(60_000);
-
 const FOLDER = join(ROOT, '.orderboard');
 
 describe('the help', () => {

@@ -20,5 +20,4 @@ it.each(['a failed record is acknowledged', 'no lease check', 'a failed record d
     expect(found?.violation.promise).toBe(mutation?.promise);
     expect(found?.steps.length).toBeGreaterThan(0);
   },
-  180_000,
 );

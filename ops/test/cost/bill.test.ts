@@ -13,8 +13,6 @@ import { answerOf } from '../../cost/text.ts';
 import { costOf } from '../../cost/usage.ts';
 import { shopTemplateOf } from '../support/shop-template.ts';
 
-jest.setTimeout(60_000);
-
 const [prod, dev] = [shopTemplateOf('prod'), shopTemplateOf('dev')];
 let bill: Bill;
 beforeAll(async () => {

@@ -6,8 +6,6 @@ import { type Kind, kinds } from '../../cost/kinds.ts';
 import type { Line } from '../../cost/usage.ts';
 import { shopTemplateOf } from '../support/shop-template.ts';
 
-jest.setTimeout(60_000);
-
 const template = shopTemplateOf('prod');
 let store: Store;
 beforeAll(async () => {

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../test/journey/support/target.ts';
 
-jest.setTimeout(120_000);
-
 /** What a script writes to a page, computed in a process of its own, as the script does. */
 const computePage = async (module: string, name: string): Promise<string> => {
   const code = `const { ${name} } = await import('./${module}'); process.stdout.write(await ${name}());`;

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../test/journey/support/target.ts';
 
-jest.setTimeout(60_000);
-
 const run = async (script: 'cost' | 'plan', args: readonly string[]) => {
   const child = spawn(process.execPath, [`ops/${script}/main.ts`, ...args], { cwd: ROOT });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

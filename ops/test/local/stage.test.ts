@@ -4,8 +4,6 @@ import { place, reaches } from '../../../test/journey/support/orders.ts';
 import { runOps } from '../support/run-ops.ts';
 import { type StageFront, startStageFront } from '../support/stage-front.ts';
 
-jest.setTimeout(60_000);
-
 const BEGAN = Date.now();
 const SECOND = 1000;
 

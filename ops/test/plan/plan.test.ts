@@ -4,8 +4,6 @@ import { quotas } from '../../plan/quotas.ts';
 import { answerOf, planText } from '../../plan/text.ts';
 import { shopTemplateOf } from '../support/shop-template.ts';
 
-jest.setTimeout(60_000);
-
 const PREPARE = 1000;
 const template = shopTemplateOf('prod');
 let bill: Bill;

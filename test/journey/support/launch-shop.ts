@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { shareAssembly, sharedAssembly } from './shared-assembly.ts';
+import { claimAssembly, releaseClaim, shareAssembly } from './shared-assembly.ts';
 import { ROOT, readTarget, type Target } from './target.ts';
 
 export type Shop = {
@@ -16,6 +17,8 @@ export type Shop = {
    * clean-up. There the channel to the shop closes, which stops the shop in the same way.
    */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Lets this process end before the shop, which then closes. Its output is no longer read. */
+  release(): void;
 };
 
 /** The output and the exit code of a shop that did not open. */
@@ -27,7 +30,8 @@ export class ShopDidNotOpen extends Error {
   }
 }
 
-const localTarget = (port: string): Target => {
+/** The open shop on a port, and clients for its services. */
+export const localTarget = (port: string): Target => {
   const target = readTarget(port);
   return { ...target, mails: `${target.url}/_local/mails` };
 };
@@ -39,10 +43,18 @@ const localTarget = (port: string): Target => {
  *   of this run share
  * @throws ShopDidNotOpen if it exits instead
  */
-export const launchShop = async (
-  port: number | string = 0,
-  options: readonly string[] = sharedAssembly(),
-): Promise<Shop> => {
+export const launchShop = async (port: number | string = 0, options?: readonly string[]): Promise<Shop> => {
+  if (options !== undefined) return openShop(port, options);
+  const assembly = await claimAssembly();
+  const shop = await openShop(port, assembly).catch((error: unknown) => {
+    releaseClaim();
+    throw error;
+  });
+  if (assembly.length === 0) shareAssembly(join(ROOT, '.orderboard', `${new URL(shop.target.url).port}.cdk.out`));
+  return shop;
+};
+
+const openShop = async (port: number | string, options: readonly string[]): Promise<Shop> => {
   const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port), ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -68,7 +80,6 @@ export const launchShop = async (
     throw new ShopDidNotOpen(outcome.code, said);
   }
   const target = localTarget(outcome);
-  if (options.length === 0) shareAssembly(outcome);
   return {
     target,
     pid: child.pid ?? 0,
@@ -87,6 +98,12 @@ export const launchShop = async (
       if (process.platform !== 'win32') child.kill(signal);
       else if (child.connected) child.disconnect();
       return exited;
+    },
+    release: () => {
+      stdout.destroy();
+      stderr.destroy();
+      child.channel?.unref();
+      child.unref();
     },
   };
 };

@@ -77,10 +77,7 @@ export const postWithRetries = async (target: Target, order: unknown, key: strin
 
 /** Posts an order. @throws Error if it is not accepted */
 export const place = async (target: Target, fields?: Readonly<Record<string, unknown>>): Promise<Order> => {
-  const order = aRequest(fields);
-  const { status, body } = await (limits.tries > 1
-    ? postWithRetries(target, order, randomUUID())
-    : post(target, order));
+  const { status, body } = await postWithRetries(target, aRequest(fields), randomUUID());
   if (status !== 202) throw new Error(`the order should be accepted, got ${status} ${JSON.stringify(body)}`);
   return v.parse(orderSchema, body);
 };

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { limits } from './limits.ts';
+import { limits, SLOWNESS } from './limits.ts';
 
 /** A poll costs the shop CPU time, so the pauses grow with the time that has passed, up to this one. */
 const LONGEST_PAUSE_MILLISECONDS = 500;
@@ -7,7 +7,7 @@ const LONGEST_PAUSE_MILLISECONDS = 500;
 /**
  * Polls until a condition holds.
  *
- * @param seconds the limit on the local shop. Other targets get more time
+ * @param seconds the limit on the local shop and a quiet machine. Every run gets several times as much
  * @throws Error with the last value if the condition does not hold in time
  */
 export const until = async <T>(
@@ -15,7 +15,7 @@ export const until = async <T>(
   holds: (seen: T) => boolean,
   { seconds }: { readonly seconds: number },
 ): Promise<T> => {
-  const most = seconds * limits.factor;
+  const most = seconds * SLOWNESS;
   const began = Date.now();
   for (;;) {
     const seen = await read();
