@@ -1,22 +1,22 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
+import { type OpenTarget, openTarget } from '../../test/journey/support/open.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 describe('a web page of another origin', () => {
-  let shop: Shop;
+  let shop: OpenTarget;
   let mapping = '';
   beforeAll(async () => {
-    shop = await launchShop();
+    shop = await openTarget();
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const lambda = new LambdaClient({ region: 'us-east-1', credentials, endpoint: shop.target.url });
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     lambda.destroy();
     mapping = `/2015-03-31/event-source-mappings/${EventSourceMappings[0]?.UUID}`;
   });
-  afterAll(() => shop.stop());
+  afterAll(() => shop.close());
 
   const call = (method: string, path: string, headers: Headers, body = '') =>
     new Promise<{ readonly status: number | undefined; readonly body: unknown }>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import * as v from 'valibot';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { mailedVersion, mailsTo } from '../../test/journey/support/mails.ts';
+import { type OpenTarget, openTarget } from '../../test/journey/support/open.ts';
 import { depth, place, reaches } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
 import { subscribeQueue } from '../../test/journey/support/topic-queue.ts';
@@ -18,14 +19,14 @@ const eventSchema = v.object({
 });
 
 describe('a mail that fails', () => {
-  let shop: Shop;
+  let shop: OpenTarget;
   let QueueUrl: string;
   beforeAll(async () => {
-    shop = await launchShop();
+    shop = await openTarget();
     const topic = shop.target.outputs.MailEventsTopicArn ?? '';
     QueueUrl = (await subscribeQueue(shop.target, 'mail-events', topic)).url;
   });
-  afterAll(() => shop.stop());
+  afterAll(() => shop.close());
 
   const nextEvent = async () => {
     const receiving = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 });

@@ -1,17 +1,17 @@
 import { samples } from '../../lambda/product/index.ts';
-import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
+import { type OpenTarget, openTarget } from '../../test/journey/support/open.ts';
 import { allDone, place, stored } from '../../test/journey/support/orders.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
 
-const RACES = 1000;
+const RACES = 500;
 const AT_ONCE = 20;
 
 describe('the counter', () => {
-  let shop: Shop;
+  let shop: OpenTarget;
   beforeAll(async () => {
-    shop = await launchShop();
+    shop = await openTarget();
   });
-  afterAll(() => shop.stop());
+  afterAll(() => shop.close());
 
   const call = (method: string, path: string): Promise<Response> =>
     fetch(`${shop.target.url}/orders/${path}`, { method });

@@ -5,6 +5,7 @@ import { until } from '../../test/journey/support/until.ts';
 import { type OutageMode, outageModes } from '../engines/outages.ts';
 
 const ORDERS = 20;
+const AT_ONCE = 5;
 const OUTAGE_SECONDS = 20;
 /** After an outage of T, the last order is made within T/2 + 60 s. */
 const LIMIT_SECONDS = OUTAGE_SECONDS / 2 + 60;
@@ -21,7 +22,8 @@ describe('after a store outage, a shop', () => {
     await fetch(outage, { method: 'PUT', body: JSON.stringify({ mode }) });
     const over = delay(OUTAGE_SECONDS * 1000);
     const orders: Order[] = [];
-    while (orders.length < ORDERS) orders.push(await place(target));
+    while (orders.length < ORDERS)
+      orders.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => place(target)))));
     await over;
     await fetch(outage, { method: 'DELETE' });
 

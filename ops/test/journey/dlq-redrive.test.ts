@@ -7,7 +7,15 @@ import type { Target } from '../../../test/journey/support/target.ts';
 import { until } from '../../../test/journey/support/until.ts';
 import { redriveLetters } from '../../dead-letters/redrive.ts';
 import type { TargetQueue } from '../../target/queues.ts';
-import { aLetter, aReason, holds, messagesOn, quarantine, type SentLetter } from '../support/dead-letters.ts';
+import {
+  aLetter,
+  aReason,
+  holds,
+  messagesOn,
+  noneHidden,
+  quarantine,
+  type SentLetter,
+} from '../support/dead-letters.ts';
 import { argumentsOf, type OpsOnTarget, openOps } from '../support/on-target.ts';
 import { startOps } from '../support/run-ops.ts';
 
@@ -54,6 +62,7 @@ describe('500 dead letters, 50 of them with one reason', () => {
       // WHEN
       for (let kills = 0; kills < 5; kills++) await killHalfWay();
       const movedSoFar = 500 + before - (await depth(target, OrdersDlqUrl));
+      await noneHidden(target, OrdersDlqUrl);
       const finish = async (): Promise<number> => {
         expect((await opsJson(redrive)).code).toBe(0);
         return depth(target, OrdersDlqUrl);

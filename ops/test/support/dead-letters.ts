@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Message, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs';
 import { aPlacedMessage, groupOf } from '../../../test/journey/support/messages.ts';
 import { depth } from '../../../test/journey/support/orders.ts';
 import type { Target } from '../../../test/journey/support/target.ts';
@@ -55,6 +60,16 @@ export const holds = (target: Target, queueUrl: string, count: number, seconds =
     (found) => found === count,
     { seconds },
   );
+
+/** Waits until a queue hides no message. A command that was killed has hidden some for a while. */
+export const noneHidden = ({ sqs }: Target, QueueUrl: string) =>
+  until(
+    async () =>
+      (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [HIDDEN] }))).Attributes?.[HIDDEN],
+    (hidden) => hidden === '0',
+    { seconds: 60 },
+  );
+const HIDDEN = 'ApproximateNumberOfMessagesNotVisible';
 
 /** A reason that only the letters of one test have. */
 export const aReason = (): string => `test-${randomUUID().slice(0, 8)}`;
