@@ -74,7 +74,7 @@ describe('during an outage of DynamoDB, the shop', () => {
     it.each([
       ['sqs', 'queues', 'lanes'],
       ['dynamodb', 'lanes', 'queues'],
-    ])('answers the board without %s, and names only what is missing now', async (service, missing, rest) => {
+    ])('answers the board without %s, and names no other part', async (service, missing, rest) => {
       await fail(service, mode);
       const board = await until(
         () => readBoard(shop.target),
