@@ -58,13 +58,14 @@ describe('a local function', () => {
 
   it('starts further instances while all others work on slow events, up to its limit', async () => {
     const long = create(SLEEP);
-    const outcomes = [1, 2, 3, 4].map((n) => long.invoke({ milliseconds: 3000, n }));
+    const outcomes = [1, 2, 3, 4].map((n) => long.invoke({ milliseconds: 6000, n }));
     expect(await Promise.all(outcomes)).toEqual([1, 2, 3, 4].map((n) => answered({ n })));
     expect(long.state()).toMatchObject({ running: 3, invocations: 4, errors: 0 });
   });
 
+  // The limits leave a new instance time to load on a busy machine.
   it('ends an invocation at its timeout, and no other one', async () => {
-    const late = create(SLEEP, { timeoutSeconds: 4 });
+    const late = create(SLEEP, { timeoutSeconds: 8 });
     const outcomes = await Promise.all([60_000, 1000, 0].map((milliseconds) => late.invoke({ milliseconds })));
     expect(outcomes).toEqual([failed('Sandbox.Timedout'), answered({}), answered({})]);
     expect(late.state()).toMatchObject({ timeouts: 1, errors: 1 });
@@ -72,7 +73,7 @@ describe('a local function', () => {
 
   it('ends an invocation that blocks its thread', async () => {
     const blocked = create('export const handler = ({ block }) => { while (block); return {}; };', {
-      timeoutSeconds: 2,
+      timeoutSeconds: 6,
     });
     const outcomes = await Promise.all([true, false].map((block) => blocked.invoke({ block })));
     expect(outcomes).toEqual([failed('Sandbox.Timedout'), answered({})]);
