@@ -8,7 +8,7 @@ import { launchScratchShop, type ScratchShop } from './scratch-shop.ts';
 import { attachToThreads, pausedIn, placeInBundle, scriptUrl, type ThreadDebugger } from './thread-debugger.ts';
 
 /** Longer than a barista may need for an order on a busy machine. */
-const SECONDS = 8;
+const SECONDS = 16;
 const SOURCE = 'lambda/barista/barista.ts';
 
 /** Short limits, so that the test can wait for longer than they last. */
