@@ -23,7 +23,7 @@ const limitsByTarget = {
   local: {
     factor: 1,
     pollMilliseconds: 50,
-    atOnce: 50,
+    atOnce: 30, // with six requests each, these are below the burst limit of the API
     tries: 1,
     quietSeconds: 1,
     requests: { few: 50, many: 1000 },
