@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readdirSync, rmSync, statSync } from 'no
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import type { LogLine } from './functions/function.ts';
+import { joinLines } from './lines.ts';
 
 export type LogFile = {
   write(line: LogLine): void;
@@ -21,11 +22,13 @@ export const createLogFile = (path: string, onError: (error: Error) => void): Lo
   removeOldLogs(dirname(path));
   const stream = createWriteStream(path, { flags: 'w' });
   stream.once('error', onError);
+  const lines = joinLines((text) => {
+    if (stream.writable) stream.write(text);
+  });
   return {
-    write: (line) => {
-      if (stream.writable) stream.write(`${toJson(line)}\n`);
-    },
+    write: (line) => lines.add(toJson(line)),
     close: async () => {
+      lines.flush();
       if (!stream.writable) return;
       stream.end();
       await once(stream, 'close').catch(() => undefined); // `onError` has told it

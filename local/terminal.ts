@@ -1,11 +1,13 @@
 import type { LogLine } from './functions/function.ts';
+import { joinLines } from './lines.ts';
 import type { LogSettings } from './settings.ts';
 import type { Route } from './template/api-gateway.ts';
 import type { TemplateResources } from './template/resources.ts';
 
-export const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+const lines = joinLines((text) => process.stdout.write(text));
+process.once('exit', lines.flush);
+
+export const print = lines.add;
 
 export const printResources = (resources: TemplateResources, milliseconds: number): void => {
   const { queues, topics, tables, buckets, functions, routes, unknown } = resources;

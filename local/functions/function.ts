@@ -15,6 +15,8 @@ export type FunctionState = {
   readonly running: number;
   readonly busy: number;
   readonly invocations: number;
+  /** The events whose caller went away while they waited for an instance. */
+  readonly dropped: number;
   readonly errors: number;
   readonly timeouts: number;
   readonly kills: number;
@@ -26,7 +28,10 @@ export type FunctionState = {
  */
 export type LocalFunction = {
   readonly resource: FunctionResource;
-  invoke(event: unknown): Promise<Invocation>;
+  /**
+   * @param isWanted whether the caller still waits for the answer. An event that nobody waits for any more gets no instance
+   */
+  invoke(event: unknown, isWanted?: () => boolean): Promise<Invocation>;
   /** Starts an instance ahead of the first invocation. */
   warm(): void;
   /**
@@ -60,6 +65,11 @@ export type FunctionOptions = {
   readonly onLog: (line: LogLine) => void;
 };
 
+/** An event that waits for an instance. */
+type Waiting = Job & { isWanted(): boolean; drop(): void };
+
+const DROPPED = failedInvocation('Caller.Gone', 'the caller closed its connection while the event waited');
+
 const CHECK_MILLISECONDS = 50;
 /** Lambda's limit for loading a module. */
 const LOAD_MILLISECONDS = 10_000;
@@ -67,11 +77,11 @@ const LOAD_MILLISECONDS = 10_000;
 export const createFunction = (resource: FunctionResource, options: FunctionOptions): LocalFunction => {
   const { variables, work, pauses, onLog } = options;
   const max = Math.min(options.maxInstances, resource.concurrency ?? options.maxInstances);
-  const queue: Job[] = [];
+  const queue: Waiting[] = [];
   const instances = new Set<Instance>();
   const retired = new Set<Instance>();
   let definition: FunctionDefinition = resource;
-  const counts = { invocations: 0, errors: 0, timeouts: 0, kills: 0 };
+  const counts = { invocations: 0, dropped: 0, errors: 0, timeouts: 0, kills: 0 };
 
   const launch = (code: FunctionDefinition, hooks: Pick<InstanceOptions, 'onIdle' | 'onEnd'>): Instance =>
     startInstance(code, {
@@ -148,6 +158,11 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
       }
       const job = queue.shift();
       if (!job) return;
+      if (!job.isWanted()) {
+        counts.dropped++;
+        job.drop();
+        continue;
+      }
       counts.invocations++;
       idle.run(job);
     }
@@ -176,13 +191,13 @@ export const createFunction = (resource: FunctionResource, options: FunctionOpti
 
   return {
     resource,
-    invoke: (event) =>
+    invoke: (event, isWanted = () => true) =>
       new Promise((resolve) => {
         const respond = (invocation: Invocation): void => {
           count(invocation);
           resolve(invocation);
         };
-        queue.push({ event, respond });
+        queue.push({ event, respond, isWanted, drop: () => resolve(DROPPED) });
         assign();
       }),
     warm: () => {

@@ -16,6 +16,8 @@ export type MappingOptions = {
    * @default - as on Lambda: they are visible again after the timeout
    */
   readonly keepHiddenSeconds?: number | undefined;
+  /** Waits before each poll. @default - it polls at once */
+  readonly giveWay?: (() => Promise<void>) | undefined;
   readonly signal: AbortSignal;
   readonly onError: (error: unknown) => void;
 };
@@ -91,6 +93,7 @@ export const startMapping = (resource: MappingResource, options: MappingOptions)
   };
 
   const poll = async (): Promise<void> => {
+    await options.giveWay?.();
     const messages = await receiveBatch();
     if (messages.length === 0) return;
     received += messages.length;

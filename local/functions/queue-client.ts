@@ -51,10 +51,14 @@ export const createQueueClient = (endpoint: string, QueueUrl: string): QueueClie
   const post = (action: string, body: string): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `AmazonSQS.${action}` };
-      const signal = AbortSignal.timeout(LIMIT_MILLISECONDS);
-      const sent = request(endpoint, { method: 'POST', agent, headers, signal }, (response) => {
+      const sent = request(endpoint, { method: 'POST', agent, headers }, (response) => {
         text(response).then((received) => resolve({ status: response.statusCode, body: received }), reject);
       });
+      const limit = setTimeout(
+        () => sent.destroy(new Error(`${action} should take at most ${LIMIT_MILLISECONDS} ms`)),
+        LIMIT_MILLISECONDS,
+      );
+      sent.once('close', () => clearTimeout(limit));
       sent.on('error', reject);
       sent.end(body);
     });

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { FunctionResource, MappingResource } from '../template/lambda.ts';
-import type { QueueResource } from '../template/messaging.ts';
+import type { QueueResource, SubscriptionResource } from '../template/messaging.ts';
 import { createFunction, type LocalFunction, type LogLine } from './function.ts';
+import { createGiveWay } from './give-way.ts';
 import { type Mapping, startMapping } from './mapping.ts';
 import type { Pauses } from './pauses.ts';
 import { createQueueClient } from './queue-client.ts';
@@ -42,6 +43,7 @@ export const startFunctions = (options: FunctionsOptions): LocalFunction[] => {
 export type MappingsOptions = {
   readonly mappings: readonly MappingResource[];
   readonly queues: readonly QueueResource[];
+  readonly subscriptions: readonly SubscriptionResource[];
   readonly functions: readonly LocalFunction[];
   /** The URL of the SQS engine. */
   readonly sqs: string;
@@ -64,11 +66,21 @@ export const startMappings = (options: MappingsOptions): Mapping[] =>
       queue: createQueueClient(options.sqs, queue.url),
       invoke: target.invoke,
       maxInFlight: WORKERS,
+      giveWay: isSubscriber(queue, options.subscriptions)
+        ? createGiveWay(() => isBusy(options.functions, target))
+        : undefined,
       keepHiddenSeconds: options.keepHidden ? visibilityTimeoutOf(queue) : undefined,
       signal: options.signal,
       onError: (error) => options.onLog({ function: 'mapping', level: 'warn', message: `${queue.name}: ${error}` }),
     });
   });
+
+/** No customer waits for a subscriber of events. On a machine with few cores, it leaves them to the other functions. */
+const isSubscriber = ({ arn }: QueueResource, subscriptions: readonly SubscriptionResource[]): boolean =>
+  subscriptions.some(({ endpoint }) => endpoint === arn);
+
+const isBusy = (functions: readonly LocalFunction[], except: LocalFunction): boolean =>
+  functions.some((each) => each !== except && each.state().busy > 0);
 
 /** SQS's default is 30 s. */
 const visibilityTimeoutOf = ({ attributes: { VisibilityTimeout = '30' } }: QueueResource): number =>

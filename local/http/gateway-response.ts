@@ -6,6 +6,7 @@ const errors = {
   MISSING_AUTHENTICATION_TOKEN: { status: 403, fallback: 'DEFAULT_4XX' }, // API Gateway's answer to an unknown route
   REQUEST_TOO_LARGE: { status: 413, fallback: 'DEFAULT_4XX' },
   BAD_REQUEST_BODY: { status: 400, fallback: 'DEFAULT_4XX' },
+  THROTTLED: { status: 429, fallback: 'DEFAULT_4XX' },
   INTEGRATION_FAILURE: { status: 502, fallback: 'DEFAULT_5XX' },
 };
 

@@ -6,6 +6,7 @@ import { type GatewayError, sendGatewayResponse } from './gateway-response.ts';
 import { injectPanel } from './panel-injection.ts';
 import { createProxyEvent } from './proxy-event.ts';
 import { findRoute, requestUrl, splitPath } from './routes.ts';
+import { createThrottle } from './throttle.ts';
 
 export type RestApiOptions = {
   readonly routes: readonly Route[];
@@ -27,9 +28,9 @@ const resultSchema = v.object({
 });
 
 /** Creates the REST API of the template: its routes, proxy integrations and gateway responses. */
-export const createRestApi =
-  ({ routes, gatewayResponses, functions }: RestApiOptions) =>
-  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export const createRestApi = ({ routes, gatewayResponses, functions }: RestApiOptions) => {
+  const admit = createThrottle();
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refuse = (error: GatewayError): void => sendGatewayResponse(gatewayResponses, error, request, response);
     const url = requestUrl(request);
     const body = await readBody(request);
@@ -40,13 +41,16 @@ export const createRestApi =
     const integration = functions.find(({ resource }) => resource.arn === match?.route.functionArn);
     if (!match || !integration) return refuse('MISSING_AUTHENTICATION_TOKEN');
     const { route, pathParameters } = match;
+    if (!admit(route, response)) return refuse('THROTTLED');
     const event = createProxyEvent(request, { url, resource: route.resource, pathParameters, body });
-    const invocation = await integration.invoke(event);
+    const invocation = await integration.invoke(event, () => !response.destroyed);
+    if (response.destroyed) return; // the client went away
     const result = v.safeParse(resultSchema, invocation.kind === 'answered' ? invocation.value : undefined);
     if (!result.success) return refuse('INTEGRATION_FAILURE');
     const isPage = route.method === 'GET' && route.resource === '/';
     sendResult(isPage ? injectPanel(result.output) : result.output, response);
   };
+};
 
 /** Reads the whole body. Returns `undefined` when it exceeds API Gateway's limit. */
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {

@@ -49,6 +49,7 @@ const EMULATED_TYPES = [
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Stage',
 ];
 
 /** Permissions, keys, limits, monitoring and deployments have no effect on one machine. */
@@ -56,7 +57,6 @@ const IGNORED_TYPES = [
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::ApiKey',
   'AWS::ApiGateway::Deployment',
-  'AWS::ApiGateway::Stage',
   'AWS::ApiGateway::UsagePlan',
   'AWS::ApiGateway::UsagePlanKey',
   'AWS::CDK::Metadata',

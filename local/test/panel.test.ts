@@ -23,7 +23,7 @@ const pageFunction: LocalFunction = {
   warm: () => undefined,
   replace: async () => undefined,
   kill: () => 0,
-  state: () => ({ running: 0, busy: 0, invocations: 0, errors: 0, timeouts: 0, kills: 0 }),
+  state: () => ({ running: 0, busy: 0, invocations: 0, dropped: 0, errors: 0, timeouts: 0, kills: 0 }),
   cpu: () => [],
 };
 

@@ -27,6 +27,17 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     expect(resources.unknown).toEqual([]);
   });
 
+  it('limit the concurrent requests of each route as the stage does', () => {
+    const { callLimits, burstLimit: ofStage } = configFor(stage).api;
+    const limits: Readonly<Record<string, { readonly burstLimit: number }>> = callLimits;
+    expect(resources.routes.length).toBeGreaterThan(Object.keys(limits).length);
+    for (const { method, resource, burstLimit } of resources.routes)
+      expect({ resource, burstLimit }).toEqual({
+        resource,
+        burstLimit: limits[`${method} ${resource}`]?.burstLimit ?? ofStage,
+      });
+  });
+
   it('start the functions of the shop, and none that runs only during a deployment', () => {
     expect(resources.functions.map(({ name }) => name)).toEqual(['cashier', 'counter', 'barista', 'receipts']);
   });

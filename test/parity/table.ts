@@ -342,7 +342,8 @@ export const unseen: readonly Unseen[] = [
   {
     declared: 'The throttling of the API (`429`)',
     target: 'local',
-    standing: missing('it accepts every request'),
+    standing: differs('the burst limit applies to concurrent requests, and no rate limit'),
+    template: 'local/test/overload.test.ts',
   },
   {
     declared: 'The time of the work on an order (`PREPARE_MILLISECONDS`)',
