@@ -63,9 +63,6 @@ describe('a local function', () => {
     expect(long.state()).toMatchObject({ running: 3, invocations: 4, errors: 0 });
   });
 
-<<<<<<< HEAD
-  // The limits leave a new instance time to load on a busy machine.
-=======
   it('gives no instance to an event whose caller went away while the event waited', async () => {
     // GIVEN an event that takes all instances, and two events behind it
     const busy = create(SLEEP, { maxInstances: 1 });
@@ -81,7 +78,7 @@ describe('a local function', () => {
     expect(busy.state()).toMatchObject({ invocations: 2, dropped: 1, errors: 0 });
   });
 
->>>>>>> swift
+  // The limits leave a new instance time to load on a busy machine.
   it('ends an invocation at its timeout, and no other one', async () => {
     const late = create(SLEEP, { timeoutSeconds: 8 });
     const outcomes = await Promise.all([60_000, 1000, 0].map((milliseconds) => late.invoke({ milliseconds })));
