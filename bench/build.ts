@@ -35,8 +35,6 @@ const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOp
   const { metafile } = await build({
     ...options,
     outdir,
-    entryNames: 'index',
-    outExtension: { '.js': '.mjs' },
     metafile: true,
     plugins: [compiledSchema, ...plugins, ...(options.plugins ?? [])],
   });

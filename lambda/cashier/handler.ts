@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
 import { cashierVariables, readEnvironment } from '../environment.ts';
@@ -12,8 +11,8 @@ export const handler = wireCashier({
   connect: {
     sqs: (timeout) => new SQSClient(clientOptions(timeout)),
     dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
-    s3: (timeout) => new S3Client(clientOptions(timeout)),
   },
+  load: { s3: () => import('../aws/lazy/s3.ts') },
   now: Date.now,
   newId: randomUUID,
   log,

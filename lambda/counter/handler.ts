@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
@@ -14,8 +13,8 @@ export const handler = wireCounter({
     sqs: (timeout) => new SQSClient(clientOptions(timeout)),
     dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
     sns: (timeout) => new SNSClient(clientOptions(timeout)),
-    s3: (timeout) => new S3Client(clientOptions(timeout)),
   },
+  load: { s3: () => import('../aws/lazy/s3.ts') },
   now: Date.now,
   nextTurn: setImmediate,
   readPage: readPageBeside(import.meta.dirname),

@@ -7,7 +7,7 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { dlqOf } from '../scenario/queue-names.ts';
-import { createConnect, type Network } from './connect.ts';
+import { createConnect, createLoad, type Network } from './connect.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** The replacements of AWS, time and randomness for the real code. */
@@ -44,8 +44,10 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
 export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, stageNumbers }: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
+    const connect = createConnect(network, environment);
     return {
-      connect: createConnect(network, environment),
+      connect,
+      load: createLoad(connect),
       environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
       nextTurn,

@@ -9,6 +9,7 @@ import { PermanentError } from '../../lambda/errors.ts';
 import { claimCheckKey } from '../../lambda/order/identity.ts';
 import { work } from '../../lambda/product/index.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
@@ -73,10 +74,12 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
       ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:a:1:events', ...work.environment('demo') },
       ...{ RECORD_MILLISECONDS: '0', LEASE_MILLISECONDS: '20000' },
     },
-    connect: {
+    load: loadOf({
       sqs: () => stub(new SQSClient(options), 'sqs', () => ({})),
-      sns: () => stub(new SNSClient(options), 'sns', () => ({})),
       s3: () => stub(new S3Client(options), 's3', () => ({ Body: body() })),
+    }),
+    connect: {
+      sns: () => stub(new SNSClient(options), 'sns', () => ({})),
       dynamodb: () =>
         Object.assign(dynamodb, {
           send: async (command: Parameters<typeof send>[0]) => {

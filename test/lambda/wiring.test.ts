@@ -9,6 +9,7 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import { apiRequest, bodyOf, getOrder, postOrder } from '../support/api.ts';
 import { type Answer, stubAws } from '../support/aws-stub.ts';
+import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { aMessage, anOrder, aRecord } from '../support/orders.ts';
 import { lambdaContext, sqsEvent, sqsRecord } from '../support/sqs.ts';
@@ -38,6 +39,7 @@ const aShop = (answer?: Answer) => {
   const wiring = {
     environment,
     connect: aws.connect,
+    load: loadOf(aws.connect),
     now: () => NOW,
     nextTurn: setImmediate,
     readPage: async () => undefined,

@@ -1,7 +1,7 @@
 import { buildSync } from 'esbuild';
 import { bundleOptions } from '../../lib/bundle.ts';
 
-const { metafile } = buildSync({ ...bundleOptions('cashier'), outfile: 'index.mjs', write: false, metafile: true });
+const { metafile } = buildSync({ ...bundleOptions('cashier'), write: false, metafile: true });
 
 const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
 const bytesOf = (part: string): number =>

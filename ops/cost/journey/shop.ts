@@ -45,7 +45,7 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
   });
   const wiring = {
     environment: environmentOf(template),
-    connect: clients.connect,
+    ...{ connect: clients.connect, load: clients.load },
     now: () => time,
     nextTurn: apart ? queueMicrotask : gate.nextTurn,
     newId: randomUUID,
