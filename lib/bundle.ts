@@ -10,6 +10,16 @@ const ROOT = join(import.meta.dirname, '..');
 // Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+const replacement = (name: string): string => join(ROOT, 'lambda', 'aws', 'sdk', `${name}.ts`);
+
+/** Parts of the SDK that no function in Lambda needs, and what takes their place. Each file gives its reason. */
+export const sdkAliases = {
+  '@aws-sdk/credential-provider-node': replacement('credentials'),
+  '@aws-sdk/middleware-endpoint-discovery': replacement('endpoint-discovery'),
+  '@smithy/core/checksum': replacement('checksum'),
+  '@smithy/core/config': replacement('config'),
+} as const;
+
 /** The options of esbuild for a function: a small ES module, and a chunk for each part that is loaded when it is first needed. */
 export const bundleOptions = (folder: string) =>
   ({
@@ -26,8 +36,7 @@ export const bundleOptions = (folder: string) =>
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
-    // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
+    alias: sdkAliases,
     logLevel: 'warning',
   }) satisfies BuildOptions;
 

@@ -11,10 +11,3 @@ it('bundles less than 11 KB of the validation library into the cashier', () => {
   expect(bytesOf('node_modules/valibot/')).toBeGreaterThan(0);
   expect(bytesOf('node_modules/valibot/')).toBeLessThan(11 * 1024);
 });
-
-it.each(['credential-provider-sso', 'credential-provider-ini', 'client-sso', 'nested-clients'])(
-  'bundles nothing of %s into the cashier, because Lambda passes credentials in the environment',
-  (part) => {
-    expect(bytesOf(`node_modules/@aws-sdk/${part}/`)).toBe(0);
-  },
-);
