@@ -35,6 +35,7 @@ export const longestCall = ({ attempts, milliseconds }: ClientTimeout): number =
 export const clientOptions = ({ attempts, milliseconds }: ClientTimeout) => ({
   retryStrategy: new BriefRetryStrategy(attempts),
   requestHandler: new LimitedHttpHandler(milliseconds),
+  cacheMiddleware: true, // the SDK would build the same chain of middleware for every call
 });
 
 /** Retries after a brief pause. The SDK itself would wait for as long as a service asks for, or half a second after throttling. */
