@@ -6,6 +6,8 @@ import { answeredCalls, compiledSchema, observedWork } from './plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
+type Output = Metafile['outputs'][string];
+
 /** The deployed bundle of a contestant, and a copy whose calls to AWS the bench answers. */
 export type Bundle = {
   readonly contestant: Contestant;
@@ -24,11 +26,12 @@ export const bundle = async (contestant: Contestant, folder: string): Promise<Bu
   return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
 };
 
-/** Our function has its own options. A peer has the usual ones: the same format and minifier, and the published SDK. */
+/** Our function has its own options. A peer has the usual ones: the same format and minifier, one file, and the published SDK. */
 const optionsOf = ({ source }: Contestant): BuildOptions => {
   if ('ours' in source) return bundleOptions(source.ours);
   const { alias: _alias, plugins: _plugins, ...usual }: BuildOptions = bundleOptions('barista');
-  return { ...(source.options === 'ours' ? bundleOptions('barista') : usual), entryPoints: [source.file] };
+  const options = source.options === 'ours' ? bundleOptions('barista') : { ...usual, splitting: false };
+  return { ...options, entryPoints: [source.file] };
 };
 
 const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOptions['plugins'] = []) => {
@@ -47,11 +50,15 @@ const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOp
  */
 export const loadedBytes = ({ deployed, measured }: Bundle, loadedFiles: readonly string[]): number => {
   const loaded = Object.entries(measured).filter(([path]) => loadedFiles.includes(join(ROOT, path)));
-  const inputs = new Set(loaded.flatMap(([, output]) => Object.keys(output.inputs)));
+  const inputs = new Set(loaded.flatMap(([, output]) => filesIn(output)));
   return Object.values(deployed)
-    .filter((output) => output.entryPoint !== undefined || Object.keys(output.inputs).some((path) => inputs.has(path)))
+    .filter((output) => filesIn(output).some((path) => inputs.has(path)))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 };
+
+/** The files of which a chunk holds code. esbuild also lists files that only export the names of others, in several chunks. */
+const filesIn = ({ inputs }: Output): readonly string[] =>
+  Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 
 /** All bytes of a deployed bundle. */
 export const allBytes = ({ deployed }: Bundle): number =>

@@ -22,6 +22,8 @@ const aContext = (varied: Partial<RecordContext> = {}): RecordContext => ({
   ...varied,
 });
 
+const CHANGE = { status: 'READY', version: 3, updatedAt: '2026-11-21T09:00:05.000Z' } as const;
+
 /** A barista over a store without a table. It claims and finishes every order, and keeps its calls. */
 const aBarista = (
   deps: Partial<Omit<BaristaDeps, 'store'>> & { readonly store?: Partial<BaristaDeps['store']> } = {},
@@ -45,10 +47,7 @@ const aBarista = (
     prepare: keep('prepare', deps.prepare ?? (async () => undefined)),
     store: {
       claim: keep('claim', given.claim ?? (async () => ({ kind: 'claimed', order: preparing() }) as const)),
-      finish: keep(
-        'finish',
-        given.finish ?? (async () => ({ kind: 'recorded', order: preparing({ status: 'READY' }) }) as const),
-      ),
+      finish: keep('finish', given.finish ?? (async () => ({ kind: 'recorded', change: CHANGE }) as const)),
       release: keep('release', given.release ?? (async () => undefined)),
       markStuck: keep('markStuck', given.markStuck ?? (async () => ({ kind: 'lease-lost' }) as const)),
     },
@@ -73,7 +72,7 @@ describe('an order', () => {
       ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}, 'debug'],
       ['prepare', { ...preparing(), lines: order.lines }],
       ['finish', orderId, 'token'],
-      ['announceReady', received, preparing({ status: 'READY' }), context, NOW],
+      ['announceReady', received, { ...preparing(), ...CHANGE }, context, NOW],
     ]);
     expect(context).toMatchObject({ dueAt: NOW - 1000, failedAttempts: undefined, lease: expect.anything() });
   });
