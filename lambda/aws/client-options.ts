@@ -31,6 +31,12 @@ const RETRY_PAUSE = 100;
 export const longestCall = ({ attempts, milliseconds }: ClientTimeout): number =>
   attempts * milliseconds + (attempts - 1) * RETRY_PAUSE;
 
+/**
+ * The longest that an event waits for those of other records, in milliseconds. AWS answers calls of the same moment within
+ * milliseconds of each other. A call to SNS costs as much as 75 ms of the function.
+ */
+export const longestWindow = 10;
+
 /** These limits as options of the SDK's clients. */
 export const clientOptions = ({ attempts, milliseconds }: ClientTimeout) => ({
   retryStrategy: new BriefRetryStrategy(attempts),

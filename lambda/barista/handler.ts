@@ -19,6 +19,7 @@ export const handler = wireBarista({
   prepare: work.create(environment),
   now: Date.now,
   nextTurn: setImmediate,
+  later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
   newId: randomUUID,
   log,
 });

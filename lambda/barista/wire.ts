@@ -1,4 +1,4 @@
-import { createAnnounce, createPublisher } from '../aws/announcer.ts';
+import { createAnnounce, createPublisher, type Window } from '../aws/announcer.ts';
 import { clientTimeouts } from '../aws/client-options.ts';
 import type { Connect } from '../aws/connect.ts';
 import { createLazyClaimCheck } from '../aws/lazy/claim-check.ts';
@@ -7,6 +7,7 @@ import { createLazySourceQueues } from '../aws/lazy/source-queues.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { isUnavailable } from '../aws/service-error.ts';
 import { createBatch } from '../batch/batch.ts';
+import { countWork } from '../batch/count-work.ts';
 import { type baristaVariables, numberOf, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { createAnnounceReady } from './announce-ready.ts';
@@ -20,12 +21,23 @@ export type BaristaWiring = {
   readonly prepare: Prepare;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
+  readonly later: Window['later'];
   readonly newId: () => string;
   readonly log: Log;
 };
 
 /** The barista: consumes `orders`, `tabs` and `pickups`. */
-export const wireBarista = ({ environment, connect, load, prepare, now, nextTurn, newId, log }: BaristaWiring) => {
+export const wireBarista = ({
+  environment,
+  connect,
+  load,
+  prepare,
+  now,
+  nextTurn,
+  later,
+  newId,
+  log,
+}: BaristaWiring) => {
   const timeout = clientTimeouts.barista;
   const dynamodb = connect.dynamodb(timeout);
   const sns = connect.sns(timeout);
@@ -37,22 +49,26 @@ export const wireBarista = ({ environment, connect, load, prepare, now, nextTurn
       { queueUrl: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
     ],
   });
-  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn });
+  const work = countWork();
+  const window = { atWork: work.count, later };
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn, window });
   const announce = createAnnounce({ publish, log });
   const claimCheck = createLazyClaimCheck({ load, timeout, bucketName: environment.CLAIM_CHECK_BUCKET_NAME });
   const store = createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now });
   return createBatch({
     ...sourceQueues,
-    handleRecord: createBarista({
-      store,
-      announce,
-      announceReady: createAnnounceReady({ announce, forward: forwardTo(environment.ORDERS_QUEUE_URL), now, log }),
-      fetchBody: claimCheck.fetchBody,
-      prepare,
-      leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
-      now,
-      newToken: newId,
-    }),
+    handleRecord: work.counted(
+      createBarista({
+        store,
+        announce,
+        announceReady: createAnnounceReady({ announce, forward: forwardTo(environment.ORDERS_QUEUE_URL), now, log }),
+        fetchBody: claimCheck.fetchBody,
+        prepare,
+        leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
+        now,
+        newToken: newId,
+      }),
+    ),
     inspect,
     isSuspect: createIsSuspect({ store, now }),
     isOutage: (error) => isUnavailable(error, 'dynamodb'),

@@ -1,3 +1,4 @@
+import type { Window } from '../../lambda/aws/announcer.ts';
 import type { Prepare } from '../../lambda/barista/barista.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
@@ -15,6 +16,7 @@ export type FunctionDeps = {
   readonly network: Network;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
+  readonly later: Window['later'];
   readonly uuid: () => string;
   readonly logOf: (environment: ExecutionEnvironment) => Log;
   readonly prepare: (environment: ExecutionEnvironment) => Prepare;
@@ -42,7 +44,16 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({
+  network,
+  now,
+  nextTurn,
+  later,
+  uuid,
+  logOf,
+  prepare,
+  stageNumbers,
+}: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
     const connect = createConnect(network, environment);
     return {
@@ -51,6 +62,7 @@ export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, 
       environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
       nextTurn,
+      later,
       newId: uuid,
       log: logOf(environment),
     };

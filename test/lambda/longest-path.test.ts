@@ -9,6 +9,7 @@ import { PermanentError } from '../../lambda/errors.ts';
 import { claimCheckKey } from '../../lambda/order/identity.ts';
 import { work } from '../../lambda/product/index.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { later } from '../support/later.ts';
 import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
@@ -91,6 +92,7 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
     prepare,
     now: () => table.clock.time,
     nextTurn: setImmediate,
+    later,
     newId: () => 'token',
     log: recordingLog().log,
   });

@@ -5,6 +5,7 @@ import { wireCashier } from '../../lambda/cashier/wire.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
+import { later } from '../support/later.ts';
 import { loadOf } from '../support/load.ts';
 import { type Line, recordingLog } from '../support/log.ts';
 import { type Aws, startInProcessAws } from './aws.ts';
@@ -50,6 +51,7 @@ export const openFunctions = async (): Promise<Functions> => {
     load: loadOf(aws.connect),
     now,
     nextTurn: setImmediate,
+    later,
     newId: randomUUID,
     log,
   };

@@ -11,6 +11,7 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import { type Answer, stubAws } from './aws-stub.ts';
 import { type LogEvent, lambdaEvent } from './cloudwatch/metrics.ts';
+import { later } from './later.ts';
 import { loadOf } from './load.ts';
 import { type Line, recordingLog } from './log.ts';
 import { FIRST_RECEIVED_AT, lambdaContext, type RecordVariation, sqsEvent, sqsRecord } from './sqs.ts';
@@ -35,7 +36,7 @@ const wiringOf = ({ at, answer }: Moment) => {
   const now = () => FIRST_RECEIVED_AT + at;
   const newId = () => crypto.randomUUID();
   const { connect } = stubAws(answer);
-  const wiring = { environment, connect, load: loadOf(connect), now, nextTurn: setImmediate, newId, log };
+  const wiring = { environment, connect, load: loadOf(connect), now, nextTurn: setImmediate, later, newId, log };
   return { wiring, lines };
 };
 
