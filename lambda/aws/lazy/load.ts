@@ -6,7 +6,7 @@ type Sqs = Pick<typeof import('./sqs.ts'), 'createSourceQueues' | 'createForward
   readonly connect: Connect<'sqs'>['sqs'];
 };
 
-/** Loads the clients that only failures and long orders need, and what is built on them. Each is a separate chunk of the bundle. */
+/** Loads a client that only failures and long orders need, with its adapters. Each is a separate chunk of the bundle. */
 export type Load<Name extends 's3' | 'sqs'> = { readonly [Each in Name]: () => Promise<{ s3: S3; sqs: Sqs }[Each]> };
 
 /**
