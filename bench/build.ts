@@ -26,12 +26,11 @@ export const bundle = async (contestant: Contestant, folder: string): Promise<Bu
   return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
 };
 
-/** Our function has its own options. A peer has the usual ones: the same format and minifier, one file, and the published SDK. */
+/** Our function has its own options. A peer has the same ones, chunks too, with the published SDK in place of our aliases. */
 const optionsOf = ({ source }: Contestant): BuildOptions => {
   if ('ours' in source) return bundleOptions(source.ours);
   const { alias: _alias, plugins: _plugins, ...usual }: BuildOptions = bundleOptions('barista');
-  const options = source.options === 'ours' ? bundleOptions('barista') : { ...usual, splitting: false };
-  return { ...options, entryPoints: [source.file] };
+  return { ...(source.options === 'ours' ? bundleOptions('barista') : usual), entryPoints: [source.file] };
 };
 
 const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOptions['plugins'] = []) => {

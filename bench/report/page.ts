@@ -68,8 +68,8 @@ const method = ({ measured }: Report): string => `## Method
 - Every value comes from a fresh process. Contestants take turns in each round, and each round begins with another one.
 - The files are in \`bench/contestants\`. Peers are written as their documentation recommends. They check the envelope of a
   message and its customer, not the lines: only our product knows those.
-- All bundles have the options of \`lib/bundle.ts\`. Peers are built as one file without our aliases, which replace parts of the SDK, except
-  for the last handler of each table.
+- All bundles have the options of \`lib/bundle.ts\`: code behind an \`import()\` is a chunk, which loads when it is needed. Peers are
+  built without our aliases, which replace parts of the SDK, except for the last handler of each table.
 - AWS is a small store in the same process, behind the SDK's request handler: requests are signed and serialized, answers
   are parsed. It evaluates conditions, so a duplicate is really refused. Its own time is subtracted from the CPU time.
 - "At once" is the next turn of the event loop. "After 3 to 7 ms" spreads the answers, as a network does.

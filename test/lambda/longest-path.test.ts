@@ -16,7 +16,7 @@ import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
 import { lambdaContext, sqsEvent, sqsRecord } from '../support/sqs.ts';
 
-const { beforePrepare, besidePrepare, afterPrepare } = longestPath;
+const { beforePrepare, besidePrepare, afterPrepare, loads } = longestPath;
 const named = (calls: readonly { readonly service: string; readonly operation: string }[]) =>
   calls.map(({ service, operation }) => `${service} ${operation}`);
 
@@ -39,7 +39,7 @@ type Variation = {
   readonly failing?: Readonly<Record<string, number>>;
 };
 
-/** Works a redriven long order on a tab, and answers the calls to AWS one after the other. */
+/** Works a redriven long order on a tab, and answers the calls to AWS one after the other. Answers its calls and loads. */
 const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing = {} }: Variation) => {
   const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
   const lease = { token: 'earlier', until: table.clock.time + 1000 };
@@ -48,6 +48,7 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
   await table.store.markStuck(message.orderId, 'earlier', { code: 'out-of-stock', message: 'none', at });
 
   const calls: string[] = [];
+  const loaded: string[] = [];
   const observe = (service: string, command: unknown): void => {
     const call = `${service} ${Object(command).constructor.name.replace('Command', '')}`;
     const earlier = calls.filter((made) => made === call).length;
@@ -76,8 +77,14 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
       ...{ RECORD_MILLISECONDS: '0', LEASE_MILLISECONDS: '20000' },
     },
     load: loadOf({
-      sqs: () => stub(new SQSClient(options), 'sqs', () => ({})),
-      s3: () => stub(new S3Client(options), 's3', () => ({ Body: body() })),
+      sqs: () => {
+        loaded.push('sqs');
+        return stub(new SQSClient(options), 'sqs', () => ({}));
+      },
+      s3: () => {
+        loaded.push('s3');
+        return stub(new S3Client(options), 's3', () => ({ Body: body() }));
+      },
     }),
     connect: {
       sns: () => stub(new SNSClient(options), 'sns', () => ({})),
@@ -101,14 +108,15 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
     ...{ queue: 'tabs.fifo', group: 'table-7', receiveCount: 2 },
   });
   await handler(sqsEvent(record), lambdaContext());
-  return calls;
+  return { calls, loaded };
 };
 
-it('makes the calls from which the time of a record is derived, one after the other', async () => {
-  const calls = await callsOfRedrivenOrder({ failing: { 'sns PublishBatch': 1, 'sqs SendMessage': 0 } });
+it('makes the calls and loads from which the time of a record is derived, one after the other', async () => {
+  const { calls, loaded } = await callsOfRedrivenOrder({ failing: { 'sns PublishBatch': 1, 'sqs SendMessage': 0 } });
   expect(calls).toEqual(
     named([...batchCalls.before, ...beforePrepare, ...besidePrepare, ...afterPrepare, ...batchCalls.after]),
   );
+  expect(loaded).toEqual(loads);
 });
 
 it.each<[string, Variation]>([
@@ -126,5 +134,7 @@ it.each<[string, Variation]>([
   ],
 ])('makes no more calls on another path: %s', async (_what, variation) => {
   const longest = [...batchCalls.before, ...beforePrepare, ...besidePrepare, ...afterPrepare, ...batchCalls.after];
-  expect((await callsOfRedrivenOrder(variation)).length).toBeLessThanOrEqual(longest.length);
+  const { calls, loaded } = await callsOfRedrivenOrder(variation);
+  expect(calls.length).toBeLessThanOrEqual(longest.length);
+  expect(loaded.length).toBeLessThanOrEqual(loads.length);
 });
