@@ -81,12 +81,17 @@ class LimitedHttpHandler extends NodeHttpHandler {
     this.milliseconds = milliseconds;
   }
 
+  /** The limit also ends the body, which is read after this call. A limit that is cleared costs nothing when its time comes. */
   override async handle(request: Parameters<Handle>[0], options?: Parameters<Handle>[1]): ReturnType<Handle> {
-    const abortSignal = AbortSignal.timeout(this.milliseconds); // it also ends the body, which is read after this call
+    const controller = new AbortController();
+    const limit = setTimeout(() => controller.abort(), this.milliseconds);
     try {
-      return await super.handle(request, { ...options, abortSignal });
+      const answer = await super.handle(request, { ...options, abortSignal: controller.signal });
+      answer.response.body.once('close', () => clearTimeout(limit));
+      return answer;
     } catch (cause) {
-      throw abortSignal.aborted ? this.timeoutError(cause) : cause;
+      clearTimeout(limit);
+      throw controller.signal.aborted ? this.timeoutError(cause) : cause;
     }
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
+import { shortenChain } from '../aws/short-chain.ts';
 import { cashierVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { wireCashier } from './wire.ts';
@@ -10,7 +11,7 @@ export const handler = wireCashier({
   environment: readEnvironment(cashierVariables),
   connect: {
     sqs: (timeout) => new SQSClient(clientOptions(timeout)),
-    dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
+    dynamodb: (timeout) => shortenChain(new DynamoDBClient(clientOptions(timeout))),
   },
   load: { s3: () => import('../aws/lazy/s3.ts') },
   now: Date.now,

@@ -61,6 +61,8 @@ describe.each([
     const client = create(TIMEOUT);
     expect(client.constructor.name).toBe(Reflect.get(clientOf, service));
     expect(client).toMatchObject({ config: { requestHandler: { milliseconds: TIMEOUT.milliseconds } } });
+    const names: readonly string[] = Object(client).middlewareStack.identify();
+    expect(names.includes('shortChain - initialize')).toBe(['dynamodb', 'sns'].includes(service));
   };
 });
 
