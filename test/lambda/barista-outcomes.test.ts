@@ -64,13 +64,14 @@ describe('an order', () => {
   it('is claimed with its fields, prepared with its lines, finished with its token, and announced', async () => {
     const context = aContext();
     const received = record();
-    const { barista, calls } = aBarista();
-    expect(await barista(received, context)).toEqual(ACKNOWLEDGED);
     const lease = { token: 'token', until: NOW + 11_000 };
+    const claimed = preparing({ lease });
+    const { barista, calls } = aBarista({ store: { claim: async () => ({ kind: 'claimed', order: claimed }) } });
+    expect(await barista(received, context)).toEqual(ACKNOWLEDGED);
     expect(calls).toEqual([
       ['claim', { orderId, requestHash }, lease, { placedAt, order }],
-      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}, 'debug'],
-      ['prepare', { ...preparing(), lines: order.lines }],
+      ['announce', 'PREPARING', { ...claimed, lines: order.lines }, 2, {}, 'debug'],
+      ['prepare', { ...claimed, lines: order.lines }],
       ['finish', orderId, 'token'],
       ['announceReady', received, { ...preparing(), ...CHANGE }, context, NOW],
     ]);

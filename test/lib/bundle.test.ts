@@ -32,7 +32,7 @@ const sizesOf = (name: string): Readonly<Record<string, number>> => {
 
 /** The most bytes of each function: `start` for a cold start, and more for the parts that are loaded later. */
 const budgets = {
-  barista: { start: 268_000, s3: 145_000, sqs: 29_000 },
+  barista: { start: 270_000, s3: 145_000, sqs: 29_000 },
   cashier: { start: 263_000, s3: 145_000 },
   counter: { start: 297_000, s3: 145_000 },
   receipts: { start: 282_000, sqs: 29_000 },
