@@ -6,6 +6,8 @@ import { answeredCalls, compiledSchema, observedWork } from './plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
+type Output = Metafile['outputs'][string];
+
 /** The deployed bundle of a contestant, and a copy whose calls to AWS the bench answers. */
 export type Bundle = {
   readonly contestant: Contestant;
@@ -24,7 +26,7 @@ export const bundle = async (contestant: Contestant, folder: string): Promise<Bu
   return { contestant, deployed, measured, entry: join(folder, 'measured', 'index.mjs') };
 };
 
-/** Our function has its own options. A peer has the usual ones: the same format and minifier, and the published SDK. */
+/** Our function has its own options. A peer has the same ones, chunks too, with the published SDK in place of our aliases. */
 const optionsOf = ({ source }: Contestant): BuildOptions => {
   if ('ours' in source) return bundleOptions(source.ours);
   const { alias: _alias, plugins: _plugins, ...usual }: BuildOptions = bundleOptions('barista');
@@ -35,8 +37,6 @@ const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOp
   const { metafile } = await build({
     ...options,
     outdir,
-    entryNames: 'index',
-    outExtension: { '.js': '.mjs' },
     metafile: true,
     plugins: [compiledSchema, ...plugins, ...(options.plugins ?? [])],
   });
@@ -49,11 +49,15 @@ const buildInto = async (outdir: string, options: BuildOptions, plugins: BuildOp
  */
 export const loadedBytes = ({ deployed, measured }: Bundle, loadedFiles: readonly string[]): number => {
   const loaded = Object.entries(measured).filter(([path]) => loadedFiles.includes(join(ROOT, path)));
-  const inputs = new Set(loaded.flatMap(([, output]) => Object.keys(output.inputs)));
+  const inputs = new Set(loaded.flatMap(([, output]) => filesIn(output)));
   return Object.values(deployed)
-    .filter((output) => output.entryPoint !== undefined || Object.keys(output.inputs).some((path) => inputs.has(path)))
+    .filter((output) => filesIn(output).some((path) => inputs.has(path)))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 };
+
+/** The files of which a chunk holds code. esbuild also lists files that only export the names of others, in several chunks. */
+const filesIn = ({ inputs }: Output): readonly string[] =>
+  Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
 
 /** All bytes of a deployed bundle. */
 export const allBytes = ({ deployed }: Bundle): number =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundle } from './build.ts';
 import { BATCH_SIZE, type CompareDeps } from './compare.ts';
@@ -24,10 +25,10 @@ type Nodes = Profile['nodes'];
 
 /** The module of each node. A function that is built into V8 counts for the module that calls it. */
 const modulesOf = (nodes: Nodes, entry: string): ReadonlyMap<number, string> => {
-  const map = sourceMapOf(entry);
+  const mapOf = sourceMapsBeside(entry);
   const modules = new Map<number, string>();
   for (const { id, callFrame, children = [] } of nodes) {
-    const module = moduleOf(callFrame, entry, map) ?? modules.get(id) ?? 'V8';
+    const module = moduleOf(callFrame, mapOf) ?? modules.get(id) ?? 'V8';
     modules.set(id, module);
     for (const child of children) modules.set(child, module); // nodes are listed from the root down
   }
@@ -36,12 +37,12 @@ const modulesOf = (nodes: Nodes, entry: string): ReadonlyMap<number, string> => 
 
 const moduleOf = (
   { url, functionName, lineNumber, columnNumber }: Nodes[number]['callFrame'],
-  entry: string,
-  map: SourceMap,
+  mapOf: ReturnType<typeof sourceMapsBeside>,
 ): string | undefined => {
   if (url === '') return functionName.startsWith('(') ? functionName : undefined;
   if (url.startsWith('node:')) return url.replace(/^(node:internal\/[^/]+).*/, '$1');
-  if (fileURLToPath(url.replace(/\?.*/, '')) !== entry) return 'the bench';
+  const map = mapOf(fileURLToPath(url.replace(/\?.*/, '')));
+  if (!map) return 'the bench';
   const found = map.findEntry(lineNumber, columnNumber);
   return 'originalSource' in found ? nameOf(found.originalSource) : 'the bundle';
 };
@@ -56,8 +57,19 @@ const nameOf = (source: string): string => {
   return [scope, name, ...(submodule ? [submodule] : [])].join('/');
 };
 
-const sourceMapOf = (entry: string): SourceMap => {
-  const payload: SourceMapPayload = JSON.parse(readFileSync(`${entry}.map`, 'utf8'));
+/** Reads the source map of a file of the bundle. Other files have none. */
+const sourceMapsBeside = (entry: string) => {
+  const maps = new Map<string, SourceMap>();
+  return (file: string): SourceMap | undefined => {
+    if (dirname(file) !== dirname(entry)) return undefined;
+    const map = maps.get(file) ?? readMap(file);
+    maps.set(file, map);
+    return map;
+  };
+};
+
+const readMap = (file: string): SourceMap => {
+  const payload: SourceMapPayload = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
   return new SourceMap(payload);
 };
 

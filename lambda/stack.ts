@@ -3,10 +3,9 @@ import { SourceMap } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The file of this module: in a bundle, the file of all modules. */
-const FILE = import.meta.url;
 /** The folder of the bundle, in the two forms in which frames name it. */
-const FOLDERS = [new URL('.', FILE).href, fileURLToPath(new URL('.', FILE))];
+const FOLDER = new URL('.', import.meta.url);
+const FOLDERS = [FOLDER.href, fileURLToPath(FOLDER)];
 
 /** A frame. The limits keep the search short: the text can hold a message of any length. */
 const FRAME = /^ +at (?:.{1,200} \()?(.{1,500}?):(\d+):(\d+)\)?$/gm;
@@ -23,25 +22,30 @@ export const framesOf = (stack: string): string[] =>
     .map(([, file = '', line, column]) => originOf(file, Number(line), Number(column)));
 
 const originOf = (file: string, line: number, column: number): string => {
-  const origin = file === FILE ? readMap()?.findOrigin(line, column) : undefined;
-  if (origin && 'fileName' in origin && 'lineNumber' in origin && 'columnNumber' in origin)
-    return `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`;
   const folder = FOLDERS.find((candidate) => file.startsWith(candidate));
-  return `${folder === undefined ? basename(file) : file.slice(folder.length)}:${line}:${column}`;
+  const name = folder === undefined ? basename(file) : file.slice(folder.length);
+  const origin = folder === FOLDER.href && BUNDLED.test(name) ? readMap(name)?.findOrigin(line, column) : undefined;
+  return origin && 'fileName' in origin && 'lineNumber' in origin && 'columnNumber' in origin
+    ? `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`
+    : `${name}:${line}:${column}`;
 };
 
-let map: { readonly read: SourceMap | undefined } | undefined;
+/** The name of a file of the bundle. A frame in the text of an error can name any path. */
+const BUNDLED = /^[\w-]+\.mjs$/;
 
-/** Reads the source map beside the bundle when the first frame needs it. Code that is not bundled has none. */
-const readMap = (): SourceMap | undefined => {
-  map ??= { read: parseMap() };
-  return map.read;
+const maps = new Map<string, SourceMap>();
+
+/** Reads the source map beside a file of the bundle when the first frame needs it. Code that is not bundled has none. */
+const readMap = (name: string): SourceMap | undefined => {
+  const map = maps.get(name) ?? parseMap(name);
+  if (map) maps.set(name, map);
+  return map;
 };
 
-const parseMap = (): SourceMap | undefined => {
+const parseMap = (name: string): SourceMap | undefined => {
   try {
     // Without a root: a bundle for a debugger has the root of the checkout on its machine.
-    return new SourceMap({ ...JSON.parse(readFileSync(new URL(`${FILE}.map`), 'utf8')), sourceRoot: '' });
+    return new SourceMap({ ...JSON.parse(readFileSync(new URL(`${name}.map`, FOLDER), 'utf8')), sourceRoot: '' });
   } catch {
     return undefined;
   }

@@ -10,7 +10,17 @@ const ROOT = join(import.meta.dirname, '..');
 // Some dependencies of the SDK are CommonJS and call `require`, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** The options of esbuild for a function: one small ES module. */
+const replacement = (name: string): string => join(ROOT, 'lambda', 'aws', 'sdk', `${name}.ts`);
+
+/** Parts of the SDK that no function in Lambda needs, and what takes their place. Each file gives its reason. */
+export const sdkAliases = {
+  '@aws-sdk/credential-provider-node': replacement('credentials'),
+  '@aws-sdk/middleware-endpoint-discovery': replacement('endpoint-discovery'),
+  '@smithy/core/checksum': replacement('checksum'),
+  '@smithy/core/config': replacement('config'),
+} as const;
+
+/** The options of esbuild for a function: a small ES module, and a chunk for each part that is loaded when it is first needed. */
 export const bundleOptions = (folder: string) =>
   ({
     entryPoints: [join(ROOT, 'lambda', folder, 'handler.ts')],
@@ -19,20 +29,22 @@ export const bundleOptions = (folder: string) =>
     platform: 'node',
     target: 'node24',
     format: 'esm',
+    splitting: true,
+    outdir: ROOT,
+    entryNames: 'index',
+    outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     minify: true,
-    // The bundle holds the tested version of the SDK. In Lambda, credentials come from the environment only.
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'aws', 'credentials.ts') },
+    alias: sdkAliases,
     logLevel: 'warning',
   }) satisfies BuildOptions;
 
-/** The options for an asset: the bundle and its source map, in memory. */
+/** The options for an asset: the files of the bundle with their source maps, in memory. */
 export const assetOptions = (folder: string) =>
   ({
     ...bundleOptions(folder),
-    // The paths of a source map are relative to this file, so they begin at the root and name no folder of this machine.
-    outfile: join(ROOT, 'index.mjs'),
+    // The paths of a source map are relative to `outdir`, so they begin at the root and name no folder of this machine.
     write: false,
     sourcemap: 'linked',
     sourcesContent: false,

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { clientTimeouts, longestCall } from '../lambda/aws/client-options.ts';
+import { clientTimeouts, longestCall, longestLoad, longestWindow } from '../lambda/aws/client-options.ts';
 import { batchCalls, longestPath } from '../lambda/barista/longest-path.ts';
 import type { VariablesOf } from '../lambda/environment.ts';
 import { work } from '../lambda/product/index.ts';
@@ -20,14 +20,16 @@ type BaristaTiming = { readonly timeout: Duration; readonly work: WorkEnvironmen
 
 /**
  * The times of the barista. `recordTime` is the longest that a record takes from its first call until its batch is answered, with
- * each call answered at its last moment. The function needs that time, and before it the look-up of redelivered records.
+ * each call answered at its last moment, each event published at the end of its window, and each client loaded for the first time.
+ * The function needs that time, and before it the look-up of redelivered records.
  *
  * @throws Error when the record that takes the longest does not fit into the timeout
  */
 export const baristaTimes = ({ timeout, work: environment }: BaristaTiming) => {
-  const { beforePrepare, besidePrepare, afterPrepare } = longestPath;
-  const prepare = Math.max(work.longestMilliseconds(environment), baristaCalls(besidePrepare));
-  const record = baristaCalls([...beforePrepare, ...afterPrepare, ...batchCalls.after]) + prepare;
+  const { beforePrepare, besidePrepare, afterPrepare, loads } = longestPath;
+  const prepare = Math.max(work.longestMilliseconds(environment), longestWindow + baristaCalls(besidePrepare));
+  const beside = longestWindow + loads.length * longestLoad;
+  const record = baristaCalls([...beforePrepare, ...afterPrepare, ...batchCalls.after]) + beside + prepare;
   const least = baristaCalls(batchCalls.before) + record;
   if (least >= timeout.toMilliseconds())
     throw new Error(
@@ -40,7 +42,7 @@ export const baristaTimes = ({ timeout, work: environment }: BaristaTiming) => {
 
 const baristaCalls = (calls: readonly object[]): number => calls.length * longestCall(clientTimeouts.barista);
 
-/** The longest that one receipt takes: read the record, send the mail, record its version, and answer the batch. */
+/** The longest that one receipt takes: read the record, send the mail, record its version, load SQS, and answer the batch. */
 export const receiptTime = Duration.millis(
-  3 * longestCall(clientTimeouts.receipts) + longestCall(clientTimeouts.mailer),
+  3 * longestCall(clientTimeouts.receipts) + longestCall(clientTimeouts.mailer) + longestLoad,
 );

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Call, type Cloud, type CloudOptions, createCloud } from '../aws/cloud.ts';
 import type { Prepare } from '../contestants/job.ts';
 import { ORDER_TABLE, TABLES } from './names.ts';
-import { createVirtualTime } from './virtual-time.ts';
+import { createVirtualTime, passTimersIn } from './virtual-time.ts';
 
 /** The effects of a run on its orders. */
 export type Seen = {
@@ -35,9 +35,10 @@ type ShopOptions = {
   readonly prepare?: Prepare;
 };
 
-/** Answers in virtual time. */
+/** Answers in virtual time, in which timers pass too. */
 export const answersIn = (answers: Answers): NonNullable<ShopOptions['wait']> => {
   const wait = createVirtualTime();
+  passTimersIn(wait);
   return (n) => wait(delays[answers](n));
 };
 

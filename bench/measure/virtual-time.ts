@@ -43,3 +43,18 @@ export const createVirtualTime = () => {
       if (!running) void advance();
     });
 };
+
+/** Replaces the timers of this process by timers of virtual time. */
+export const passTimersIn = (wait: (milliseconds: number) => Promise<void>): void => {
+  const set = (callback: (...args: readonly unknown[]) => void, milliseconds = 0, ...args: readonly unknown[]) => {
+    const timer = { cleared: false, ref: () => timer, unref: () => timer, hasRef: () => true };
+    void wait(milliseconds).then(() => {
+      if (!timer.cleared) callback(...args);
+    });
+    return timer;
+  };
+  const clear = (timer: ReturnType<typeof set> | undefined): void => {
+    if (timer) timer.cleared = true;
+  };
+  Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+};

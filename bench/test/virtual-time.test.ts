@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createVirtualTime } from '../measure/virtual-time.ts';
+import { createVirtualTime, passTimersIn } from '../measure/virtual-time.ts';
 
 it('ends waits in the order of their times, and those of one time in one turn of the event loop', async () => {
   // GIVEN waits of different lengths
@@ -31,4 +31,24 @@ it('lets everything run that can run before time passes', async () => {
   await Promise.all(waits);
   // THEN the shortest ended first
   expect(seen).toEqual([1, 2, 3, 4, 5]);
+});
+
+it('lets timers pass too, in the order of their times, except those that are cleared', async () => {
+  // GIVEN timers of virtual time in place of those of this process
+  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
+  passTimersIn(createVirtualTime());
+  const seen: string[] = [];
+  const began = performance.now();
+  // WHEN they pass
+  await new Promise<void>((resolve) => {
+    const cleared = setTimeout(() => seen.push('cleared'), 1000);
+    setTimeout(resolve, 120_000);
+    setTimeout((name: string) => seen.push(name), 60_000, 'late');
+    setTimeout(() => seen.push('early'), 5);
+    clearTimeout(cleared);
+  });
+  Object.assign(globalThis, { setTimeout: realSet, clearTimeout: realClear });
+  // THEN the cleared one is left out, and two minutes took less than one
+  expect(seen).toEqual(['early', 'late']);
+  expect(performance.now() - began).toBeLessThan(60_000);
 });

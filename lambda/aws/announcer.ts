@@ -4,6 +4,7 @@ import { eventOf, eventTypes, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';
 import type { OrderRecord } from '../order/record.ts';
 import { asciiJson } from './ascii-json.ts';
+import { longestWindow } from './client-options.ts';
 import { callService, entryError } from './service-error.ts';
 
 export type Announced = { readonly kind: 'announced' } | { readonly kind: 'failed'; readonly error: unknown };
@@ -48,20 +49,36 @@ export type PublisherDeps = {
   readonly topicArn: string;
   /** Calls back in the next turn of the event loop. */
   readonly nextTurn: (callback: () => void) => void;
+  /** @default none: events wait for one turn of the event loop, and for no other record. */
+  readonly window?: Window;
 };
 
-/** Publishes the events of one turn of the event loop together: a full batch costs a tenth of the calls. */
-export function createPublisher({ client, topicArn, nextTurn }: PublisherDeps): Publish {
+/** For how long events wait for those of other records. */
+export type Window = {
+  /** How many records are at work. Each has one event at a time, so as many events wait for no other. */
+  readonly atWork: () => number;
+  /** Calls back after these milliseconds. */
+  readonly later: (milliseconds: number, callback: () => void) => void;
+};
+
+/** Publishes the events of one turn of the event loop, or of one window, together: a full batch costs a tenth of the calls. */
+export function createPublisher({ client, topicArn, nextTurn, window }: PublisherDeps): Publish {
   let waiting: Waiting[] = [];
 
   return (event) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) nextTurn(publishWaiting);
-      waiting.push({ event, resolve, reject });
+      const events = waiting;
+      const isFirst = events.push({ event, resolve, reject }) === 1;
+      if (isFirst || window) nextTurn(() => publishIfComplete(events, isFirst));
     });
 
-  function publishWaiting(): void {
-    const all = waiting;
+  function publishIfComplete(events: readonly Waiting[], isFirst: boolean): void {
+    if (!window || events.length >= window.atWork()) publishWaiting(events);
+    else if (isFirst) window.later(longestWindow, () => publishWaiting(events));
+  }
+
+  function publishWaiting(all: readonly Waiting[]): void {
+    if (all !== waiting) return; // they are published
     waiting = [];
     for (let at = 0; at < all.length; at += MAX_PER_CALL) void publishBatch(all.slice(at, at + MAX_PER_CALL));
   }

@@ -4,7 +4,7 @@ import type { OrderIdentity } from '../order/identity.ts';
 import { boardKeyOf } from '../order/lane.ts';
 import { type Transition, transitions } from '../order/lifecycle.ts';
 import type { Storable } from '../order/message.ts';
-import { decodeRecord, type Lease, type OrderRecord } from '../order/record.ts';
+import { decodeRecord, type Lease, type OrderRecord, type RecordChange } from '../order/record.ts';
 import { type Condition, createRecordUpdates, type Update, undefinedIfRefused } from './record-updates.ts';
 import { callService } from './service-error.ts';
 
@@ -20,6 +20,9 @@ export type OrderFields = Pick<Storable, 'placedAt' | 'order'>;
 
 /** The result of a change that needs the lease. */
 export type LeasedChange = { readonly kind: 'recorded'; readonly order: OrderRecord } | { readonly kind: 'lease-lost' };
+
+/** The result of finishing an order: the holder of the lease has the rest of the record from its claim. */
+export type Finish = { readonly kind: 'recorded'; readonly change: RecordChange } | { readonly kind: 'lease-lost' };
 
 /** The result of a customer's change. */
 export type CustomerChange =
@@ -42,7 +45,7 @@ export type OrderStore = {
    */
   claim(order: OrderIdentity, lease: Lease, fields?: OrderFields): Promise<Claim>;
   /** Records a leased order as `READY`. */
-  finish(orderId: string, token: string): Promise<LeasedChange>;
+  finish(orderId: string, token: string): Promise<Finish>;
   /** Records a leased order as `PLACED` again. Its claim counts as an attempt only if it was one. */
   release(orderId: string, token: string, options: { readonly attempted: boolean }): Promise<void>;
   /** Records a leased order as `STUCK`. */
@@ -62,7 +65,7 @@ export type OrderStoreDeps = {
 };
 
 export function createOrderStore({ client, tableName, now }: OrderStoreDeps): OrderStore {
-  const { update, transit, expiresAt } = createRecordUpdates({ client, tableName, now });
+  const { update, transit, change, expiresAt } = createRecordUpdates({ client, tableName, now });
   return {
     ...{ place, read, claim, finish, release, markStuck, recordMailed },
     cancel: (orderId) => changeForCustomer(orderId, transitions.cancel),
@@ -128,10 +131,10 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     });
   }
 
-  async function finish(orderId: string, token: string): Promise<LeasedChange> {
+  async function finish(orderId: string, token: string): Promise<Finish> {
     const set = { boardKey: boardKeyOf(orderId, 'ready'), expiresAt: expiresAt() };
-    const order = await transit(orderId, transitions.finish, { condition: heldBy(token), set });
-    return order ? { kind: 'recorded', order } : { kind: 'lease-lost' };
+    const recorded = await change(orderId, transitions.finish, { condition: heldBy(token), set });
+    return recorded ? { kind: 'recorded', change: recorded } : { kind: 'lease-lost' };
   }
 
   async function release(
@@ -139,7 +142,7 @@ export function createOrderStore({ client, tableName, now }: OrderStoreDeps): Or
     token: string,
     { attempted }: { readonly attempted: boolean },
   ): Promise<void> {
-    await transit(orderId, transitions.release, {
+    await change(orderId, transitions.release, {
       condition: heldBy(token),
       set: {},
       compute: { attempts: 'attempts - :unattempted' },

@@ -7,7 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { PermanentError } from '../errors.ts';
 import { RECORD_RETENTION_DAYS, type Transition } from '../order/lifecycle.ts';
-import { decodeRecord, type OrderRecord } from '../order/record.ts';
+import { decodeChange, decodeRecord, type OrderRecord, type RecordChange } from '../order/record.ts';
 import { callService } from './service-error.ts';
 
 /** A condition on an item. `values` gives its `:name` placeholders their values, `names` its `#name` placeholders theirs. */
@@ -29,6 +29,9 @@ export type Update = {
   readonly remove?: readonly string[];
 };
 
+/** The attributes that come back: the new item, those that were written, or none. */
+type Returned = 'ALL_NEW' | 'UPDATED_NEW' | 'NONE';
+
 export type RecordUpdatesDeps = {
   readonly client: DynamoDBClient;
   readonly tableName: string;
@@ -39,28 +42,44 @@ const RECORD_RETENTION_SECONDS = RECORD_RETENTION_DAYS * 24 * 60 * 60;
 
 /** Creates the conditional updates of the records of orders. Each throws a ServiceError if DynamoDB fails. */
 export const createRecordUpdates = ({ client, tableName, now }: RecordUpdatesDeps) => {
-  return { transit, update, expiresAt };
+  return { transit, change, update, expiresAt };
 
-  /** Every transition raises the version by 1. */
+  /** Makes a transition and answers the new record, or nothing if the condition does not hold. */
   async function transit(
     orderId: string,
-    { to, removes }: Transition,
-    { condition, set, compute, values }: Omit<Update, 'remove'>,
+    transition: Transition,
+    write: Omit<Update, 'remove'>,
   ): Promise<OrderRecord | undefined> {
-    const item = await update(orderId, {
+    const item = await update(orderId, updateOf(transition, write), 'ALL_NEW');
+    return item && decodeRecord(item);
+  }
+
+  /** Makes a transition and answers only what changed, for a caller that holds the rest of the record. */
+  async function change(
+    orderId: string,
+    transition: Transition,
+    write: Omit<Update, 'remove'>,
+  ): Promise<RecordChange | undefined> {
+    const attributes = await update(orderId, updateOf(transition, write), 'UPDATED_NEW');
+    return attributes && decodeChange(attributes);
+  }
+
+  /** Every transition raises the version by 1. */
+  function updateOf({ to, removes }: Transition, { condition, set, compute, values }: Omit<Update, 'remove'>): Update {
+    return {
       condition,
       set: { status: to, updatedAt: new Date(now()).toISOString(), ...set },
       compute: { version: 'version + :one', ...compute },
       values: { one: 1, ...values },
       remove: removes,
-    });
-    return item && decodeRecord(item);
+    };
   }
 
-  /** Writes an item if the condition holds. Answers the new item, or nothing if it does not hold. */
+  /** Writes an item if the condition holds. Answers the returned attributes, or nothing if it does not hold. */
   async function update(
     orderId: string,
     { condition, set, compute = {}, values = {}, remove = [] }: Update,
+    returned: Returned = 'NONE',
   ): Promise<Record<string, unknown> | undefined> {
     const assigned = Object.keys(set).map((name) => `#${name} = :${name}`);
     const computed = Object.entries(compute).map(([name, text]) => `#${name} = ${text}`);
@@ -73,14 +92,14 @@ export const createRecordUpdates = ({ client, tableName, now }: RecordUpdatesDep
       UpdateExpression: `SET ${[...assigned, ...computed]}${removed.length > 0 ? ` REMOVE ${removed}` : ''}`,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: marshall(asPlaceholders({ ...set, ...values, ...condition.values })),
-      ReturnValues: 'ALL_NEW',
+      ReturnValues: returned,
     });
     const answer = await callService(
       'dynamodb',
       'UpdateItem',
       client.send(command).catch(undefinedIfRefused).catch(throwIfTooLarge),
     );
-    return answer?.Attributes && unmarshall(answer.Attributes);
+    return answer && unmarshall(answer.Attributes ?? {});
   }
 
   function expiresAt(): number {

@@ -67,7 +67,7 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     if (claim.kind === 'refused') return handleRefusedClaim(record, message, claim.order, context);
     const claimedAt = now();
     await runPrepare({ ...claim.order, lines: message.order.lines }, context);
-    return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);
+    return announceReady(record, await finishOrder(claim.order, token), context, claimedAt);
   };
 
   /** The key of a missing claim check names its order, which becomes STUCK if nobody has made it yet. */
@@ -150,9 +150,9 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
     return announce('PREPARING', order, version, facts, level);
   }
 
-  async function finishOrder(orderId: string, token: string): Promise<OrderRecord> {
-    const change = await store.finish(orderId, token);
-    if (change.kind === 'recorded') return change.order;
+  async function finishOrder({ lease: _lease, ...order }: OrderRecord, token: string): Promise<OrderRecord> {
+    const finish = await store.finish(order.orderId, token);
+    if (finish.kind === 'recorded') return { ...order, ...finish.change };
     throw new TransientError('lease-lost', 'the lease should be held until the order is READY, got a lost lease');
   }
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
+import { shortenChain } from '../aws/short-chain.ts';
 import { baristaVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { work } from '../product/index.ts';
@@ -14,14 +13,14 @@ const environment = readEnvironment(baristaVariables);
 export const handler = wireBarista({
   environment,
   connect: {
-    sqs: (timeout) => new SQSClient(clientOptions(timeout)),
-    dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
-    sns: (timeout) => new SNSClient(clientOptions(timeout)),
-    s3: (timeout) => new S3Client(clientOptions(timeout)),
+    dynamodb: (timeout) => shortenChain(new DynamoDBClient(clientOptions(timeout))),
+    sns: (timeout) => shortenChain(new SNSClient(clientOptions(timeout))),
   },
+  load: { s3: () => import('../aws/lazy/s3.ts'), sqs: () => import('../aws/lazy/sqs.ts') },
   prepare: work.create(environment),
   now: Date.now,
   nextTurn: setImmediate,
+  later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
   newId: randomUUID,
   log,
 });

@@ -16,6 +16,8 @@ export const longestPath = {
   /** The announcement of PREPARING runs beside `prepare`. */
   besidePrepare: [call('sns', 'PublishBatch')],
   afterPrepare: [call('dynamodb', 'UpdateItem'), call('sns', 'PublishBatch'), call('sqs', 'SendMessage')],
+  /** The clients that it loads, one after the other. */
+  loads: ['s3', 'sqs'],
 } as const;
 
 /** The calls of a batch: before its records are begun, and after the last one. */

@@ -1,11 +1,13 @@
-import { createAnnounce, createPublisher } from '../aws/announcer.ts';
-import { createClaimCheck } from '../aws/claim-check.ts';
+import { createAnnounce, createPublisher, type Window } from '../aws/announcer.ts';
 import { clientTimeouts } from '../aws/client-options.ts';
 import type { Connect } from '../aws/connect.ts';
+import { createLazyClaimCheck } from '../aws/lazy/claim-check.ts';
+import type { Load } from '../aws/lazy/load.ts';
+import { createLazySourceQueues } from '../aws/lazy/source-queues.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { isUnavailable } from '../aws/service-error.ts';
-import { createForward, createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
+import { countWork } from '../batch/count-work.ts';
 import { type baristaVariables, numberOf, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { createAnnounceReady } from './announce-ready.ts';
@@ -14,44 +16,59 @@ import { createIsSuspect, inspect } from './inspect.ts';
 
 export type BaristaWiring = {
   readonly environment: VariablesOf<typeof baristaVariables>;
-  readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
+  readonly connect: Connect<'dynamodb' | 'sns'>;
+  readonly load: Load<'s3' | 'sqs'>;
   readonly prepare: Prepare;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
+  readonly later: Window['later'];
   readonly newId: () => string;
   readonly log: Log;
 };
 
 /** The barista: consumes `orders`, `tabs` and `pickups`. */
-export const wireBarista = ({ environment, connect, prepare, now, nextTurn, newId, log }: BaristaWiring) => {
-  const sqs = connect.sqs(clientTimeouts.barista);
-  const dynamodb = connect.dynamodb(clientTimeouts.barista);
-  const sns = connect.sns(clientTimeouts.barista);
-  const s3 = connect.s3(clientTimeouts.barista);
-  const sourceQueues = createSourceQueues({
-    client: sqs,
+export const wireBarista = ({
+  environment,
+  connect,
+  load,
+  prepare,
+  now,
+  nextTurn,
+  later,
+  newId,
+  log,
+}: BaristaWiring) => {
+  const timeout = clientTimeouts.barista;
+  const dynamodb = connect.dynamodb(timeout);
+  const sns = connect.sns(timeout);
+  const { sourceQueues, forwardTo } = createLazySourceQueues({
+    ...{ load, timeout },
     queues: [
       { queueUrl: environment.ORDERS_QUEUE_URL, dlqUrl: environment.ORDERS_DLQ_URL },
       { queueUrl: environment.TABS_QUEUE_URL, dlqUrl: environment.TABS_DLQ_URL },
       { queueUrl: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
     ],
   });
-  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn });
+  const work = countWork();
+  const window = { atWork: work.count, later };
+  const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn, window });
   const announce = createAnnounce({ publish, log });
-  const forward = createForward({ client: sqs, queueUrl: environment.ORDERS_QUEUE_URL });
+  const claimCheck = createLazyClaimCheck({ load, timeout, bucketName: environment.CLAIM_CHECK_BUCKET_NAME });
   const store = createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now });
   return createBatch({
     ...sourceQueues,
-    handleRecord: createBarista({
-      store,
-      announce,
-      announceReady: createAnnounceReady({ announce, forward, now, log }),
-      fetchBody: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }).fetchBody,
-      prepare,
-      leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
-      now,
-      newToken: newId,
-    }),
+    handleRecord: work.counted(
+      createBarista({
+        store,
+        announce,
+        announceReady: createAnnounceReady({ announce, forward: forwardTo(environment.ORDERS_QUEUE_URL), now, log }),
+        fetchBody: claimCheck.fetchBody,
+        prepare,
+        leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
+        now,
+        newToken: newId,
+      }),
+    ),
     inspect,
     isSuspect: createIsSuspect({ store, now }),
     isOutage: (error) => isUnavailable(error, 'dynamodb'),

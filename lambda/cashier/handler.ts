@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
+import { shortenChain } from '../aws/short-chain.ts';
 import { cashierVariables, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { wireCashier } from './wire.ts';
@@ -11,9 +11,9 @@ export const handler = wireCashier({
   environment: readEnvironment(cashierVariables),
   connect: {
     sqs: (timeout) => new SQSClient(clientOptions(timeout)),
-    dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
-    s3: (timeout) => new S3Client(clientOptions(timeout)),
+    dynamodb: (timeout) => shortenChain(new DynamoDBClient(clientOptions(timeout))),
   },
+  load: { s3: () => import('../aws/lazy/s3.ts') },
   now: Date.now,
   newId: randomUUID,
   log,

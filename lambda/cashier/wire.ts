@@ -1,6 +1,7 @@
-import { createClaimCheck } from '../aws/claim-check.ts';
 import { clientTimeouts } from '../aws/client-options.ts';
 import type { Connect } from '../aws/connect.ts';
+import { createLazyClaimCheck } from '../aws/lazy/claim-check.ts';
+import type { Load } from '../aws/lazy/load.ts';
 import { createOrderQueue } from '../aws/order-queue.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { type cashierVariables, numberOf, type VariablesOf } from '../environment.ts';
@@ -9,21 +10,25 @@ import { createCashier } from './cashier.ts';
 
 export type CashierWiring = {
   readonly environment: VariablesOf<typeof cashierVariables>;
-  readonly connect: Connect<'sqs' | 'dynamodb' | 's3'>;
+  readonly connect: Connect<'sqs' | 'dynamodb'>;
+  readonly load: Load<'s3'>;
   readonly now: () => number;
   readonly newId: () => string;
   readonly log: Log;
 };
 
 /** The cashier: takes orders over the API. */
-export const wireCashier = ({ environment, connect, now, newId, log }: CashierWiring) => {
+export const wireCashier = ({ environment, connect, load, now, newId, log }: CashierWiring) => {
   const sqs = connect.sqs(clientTimeouts.cashier.queue);
   const dynamodb = connect.dynamodb(clientTimeouts.cashier.store);
-  const s3 = connect.s3(clientTimeouts.cashier.claimCheck);
+  const claimCheck = createLazyClaimCheck({
+    ...{ load, timeout: clientTimeouts.cashier.claimCheck },
+    bucketName: environment.CLAIM_CHECK_BUCKET_NAME,
+  });
   return createCashier({
     queue: createOrderQueue({
       client: sqs,
-      claimCheck: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }),
+      claimCheck,
       offloadAboveBytes: numberOf('CLAIM_CHECK_BYTES', environment),
       queueUrls: {
         orders: environment.ORDERS_QUEUE_URL,

@@ -1,8 +1,9 @@
 import { createAnnounce, createPublisher } from '../aws/announcer.ts';
 import { createBoardQuery } from '../aws/board-query.ts';
-import { createClaimCheck } from '../aws/claim-check.ts';
 import { clientTimeouts } from '../aws/client-options.ts';
 import type { Connect } from '../aws/connect.ts';
+import { createLazyClaimCheck } from '../aws/lazy/claim-check.ts';
+import type { Load } from '../aws/lazy/load.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { createQueueDepths } from '../aws/queue-depths.ts';
 import type { counterVariables, VariablesOf } from '../environment.ts';
@@ -12,7 +13,8 @@ import type { ReadPage } from './page.ts';
 
 export type CounterWiring = {
   readonly environment: VariablesOf<typeof counterVariables>;
-  readonly connect: Connect<'sqs' | 'dynamodb' | 'sns' | 's3'>;
+  readonly connect: Connect<'sqs' | 'dynamodb' | 'sns'>;
+  readonly load: Load<'s3'>;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
   readonly readPage: ReadPage;
@@ -20,14 +22,16 @@ export type CounterWiring = {
 };
 
 /** The counter: shows, cancels and hands out orders, and shows the menu, the board and its page. */
-export const wireCounter = ({ environment, connect, now, nextTurn, readPage, log }: CounterWiring) => {
+export const wireCounter = ({ environment, connect, load, now, nextTurn, readPage, log }: CounterWiring) => {
   const sqs = connect.sqs(clientTimeouts.counter);
   const dynamodb = connect.dynamodb(clientTimeouts.counter);
   const sns = connect.sns(clientTimeouts.counter);
-  const s3 = connect.s3(clientTimeouts.counter);
   const table = { client: dynamodb, tableName: environment.ORDER_TABLE_NAME };
   const publish = createPublisher({ client: sns, topicArn: environment.ORDER_EVENTS_TOPIC_ARN, nextTurn });
-  const claimCheck = createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME });
+  const claimCheck = createLazyClaimCheck({
+    ...{ load, timeout: clientTimeouts.counter },
+    bucketName: environment.CLAIM_CHECK_BUCKET_NAME,
+  });
   return createCounter({
     readDepths: createQueueDepths({
       client: sqs,

@@ -25,6 +25,14 @@ export type Lease = NonNullable<OrderRecord['lease']>;
 /** Decodes a stored item. @throws ValiError if this system does not write such items */
 export const decodeRecord = (item: unknown): OrderRecord => v.parse(recordSchema, item);
 
+const changeSchema = v.pick(recordSchema, ['status', 'version', 'updatedAt']);
+
+/** What every transition changes. */
+export type RecordChange = v.InferOutput<typeof changeSchema>;
+
+/** Decodes the changed attributes of an item. @throws ValiError if this system does not write such items */
+export const decodeChange = (attributes: unknown): RecordChange => v.parse(changeSchema, attributes);
+
 const boardRowSchema = v.object({
   number: v.string(),
   customer: v.object({ name: v.string() }),

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/client-options.ts';
+import { shortenChain } from '../aws/short-chain.ts';
 import { readEnvironment, receiptsVariables } from '../environment.ts';
 import { log } from '../log.ts';
 import { wireReceipts } from './wire.ts';
@@ -9,10 +9,10 @@ import { wireReceipts } from './wire.ts';
 export const handler = wireReceipts({
   environment: readEnvironment(receiptsVariables),
   connect: {
-    sqs: (timeout) => new SQSClient(clientOptions(timeout)),
-    dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
+    dynamodb: (timeout) => shortenChain(new DynamoDBClient(clientOptions(timeout))),
     ses: (timeout) => new SESv2Client(clientOptions(timeout)),
   },
+  load: { sqs: () => import('../aws/lazy/sqs.ts') },
   now: Date.now,
   log,
 });

@@ -71,9 +71,9 @@ export const createDynamoModel = ({ now, indexLag, readLag, onWrite }: DynamoMod
     const orderId = input.Key?.orderId?.S ?? '';
     checkCondition(orderId, input);
     const before = items.get(orderId) ?? { orderId: { S: orderId } };
-    const after = compileUpdate(input.UpdateExpression ?? '')(before, placeholdersOf(input));
+    const { item: after, set } = compileUpdate(input.UpdateExpression ?? '')(before, placeholdersOf(input));
     write(orderId, after, caller);
-    return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : {};
+    return returned(input.ReturnValues, after, set);
   };
 
   const read = (key: Item | undefined, consistent: boolean | undefined): Item | undefined => {
@@ -101,6 +101,11 @@ export const createDynamoModel = ({ now, indexLag, readLag, onWrite }: DynamoMod
       throw new Error(`the model of DynamoDB should know the command, got ${Object(command).constructor.name}`);
     },
   };
+};
+
+const returned = (asked: UpdateItemCommandInput['ReturnValues'], item: Item, set: Item) => {
+  if (asked === 'ALL_NEW') return { Attributes: item };
+  return asked === 'UPDATED_NEW' ? { Attributes: set } : {};
 };
 
 /** Earlier versions of the items. */

@@ -11,20 +11,21 @@ import {
   readOperands,
 } from './expressions.ts';
 
-/** An update expression with SET and REMOVE. It reads every value from the item before the update. */
-export type Update = (item: Item, placeholders: Placeholders) => Item;
+/** An update expression with SET and REMOVE. It reads every value from the item before the update, and answers the new item and its attributes that were set. */
+export type Update = (item: Item, placeholders: Placeholders) => { readonly item: Item; readonly set: Item };
 
 export const compileUpdate = createCache((expression): Update => {
   const changes = readChanges(expression);
   return (item, placeholders) => {
     const next: Record<string, AttributeValue> = { ...item };
+    const set: Record<string, AttributeValue> = {};
     for (const { name, value } of changes) {
       const attribute = nameOf(name, placeholders);
       const assigned = value?.(item, placeholders);
-      if (assigned) next[attribute] = assigned;
+      if (assigned) next[attribute] = set[attribute] = assigned;
       else delete next[attribute];
     }
-    return next;
+    return { item: next, set };
   };
 });
 

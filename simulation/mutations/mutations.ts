@@ -77,10 +77,10 @@ export const mutations: readonly Mutation[] = [
     name: 'READY is announced before it is recorded',
     promise: 'P4',
     file: 'lambda/barista/barista.ts',
-    find: 'return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);',
+    find: 'return announceReady(record, await finishOrder(claim.order, token), context, claimedAt);',
     replace:
       "await announce('READY', claim.order, claim.order.version + 1);\n" +
-      '    return announceReady(record, await finishOrder(message.orderId, token), context, claimedAt);',
+      '    return announceReady(record, await finishOrder(claim.order, token), context, claimedAt);',
   },
   {
     name: 'a redelivered READY order is not announced',

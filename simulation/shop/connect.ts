@@ -3,8 +3,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
 import type { ClientTimeout } from '../../lambda/aws/client-options.ts';
 import type { Connect } from '../../lambda/aws/connect.ts';
+import type { Load } from '../../lambda/aws/lazy/load.ts';
+import { createForward, createSourceQueues } from '../../lambda/aws/source-queues.ts';
 import type { Service } from '../engine/faults.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 
@@ -30,3 +33,9 @@ export const createConnect = (
     ses: (timeout): SESv2Client => over('ses', SESv2Client.prototype, timeout),
   };
 };
+
+/** Loads these clients, which are there already. A real dynamic import would take real time. */
+export const createLoad = (connect: Connect<'sqs' | 's3'>): Load<'sqs' | 's3'> => ({
+  sqs: async () => ({ connect: connect.sqs, createSourceQueues, createForward }),
+  s3: async () => ({ connect: connect.s3, createClaimCheck }),
+});

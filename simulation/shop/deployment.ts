@@ -59,6 +59,7 @@ const loadFunctions = (context: Context, { execute, observer, prepare, watch }: 
     network: createNetwork(context, execute),
     now: scheduler.now,
     nextTurn: (callback) => scheduler.after(0, callback),
+    later: (milliseconds, callback) => scheduler.after(milliseconds, callback),
     uuid: random.uuid,
     prepare,
     stageNumbers,

@@ -1,3 +1,4 @@
+import type { Window } from '../../lambda/aws/announcer.ts';
 import type { Prepare } from '../../lambda/barista/barista.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
@@ -7,7 +8,7 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import type { ExecutionEnvironment } from '../models/invocation.ts';
 import { dlqOf } from '../scenario/queue-names.ts';
-import { createConnect, type Network } from './connect.ts';
+import { createConnect, createLoad, type Network } from './connect.ts';
 import { queueUrl, type StageNumbers } from './stage-numbers.ts';
 
 /** The replacements of AWS, time and randomness for the real code. */
@@ -15,6 +16,7 @@ export type FunctionDeps = {
   readonly network: Network;
   readonly now: () => number;
   readonly nextTurn: (callback: () => void) => void;
+  readonly later: Window['later'];
   readonly uuid: () => string;
   readonly logOf: (environment: ExecutionEnvironment) => Log;
   readonly prepare: (environment: ExecutionEnvironment) => Prepare;
@@ -42,13 +44,25 @@ const variablesOf = ({ claimCheckBytes, recordMilliseconds, leaseMilliseconds }:
 });
 
 /** The functions, wired as their handlers wire them, over clients whose calls go to the models. */
-export const createFunctions = ({ network, now, nextTurn, uuid, logOf, prepare, stageNumbers }: FunctionDeps) => {
+export const createFunctions = ({
+  network,
+  now,
+  nextTurn,
+  later,
+  uuid,
+  logOf,
+  prepare,
+  stageNumbers,
+}: FunctionDeps) => {
   const wiringOf = (environment: ExecutionEnvironment) => {
+    const connect = createConnect(network, environment);
     return {
-      connect: createConnect(network, environment),
+      connect,
+      load: createLoad(connect),
       environment: variablesOf(stageNumbers),
       now: () => now() + environment.skew,
       nextTurn,
+      later,
       newId: uuid,
       log: logOf(environment),
     };

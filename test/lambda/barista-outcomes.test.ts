@@ -22,6 +22,8 @@ const aContext = (varied: Partial<RecordContext> = {}): RecordContext => ({
   ...varied,
 });
 
+const CHANGE = { status: 'READY', version: 3, updatedAt: '2026-11-21T09:00:05.000Z' } as const;
+
 /** A barista over a store without a table. It claims and finishes every order, and keeps its calls. */
 const aBarista = (
   deps: Partial<Omit<BaristaDeps, 'store'>> & { readonly store?: Partial<BaristaDeps['store']> } = {},
@@ -45,10 +47,7 @@ const aBarista = (
     prepare: keep('prepare', deps.prepare ?? (async () => undefined)),
     store: {
       claim: keep('claim', given.claim ?? (async () => ({ kind: 'claimed', order: preparing() }) as const)),
-      finish: keep(
-        'finish',
-        given.finish ?? (async () => ({ kind: 'recorded', order: preparing({ status: 'READY' }) }) as const),
-      ),
+      finish: keep('finish', given.finish ?? (async () => ({ kind: 'recorded', change: CHANGE }) as const)),
       release: keep('release', given.release ?? (async () => undefined)),
       markStuck: keep('markStuck', given.markStuck ?? (async () => ({ kind: 'lease-lost' }) as const)),
     },
@@ -65,15 +64,16 @@ describe('an order', () => {
   it('is claimed with its fields, prepared with its lines, finished with its token, and announced', async () => {
     const context = aContext();
     const received = record();
-    const { barista, calls } = aBarista();
-    expect(await barista(received, context)).toEqual(ACKNOWLEDGED);
     const lease = { token: 'token', until: NOW + 11_000 };
+    const claimed = preparing({ lease });
+    const { barista, calls } = aBarista({ store: { claim: async () => ({ kind: 'claimed', order: claimed }) } });
+    expect(await barista(received, context)).toEqual(ACKNOWLEDGED);
     expect(calls).toEqual([
       ['claim', { orderId, requestHash }, lease, { placedAt, order }],
-      ['announce', 'PREPARING', { ...preparing(), lines: order.lines }, 2, {}, 'debug'],
-      ['prepare', { ...preparing(), lines: order.lines }],
+      ['announce', 'PREPARING', { ...claimed, lines: order.lines }, 2, {}, 'debug'],
+      ['prepare', { ...claimed, lines: order.lines }],
       ['finish', orderId, 'token'],
-      ['announceReady', received, preparing({ status: 'READY' }), context, NOW],
+      ['announceReady', received, { ...preparing(), ...CHANGE }, context, NOW],
     ]);
     expect(context).toMatchObject({ dueAt: NOW - 1000, failedAttempts: undefined, lease: expect.anything() });
   });

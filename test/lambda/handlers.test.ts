@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as environment from '../../lambda/environment.ts';
 import { log } from '../../lambda/log.ts';
 
+type Create = (timeout: typeof TIMEOUT) => object;
+
 type Wiring = {
   readonly environment: Readonly<Record<string, string>>;
-  readonly connect: Readonly<Record<string, (timeout: typeof TIMEOUT) => object>>;
+  readonly connect: Readonly<Record<string, Create>>;
+  readonly load: Readonly<Record<string, () => Promise<{ readonly connect: Create }>>>;
 };
 
 const TIMEOUT = { attempts: 2, milliseconds: 250 };
@@ -24,11 +27,11 @@ afterEach(() => {
 });
 
 describe.each([
-  ['cashier', environment.cashierVariables, ['dynamodb', 's3', 'sqs']],
-  ['counter', environment.counterVariables, ['dynamodb', 's3', 'sns', 'sqs']],
-  ['barista', environment.baristaVariables, ['dynamodb', 's3', 'sns', 'sqs']],
-  ['receipts', environment.receiptsVariables, ['dynamodb', 'ses', 'sqs']],
-])('the handler of the %s', (name, variables, services) => {
+  ['cashier', environment.cashierVariables, ['dynamodb', 'sqs'], ['s3']],
+  ['counter', environment.counterVariables, ['dynamodb', 'sns', 'sqs'], ['s3']],
+  ['barista', environment.baristaVariables, ['dynamodb', 'sns'], ['s3', 'sqs']],
+  ['receipts', environment.receiptsVariables, ['dynamodb', 'ses'], ['sqs']],
+])('the handler of the %s', (name, variables, services, loaded) => {
   const clientOf = {
     dynamodb: 'DynamoDBClient',
     s3: 'S3Client',
@@ -45,12 +48,22 @@ describe.each([
       log,
     });
     expect(Object.keys(wiring.connect).sort()).toEqual(services);
-    for (const [service, create] of Object.entries(wiring.connect)) {
-      const client = create(TIMEOUT);
-      expect(client.constructor.name).toBe(Reflect.get(clientOf, service));
-      expect(client).toMatchObject({ config: { requestHandler: { milliseconds: TIMEOUT.milliseconds } } });
-    }
+    for (const [service, create] of Object.entries(wiring.connect)) expectClient(service, create);
   });
+
+  it('loads the clients that only failures and long orders need', async () => {
+    const { load } = await wiringOf(name, variables);
+    expect(Object.keys(load).sort()).toEqual(loaded);
+    for (const [service, loadPart] of Object.entries(load)) expectClient(service, (await loadPart()).connect);
+  });
+
+  const expectClient = (service: string, create: Create): void => {
+    const client = create(TIMEOUT);
+    expect(client.constructor.name).toBe(Reflect.get(clientOf, service));
+    expect(client).toMatchObject({ config: { requestHandler: { milliseconds: TIMEOUT.milliseconds } } });
+    const names: readonly string[] = Object(client).middlewareStack.identify();
+    expect(names.includes('shortChain - initialize')).toBe(['dynamodb', 'sns'].includes(service));
+  };
 });
 
 it('gives the barista the work of the product, random ids and the next turn of the event loop', async () => {

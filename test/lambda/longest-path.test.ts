@@ -9,12 +9,14 @@ import { PermanentError } from '../../lambda/errors.ts';
 import { claimCheckKey } from '../../lambda/order/identity.ts';
 import { work } from '../../lambda/product/index.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { later } from '../support/later.ts';
+import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { anOrderTable, type OrderTable } from '../support/order-table.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
 import { lambdaContext, sqsEvent, sqsRecord } from '../support/sqs.ts';
 
-const { beforePrepare, besidePrepare, afterPrepare } = longestPath;
+const { beforePrepare, besidePrepare, afterPrepare, loads } = longestPath;
 const named = (calls: readonly { readonly service: string; readonly operation: string }[]) =>
   calls.map(({ service, operation }) => `${service} ${operation}`);
 
@@ -37,7 +39,7 @@ type Variation = {
   readonly failing?: Readonly<Record<string, number>>;
 };
 
-/** Works a redriven long order on a tab, and answers the calls to AWS one after the other. */
+/** Works a redriven long order on a tab, and answers the calls to AWS one after the other. Answers its calls and loads. */
 const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing = {} }: Variation) => {
   const message = aMessage({ request: anOrder({ tab: 'table-7' }) });
   const lease = { token: 'earlier', until: table.clock.time + 1000 };
@@ -46,6 +48,7 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
   await table.store.markStuck(message.orderId, 'earlier', { code: 'out-of-stock', message: 'none', at });
 
   const calls: string[] = [];
+  const loaded: string[] = [];
   const observe = (service: string, command: unknown): void => {
     const call = `${service} ${Object(command).constructor.name.replace('Command', '')}`;
     const earlier = calls.filter((made) => made === call).length;
@@ -73,10 +76,18 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
       ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:a:1:events', ...work.environment('demo') },
       ...{ RECORD_MILLISECONDS: '0', LEASE_MILLISECONDS: '20000' },
     },
+    load: loadOf({
+      sqs: () => {
+        loaded.push('sqs');
+        return stub(new SQSClient(options), 'sqs', () => ({}));
+      },
+      s3: () => {
+        loaded.push('s3');
+        return stub(new S3Client(options), 's3', () => ({ Body: body() }));
+      },
+    }),
     connect: {
-      sqs: () => stub(new SQSClient(options), 'sqs', () => ({})),
       sns: () => stub(new SNSClient(options), 'sns', () => ({})),
-      s3: () => stub(new S3Client(options), 's3', () => ({ Body: body() })),
       dynamodb: () =>
         Object.assign(dynamodb, {
           send: async (command: Parameters<typeof send>[0]) => {
@@ -88,6 +99,7 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
     prepare,
     now: () => table.clock.time,
     nextTurn: setImmediate,
+    later,
     newId: () => 'token',
     log: recordingLog().log,
   });
@@ -96,14 +108,15 @@ const callsOfRedrivenOrder = async ({ prepare = async () => undefined, failing =
     ...{ queue: 'tabs.fifo', group: 'table-7', receiveCount: 2 },
   });
   await handler(sqsEvent(record), lambdaContext());
-  return calls;
+  return { calls, loaded };
 };
 
-it('makes the calls from which the time of a record is derived, one after the other', async () => {
-  const calls = await callsOfRedrivenOrder({ failing: { 'sns PublishBatch': 1, 'sqs SendMessage': 0 } });
+it('makes the calls and loads from which the time of a record is derived, one after the other', async () => {
+  const { calls, loaded } = await callsOfRedrivenOrder({ failing: { 'sns PublishBatch': 1, 'sqs SendMessage': 0 } });
   expect(calls).toEqual(
     named([...batchCalls.before, ...beforePrepare, ...besidePrepare, ...afterPrepare, ...batchCalls.after]),
   );
+  expect(loaded).toEqual(loads);
 });
 
 it.each<[string, Variation]>([
@@ -121,5 +134,7 @@ it.each<[string, Variation]>([
   ],
 ])('makes no more calls on another path: %s', async (_what, variation) => {
   const longest = [...batchCalls.before, ...beforePrepare, ...besidePrepare, ...afterPrepare, ...batchCalls.after];
-  expect((await callsOfRedrivenOrder(variation)).length).toBeLessThanOrEqual(longest.length);
+  const { calls, loaded } = await callsOfRedrivenOrder(variation);
+  expect(calls.length).toBeLessThanOrEqual(longest.length);
+  expect(loaded.length).toBeLessThanOrEqual(loads.length);
 });

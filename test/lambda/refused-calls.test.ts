@@ -6,6 +6,7 @@ import { withoutLines } from '../../lambda/order/request.ts';
 import { samples } from '../../lambda/product/index.ts';
 import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder, postOrder } from '../support/api.ts';
 import { type Aws, type Refusal, startAws } from '../support/aws.ts';
+import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { aMessage, anOrder } from '../support/orders.ts';
 
@@ -37,15 +38,16 @@ beforeEach(() => {
 });
 afterAll(() => aws.stop());
 
+const connected = () => ({ connect: aws.connect, load: loadOf(aws.connect) });
 const aCashier = () => {
   const { log, lines } = recordingLog();
   const newId = () => '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
-  return { lines, handle: wireCashier({ environment, connect: aws.connect, now: () => NOW, newId, log }) };
+  return { lines, handle: wireCashier({ environment, ...connected(), now: () => NOW, newId, log }) };
 };
 const aCounter = () => {
   const { log, lines } = recordingLog();
   const nextTurn = setImmediate;
-  const wiring = { environment, connect: aws.connect, now: () => NOW, nextTurn, log };
+  const wiring = { environment, ...connected(), now: () => NOW, nextTurn, log };
   return { lines, handle: wireCounter({ ...wiring, readPage: async () => undefined }) };
 };
 

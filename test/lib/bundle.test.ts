@@ -1,20 +1,65 @@
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import { bundleOptions } from '../../lib/bundle.ts';
 
-const { metafile } = buildSync({ ...bundleOptions('cashier'), outfile: 'index.mjs', write: false, metafile: true });
+type Outputs = Metafile['outputs'];
 
-const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-const bytesOf = (part: string): number =>
-  inputs.filter(([path]) => path.includes(part)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+const outputsOf = (name: string): Outputs =>
+  buildSync({ ...bundleOptions(name), write: false, metafile: true }).metafile.outputs;
 
-it('bundles less than 11 KB of the validation library into the cashier', () => {
-  expect(bytesOf('node_modules/valibot/')).toBeGreaterThan(0);
-  expect(bytesOf('node_modules/valibot/')).toBeLessThan(11 * 1024);
+/** A file of a bundle, and all files that it imports at once. */
+const loadedWith = (outputs: Outputs, path: string, loaded: Set<string> = new Set()): ReadonlySet<string> => {
+  loaded.add(path);
+  for (const { path: next, kind } of outputs[path]?.imports ?? [])
+    if (kind === 'import-statement' && outputs[next] && !loaded.has(next)) loadedWith(outputs, next, loaded);
+  return loaded;
+};
+
+const bytesOf = (outputs: Outputs, paths: Iterable<string>): number =>
+  [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+
+/** The bytes that a cold start loads, and those that each part loads later, such as `s3`. */
+const sizesOf = (name: string): Readonly<Record<string, number>> => {
+  const outputs = outputsOf(name);
+  const start = loadedWith(outputs, 'index.mjs');
+  const parts = Object.entries(outputs).flatMap(([path, { entryPoint = '' }]) => {
+    const [, part] = /^lambda\/aws\/lazy\/(\w+)\.ts$/.exec(entryPoint) ?? [];
+    if (part === undefined) return [];
+    const more = [...loadedWith(outputs, path)].filter((file) => !start.has(file));
+    return [[part, bytesOf(outputs, more)] as const];
+  });
+  return { start: bytesOf(outputs, start), ...Object.fromEntries(parts) };
+};
+
+/** The most bytes of each function: `start` for a cold start, and more for the parts that are loaded later. */
+const budgets = {
+  barista: { start: 270_000, s3: 145_000, sqs: 29_000 },
+  cashier: { start: 263_000, s3: 145_000 },
+  counter: { start: 297_000, s3: 145_000 },
+  receipts: { start: 282_000, sqs: 29_000 },
+};
+
+it.each(Object.entries(budgets))('keeps the %s within its budget of bytes', (name, budget) => {
+  const sizes = sizesOf(name);
+  expect(Object.keys(sizes).sort()).toEqual(Object.keys(budget).sort());
+  const over = Object.entries(budget).filter(([part, most]) => Number(sizes[part]) > most);
+  const mistakes = over.map(
+    ([part, most]) =>
+      `${name}, ${part}: should have at most ${most} bytes, got ${sizes[part]}. Find the new import with esbuild's ` +
+      '--analyze, load it from lambda/aws/lazy if a good order does not need it, or raise the budget and say why.',
+  );
+  expect(mistakes).toEqual([]);
 });
 
-it.each(['credential-provider-sso', 'credential-provider-ini', 'client-sso', 'nested-clients'])(
-  'bundles nothing of %s into the cashier, because Lambda passes credentials in the environment',
-  (part) => {
-    expect(bytesOf(`node_modules/@aws-sdk/${part}/`)).toBe(0);
-  },
-);
+it('has no budget that is far above its bundle, so that growth is noticed', () => {
+  for (const [name, budget] of Object.entries(budgets))
+    for (const [part, most] of Object.entries(budget)) expect(Number(sizesOf(name)[part])).toBeGreaterThan(0.9 * most);
+});
+
+it('bundles less than 11 KB of the validation library into the cashier', () => {
+  const inputs = Object.values(outputsOf('cashier')).flatMap((output) => Object.entries(output.inputs));
+  const bytes = inputs
+    .filter(([path]) => path.includes('node_modules/valibot/'))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(11 * 1024);
+});

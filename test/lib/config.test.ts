@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { clientTimeouts, longestCall } from '../../lambda/aws/client-options.ts';
+import { clientTimeouts, longestCall, longestLoad, longestWindow } from '../../lambda/aws/client-options.ts';
 import { retryDelaySeconds } from '../../lambda/batch/retry-delay.ts';
 import { work } from '../../lambda/product/index.ts';
 import { configFor } from '../../lib/config.ts';
@@ -64,13 +64,13 @@ it('derives the lease and the visibility timeout from the timeout and the batchi
 
 const CALL = 2 * 500 + 100;
 
-it('derives the time of an order from the limits of its calls, and the longer of prepare and PREPARING', () => {
-  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(9 * CALL);
-  expect(timesWhen(2000).recordTime.toMilliseconds()).toBe(8 * CALL + 2000);
+it('derives the time of an order from its calls, its events, the clients it loads, and the longer of prepare and PREPARING', () => {
+  expect(timesWhen(0).recordTime.toMilliseconds()).toBe(9 * CALL + 2 * longestWindow + 2 * longestLoad);
+  expect(timesWhen(1800).recordTime.toMilliseconds()).toBe(8 * CALL + 1800 + longestWindow + 2 * longestLoad);
 });
 
-it('derives the time of a receipt from the limits of its calls: read, mail, record, answer', () => {
-  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(CALL + 3000 + CALL + CALL);
+it('derives the time of a receipt from its calls and the client it loads: read, mail, record, answer', () => {
+  expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(CALL + 3000 + CALL + CALL + longestLoad);
 });
 
 it.each(['staging', undefined, '', '__proto__', 'constructor'])(
@@ -81,7 +81,7 @@ it.each(['staging', undefined, '', '__proto__', 'constructor'])(
 );
 
 it('refuses a timeout that is too short for the longest order, and says how to fix it', () => {
-  expect(() => timesWhen(2100)).toThrow(
+  expect(() => timesWhen(1890)).toThrow(
     'timeout should be longer than the 12000 ms that one record may need, got 12000 ms: raise it, or shorten prepare in lambda/product',
   );
 });

@@ -13,11 +13,14 @@ const lineSchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ event: v.st
 
 const AWS = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' };
 
+const writeBundle = (options: ReturnType<typeof assetOptions>, into: string): void => {
+  for (const { path, contents } of buildSync(options).outputFiles) writeFileSync(join(into, basename(path)), contents);
+};
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'bundle #1 '));
-  for (const { path, contents } of buildSync(assetOptions('cashier')).outputFiles)
-    writeFileSync(join(folder, basename(path)), contents);
+  writeBundle(assetOptions('cashier'), folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -52,11 +55,31 @@ it.each([
   expect(text).not.toContain(ROOT);
 });
 
+it('logs the lines of TypeScript for a chunk that is loaded later', async () => {
+  const sources = mkdtempSync(join(tmpdir(), 'sources '));
+  const log = join(ROOT, 'lambda', 'log.ts');
+  writeFileSync(join(sources, 'part.ts'), '\nexport const fail = (): never => { throw new Error("boom"); };');
+  writeFileSync(
+    join(sources, 'handler.ts'),
+    `import { describe } from ${JSON.stringify(log)};
+    export const handler = async () => {
+      const { fail } = await import('./part.ts');
+      try { fail(); } catch (error) { console.log(JSON.stringify(describe(error).stack)); }
+    };`,
+  );
+  writeBundle({ ...assetOptions('cashier'), entryPoints: [join(sources, 'handler.ts')] }, sources);
+  const code = `(await import('${pathToFileURL(join(sources, 'index.mjs')).href}')).handler();`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' });
+  rmSync(sources, { recursive: true, force: true });
+
+  expect(JSON.parse(stdout)[0]).toMatch(/sources [^/]*\/part\.ts:2:\d+$/);
+});
+
 it('writes no absolute path into the source map', () => {
   const { sources } = v.parse(
     v.object({ sources: v.array(v.string()) }),
     JSON.parse(readFileSync(join(folder, 'index.mjs.map'), 'utf8')),
   );
-  expect(sources).toContain('lambda/log.ts');
+  expect(sources).toContain('lambda/cashier/cashier.ts');
   expect(sources.filter((source) => /^(\/|\w+:)/.test(source))).toEqual([]);
 });

@@ -5,6 +5,8 @@ import { wireCashier } from '../../lambda/cashier/wire.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
+import { later } from '../support/later.ts';
+import { loadOf } from '../support/load.ts';
 import { type Line, recordingLog } from '../support/log.ts';
 import { type Aws, startInProcessAws } from './aws.ts';
 
@@ -44,7 +46,15 @@ export const openFunctions = async (): Promise<Functions> => {
   const clock = { time: OPENED_AT };
   const { log, lines } = recordingLog();
   const now = () => clock.time;
-  const shared = { connect: aws.connect, now, nextTurn: setImmediate, newId: randomUUID, log };
+  const shared = {
+    connect: aws.connect,
+    load: loadOf(aws.connect),
+    now,
+    nextTurn: setImmediate,
+    later,
+    newId: randomUUID,
+    log,
+  };
   const environment = {
     ...ordersQueues,
     ORDERS_DLQ_URL: urlOf('orders-dlq'),

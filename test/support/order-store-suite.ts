@@ -143,9 +143,9 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       elapse(5000);
       const finish = await table.store.finish(message.orderId, 'a');
       const updatedAt = '2026-11-21T09:00:35.000Z';
-      expect(finish).toMatchObject({
+      expect(finish).toEqual({
         kind: 'recorded',
-        order: { status: 'READY', version: 3, attempts: 1, updatedAt },
+        change: { status: 'READY', version: 3, updatedAt },
       });
       const item = await table.item(message.orderId);
       expect(item).not.toHaveProperty('lease');
@@ -161,7 +161,7 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       expect(await table.store.read(message.orderId)).toMatchObject({ status: 'PREPARING', lease: { token: 'new' } });
       expect(await table.store.finish(message.orderId, 'new')).toMatchObject({
         kind: 'recorded',
-        order: { version: 3 },
+        change: { version: 3 },
       });
     });
 

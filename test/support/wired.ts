@@ -11,6 +11,8 @@ import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import { type Answer, stubAws } from './aws-stub.ts';
 import { type LogEvent, lambdaEvent } from './cloudwatch/metrics.ts';
+import { later } from './later.ts';
+import { loadOf } from './load.ts';
 import { type Line, recordingLog } from './log.ts';
 import { FIRST_RECEIVED_AT, lambdaContext, type RecordVariation, sqsEvent, sqsRecord } from './sqs.ts';
 
@@ -33,7 +35,8 @@ const wiringOf = ({ at, answer }: Moment) => {
   const { log, lines } = recordingLog();
   const now = () => FIRST_RECEIVED_AT + at;
   const newId = () => crypto.randomUUID();
-  const wiring = { environment, connect: stubAws(answer).connect, now, nextTurn: setImmediate, newId, log };
+  const { connect } = stubAws(answer);
+  const wiring = { environment, connect, load: loadOf(connect), now, nextTurn: setImmediate, later, newId, log };
   return { wiring, lines };
 };
 

@@ -2,6 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createClaimCheck } from '../../../lambda/aws/claim-check.ts';
+import type { Load } from '../../../lambda/aws/lazy/load.ts';
+import { createForward, createSourceQueues } from '../../../lambda/aws/source-queues.ts';
 import type { Meter } from '../prices.ts';
 import { answersOf } from './answers.ts';
 import type { Gate } from './gate.ts';
@@ -57,5 +60,9 @@ export const countingClients = (world: World) => {
     s3: stub('s3', new S3Client(options)),
     ses: stub('ses', new SESv2Client(options)),
   };
-  return { connect, close: () => dynamodb.destroy() };
+  const load: Load<'s3' | 'sqs'> = {
+    s3: async () => ({ connect: connect.s3, createClaimCheck }),
+    sqs: async () => ({ connect: connect.sqs, createSourceQueues, createForward }),
+  };
+  return { connect, load, close: () => dynamodb.destroy() };
 };

@@ -45,9 +45,11 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
   });
   const wiring = {
     environment: environmentOf(template),
-    connect: clients.connect,
+    ...{ connect: clients.connect, load: clients.load },
     now: () => time,
     nextTurn: apart ? queueMicrotask : gate.nextTurn,
+    later: (_milliseconds: number, callback: () => void) =>
+      apart ? queueMicrotask(callback) : gate.nextTurn(callback),
     newId: randomUUID,
     log: countingLog((level, event, bytes) => {
       if (level === 'warn' || level === 'error') faults.push(event);

@@ -138,3 +138,65 @@ it('makes one call for ten events, after one turn of the event loop', async () =
   expect(nextTurn).toHaveBeenCalledTimes(1);
   expect(send).toHaveBeenCalledTimes(1);
 });
+
+describe('a publisher with a window', () => {
+  /** A publisher whose window ends when the test says so. */
+  const aPublisher = (atWork: number) => {
+    const windows: (() => void)[] = [];
+    const waits: number[] = [];
+    const sizes: number[] = [];
+    const client = new SNSClient({ region: 'eu-central-1' });
+    client.send = async (command: unknown) => {
+      if (command instanceof PublishBatchCommand) sizes.push(command.input.PublishBatchRequestEntries?.length ?? 0);
+      return {};
+    };
+    const later = (milliseconds: number, callback: () => void): void => {
+      waits.push(milliseconds);
+      windows.push(callback);
+    };
+    const window = { atWork: () => atWork, later };
+    const publish = createPublisher({ client, topicArn: TOPIC, nextTurn: setImmediate, window });
+    return { publish, sizes, waits, endWindow: () => windows.shift()?.() };
+  };
+
+  it('publishes the events of several turns together, at once when every record at work has one', async () => {
+    const { publish, sizes } = aPublisher(3);
+    const first = publish(ready(1));
+    await nextTurn();
+    expect(sizes).toEqual([]);
+    await Promise.all([first, publish(ready(2)), publish(ready(3))]);
+    expect(sizes).toEqual([3]);
+  });
+
+  it('publishes at the end of its window what there is', async () => {
+    const { publish, sizes, waits, endWindow } = aPublisher(3);
+    const published = Promise.all([publish(ready(1)), publish(ready(2))]);
+    await nextTurn();
+    expect(sizes).toEqual([]);
+    endWindow();
+    await published;
+    expect(sizes).toEqual([2]);
+    expect(waits).toEqual([10]);
+  });
+
+  it('opens no window for the event of a record that is alone at work', async () => {
+    const { publish, sizes, waits } = aPublisher(1);
+    await publish(ready(1));
+    expect(sizes).toEqual([1]);
+    expect(waits).toEqual([]);
+  });
+
+  it('publishes nothing twice when its window ends after its events are complete', async () => {
+    const { publish, sizes, endWindow } = aPublisher(2);
+    const first = publish(ready(1));
+    await nextTurn();
+    await Promise.all([first, publish(ready(2))]);
+    const next = publish(ready(3));
+    await nextTurn();
+    endWindow();
+    expect(sizes).toEqual([2]);
+    endWindow();
+    await next;
+    expect(sizes).toEqual([2, 1]);
+  });
+});

@@ -1,4 +1,4 @@
-import { defaultProvider } from '../../../lambda/aws/credentials.ts';
+import { defaultProvider } from '../../../../lambda/aws/sdk/credentials.ts';
 
 it('reads the credentials of a function once, from its environment', async () => {
   const before = process.env;
