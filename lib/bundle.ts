@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { writeDescription } from './openapi.ts';
 import { writePage } from './page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -51,6 +52,12 @@ export const buildOf = (folder: string) => ({
     : {}),
 });
 
+/** The counter answers these files. */
+const writePages = (outputDir: string): void => {
+  writePage(outputDir);
+  writeDescription(outputDir);
+};
+
 /** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the output, so only a change of the output is deployed. */
 export const functionCode = (folder: string): AssetCode =>
   Code.fromAsset(join(ROOT, 'lambda', folder), {
@@ -61,7 +68,7 @@ export const functionCode = (folder: string): AssetCode =>
         tryBundle: (outputDir) => {
           for (const { path, contents } of buildSync(assetOptions(folder)).outputFiles)
             writeFileSync(join(outputDir, basename(path)), contents);
-          if (folder === 'counter') writePage(outputDir); // it answers `GET /`
+          if (folder === 'counter') writePages(outputDir);
           return true;
         },
       },
