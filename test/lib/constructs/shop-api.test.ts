@@ -3,8 +3,10 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describeApi } from '../../../lambda/openapi/document.ts';
 import { configFor } from '../../../lib/config.ts';
 import { ShopApi } from '../../../lib/constructs/shop-api.ts';
+import { describedCalls } from '../../support/openapi/operations.ts';
 import { templateOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const { service } = templatesOf('dev');
@@ -27,11 +29,22 @@ it('integrates each route with its function', () => {
     'DELETE /orders/{orderId} -> Counter',
     'GET / -> Counter',
     'GET /board.json -> Counter',
+    'GET /docs -> Counter',
     'GET /menu -> Counter',
+    'GET /openapi.json -> Counter',
     'GET /orders/{orderId} -> Counter',
     'POST /orders -> Cashier',
     'POST /orders/{orderId}/collect -> Counter',
   ]);
+});
+
+it('has the routes that the description of the API has', () => {
+  const described = describedCalls(describeApi({ version: '1.0.0' })).map(({ call }) => call);
+  expect(
+    routes()
+      .map((route) => route.split(' -> ')[0])
+      .toSorted(),
+  ).toEqual(described.toSorted());
 });
 
 it('lists its routes in the answer to an unknown route', () => {

@@ -32,10 +32,7 @@ export const createAnswerCheck = (description: ApiDescription) => {
   );
 
   return (answer: SeenAnswer): Sighting | undefined => {
-    const path = answer.path
-      .replace(/[?#].*/, '')
-      .replace(/\/{2,}/g, '/')
-      .replace(/(.)\/$/, '$1');
+    const path = resolvedPath(answer.path);
     const found = calls.find((known) => known.method === answer.method && known.path.test(path));
     if (!found) {
       refuse(answer, unknownFaults(answer, bodyFaults));
@@ -51,6 +48,10 @@ export const createAnswerCheck = (description: ApiDescription) => {
     return { call: found.call, status };
   };
 };
+
+/** A path without a query, without dot segments and without repeated slashes, as API Gateway looks for its route. */
+const resolvedPath = (path: string): string =>
+  (URL.parse(`http://shop${path}`)?.pathname ?? path).replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 
 type BodyFaults = (answer: SeenAnswer, described: DescribedAnswer) => readonly string[];
 
