@@ -39,17 +39,18 @@ export const assetOptions = (folder: string) =>
     sourcesContent: false,
   }) satisfies BuildOptions;
 
-const WEB = join(ROOT, 'web');
+/** Functions that write the further files of the counter's asset, each with the folder of its sources. */
+const FILES = [
+  { sources: join(ROOT, 'lambda'), module: join(import.meta.dirname, 'openapi.ts'), exportName: 'writeDescription' },
+  { sources: join(ROOT, 'web'), module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' },
+];
 
 /** How an asset is built, for tools that read the cloud assembly and build it again after a change of its sources. */
 export const buildOf = (folder: string) => ({
   component: folder,
   sources: join(ROOT, 'lambda'),
   options: assetOptions(folder),
-  // A function of a module that writes further files of the asset into a folder.
-  ...(folder === 'counter' && existsSync(WEB)
-    ? { files: { sources: WEB, module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' } }
-    : {}),
+  files: folder === 'counter' ? FILES.filter(({ sources }) => existsSync(sources)) : [],
 });
 
 /** The counter answers these files. */

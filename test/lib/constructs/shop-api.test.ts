@@ -166,10 +166,12 @@ describe('API keys', () => {
     for (const { ApiKeyRequired } of methodsOf(service)) expect(ApiKeyRequired ?? false).toBe(false);
   });
 
-  it('are needed for every call but the page when the config names clients', () => {
+  it('are needed for every call but those for pages when the config names clients', () => {
     const open = methodsOf(withKeys).filter(({ ApiKeyRequired }) => ApiKeyRequired !== true);
     expect(open.map(({ ResourceId }) => ResourceId)).toEqual([
       { 'Fn::GetAtt': [expect.any(String), 'RootResourceId'] },
+      { Ref: expect.stringContaining('docs') },
+      { Ref: expect.stringContaining('openapijson') },
     ]);
   });
 
