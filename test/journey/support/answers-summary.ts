@@ -13,14 +13,22 @@ export const answersSummary = (folder: string): readonly string[] => {
       ([line, { length }]) => [line, length],
     ),
   );
-  const calls = describedCalls(description).map(({ call, answers }) => {
+  const described = describedCalls(description).map(({ call, answers }) => {
     const statuses = [...answers.keys()];
     const seen = statuses.filter((status) => counts.has(`${call} ${status}`));
-    const unseen = statuses.filter((status) => !seen.includes(status));
-    const numbers = seen.map((status) => `${status} ×${counts.get(`${call} ${status}`)}`);
-    return `  ${call}: ${numbers.join(', ') || 'none'}${unseen.length > 0 ? `; not seen: ${unseen.join(', ')}` : ''}`;
+    return { call, seen, unseen: statuses.filter((status) => !seen.includes(status)) };
   });
+  const seen = described
+    .filter((one) => one.seen.length > 0)
+    .map(
+      ({ call, seen }) =>
+        `  ${call}: ${seen.map((status) => `${status} × ${counts.get(`${call} ${status}`)}`).join(', ')}`,
+    );
+  const unseen = described.map(({ call, unseen }) => `${call} ${unseen.join(', ')}`);
   const others = lines.filter((line) => line.startsWith(UNKNOWN)).length;
-  const title = `Checked ${lines.length} answers against the description of the API.`;
-  return [title, ...calls, `  ${UNKNOWN}, refused: ${others}`];
+  return [
+    `Checked ${lines.length} answers against the description of the API, ${others} of them to calls that it does not have.`,
+    ...seen,
+    `  Described, and not seen in this run: ${unseen.join('; ')}`,
+  ];
 };

@@ -5,6 +5,6 @@ import { answersSummary } from './answers-summary.ts';
 export default (): void => {
   const { ORDERBOARD_TEST_RUN } = process.env;
   if (ORDERBOARD_TEST_RUN === undefined) return;
-  for (const line of answersSummary(ORDERBOARD_TEST_RUN)) console.log(line);
+  for (const line of answersSummary(ORDERBOARD_TEST_RUN)) process.stderr.write(`${line}\n`); // CI discards stdout
   rmSync(ORDERBOARD_TEST_RUN, { recursive: true, force: true });
 };
