@@ -1,6 +1,6 @@
-"""Places an order, follows it until it is READY, and collects it. Needs Python 3 and no package.
+"""Places an order, follows it until it is READY, and collects it. Reads the order from its input. Needs Python 3 and no package.
 
-    python3 examples/clients/order.py http://127.0.0.1:3000 < order.json
+    python3 examples/clients/order.py http://127.0.0.1:3000
 """
 
 import json

@@ -1,6 +1,6 @@
-// Places an order, follows it until it is READY, and collects it. Needs Node.js 24 and no package.
+// Places an order, follows it until it is READY, and collects it. Reads the order from its input. Needs Node.js 24 and no package.
 //
-//     node examples/clients/order.ts http://127.0.0.1:3000 < order.json
+//     node examples/clients/order.ts http://127.0.0.1:3000
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';

@@ -85,13 +85,13 @@ it('throttles each call at its limit', () => {
   expect(methodSettings()).toEqual([
     setting('/*', '*', 100, 200),
     setting('/~1board.json', 'GET', 20, 40),
-    setting('/', 'GET', 20, 40),
+    ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 20, 40)),
   ]);
   expect(methodSettings(templatesOf('prod').service)).toEqual([
     setting('/*', '*', 2000, 3000),
     setting('/~1orders', 'POST', 1000, 2000),
     setting('/~1board.json', 'GET', 100, 200),
-    setting('/', 'GET', 100, 200),
+    ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 100, 200)),
   ]);
 });
 
