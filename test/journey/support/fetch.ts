@@ -15,7 +15,7 @@ export const knowShop = (url: string): void => {
  */
 export const fetch = async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
   const response = await globalThis.fetch(url, init);
-  const shop = [...shops].find((known) => String(url).startsWith(`${known}/`));
+  const shop = [...shops].find((known) => `${url}/`.startsWith(`${known}/`));
   if (shop === undefined) throw new Error(`a shop should be known at ${url}, got ${[...shops].join(', ') || 'none'}`);
   checkAnswer({
     method: init.method ?? 'GET',
