@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { writeDescription } from './openapi.ts';
 import { writePage } from './page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -50,18 +51,25 @@ export const assetOptions = (folder: string) =>
     sourcesContent: false,
   }) satisfies BuildOptions;
 
-const WEB = join(ROOT, 'web');
+/** Functions that write the further files of the counter's asset, each with the folder of its sources. */
+const FILES = [
+  { sources: join(ROOT, 'lambda'), module: join(import.meta.dirname, 'openapi.ts'), exportName: 'writeDescription' },
+  { sources: join(ROOT, 'web'), module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' },
+];
 
 /** How an asset is built, for tools that read the cloud assembly and build it again after a change of its sources. */
 export const buildOf = (folder: string) => ({
   component: folder,
   sources: join(ROOT, 'lambda'),
   options: assetOptions(folder),
-  // A function of a module that writes further files of the asset into a folder.
-  ...(folder === 'counter' && existsSync(WEB)
-    ? { files: { sources: WEB, module: join(import.meta.dirname, 'page.ts'), exportName: 'writePage' } }
-    : {}),
+  files: folder === 'counter' ? FILES.filter(({ sources }) => existsSync(sources)) : [],
 });
+
+/** The counter answers these files. */
+const writePages = (outputDir: string): void => {
+  writePage(outputDir);
+  writeDescription(outputDir);
+};
 
 /** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the output, so only a change of the output is deployed. */
 export const functionCode = (folder: string): AssetCode =>
@@ -73,7 +81,7 @@ export const functionCode = (folder: string): AssetCode =>
         tryBundle: (outputDir) => {
           for (const { path, contents } of buildSync(assetOptions(folder)).outputFiles)
             writeFileSync(join(outputDir, basename(path)), contents);
-          if (folder === 'counter') writePage(outputDir); // it answers `GET /`
+          if (folder === 'counter') writePages(outputDir);
           return true;
         },
       },

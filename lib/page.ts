@@ -19,8 +19,8 @@ const buildPage = (sources: string) => {
   const style = bundle(sources, 'style.css');
   const html = readFileSync(join(sources, 'index.html'), 'utf8').replaceAll('\r\n', '\n'); // one hash on every system
   return {
-    html: insert(insert(html, 'style', style), 'script', script),
-    headers: { 'Content-Security-Policy': policy(script, style) },
+    body: insert(insert(html, 'style', style), 'script', script),
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy(script, style) },
   };
 };
 

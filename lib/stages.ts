@@ -6,6 +6,7 @@ import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { LEAD_MINUTES } from '../lambda/order/pickup.ts';
 import { work } from '../lambda/product/index.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
+import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
 import { warmThroughput } from './throughput.ts';
 import { baristaTimes, derivedTimes, receiptTime } from './times.ts';
@@ -32,6 +33,9 @@ const claimCheck = { aboveBytes: 256 * 1024, expiration };
 
 /** The most orders that `prod` accepts in a second. */
 const ORDERS_PER_SECOND = 1000;
+
+/** Pages change only with a deployment, and anybody can read them. Each of them has this limit. */
+const pageLimits = (limit: CallLimit) => ({ 'GET /': limit, 'GET /docs': limit, 'GET /openapi.json': limit });
 
 const alarms = {
   // A message that fails for two minutes has failed six times or more: the delays double from 5 s.
@@ -67,7 +71,7 @@ export const stages = {
       ...{ rateLimit: 100, burstLimit: 200 },
       callLimits: {
         'GET /board.json': { rateLimit: 20, burstLimit: 40 },
-        'GET /': { rateLimit: 20, burstLimit: 40 },
+        ...pageLimits({ rateLimit: 20, burstLimit: 40 }),
       },
       timeout: Duration.seconds(10),
     },
@@ -102,7 +106,7 @@ export const stages = {
         'POST /orders': { rateLimit: ORDERS_PER_SECOND, burstLimit: 2000 },
         // Every screen reads it each few seconds, and each function reads the store for it at most every 2 s.
         'GET /board.json': { rateLimit: 100, burstLimit: 200 },
-        'GET /': { rateLimit: 100, burstLimit: 200 },
+        ...pageLimits({ rateLimit: 100, burstLimit: 200 }),
       },
       // 20 a second: the customers in a shop share its address, but 50 such addresses fit into the limit of orders.
       addressRate: { requests: 1200, windowSeconds: 60 } satisfies AddressRate,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Fault } from '../parsing/schema.ts';
+import type { ProblemAnswer } from './problem-answer.ts';
 
 type ResponseHeaders = Readonly<Record<string, string>>;
 
@@ -19,10 +20,33 @@ export const notModified = (etag: string, headers: ResponseHeaders = {}): APIGat
   body: '',
 });
 
+/** The codes of all problems: those of the functions, and those of API Gateway (`lib/constructs/problem-responses.ts`). */
+export type ProblemCode =
+  | 'bad-request'
+  | 'content-encoding'
+  | 'content-type'
+  | 'denied'
+  | 'fault-of-the-shop'
+  | 'invalid-order'
+  | 'key-reused'
+  | 'malformed'
+  | 'malformed-key'
+  | 'no-api-key'
+  | 'no-credentials'
+  | 'no-page'
+  | 'no-such-order'
+  | 'no-such-route'
+  | 'order-too-long'
+  | 'too-large'
+  | 'too-many-requests'
+  | 'unacceptable-characters'
+  | 'unavailable'
+  | 'wrong-status';
+
 /** A problem document (RFC 9457). `detail` gives the expected and the received value; `errors` has a pointer for each fault, `missing` the names of parts that could not be read. */
 export type Problem = {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly title: string;
   readonly detail: string;
   readonly errors?: readonly Fault[];
@@ -33,7 +57,7 @@ export type Problem = {
 export const problem = ({ status, code, ...rest }: Problem, headers: ResponseHeaders = {}): APIGatewayProxyResult => ({
   statusCode: status,
   headers: { 'Content-Type': 'application/problem+json', ...SAFE, ...headers },
-  body: JSON.stringify({ type: `urn:orderboard:problem:${code}`, status, ...rest }),
+  body: JSON.stringify({ type: `urn:orderboard:problem:${code}`, status, ...rest } satisfies ProblemAnswer),
 });
 
 /** The seconds after which a client may retry. */

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { excerpt } from '../parsing/text.ts';
-import { problem } from './answers.ts';
+import { type ProblemCode, problem } from './answers.ts';
 import { parseMediaType } from './media-type.ts';
 import { type ApiRequest, headerOf } from './request.ts';
 
@@ -13,7 +13,7 @@ export type Body =
 
 type Refusal = Extract<Body, { kind: 'refused' }>;
 
-const refusal = (status: number, code: string, title: string, detail: string): Refusal => ({
+const refusal = (status: number, code: ProblemCode, title: string, detail: string): Refusal => ({
   kind: 'refused',
   answer: problem({ status, code, title, detail }),
 });

@@ -8,6 +8,7 @@ import { answerFailures, isRefusedForGood, levelOf } from '../failure-answer.ts'
 import { describe, type Log } from '../log.ts';
 import { logFields, pickupNumber, requestHash } from '../order/identity.ts';
 import type { OrderMessage, Storable } from '../order/message.ts';
+import type { AcceptedAnswer } from '../order/order-answer.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
 import type { Fault } from '../parsing/schema.ts';
@@ -92,8 +93,8 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const isTwin = earlier.kind !== 'unkeyed' && recorded === 'present';
     const twin = isTwin ? await lookUp(orderId) : undefined;
     if (twin?.kind === 'found') return replay(request, twin.record, location);
-    const state = recorded === 'placed' ? { status: 'PLACED', version: 1, updatedAt: placedAt } : {};
-    return json(202, { orderId, placedAt, ...order, ...state }, { Location: location });
+    const state = recorded === 'placed' ? ({ status: 'PLACED', version: 1, updatedAt: placedAt } as const) : {};
+    return json(202, { orderId, placedAt, ...order, ...state } satisfies AcceptedAnswer, { Location: location });
   }
 
   /** An outage passes. The customer can correct some refusals; all others are faults of the operator, and no retry helps. */

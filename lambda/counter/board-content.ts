@@ -4,15 +4,15 @@ import { firstNameOf } from '../order/name.ts';
 import { isLate } from '../order/pickup.ts';
 import type { BoardRow } from '../order/record.ts';
 import { queueOf } from '../order/route.ts';
+import type { BoardAnswer } from './board-answer.ts';
 
 /** The results of the reads for the board. */
 export type BoardReads = { readonly lanes: LanesRead; readonly queues: Readonly<Record<string, QueueDepth>> };
 
-/** Why the shop is not well. */
-type Reason = 'dead-letters' | 'stuck' | 'late' | 'missing';
+type Reason = BoardAnswer['reasons'][number];
 
 /** The body of `GET /board.json`. `missing` names what could not be read; a part that is missing is left out. */
-export const boardContent = ({ lanes, queues }: BoardReads, missing: readonly string[], now: number) => {
+export const boardContent = ({ lanes, queues }: BoardReads, missing: readonly string[], now: number): BoardAnswer => {
   const reasons = reasonsOf({ lanes, queues }, missing, now);
   const shownLanes = valuesIn(lanes, (lane) => laneView(lane, now));
   const shownQueues = Object.entries(queues)

@@ -13,7 +13,7 @@ import type { AcceptedOrder } from '../order/request.ts';
 import { excerpt } from '../parsing/text.ts';
 import { form, menu } from '../product/index.ts';
 import { type BoardDeps, createBoard } from './board.ts';
-import { createPage, type ReadPage } from './page.ts';
+import { createPage, pageFiles, type ReadPage } from './page.ts';
 
 export type CounterDeps = BoardDeps & {
   readonly readPage: ReadPage;
@@ -24,11 +24,13 @@ export type CounterDeps = BoardDeps & {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Answers customers' questions: one order, the menu, the board and its page. */
+/** Answers customers' questions: one order, the menu, the board, and the pages. */
 export function createCounter(deps: CounterDeps) {
   const { store, announce, fetchStoredBody, log } = deps;
   const answerBoard = createBoard(deps);
-  const answerPage = createPage(deps.readPage);
+  const answerPage = createPage(deps.readPage, pageFiles['/']);
+  const answerDocs = createPage(deps.readPage, pageFiles['/docs']);
+  const answerDescription = createPage(deps.readPage, pageFiles['/openapi.json']);
 
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {
@@ -45,6 +47,8 @@ export function createCounter(deps: CounterDeps) {
     const { resource, httpMethod, pathParameters } = request;
     const ifNoneMatch = headerOf(request, 'if-none-match');
     if (resource === '/') return answerPage(ifNoneMatch);
+    if (resource === '/docs') return answerDocs(ifNoneMatch);
+    if (resource === '/openapi.json') return answerDescription(ifNoneMatch);
     if (resource === '/menu') return json(200, { ...menu, form });
     if (resource === '/board.json') return answerBoard(ifNoneMatch);
     const given = pathParameters?.orderId ?? '';

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadPage } from './page.ts';
 
-/** Reads `page.json` in a folder. A deployment without `web/` has no such file. */
+/** Reads the files of pages in a folder. A deployment without `web/` has no `page.json`. */
 export const readPageBeside =
   (folder: string): ReadPage =>
-  async () => {
-    const path = join(folder, 'page.json');
+  async (file) => {
+    const path = join(folder, file);
     return existsSync(path) ? readFile(path, 'utf8') : undefined;
   };

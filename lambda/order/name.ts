@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { lengths } from '../parsing/schema.ts';
 import { hasAtMost, isPrintable, isVisible } from '../parsing/text.ts';
 
 const MAX_NAME = 80;
@@ -31,6 +32,7 @@ const ADDRESS = new RegExp(`\\.${LETTER_OR_DIGIT}${LETTER_OR_DIGIT}`, 'u');
 export const nameSchema = v.pipe(
   v.string(aName),
   v.check((text) => hasAtMost(MAX_NAME, text) && isName(text), aName),
+  lengths(MAX_NAME),
 );
 
 const isName = (text: string): boolean =>

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
+import type { OrderAnswer } from './order-answer.ts';
 import { type AcceptedOrder, acceptedOrderEntries } from './request.ts';
 
 const recordSchema = v.object({
@@ -51,4 +52,4 @@ export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchem
 export const orderView = (
   { requestHash: _hash, attempts: _attempts, lease: _lease, mailed: _mailed, ...order }: OrderRecord,
   lines: AcceptedOrder['lines'] | undefined,
-) => ({ ...order, ...(lines && { lines }) });
+): OrderAnswer => ({ ...order, ...(lines && { lines }) });

@@ -9,9 +9,9 @@ export const MAX_LINES = 5000;
 
 // What every mail system takes. Only delivery shows whether an address is deliverable.
 const EMAIL =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const NO_EMPTY_LABEL = /@(?!.*\.\.)/;
-const TAB = /^[a-z0-9][a-z0-9-]{0,31}$/i;
+const TAB = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
 
 const email =
   'an e-mail address such as ada@example.org, of at most 254 characters: 1 to 64 letters (A to Z), digits or ' +
@@ -25,10 +25,10 @@ const cents = 'a whole number of cents';
 const emailSchema = v.pipe(v.string(email), v.maxLength(254, email), v.regex(EMAIL, email));
 const oneFault = { abortPipeEarly: true } as const;
 const requestEmailSchema = v.config(v.pipe(emailSchema, v.regex(NO_EMPTY_LABEL, email)), oneFault);
-const customerSchema = closed({ name: nameSchema, email: requestEmailSchema });
+export const customerSchema = closed({ name: nameSchema, email: requestEmailSchema });
 
 /** Messages and records hold names and addresses by the rules of earlier releases, and of other producers. */
-const acceptedCustomerSchema = closed({ name: oneLine(80), email: emailSchema });
+export const acceptedCustomerSchema = closed({ name: oneLine(80), email: emailSchema });
 
 /** The schema of a request whose customer and lines have these schemas. */
 const requestOf = <Customer extends v.GenericSchema, Line extends v.GenericSchema>(customer: Customer, line: Line) =>
@@ -40,10 +40,13 @@ const requestOf = <Customer extends v.GenericSchema, Line extends v.GenericSchem
       v.pipe(
         v.string(pickupAt),
         v.check((text) => !Number.isNaN(millisecondsOf(text)), pickupAt),
+        v.metadata({ format: 'date-time' }),
       ),
     ),
   });
-const requestSchema = requestOf(customerSchema, requestLineSchema);
+
+/** A request by all rules but those that depend on the time, or on more than one field. */
+export const requestSchema = requestOf(customerSchema, requestLineSchema);
 
 /** An order as a customer sends it, checked against today's product. */
 export type OrderRequest = v.InferOutput<typeof requestSchema>;

@@ -93,12 +93,19 @@ export const wholeNumber = (least: number, most: number) => {
   return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
+/** Tells the description of the API how long a text can be. JSON Schema counts Unicode code points too, and cannot read a check. */
+export const lengths = (most: number) => {
+  const keywords = { minLength: 1, maxLength: most };
+  return v.metadata<string, typeof keywords>(keywords);
+};
+
 /** Text on one line, not only blanks, of at most this many characters (Unicode code points). */
 export const oneLine = (most: number) => {
   const message = `1 to ${most} characters on one line`;
   return v.pipe(
     v.string(message),
     v.check((text) => hasAtMost(most, text) && text.trim() !== '' && isPrintable(text), message),
+    lengths(most),
   );
 };
 
@@ -108,6 +115,7 @@ export const visibleLine = (most: number) => {
   return v.pipe(
     v.string(message),
     v.check((text) => hasAtMost(most, text) && isPrintable(text) && isVisible(text), message),
+    lengths(most),
   );
 };
 
@@ -116,4 +124,4 @@ const isTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** A time in the format that this system writes. */
-export const time = v.pipe(v.string(isoTime), v.check(isTime, isoTime));
+export const time = v.pipe(v.string(isoTime), v.check(isTime, isoTime), v.metadata({ format: 'date-time' }));

@@ -19,6 +19,7 @@ export const requestLineSchema = closed({
     v.pipe(
       v.array(oneOf(extraNames), extrasPhrase),
       v.check((names) => new Set(names).size === names.length, extrasPhrase),
+      v.metadata({ uniqueItems: true }),
     ),
   ),
   note: v.exactOptional(visibleLine(MAX_NOTE_LENGTH)),

@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { RETRY_AFTER_SECONDS } from '../../lambda/api/answers.ts';
+import { type ProblemCode, RETRY_AFTER_SECONDS } from '../../lambda/api/answers.ts';
 import { MAX_BODY_BYTES } from '../../lambda/api/body.ts';
 
 type Problem = {
@@ -7,7 +7,7 @@ type Problem = {
   readonly type: ResponseType;
   /** @default - the status that API Gateway answers with */
   readonly status?: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly title: string;
   readonly detail: string;
 };

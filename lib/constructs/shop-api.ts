@@ -39,7 +39,7 @@ export interface ShopApiProps {
   readonly addressRate?: AddressRate | undefined;
   /** @default - the default rule of the account: the first call of each second, and 5 % of the others */
   readonly traceRate?: TraceRate | undefined;
-  /** Every call but `GET /` asks for the key of one of them. @default none - callers need no API key */
+  /** Every call but those for pages asks for the key of one of them. @default none - callers need no API key */
   readonly clients?: Clients | undefined;
   /**
    * Decides who may collect an order, which is a call of the staff.
@@ -158,7 +158,9 @@ const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter' | 'staffAuthor
     { method: 'POST', path: '/orders/{orderId}/collect', integration: counter, authorizer: props.staffAuthorizer },
     { method: 'GET', path: '/menu', integration: counter },
     { method: 'GET', path: '/board.json', integration: counter },
-    // A browser cannot send a key with the address of a page. The page holds no data.
+    // A browser cannot send a key with the address of a page. These pages hold no data.
     { method: 'GET', path: '/', integration: counter, isPublic: true },
+    { method: 'GET', path: '/docs', integration: counter, isPublic: true },
+    { method: 'GET', path: '/openapi.json', integration: counter, isPublic: true },
   ];
 };

@@ -20,11 +20,14 @@ export type ScratchOptions = {
   readonly edit?: (folder: string) => void;
 };
 
+/** The sources of functions, and of the description of the API. */
+const COPIED = ['lambda', 'lib', 'package.json'];
+
 export const launchScratchShop = async ({ options, edit }: ScratchOptions): Promise<ScratchShop> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'orderboard-'))); // esbuild resolves links
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    cpSync(join(ROOT, 'lambda'), join(folder, 'lambda'), { recursive: true });
+    for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
     const assembly = join(folder, 'cdk.out');
     await copyAssembly(assembly);

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { get, place, reaches } from '../../test/journey/support/orders.ts';
 import { ROOT } from '../../test/journey/support/target.ts';
 import { editFile } from './assembly-copy.ts';
@@ -27,10 +28,14 @@ const addPage = (folder: string): void => {
   );
   editFile(join(folder, 'cdk.out', 'Service.metadata.json'), (text) =>
     JSON.stringify(JSON.parse(text), (_name, value) =>
-      value?.component === 'counter' ? { ...value, files: { sources, module, exportName: 'write' } } : value,
+      value?.component === 'counter'
+        ? { ...value, files: [...value.files, { sources, module, exportName: 'write' }] }
+        : value,
     ),
   );
 };
+
+const descriptionSchema = v.object({ info: v.object({ title: v.string() }) });
 
 let shop: ScratchShop;
 let original: string;
@@ -126,6 +131,22 @@ describe('npm start -- --watch', () => {
     const assets = join(ROOT, '.orderboard', `${new URL(shop.target.url).port}.code`, 'counter');
     const newest = Math.max(...readdirSync(assets).map(Number));
     expect(readFileSync(join(assets, String(newest), 'page.txt'), 'utf8')).toBe('hello');
+  });
+
+  it('describes the API as its sources do now, and gives its old description back', async () => {
+    const path = join(shop.folder, 'lambda', 'openapi', 'document.ts');
+    const titleOf = async () =>
+      v.parse(descriptionSchema, await (await fetch(`${shop.target.url}/openapi.json`)).json()).info.title;
+    const before = await titleOf();
+    for (const [from, to] of [
+      [`title: '${before}'`, "title: 'Another shop'"],
+      ["title: 'Another shop'", `title: '${before}'`],
+    ] as const) {
+      const live = shop.line(/local .*code\.live/);
+      editFile(path, (text) => text.replace(from, to));
+      expect(await live).toContain('functions=["counter"]');
+      expect(`title: '${await titleOf()}'`).toBe(to);
+    }
   });
 
   it('tells that a change of the templates needs a restart', async () => {

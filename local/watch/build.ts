@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { type BuildOptions, context } from 'esbuild';
 import * as v from 'valibot';
 
@@ -14,8 +15,9 @@ export const buildSchema = v.object({
   /** The folder of the sources. */
   sources: v.string(),
   options: v.custom<BuildOptions>((value) => typeof value === 'object' && value !== null),
-  files: v.optional(filesSchema),
+  files: v.optional(v.array(filesSchema), []),
 });
+type WrittenFiles = v.InferOutput<typeof filesSchema>;
 export type Build = v.InferOutput<typeof buildSchema>;
 
 /** The files of an asset by name. */
@@ -50,6 +52,7 @@ export const createBuilder = async (build: Build, deployed: string, more: BuildO
   let written = readFiles(deployed);
   let built = written;
   let others = written;
+  const stale = new Set<WrittenFiles>(); // those of a failed build stay
   let bundle: Files = new Map();
 
   const buildBundle = async (): Promise<Files> => {
@@ -61,10 +64,14 @@ export const createBuilder = async (build: Build, deployed: string, more: BuildO
 
   return {
     component,
-    sources: [sources, ...(files ? [files.sources] : [])],
+    sources: [sources, ...files.map((one) => one.sources)],
     build: async (changed) => {
-      if (files && changed.some((path) => path.startsWith(files.sources))) others = await writeOthers(files);
+      for (const one of files) if (changed.some((path) => path.startsWith(one.sources))) stale.add(one);
       if (!inputs || changed.some((path) => inputs?.has(path))) bundle = await buildBundle();
+      for (const one of stale) {
+        others = new Map([...others, ...(await writeOthers(one))]);
+        stale.delete(one);
+      }
       built = new Map([...others, ...bundle]);
       return !isSame(built, written);
     },
@@ -79,13 +86,13 @@ export const createBuilder = async (build: Build, deployed: string, more: BuildO
 const readFiles = (folder: string): Files =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 
-const writeOthers = async ({ module, exportName }: v.InferOutput<typeof filesSchema>): Promise<Files> => {
-  const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(module).href);
-  const write = loaded[exportName];
-  if (typeof write !== 'function') throw new Error(`${module} should export a function '${exportName}', got ${write}`);
+const writeOthers = async ({ module, exportName }: WrittenFiles): Promise<Files> => {
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
   try {
-    await write(folder);
+    const thread = new Worker(new URL('./files-thread.ts', import.meta.url), {
+      workerData: { module, exportName, folder },
+    });
+    await once(thread, 'exit'); // it rejects if the thread throws
     return readFiles(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
 import { type Board, readBoard } from './support/board.ts';
 import { takeDeadLetters } from './support/dead-letters.ts';
+import { fetch } from './support/fetch.ts';
 import { putRecord } from './support/lease.ts';
 import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';

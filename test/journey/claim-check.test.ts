@@ -2,6 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, get, longOrderLines, place, post, reaches, stored } from './support/orders.ts';
 

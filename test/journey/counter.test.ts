@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { place, reaches } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';

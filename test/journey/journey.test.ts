@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { currency, form, menu, samples, totalCents } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
+import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, depths, place, post, reaches } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';

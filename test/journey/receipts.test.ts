@@ -1,6 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { fetch } from './support/fetch.ts';
 import { aCustomer, allMailed, mailAbout, mailed, mailedVersion, mailsTo } from './support/mails.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, depth, type Order, place, reaches } from './support/orders.ts';

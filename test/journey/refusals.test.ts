@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { MAX_LINES } from '../../lambda/order/request.ts';
 import { samples } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
+import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, depths, place } from './support/orders.ts';
 

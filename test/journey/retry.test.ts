@@ -1,6 +1,7 @@
 import { SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { fetch } from './support/fetch.ts';
 import { putLease, putRecord } from './support/lease.ts';
 import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';

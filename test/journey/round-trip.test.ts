@@ -8,6 +8,7 @@ import { holdsFor, timeFor } from '../properties/property.ts';
 import { anyGoodRequest, anySampleLine, type GoodRequest, type Said } from '../properties/requests.ts';
 import { customerOf } from './support/anybody.ts';
 import { itOf } from './support/behaviour.ts';
+import { fetch } from './support/fetch.ts';
 import { limits } from './support/limits.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { longOrderLines, postWithRetries, reaches } from './support/orders.ts';

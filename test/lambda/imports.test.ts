@@ -59,6 +59,18 @@ it('keeps the code of operators out of the functions', () => {
   expect(entering).toEqual([]);
 });
 
+it('keeps the description of the API out of the functions: they import only the types of answers', () => {
+  const describing = /^lambda\/(openapi\/|(api|counter|order)\/\w+-answer\.ts$)/;
+  const entering = lambda.filter(({ from, to }) => describing.test(to) && !describing.test(from));
+  expect(entering.length).toBeGreaterThan(0);
+  for (const { from, to } of entering) {
+    const text = readFileSync(join(ROOT, from), 'utf8');
+    const name = posix.basename(to);
+    expect(text).toMatch(new RegExp(`import type [^;]*/${name}'`));
+    expect(text.match(new RegExp(`import (?!type )[^;]*/${name}'`))).toBeNull();
+  }
+});
+
 it('lets no other folder import the optional folders', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
   expect(fixed.filter(({ to }) => /^(examples|local|simulation)\//.test(to))).toEqual([]);
@@ -82,10 +94,10 @@ it('lets behaviour import only types from aws/, because adapters are passed in',
   }
 });
 
-it('lets lib/ import only names, numbers and the product from lambda/', () => {
+it('lets lib/ import only names, numbers, the product and the description of the API from lambda/', () => {
   const taken = importsBelow('lib').filter(({ to }) => to.startsWith('lambda/'));
   const allowed =
-    /^lambda\/(environment|aws\/client-options|batch\/retry-delay|barista\/(longest-path|prepare-channel)|api\/(answers|body)|order\/(claim-check|event|lane|lifecycle|pickup)|product\/index)\.ts$/;
+    /^lambda\/(environment|aws\/client-options|batch\/retry-delay|barista\/(longest-path|prepare-channel)|api\/(answers|body)|counter\/page|openapi\/document|order\/(claim-check|event|lane|lifecycle|pickup)|product\/index)\.ts$/;
   expect(taken.length).toBeGreaterThan(0);
   expect(taken.filter(({ to }) => !allowed.test(to))).toEqual([]);
 });

@@ -10,15 +10,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 it('reads the page in the folder', async () => {
-  writeFileSync(join(folder, 'page.json'), '{"html":""}');
-  expect(await readPageBeside(folder)()).toBe('{"html":""}');
+  writeFileSync(join(folder, 'page.json'), '{"body":""}');
+  expect(await readPageBeside(folder)('page.json')).toBe('{"body":""}');
 });
 
 it('finds no page in a folder without one', async () => {
-  expect(await readPageBeside(folder)()).toBeUndefined();
+  expect(await readPageBeside(folder)('page.json')).toBeUndefined();
 });
 
 it('fails if the page cannot be read', async () => {
   mkdirSync(join(folder, 'page.json'));
-  await expect(readPageBeside(folder)()).rejects.toThrow('EISDIR');
+  await expect(readPageBeside(folder)('page.json')).rejects.toThrow('EISDIR');
 });

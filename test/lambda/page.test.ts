@@ -2,14 +2,13 @@ import { createPage } from '../../lambda/counter/page.ts';
 import { bodyOf } from '../support/api.ts';
 
 const html = '<!doctype html><title>Board</title>';
-const aPage = (headers: Readonly<Record<string, string>> = {}, body = html) => JSON.stringify({ html: body, headers });
+const aPage = (headers: Readonly<Record<string, string>> = {}, body = html) => JSON.stringify({ body, headers });
 
-it('is answered as HTML with its own headers, and asked for again by each browser', async () => {
-  const answer = await createPage(async () => aPage({ 'Content-Security-Policy': "default-src 'none'" }))(undefined);
+it('is answered with the headers of its file, and asked for again by each browser', async () => {
+  const answer = await createPage(async () => aPage({ 'Content-Type': 'text/html' }), 'page.json')(undefined);
   expect(answer).toMatchObject({ statusCode: 200, body: html });
   expect(answer.headers).toEqual({
-    'Content-Security-Policy': "default-src 'none'",
-    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Type': 'text/html',
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -18,14 +17,16 @@ it('is answered as HTML with its own headers, and asked for again by each browse
 });
 
 it('is answered 304 to a browser that has it, and in full to one that has another', async () => {
-  const answer = createPage(async () => aPage());
+  const answer = createPage(async () => aPage(), 'page.json');
   const { headers } = await answer(undefined);
   const etag = String(headers?.ETag);
   expect(await answer(etag)).toMatchObject({
     ...{ statusCode: 304, body: '', headers: { ETag: etag, 'Cache-Control': 'no-cache' } },
   });
-  expect(await createPage(async () => aPage({}, `${html} `))(etag)).toMatchObject({ statusCode: 200 });
-  expect(await createPage(async () => aPage({ 'X-Other': 'value' }))(etag)).toMatchObject({ statusCode: 200 });
+  expect(await createPage(async () => aPage({}, `${html} `), 'page.json')(etag)).toMatchObject({ statusCode: 200 });
+  expect(await createPage(async () => aPage({ 'X-Other': 'value' }), 'page.json')(etag)).toMatchObject({
+    statusCode: 200,
+  });
 });
 
 it('is read at the first call, and once', async () => {
@@ -33,7 +34,7 @@ it('is read at the first call, and once', async () => {
   const answer = createPage(async () => {
     reads += 1;
     return aPage();
-  });
+  }, 'page.json');
   expect(reads).toBe(0);
   await answer(undefined);
   await answer(undefined);
@@ -41,14 +42,19 @@ it('is read at the first call, and once', async () => {
 });
 
 it('is answered 404 by a deployment without it', async () => {
-  const answer = await createPage(async () => undefined)(undefined);
+  const answer = await createPage(async () => undefined, 'page.json')(undefined);
   expect(answer).toMatchObject({ statusCode: 404, headers: { 'Content-Type': 'application/problem+json' } });
   expect(bodyOf(answer)).toEqual({
     ...{ type: 'urn:orderboard:problem:no-page', status: 404, title: 'No page' },
-    detail: 'the shop should be deployed with the page of the folder web/, got a deployment without it',
+    detail: 'the shop should be deployed with the file page.json of this page, got a deployment without it',
   });
 });
 
-it.each(['not JSON', '{}', '{"html":"","headers":{"X":1}}'])('fails if its file is %j', async (text) => {
-  await expect(createPage(async () => text)(undefined)).rejects.toThrow();
+it.each(['not JSON', '{}', '{"body":"","headers":{"X":1}}'])('fails if its file is %j', async (text) => {
+  await expect(createPage(async () => text, 'page.json')(undefined)).rejects.toThrow();
+});
+
+it('is read from the file that it is created with', async () => {
+  const answer = await createPage(async (file) => aPage({}, file), 'docs.json')(undefined);
+  expect(answer.body).toBe('docs.json');
 });

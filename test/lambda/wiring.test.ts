@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { clientTimeouts } from '../../lambda/aws/client-options.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
+import { pageFiles } from '../../lambda/counter/page.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
 import { eventOf } from '../../lambda/order/event.ts';
 import { claimCheckKey } from '../../lambda/order/identity.ts';
@@ -103,10 +104,10 @@ describe('the counter', () => {
     expect(new Set(calls.map(({ timeout }) => timeout))).toEqual(new Set([clientTimeouts.counter]));
   });
 
-  it('shows the page that it is given', async () => {
-    const readPage = async () => JSON.stringify({ html: '<!doctype html>', headers: {} });
-    const answer = await wireCounter({ ...aShop().wiring, readPage })(apiRequest({ resource: '/' }));
-    expect(answer).toMatchObject({ statusCode: 200, body: '<!doctype html>' });
+  it.each(Object.entries(pageFiles))('answers GET %s with its file %s', async (resource, file) => {
+    const readPage = async (name: string) => JSON.stringify({ body: `the text of ${name}`, headers: {} });
+    const answer = await wireCounter({ ...aShop().wiring, readPage })(apiRequest({ resource }));
+    expect(answer).toMatchObject({ statusCode: 200, body: `the text of ${file}` });
   });
 
   it('reads the lines of a long order from its bucket', async () => {

@@ -89,7 +89,7 @@ export const rows: readonly Row[] = [
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
-    what: '`GET /`',
+    what: '`GET /`, `GET /docs` and `GET /openapi.json`, each',
     valueIn: limitOf('GET /'),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },

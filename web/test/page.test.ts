@@ -10,7 +10,7 @@ const partOf = (html: string, element: string): string =>
   new RegExp(`<${element}>(.*?)</${element}>`, 's').exec(html)?.[1] ?? '';
 
 describe('the page', () => {
-  const { html, headers } = builtPage();
+  const { body: html, headers } = builtPage();
   const policy = headers['Content-Security-Policy'] ?? '';
 
   it('has a policy that permits its script, its style, its icon and the API, and nothing else', () => {
@@ -31,7 +31,7 @@ describe('the page', () => {
 
   it('names no path of this machine, and is the same each time', () => {
     expect(html).not.toContain(import.meta.dirname.split(/[\\/]/).slice(0, 3).join('/'));
-    expect(builtPage()).toEqual({ html, headers });
+    expect(builtPage()).toEqual({ body: html, headers });
   });
 
   it('is smaller than 64 KiB', () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fetch } from './fetch.ts';
 import type { Target } from './target.ts';
 
 const orderSchema = v.looseObject({ number: v.string(), firstName: v.string(), status: v.string() });

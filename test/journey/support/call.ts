@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { HttpCall } from '../../properties/calls.ts';
+import { checkAnswer, headersOf } from './answers.ts';
 import type { Target } from './target.ts';
 
 const plain = { request: http.request, agent: new http.Agent({ keepAlive: true }) };
@@ -21,7 +22,12 @@ export const sendCall = ({ url }: Target, { method, path, headers, body }: HttpC
     const options = { hostname, port, method, agent, path: pathname.replace(/\/$/, '') + path };
     const sent = request({ ...options, headers: [...fixed, ...headers].flat() }, (response) => {
       const answer = { status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '' };
-      text(response).then((body) => resolve({ ...answer, body }), reject);
+      text(response)
+        .then((body) => {
+          checkAnswer({ method, path, status: answer.status, headers: headersOf(response), body });
+          return { ...answer, body };
+        })
+        .then(resolve, reject);
     });
     sent.once('error', reject);
     sent.end(body);

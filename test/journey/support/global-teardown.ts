@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
+import { answersSummary } from './answers-summary.ts';
 
-/** Deletes the folder that the test files of a run shared. */
+/** Prints which answers were checked, and deletes the folder that the test files of a run shared. */
 export default (): void => {
   const { ORDERBOARD_TEST_RUN } = process.env;
-  if (ORDERBOARD_TEST_RUN !== undefined) rmSync(ORDERBOARD_TEST_RUN, { recursive: true, force: true });
+  if (ORDERBOARD_TEST_RUN === undefined) return;
+  for (const line of answersSummary(ORDERBOARD_TEST_RUN)) process.stderr.write(`${line}\n`); // CI discards stdout
+  rmSync(ORDERBOARD_TEST_RUN, { recursive: true, force: true });
 };

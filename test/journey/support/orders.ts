@@ -8,6 +8,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { MAX_LINES } from '../../../lambda/order/request.ts';
 import { type RequestLine, samples } from '../../../lambda/product/index.ts';
+import { checkAnswer, headersOf } from './answers.ts';
+import { fetch } from './fetch.ts';
 import { limits } from './limits.ts';
 import type { Target } from './target.ts';
 import { until } from './until.ts';
@@ -58,10 +60,13 @@ export const post = ({ url }: Target, order: unknown, more: Readonly<Record<stri
     const headers = { 'Content-Type': 'application/json', ...more };
     const { request, agent } = url.startsWith('https:') ? encrypted : plain;
     const sent = request(`${url}/orders`, { method: 'POST', agent, headers }, (response) => {
-      text(response).then(
-        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(body) }),
-        reject,
-      );
+      text(response)
+        .then((body) => {
+          const answer = { status: response.statusCode ?? 0, headers: response.headers };
+          checkAnswer({ method: 'POST', path: '/orders', ...answer, headers: headersOf(response), body });
+          return { ...answer, body: JSON.parse(body) };
+        })
+        .then(resolve, reject);
     });
     sent.once('error', reject);
     sent.end(JSON.stringify(order));

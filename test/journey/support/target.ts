@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { knowShop } from './fetch.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -80,7 +81,8 @@ export const readTarget = (name: string): Target => {
 
 /** Creates the clients of a described shop. */
 export const connectTo = (description: Description): Target => {
-  const { endpoints } = description;
+  const { endpoints, url } = description;
+  knowShop(url);
   const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { ...elsewhere, endpoint });
   const clients = {
     sqs: new SQSClient(at(endpoints?.sqs)),

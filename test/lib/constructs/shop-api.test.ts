@@ -3,8 +3,10 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describeApi } from '../../../lambda/openapi/document.ts';
 import { configFor } from '../../../lib/config.ts';
 import { ShopApi } from '../../../lib/constructs/shop-api.ts';
+import { describedCalls } from '../../support/openapi/operations.ts';
 import { templateOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const { service } = templatesOf('dev');
@@ -27,11 +29,22 @@ it('integrates each route with its function', () => {
     'DELETE /orders/{orderId} -> Counter',
     'GET / -> Counter',
     'GET /board.json -> Counter',
+    'GET /docs -> Counter',
     'GET /menu -> Counter',
+    'GET /openapi.json -> Counter',
     'GET /orders/{orderId} -> Counter',
     'POST /orders -> Cashier',
     'POST /orders/{orderId}/collect -> Counter',
   ]);
+});
+
+it('has the routes that the description of the API has', () => {
+  const described = describedCalls(describeApi({ version: '1.0.0' })).map(({ call }) => call);
+  expect(
+    routes()
+      .map((route) => route.split(' -> ')[0])
+      .toSorted(),
+  ).toEqual(described.toSorted());
 });
 
 it('lists its routes in the answer to an unknown route', () => {
@@ -72,13 +85,13 @@ it('throttles each call at its limit', () => {
   expect(methodSettings()).toEqual([
     setting('/*', '*', 100, 200),
     setting('/~1board.json', 'GET', 20, 40),
-    setting('/', 'GET', 20, 40),
+    ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 20, 40)),
   ]);
   expect(methodSettings(templatesOf('prod').service)).toEqual([
     setting('/*', '*', 2000, 3000),
     setting('/~1orders', 'POST', 1000, 2000),
     setting('/~1board.json', 'GET', 100, 200),
-    setting('/', 'GET', 100, 200),
+    ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 100, 200)),
   ]);
 });
 
@@ -153,10 +166,12 @@ describe('API keys', () => {
     for (const { ApiKeyRequired } of methodsOf(service)) expect(ApiKeyRequired ?? false).toBe(false);
   });
 
-  it('are needed for every call but the page when the config names clients', () => {
+  it('are needed for every call but those for pages when the config names clients', () => {
     const open = methodsOf(withKeys).filter(({ ApiKeyRequired }) => ApiKeyRequired !== true);
     expect(open.map(({ ResourceId }) => ResourceId)).toEqual([
       { 'Fn::GetAtt': [expect.any(String), 'RootResourceId'] },
+      { Ref: expect.stringContaining('docs') },
+      { Ref: expect.stringContaining('openapijson') },
     ]);
   });
 

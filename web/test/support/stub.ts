@@ -35,7 +35,7 @@ export type Stub = {
   close(): Promise<void>;
 };
 
-const pageSchema = v.object({ html: v.string(), headers: v.record(v.string(), v.string()) });
+const pageSchema = v.object({ body: v.string(), headers: v.record(v.string(), v.string()) });
 
 /** The page as the asset of the function holds it. */
 export const builtPage = () => {
@@ -77,7 +77,7 @@ export const openStub = async (): Promise<Stub> => {
   };
 
   const sendPage = (response: ServerResponse): void => {
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...page.headers }).end(page.html);
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...page.headers }).end(page.body);
   };
 
   const answer = (request: StubRequest): StubAnswer => {

@@ -1,0 +1,42 @@
+import { paths, sharedResponses } from './operations.ts';
+import { bodySchemas } from './schemas.ts';
+
+/** The description of the API in OpenAPI 3.1. Bodies come from the schemas that check requests and type answers. */
+export const describeApi = ({ version }: { readonly version: string }) => ({
+  openapi: '3.1.1',
+  info: {
+    title: 'Orderboard',
+    version,
+    description: DESCRIPTION,
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '.', description: 'The shop that serves this description, behind any stage or base path.' }],
+  security: [{}, { apiKey: [] }],
+  tags: [
+    { name: 'Orders', description: 'The way of one order.' },
+    { name: 'Shop', description: 'What the shop sells, and how it is.' },
+    { name: 'Pages', description: 'Pages for people, and this description.' },
+  ],
+  paths,
+  components: {
+    schemas: bodySchemas(),
+    responses: sharedResponses,
+    securitySchemes: {
+      apiKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Api-Key',
+        description: 'The key of a client, for a stage that asks for one.',
+      },
+    },
+  },
+});
+export type ApiDescription = ReturnType<typeof describeApi>;
+
+const DESCRIPTION = [
+  'A shop takes orders and makes them. The status of an order goes `PLACED`, `PREPARING`, `READY`, `COLLECTED`.',
+  'It can be `CANCELLED` before it is made, and is `STUCK` while it cannot be made.',
+  '',
+  'Times are ISO 8601 with milliseconds, in UTC. Errors are problem documents (RFC 9457).',
+  'Answers can get further fields: ignore those that you do not know.',
+].join('\n');

@@ -1,0 +1,184 @@
+import { MAX_BODY_BYTES } from '../api/body.ts';
+import { examples } from './examples.ts';
+import { type Header, headers, parameters } from './headers.ts';
+import { problemAnswer } from './problems.ts';
+import { refTo, type SchemaName } from './schemas.ts';
+
+const { orderId, ifNoneMatch, idempotencyKey } = parameters;
+const { orderTag, optionalOrderTag, contentTag, retryAfter, optionalRetryAfter } = headers;
+
+/** What API Gateway itself can answer to every call. */
+const gateway = {
+  '400': problemAnswer(['malformed', 'bad-request']),
+  '403': { $ref: '#/components/responses/WithoutKey' },
+  '413': { $ref: '#/components/responses/TooLarge' },
+  '429': { $ref: '#/components/responses/TooManyRequests' },
+  '503': { $ref: '#/components/responses/Unavailable' },
+  '4XX': { $ref: '#/components/responses/BadRequest' },
+};
+const fault = { '500': { $ref: '#/components/responses/Fault' } };
+
+/** Answers that several operations share. */
+export const sharedResponses = {
+  WithoutKey: problemAnswer(['no-api-key', 'bad-request']),
+  TooLarge: problemAnswer(['too-large', 'bad-request']),
+  TooManyRequests: problemAnswer(['too-many-requests'], { headers: { 'Retry-After': retryAfter } }),
+  Unavailable: problemAnswer(['unavailable'], { headers: { 'Retry-After': retryAfter } }),
+  Fault: problemAnswer(['fault-of-the-shop']),
+  BadRequest: problemAnswer(['bad-request']),
+};
+
+const json = (name: SchemaName, example: unknown) => ({ 'application/json': { schema: refTo(name), example } });
+const orderAnswer = (description: string, example: unknown) => ({
+  description,
+  headers: { ETag: orderTag },
+  content: json('Order', example),
+});
+const content = { ETag: contentTag };
+const html = { 'text/html': { schema: { type: 'string' as const } } };
+const anyDescription = {
+  'application/json': {
+    schema: {
+      ...{ type: 'object' as const, required: ['openapi'], additionalProperties: true },
+      properties: { openapi: { type: 'string' as const } },
+    },
+  },
+};
+const notModified = (tag: Header) => ({ description: 'The copy of the client is current.', headers: { ETag: tag } });
+const notFound = problemAnswer(['no-such-order', 'bad-request'], { headers: { 'Retry-After': optionalRetryAfter } });
+const wrongStatus = problemAnswer(['wrong-status'], { headers: { ETag: orderTag } });
+
+const placeOrder = {
+  operationId: 'placeOrder',
+  tags: ['Orders'],
+  summary: 'Place an order',
+  description:
+    `The shop has the order once it answers \`202\`. A body has at most ${MAX_BODY_BYTES} bytes. Send an \`Idempotency-Key\`, ` +
+    'and retry after `503` or no answer with the same key: the shop may have taken the order.',
+  parameters: [idempotencyKey],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: refTo('OrderRequest'), examples: examples.requests } },
+  },
+  responses: {
+    ...gateway,
+    ...fault,
+    '202': {
+      description:
+        'The shop accepted the order, or had accepted it under the same key. The status of an order without a record is not known yet.',
+      headers: { Location: headers.location, ETag: optionalOrderTag, 'Idempotent-Replayed': headers.replayed },
+      content: json('AcceptedOrder', examples.placed),
+    },
+    '400': problemAnswer(['malformed', 'malformed-key', 'bad-request']),
+    '413': problemAnswer(['too-large', 'order-too-long', 'bad-request']),
+    '415': problemAnswer(['content-type', 'content-encoding', 'bad-request']),
+    '422': problemAnswer(['invalid-order', 'key-reused', 'unacceptable-characters'], { example: examples.invalid }),
+  },
+};
+
+const readOrder = {
+  operationId: 'readOrder',
+  tags: ['Orders'],
+  summary: 'Read an order',
+  description: 'Ask again until the status is `READY`, with the `ETag` of the last answer in `If-None-Match`.',
+  parameters: [orderId, ifNoneMatch],
+  responses: {
+    ...gateway,
+    ...fault,
+    '200': orderAnswer('The order. It has no `lines` while those of a long order cannot be read.', examples.ready),
+    '304': notModified(orderTag),
+    '404': notFound,
+  },
+};
+
+const cancelOrder = {
+  operationId: 'cancelOrder',
+  tags: ['Orders'],
+  summary: 'Cancel an order',
+  description: 'Cancels an order that is `PLACED` or `STUCK`. A repeated call gets the same answer.',
+  parameters: [orderId],
+  responses: {
+    ...gateway,
+    ...fault,
+    '200': orderAnswer('The order is cancelled.', examples.cancelled),
+    '404': notFound,
+    '409': wrongStatus,
+  },
+};
+
+const collectOrder = {
+  operationId: 'collectOrder',
+  tags: ['Orders'],
+  summary: 'Hand out an order',
+  description:
+    'Records that the customer has an order that is `READY`. A repeated call gets the same answer. A stage can keep this call for its staff.',
+  parameters: [orderId],
+  responses: {
+    ...gateway,
+    ...fault,
+    '200': orderAnswer('The customer has the order.', examples.collected),
+    '401': problemAnswer(['no-credentials', 'bad-request']),
+    '403': problemAnswer(['denied', 'no-api-key', 'bad-request']),
+    '404': notFound,
+    '409': wrongStatus,
+  },
+};
+
+const readMenu = {
+  operationId: 'readMenu',
+  tags: ['Shop'],
+  summary: 'Read the menu',
+  description: 'What the shop sells, with prices in cents, and how a customer fills in a line.',
+  responses: { ...gateway, '200': { description: 'The menu.', content: json('Menu', examples.menu) } },
+};
+
+const readBoard = {
+  operationId: 'readBoard',
+  tags: ['Shop'],
+  summary: 'Read the board',
+  description:
+    'The orders by lane, how many messages wait in each queue, and whether the shop is well. It has no order id and no address. ' +
+    'The tag stays the same while only ages differ.',
+  parameters: [ifNoneMatch],
+  responses: {
+    ...gateway,
+    ...fault,
+    '200': { description: 'The board.', headers: content, content: json('Board', examples.board) },
+    '304': notModified(contentTag),
+  },
+};
+
+const page = (
+  operationId: string,
+  summary: string,
+  description: string,
+  body: typeof html | typeof anyDescription,
+) => ({
+  operationId,
+  tags: ['Pages'],
+  summary,
+  description,
+  security: [],
+  parameters: [ifNoneMatch],
+  responses: {
+    ...gateway,
+    ...fault,
+    '200': { description, headers: content, content: body },
+    '304': notModified(contentTag),
+    '404': problemAnswer(['no-page', 'bad-request']),
+  },
+});
+
+/** Every call of the API, by path and method. */
+export const paths = {
+  '/orders': { post: placeOrder },
+  '/orders/{orderId}': { get: readOrder, delete: cancelOrder },
+  '/orders/{orderId}/collect': { post: collectOrder },
+  '/menu': { get: readMenu },
+  '/board.json': { get: readBoard },
+  '/': { get: page('showBoard', 'Show the board', 'The board as a web page.', html) },
+  '/docs': { get: page('showDescription', 'Show this description', 'This description as a web page.', html) },
+  '/openapi.json': {
+    get: page('readDescription', 'Read this description', 'This description in OpenAPI 3.1.', anyDescription),
+  },
+};
