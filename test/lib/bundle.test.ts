@@ -34,7 +34,7 @@ const sizesOf = (name: string): Readonly<Record<string, number>> => {
 const budgets = {
   barista: { start: 270_000, s3: 145_000, sqs: 29_000 },
   cashier: { start: 263_000, s3: 145_000 },
-  counter: { start: 297_000, s3: 145_000 },
+  counter: { start: 298_000, s3: 145_000 },
   receipts: { start: 282_000, sqs: 29_000 },
 };
 
