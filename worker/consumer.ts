@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { isRefusal } from '../lambda/aws/service-error.ts';
@@ -76,7 +75,8 @@ export const startConsumer = (source: Source, deps: ConsumerDeps): QueueConsumer
   const logFailedBatch = (error: Error): void =>
     log('warn', 'batch.failed', { queue: source.name, ...describe(error.cause ?? error) });
 
-  const ended = once(consumer, 'stopped').then(() => undefined);
+  // `once` of node:events would reject at the first failed poll, because a failed poll is an event `error`.
+  const ended = new Promise<void>((resolve) => consumer.once('stopped', () => resolve()));
   // The poll in flight is not aborted: SQS would hide the messages of its answer until their visibility timeout.
   shift.over.addEventListener('abort', () => consumer.stop());
   consumer.start();

@@ -21,8 +21,13 @@ parentPort?.on('message', (message: WatchMessage) => {
   );
 });
 
+const STDOUT = 1;
+
 /** `process.exit` would end this thread only. The main thread is blocked, so the line does not go through it. */
 const kill = (fields: object): void => {
-  writeSync(process.stdout.fd, logLine('error', { event: 'batch.timed-out', blocked: true, ...fields }));
-  process.kill(process.pid, 'SIGKILL');
+  try {
+    writeSync(STDOUT, logLine('error', { event: 'batch.timed-out', blocked: true, ...fields }));
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
 };
