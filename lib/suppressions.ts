@@ -168,6 +168,7 @@ export const suppressions: readonly Suppression[] = [
   },
   { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', stages: ['dev'], reason: AWS_KEY },
   { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
+  { checker: 'checkov', check: 'CKV_AWS_65', type: 'AWS::ECS::Cluster', compute: 'containers', reason: INSIGHTS },
   {
     checker: 'checkov',
     check: 'CKV_AWS_115',
