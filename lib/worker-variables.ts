@@ -7,7 +7,7 @@ import { baristaVariables } from '../lambda/environment.ts';
 export const workerVariables = [
   ...baristaVariables,
   /** The longest that a batch takes. The process ends then, before the leases of its orders end. */
-  'TIMEOUT_MILLISECONDS',
+  'WORKER_TIMEOUT_MILLISECONDS',
   /** The names of the queues to poll, such as `orders,tabs`. */
   'WORKER_QUEUES',
   /** How many batches of each queue are worked at once. */

@@ -23,7 +23,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
     environment,
     sources: queuesIn(environment.WORKER_QUEUES).map((name) => sourceOf(name, urls[name], environment.AWS_REGION)),
     concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: 100 }),
-    timeoutMilliseconds: numberOf('TIMEOUT_MILLISECONDS', environment),
+    timeoutMilliseconds: numberOf('WORKER_TIMEOUT_MILLISECONDS', environment),
     healthPort: wholeNumber('WORKER_HEALTH_PORT', environment, { least: 0, most: 65_535 }),
   };
 };

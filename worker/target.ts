@@ -78,7 +78,7 @@ const commonVariables = (outputs: Outputs, { recordTime, lease, timeout }: Numbe
     ORDER_EVENTS_TOPIC_ARN: outputs.OrderEventsTopicArn,
     RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
     LEASE_MILLISECONDS: String(lease.toMilliseconds()),
-    TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
+    WORKER_TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
     WORKER_QUEUES: workerQueues.join(','),
     WORKER_CONCURRENCY: '1',
     WORKER_HEALTH_PORT: '0',

@@ -27,7 +27,7 @@ export class ContainerBarista extends Construct {
       environment: {
         ...baristaEnvironment(props),
         AWS_REGION: Stack.of(this).region,
-        TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
+        WORKER_TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
         WORKER_QUEUES: workerQueues.join(','),
         WORKER_CONCURRENCY: String(config.containers.concurrency),
       } satisfies Omit<Record<(typeof workerVariables)[number] | 'AWS_REGION', string>, 'WORKER_HEALTH_PORT'>,

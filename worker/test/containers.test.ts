@@ -52,7 +52,7 @@ describe.each([
     ).Environment;
     for (const name of baristaVariables) expect(values[name]).toEqual(Variables[name]);
     expect(values).toMatchObject({
-      TIMEOUT_MILLISECONDS: String(config.barista.timeout.toMilliseconds()),
+      WORKER_TIMEOUT_MILLISECONDS: String(config.barista.timeout.toMilliseconds()),
       WORKER_QUEUES: 'orders,tabs,pickups',
       WORKER_CONCURRENCY: String(config.containers.concurrency),
     });

@@ -7,7 +7,7 @@ const variables = {
   ...Object.fromEntries(workerVariables.map((name) => [name, '1'])),
   ...{ ORDERS_QUEUE_URL: urlOf('orders'), TABS_QUEUE_URL: urlOf('tabs.fifo'), PICKUPS_QUEUE_URL: urlOf('pickups') },
   ...{ WORKER_QUEUES: 'orders,tabs,pickups', WORKER_CONCURRENCY: '5', WORKER_HEALTH_PORT: '8080' },
-  ...{ TIMEOUT_MILLISECONDS: '12000', AWS_REGION: 'eu-central-1' },
+  ...{ WORKER_TIMEOUT_MILLISECONDS: '12000', AWS_REGION: 'eu-central-1' },
 };
 
 it('reads the settings of a worker from its environment variables', () => {

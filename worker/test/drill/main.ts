@@ -73,7 +73,7 @@ const drill = async ({ target, variables }: WorkersShop, folder: string, ends: n
     ...stops.filter((code) => code !== 0).map((code) => `a stopped worker ended with ${code} instead of 0`),
     ...(await takePills(target, fleet, say)),
   ];
-  say(`${Math.ceil(ends / 2)} workers were killed, ${stops.length} were stopped and ended with 0`);
+  say(`${Math.ceil(ends / 2)} workers were killed, ${stops.length} were stopped`);
   await Promise.all(fleet.members.map((member) => member.end('SIGKILL')));
   await probe.close();
   return faults;
