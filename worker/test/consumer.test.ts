@@ -10,9 +10,11 @@ const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
   const shift = createShift();
   const { log, lines } = recordingLog();
   const batches: string[][] = [];
+  const receivedAt: number[] = [];
   const exhausted = Promise.withResolvers<void>();
   const left = [...answers];
   const receive = (): object | Promise<object> => {
+    receivedAt.push(performance.now());
     const next = left.shift();
     if (next instanceof Error) throw next;
     if (next) return { Messages: next };
@@ -22,9 +24,11 @@ const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
   const lastPoll = [aMessage('of the last poll')];
   const answer: Answer = (call) => (call === 'sqs ReceiveMessage' ? receive() : { Successful: [{ Id: 'a' }] });
   const { connect, calls } = stubAws(answer);
+  const client = connect.sqs({ attempts: 1, milliseconds: 1000 });
+  const send = jest.spyOn(client, 'send');
   let now = 1000;
   const consumer = startConsumer(orders, {
-    client: connect.sqs({ attempts: 1, milliseconds: 1000 }),
+    client,
     handleBatch: async (_source, messages) => {
       batches.push(messages.map(({ MessageId = '' }) => MessageId));
       return messages.filter(({ MessageId }) => MessageId === 'a');
@@ -33,7 +37,7 @@ const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
     now: () => now++,
     log,
   });
-  return { consumer, shift, batches, calls, lines, exhausted: exhausted.promise };
+  return { consumer, shift, batches, calls, send, receivedAt, lines, exhausted: exhausted.promise };
 };
 
 it('polls for ten messages with all attributes, works them as one batch, and deletes those that are done', async () => {
@@ -59,23 +63,27 @@ it('polls for ten messages with all attributes, works them as one batch, and del
 });
 
 it('lets the poll in flight end at the end of the shift, passes on its messages, and polls no more', async () => {
-  const { consumer, shift, batches, calls, exhausted } = aConsumer([]);
+  const { consumer, shift, batches, calls, send, exhausted } = aConsumer([]);
   await exhausted;
   shift.end('SIGTERM');
   await consumer.ended;
   expect(batches).toEqual([['of the last poll']]);
   expect(calls.filter(({ call }) => call === 'sqs ReceiveMessage')).toHaveLength(1);
+  expect(send.mock.calls[0]?.[1]).toMatchObject({ abortSignal: { aborted: false } });
 });
 
 it('retries failed polls with pauses, logs them, and counts as connected after the first answer', async () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
-  const { consumer, shift, lines, exhausted } = aConsumer([refused, refused]);
+  const denied = Object.assign(new Error('denied'), { $metadata: { httpStatusCode: 403 } });
+  const { consumer, shift, lines, receivedAt, exhausted } = aConsumer([refused, denied]);
   expect(consumer.state()).toMatchObject({ queue: 'orders', answeredAt: 1000, isConnected: false });
   await exhausted;
   expect(lines.map(({ event }) => event)).toEqual(['poll.failed', 'poll.failed']);
   const [first, second] = lines.map(({ fields }) => Number(fields.milliseconds));
   expect(first).toBeGreaterThanOrEqual(250);
   expect(second).toBeGreaterThanOrEqual(500);
+  const [begin = 0, , end = 0] = receivedAt;
+  expect(end - begin).toBeGreaterThan(Number(first) + Number(second) - 20);
   expect(lines[0]?.fields).toMatchObject({
     ...{ queue: 'orders', service: 'sqs', operation: 'ReceiveMessage', code: 'unavailable' },
     cause: { message: 'connect ECONNREFUSED' },
