@@ -4,6 +4,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type ClientTimeout, clientOptions, clientTimeouts } from '../lambda/aws/client-options.ts';
+import * as lazyS3 from '../lambda/aws/lazy/s3.ts';
+import * as lazySqs from '../lambda/aws/lazy/sqs.ts';
 import { wireBarista } from '../lambda/barista/wire.ts';
 import { log } from '../lambda/log.ts';
 import { work } from '../lambda/product/index.ts';
@@ -47,17 +49,18 @@ const connectBarista = ({ environment }: Settings) =>
   wireBarista({
     environment,
     connect: {
-      sqs: (timeout) => new SQSClient(clientOptions(timeout)),
       dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
       sns: (timeout) => new SNSClient(clientOptions(timeout)),
-      s3: (timeout) => new S3Client({ ...clientOptions(timeout), forcePathStyle: isEmulated() }),
     },
+    load: { s3: async () => ({ ...lazyS3, connect: connectS3 }), sqs: async () => lazySqs },
     prepare: work.create(environment),
     now: Date.now,
     nextTurn: setImmediate,
+    later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
     newId: randomUUID,
     log,
   });
 
 /** Engines other than AWS have no host for each bucket. */
-const isEmulated = (): boolean => Boolean(process.env.AWS_ENDPOINT_URL);
+const connectS3 = (timeout: ClientTimeout): S3Client =>
+  new S3Client({ ...clientOptions(timeout), forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL) });

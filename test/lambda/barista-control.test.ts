@@ -1,6 +1,8 @@
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { work } from '../../lambda/product/index.ts';
 import { stubAws } from '../support/aws-stub.ts';
+import { later } from '../support/later.ts';
+import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
 import { lambdaContext, sqsEvent, sqsRecord } from '../support/sqs.ts';
 
@@ -19,8 +21,15 @@ it.each([
 ])('acknowledges a poison pill on %s and logs it, without a call to AWS', async (queue, group) => {
   const { connect, calls } = stubAws();
   const { log, lines } = recordingLog();
-  const clock = { now: () => 0, nextTurn: setImmediate, newId: () => 'id' };
-  const barista = wireBarista({ environment, connect, prepare: async () => undefined, ...clock, log });
+  const clock = { now: () => 0, nextTurn: setImmediate, later, newId: () => 'id' };
+  const barista = wireBarista({
+    environment,
+    connect,
+    load: loadOf(connect),
+    prepare: async () => undefined,
+    ...clock,
+    log,
+  });
 
   const pill = sqsRecord('{ "v": 1, "type": "worker.stop" }', {
     queue,
