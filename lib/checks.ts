@@ -1,13 +1,13 @@
 import { type App, CfnResource, type IPolicyValidationContext, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type Finding, suppresses, suppressions } from './suppressions.ts';
+import { type Finding, suppresses, suppressions, type Templates } from './suppressions.ts';
 
 type Report = ReturnType<AwsSolutionsChecks['validateScope']>;
 type Violation = Report['violations'][number];
 
 /** Stops the synthesis of a stage at a finding of cdk-nag that no suppression names. */
-export const addChecks = (app: App, stage: string): void => {
-  Validations.of(app).addPlugins(new Checks(app, stage));
+export const addChecks = (app: App, templates: Templates): void => {
+  Validations.of(app).addPlugins(new Checks(app, templates));
 };
 
 /** The findings of cdk-nag in an app. */
@@ -20,12 +20,12 @@ export const findingsIn = (app: App): Finding[] =>
  */
 class Checks extends AwsSolutionsChecks {
   private readonly app: App;
-  private readonly stage: string;
+  private readonly templates: Templates;
 
-  constructor(app: App, stage: string) {
+  constructor(app: App, templates: Templates) {
     super(app);
     this.app = app;
-    this.stage = stage;
+    this.templates = templates;
   }
 
   override validate(context: IPolicyValidationContext): Report {
@@ -37,7 +37,7 @@ class Checks extends AwsSolutionsChecks {
 
   private withoutSuppressed(violation: Violation): Violation {
     const paths = findingsOf(this.app, violation)
-      .filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding, this.stage)))
+      .filter((finding) => !suppressions.some((suppression) => suppresses(suppression, finding, this.templates)))
       .map(({ path }) => path);
     const violatingResources = violation.violatingResources.filter(({ constructPath = '' }) =>
       paths.includes(constructPath),

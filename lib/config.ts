@@ -17,6 +17,22 @@ export type WorkerConfig = {
   readonly maxConcurrency: number;
 };
 
+const computes = ['functions', 'containers'] as const;
+export type Compute = (typeof computes)[number];
+
+/** The tasks of the barista in containers. */
+export type ContainerConfig = {
+  /** CPU units, 1024 for each virtual CPU, and MiB of memory: one of the combinations that Fargate has. */
+  readonly cpu: number;
+  readonly memory: number;
+  /** The batches of each queue that a task works at once. The most tasks together limit the load on the store. */
+  readonly concurrency: number;
+  readonly leastTasks: number;
+  readonly mostTasks: number;
+  /** The visible messages of all queues for each running task, which the number of tasks follows. */
+  readonly backlogPerTask: number;
+};
+
 /**
  * The sender of the mails, or `off`: the shop mails nobody. SES must have verified the sender or its domain. CloudFormation
  * refuses the stacks of a sender in a domain for examples, such as `example.org`.
@@ -73,6 +89,12 @@ export type Config = {
     readonly tabs: WorkerConfig;
     readonly pickups: WorkerConfig;
   };
+  /**
+   * Where the barista runs: as a function that Lambda invokes, or in containers that poll the queues. `-c compute=containers`
+   * chooses the containers for one deployment.
+   */
+  readonly compute: Compute;
+  readonly containers: ContainerConfig;
   readonly receipts: WorkerConfig & {
     readonly timeout: Duration;
     readonly visibilityTimeout: Duration;
@@ -138,6 +160,8 @@ export type Overrides = {
   readonly mail?: unknown;
   /** The address that every alarm is sent to. */
   readonly alarms?: unknown;
+  /** Where the barista runs: `functions` or `containers`. */
+  readonly compute?: unknown;
 };
 
 /**
@@ -149,7 +173,18 @@ export const configFor = (stage: unknown, overrides: Overrides = {}): Config => 
   const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
   if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
   const config = create();
-  return { ...config, mail: mailOf(overrides) ?? config.mail, alarms: { ...config.alarms, ...emailOf(overrides) } };
+  return {
+    ...config,
+    mail: mailOf(overrides) ?? config.mail,
+    compute: computeOf(overrides) ?? config.compute,
+    alarms: { ...config.alarms, ...emailOf(overrides) },
+  };
+};
+
+const computeOf = ({ compute }: Overrides): Compute | undefined => {
+  const found = computes.find((each) => each === compute);
+  if (found || compute === undefined) return found;
+  throw new Error(`-c compute should be ${computes.join(' or ')}, got '${String(compute)}'`);
 };
 
 const emailOf = ({ alarms }: Overrides): Pick<AlarmConfig, 'email'> =>

@@ -5,6 +5,7 @@ import { MAX_RETRY_SECONDS } from '../lambda/batch/retry-delay.ts';
 import { RECORD_RETENTION_DAYS } from '../lambda/order/lifecycle.ts';
 import { LEAD_MINUTES } from '../lambda/order/pickup.ts';
 import { work } from '../lambda/product/index.ts';
+import type { Compute } from './config.ts';
 import type { AddressRate } from './constructs/address-limit.ts';
 import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
@@ -30,6 +31,9 @@ const expiration = Duration.days(RECORD_RETENTION_DAYS + 6)
   .plus(retention)
   .plus(dlqRetention);
 const claimCheck = { aboveBytes: 256 * 1024, expiration };
+
+/** `containers` makes the barista a service that polls the queues. */
+const compute: Compute = 'functions';
 
 /** The most orders that `prod` accepts in a second. */
 const ORDERS_PER_SECOND = 1000;
@@ -83,6 +87,8 @@ export const stages = {
       tabs: { batchSize: 10, maxConcurrency: 2 },
       pickups: { batchSize: 10, maxConcurrency: 2 },
     },
+    compute,
+    containers: { cpu: 256, memory: 512, concurrency: 1, leastTasks: 1, mostTasks: 2, backlogPerTask: 100 },
     receipts: { ...receipts, maxConcurrency: 2 },
     orderTable: warmThroughput(100),
     queues,
@@ -121,6 +127,9 @@ export const stages = {
       tabs: { batchSize: 10, maxConcurrency: 50 },
       pickups: { batchSize: 10, maxConcurrency: 20 },
     },
+    compute,
+    // 100 batches of each queue at once, as many as the mapping of `orders` invokes. Two tasks outlive the end of one.
+    containers: { cpu: 512, memory: 1024, concurrency: 5, leastTasks: 2, mostTasks: 20, backlogPerTask: 500 },
     // As many mails a second as orders, with ten in about 0.12 s. The sending rate of SES is usually lower, and is the limit then.
     receipts: { ...receipts, maxConcurrency: 15 },
     orderTable: warmThroughput(ORDERS_PER_SECOND),

@@ -1,4 +1,5 @@
 import { work } from '../lambda/product/index.ts';
+import type { Compute, Config } from './config.ts';
 import { stages } from './stages.ts';
 
 /** The programs that check the templates. */
@@ -16,6 +17,8 @@ export type Suppression = {
   readonly about?: RegExp | string;
   /** @default - every stage */
   readonly stages?: readonly (keyof typeof stages)[];
+  /** The form of the barista that has such a finding. @default - both */
+  readonly compute?: Compute;
   readonly reason: string;
 };
 
@@ -33,6 +36,8 @@ const PUBLIC =
   'Customers have no accounts. The order id is the credential of an order, and the staff call has a seam for an authorizer.';
 const ACCESS_LOGS =
   'Two functions use the bucket. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
+const INSIGHTS =
+  'SQS and ECS have the metrics of the alarms and the dashboard. Container Insights costs money for each metric.';
 const AWS_KEY =
   'Encrypted at rest with a key of AWS. A customer-managed key costs money and a permission for each caller.';
 
@@ -62,6 +67,36 @@ export const suppressions: readonly Suppression[] = [
     type: 'AWS::IAM::Policy',
     about: /^Resource::\*$/,
     reason: 'X-Ray knows no resources for the two actions with which Lambda sends traces.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-IAM5',
+    type: 'AWS::IAM::Policy',
+    under: 'Service/Baristas/',
+    about: 'Resource::*',
+    compute: 'containers',
+    reason: 'ECR knows no resources for the action with which ECS signs in to read the image.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-VPC7',
+    type: 'AWS::EC2::VPC',
+    compute: 'containers',
+    reason: 'The tasks take no connections, and call the services of AWS only. CloudTrail records these calls.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-ECS2',
+    type: 'AWS::ECS::TaskDefinition',
+    compute: 'containers',
+    reason: 'The variables hold names and numbers, no secrets.',
+  },
+  {
+    checker: 'cdk-nag',
+    check: 'AwsSolutions-ECS4',
+    type: 'AWS::ECS::Cluster',
+    compute: 'containers',
+    reason: INSIGHTS,
   },
   {
     checker: 'cdk-nag',
@@ -133,6 +168,7 @@ export const suppressions: readonly Suppression[] = [
   },
   { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', stages: ['dev'], reason: AWS_KEY },
   { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
+  { checker: 'checkov', check: 'CKV_AWS_65', type: 'AWS::ECS::Cluster', compute: 'containers', reason: INSIGHTS },
   {
     checker: 'checkov',
     check: 'CKV_AWS_115',
@@ -173,17 +209,24 @@ export const suppressions: readonly Suppression[] = [
   },
 ];
 
-/** Whether a suppression applies to a finding in a stage. */
-export const suppresses = (suppression: Suppression, finding: Finding, stage: string): boolean =>
+/** The templates that a checker reads: those of a stage, with the barista in one form. */
+export type Templates = Pick<Config, 'stage' | 'compute'>;
+
+/** Whether a suppression applies to a finding in these templates. */
+export const suppresses = (suppression: Suppression, finding: Finding, templates: Templates): boolean =>
   suppression.checker === finding.checker &&
   suppression.check === finding.check &&
   suppression.type === finding.type &&
   finding.path.startsWith(suppression.under ?? '') &&
   isAbout(suppression, finding) &&
-  stagesOf(suppression).includes(stage);
+  appliesTo(suppression, templates);
 
 const isAbout = ({ about }: Suppression, finding: Finding): boolean =>
   about instanceof RegExp ? about.test(finding.about) : about === undefined || about === finding.about;
+
+/** Whether a suppression is about these templates. */
+export const appliesTo = (suppression: Suppression, { stage, compute }: Templates): boolean =>
+  stagesOf(suppression).includes(stage) && (suppression.compute ?? compute) === compute;
 
 /** The stages of a suppression. */
 export const stagesOf = ({ stages: given }: Suppression): readonly string[] => given ?? Object.keys(stages);

@@ -12,6 +12,7 @@ import { type baristaVariables, numberOf, type VariablesOf } from '../environmen
 import type { Log } from '../log.ts';
 import { createAnnounceReady } from './announce-ready.ts';
 import { createBarista, type Prepare } from './barista.ts';
+import { acknowledgeControl } from './control.ts';
 import { createIsSuspect, inspect } from './inspect.ts';
 
 export type BaristaWiring = {
@@ -57,17 +58,20 @@ export const wireBarista = ({
   const store = createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now });
   return createBatch({
     ...sourceQueues,
-    handleRecord: work.counted(
-      createBarista({
-        store,
-        announce,
-        announceReady: createAnnounceReady({ announce, forward: forwardTo(environment.ORDERS_QUEUE_URL), now, log }),
-        fetchBody: claimCheck.fetchBody,
-        prepare,
-        leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
-        now,
-        newToken: newId,
-      }),
+    handleRecord: acknowledgeControl(
+      work.counted(
+        createBarista({
+          store,
+          announce,
+          announceReady: createAnnounceReady({ announce, forward: forwardTo(environment.ORDERS_QUEUE_URL), now, log }),
+          fetchBody: claimCheck.fetchBody,
+          prepare,
+          leaseMilliseconds: numberOf('LEASE_MILLISECONDS', environment),
+          now,
+          newToken: newId,
+        }),
+      ),
+      { log },
     ),
     inspect,
     isSuspect: createIsSuspect({ store, now }),

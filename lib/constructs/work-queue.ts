@@ -114,6 +114,12 @@ export class WorkQueue extends Construct {
     grantSend(this.queue, grantee);
   }
 
+  /** Permits working the queue, and quarantining a message. */
+  grantWork(grantee: IGrantable): void {
+    grantSend(this.dlq, grantee);
+    grantPoll(this.queue, grantee);
+  }
+
   /**
    * Maps the queue to a function that answers for each record of a batch, and permits the function to quarantine a message.
    *
@@ -131,8 +137,7 @@ export class WorkQueue extends Construct {
       },
       props.allow ?? {},
     );
-    grantSend(this.dlq, worker);
-    grantPoll(this.queue, worker);
+    this.grantWork(worker);
     worker.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
       eventSourceArn: this.queue.queueArn,
       batchSize,

@@ -1,4 +1,4 @@
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -28,8 +28,8 @@ export class Barista extends Construct {
 
   constructor(scope: Construct, id: string, props: BaristaProps) {
     super(scope, id);
-    const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
-    const { timeout, batchingWindow, lease, recordTime, work, workGrants, ...workers } = config.barista;
+    const { config, orders, tabs, pickups } = props;
+    const { timeout, batchingWindow, ...workers } = config.barista;
     // The id 'Default' adds nothing to the logical ids.
     const barista = new NodeFunction(this, 'Default', {
       folder: 'barista',
@@ -38,34 +38,46 @@ export class Barista extends Construct {
       logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
-      environment: {
-        ORDER_TABLE_NAME: orderTable.table.tableName,
-        ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
-        ORDERS_QUEUE_URL: orders.queue.queueUrl,
-        ORDERS_DLQ_URL: orders.dlq.queueUrl,
-        TABS_QUEUE_URL: tabs.queue.queueUrl,
-        TABS_DLQ_URL: tabs.dlq.queueUrl,
-        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-        PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
-        CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
-        RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
-        LEASE_MILLISECONDS: String(lease.toMilliseconds()),
-        ...work,
-      } satisfies VariablesOf<typeof baristaVariables>,
+      environment: baristaEnvironment(props),
     });
     this.function = barista.function;
     this.logGroup = barista.logGroup;
 
-    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    grantPublish(orderEvents, this.function);
-    claimCheckBucket.grantRead(this.function);
-    // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
-    orders.grantSend(this.function);
-    for (const { actions, resources } of workGrants)
-      Grant.addToPrincipal({ grantee: this.function, actions: [...actions], resourceArns: [...resources] });
-
+    grantBaristaCalls(props, this.function);
     orders.addWorker(this.function, { timeout, batchingWindow, ...workers.orders });
     tabs.addWorker(this.function, { timeout, batchingWindow, ...workers.tabs });
     pickups.addWorker(this.function, { timeout, batchingWindow, ...workers.pickups });
   }
 }
+
+/** The environment variables of the barista, as a function and in a container. */
+export const baristaEnvironment = (props: BaristaProps): VariablesOf<typeof baristaVariables> => {
+  const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
+  const { recordTime, lease, work } = config.barista;
+  return {
+    ORDER_TABLE_NAME: orderTable.table.tableName,
+    ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
+    ORDERS_QUEUE_URL: orders.queue.queueUrl,
+    ORDERS_DLQ_URL: orders.dlq.queueUrl,
+    TABS_QUEUE_URL: tabs.queue.queueUrl,
+    TABS_DLQ_URL: tabs.dlq.queueUrl,
+    PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
+    PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
+    CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
+    RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
+    LEASE_MILLISECONDS: String(lease.toMilliseconds()),
+    ...work,
+  };
+};
+
+/** Permits what the barista calls beside its queues. */
+export const grantBaristaCalls = (props: BaristaProps, grantee: IGrantable): void => {
+  const { config, orders, orderTable, claimCheckBucket, orderEvents } = props;
+  orderTable.grantItems(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  grantPublish(orderEvents, grantee);
+  claimCheckBucket.grantRead(grantee);
+  // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
+  orders.grantSend(grantee);
+  for (const { actions, resources } of config.barista.workGrants)
+    Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resources] });
+};

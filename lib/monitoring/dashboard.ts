@@ -6,9 +6,11 @@ import {
   type IMetric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { MINUTE } from './alarms.ts';
 import type { LogMetrics } from './log-metrics.ts';
 
 export type DashboardProps = {
@@ -17,6 +19,8 @@ export type DashboardProps = {
   readonly metrics: LogMetrics;
   readonly queues: Readonly<Record<string, WorkQueue>>;
   readonly functions: Readonly<Record<string, IFunction>>;
+  /** The tasks of the barista, if it is no function. */
+  readonly tasks: FargateService | undefined;
   readonly api: readonly IMetric[];
 };
 
@@ -65,12 +69,20 @@ const failures = ({ metrics, queues }: DashboardProps): Graph[] => [
   ['Receives of 3 and more, attempts', [metrics.count('RepeatedReceives')], [metrics.maximum('Attempts')]],
 ];
 
-const resources = ({ queues, functions, api }: DashboardProps): Graph[] => [
+const resources = ({ queues, functions, tasks, api }: DashboardProps): Graph[] => [
   ['API', [...api]],
   ['Oldest message', ofQueues(queues, ({ queue }) => queue.metricApproximateAgeOfOldestMessage())],
   ['Invocations', ofFunctions(functions, (watched, label) => watched.metricInvocations({ label }))],
   ['Errors', ofFunctions(functions, (watched, label) => watched.metricErrors({ label }))],
   ['Throttles', ofFunctions(functions, (watched, label) => watched.metricThrottles({ label }))],
+  ...(tasks ? [graphOfTasks(tasks)] : []),
+];
+
+/** ECS writes one sample of the CPU for each task and minute. */
+const graphOfTasks = (tasks: FargateService): Graph => [
+  'Tasks of the barista, CPU and memory (%)',
+  [tasks.metricCpuUtilization({ statistic: 'SampleCount', period: MINUTE, label: 'tasks' })],
+  [tasks.metricCpuUtilization(), tasks.metricMemoryUtilization()],
 ];
 
 const ofQueues = (queues: DashboardProps['queues'], metricOf: (workQueue: WorkQueue) => IMetric): IMetric[] =>

@@ -5,10 +5,12 @@ import { MINUTE } from './alarms.ts';
 
 /**
  * The log groups of a stage. `access` has a line for each call of the API, the others have those of a function. A shop that mails
- * nobody has no `receipts`.
+ * nobody has no `receipts`. The barista in containers has the lines of a `worker`, too.
  */
-export type LogGroups = Readonly<Record<Exclude<Source, 'receipts'>, ILogGroup>> & { readonly receipts?: ILogGroup };
-type Source = 'cashier' | 'counter' | 'barista' | 'receipts' | 'access';
+export type LogGroups = Readonly<Record<Exclude<Source, Optional>, ILogGroup>> &
+  Readonly<Partial<Record<Optional, ILogGroup>>>;
+type Source = 'cashier' | 'counter' | 'barista' | 'access' | Optional;
+type Optional = 'receipts' | 'worker';
 
 /** A metric that CloudWatch Logs writes from log lines. No function calls CloudWatch. */
 type LogMetric = {
@@ -92,6 +94,7 @@ const logMetrics = {
     pattern: exists(field('service')),
     dimension: { name: 'Service', field: field('service') },
   },
+  WorkerErrors: { from: ['worker'], pattern: any(event('batch.timed-out'), event('worker.failed')) },
   ThrottledCalls: { from: ['access'], pattern: stringValue('$.status', '=', '429') },
 } as const satisfies Readonly<Record<string, LogMetric>>;
 

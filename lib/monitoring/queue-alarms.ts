@@ -8,13 +8,16 @@ export type WatchedQueue = {
   readonly isFifo?: boolean;
   /** Whether an old message is late. SQS delays the messages of `pickups` on purpose. */
   readonly hasAge: boolean;
+  readonly polledBy: keyof typeof idleReasons;
   /** Whether customers get no orders if nobody works the queue. */
   readonly isUnwell: boolean;
 };
 
+const idleReasons = { mapping: 'its mapping is disabled', tasks: 'no task polls it' } as const;
+
 /** The alarms about one queue, from the metrics of SQS. */
 export const addQueueAlarms = (alarms: Alarms, name: string, watched: WatchedQueue, config: AlarmConfig): void => {
-  const { workQueue, hasAge, isUnwell } = watched;
+  const { workQueue, hasAge, polledBy, isUnwell } = watched;
   const { queue, dlq } = workQueue;
   alarms.add(`${name}-dlq`, {
     what: `The dead-letter queue of ${name} holds a message: a customer does not get an order or a mail without help`,
@@ -22,7 +25,7 @@ export const addQueueAlarms = (alarms: Alarms, name: string, watched: WatchedQue
     threshold: 1,
   });
   alarms.add(`${name}-idle`, {
-    what: `Messages have been visible on ${name} for ${config.idle.toHumanString()}, and nobody received one: its mapping is disabled`,
+    what: `Messages have been visible on ${name} for ${config.idle.toHumanString()}, and nobody received one: ${idleReasons[polledBy]}`,
     metric: idleMetric(watched),
     threshold: 1,
     periods: allOf(config.idle.toMinutes()),

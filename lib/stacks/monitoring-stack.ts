@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { ContainerBarista } from '../functions/container-barista.ts';
 import { AlarmTopic } from '../monitoring/alarm-topic.ts';
 import { Alarms } from '../monitoring/alarms.ts';
 import { addDashboard } from '../monitoring/dashboard.ts';
@@ -11,6 +12,7 @@ import { addOrderAlarms } from '../monitoring/order-alarms.ts';
 import { addInFlightAlarm, addQueueAlarms, type WatchedQueue } from '../monitoring/queue-alarms.ts';
 import { addApiAlarms, addFunctionAlarms, addTableAlarms } from '../monitoring/service-alarms.ts';
 import { permitTracing } from '../monitoring/tracing.ts';
+import { addWorkerAlarms } from '../monitoring/worker-alarms.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -27,12 +29,16 @@ export class MonitoringStack extends Stack {
     const { prefix } = config;
     const { orders, tabs, pickups, receipts, orderTable, orderEvents } = state;
     const { api } = service;
+    const tasks = service.barista instanceof ContainerBarista ? service.barista.service : undefined;
+    const ofBarista = { polledBy: tasks ? 'tasks' : 'mapping', isUnwell: true } as const;
     const watched: Readonly<Record<string, WatchedQueue>> = {
-      orders: { workQueue: orders, hasAge: true, isUnwell: true },
-      tabs: { workQueue: tabs, isFifo: true, hasAge: true, isUnwell: true },
-      pickups: { workQueue: pickups, hasAge: false, isUnwell: true },
+      orders: { workQueue: orders, hasAge: true, ...ofBarista },
+      tabs: { workQueue: tabs, isFifo: true, hasAge: true, ...ofBarista },
+      pickups: { workQueue: pickups, hasAge: false, ...ofBarista },
       // A shop that mails nobody has the queue, and no function that works it.
-      ...(service.receipts ? { receipts: { workQueue: receipts, hasAge: true, isUnwell: false } } : {}),
+      ...(service.receipts
+        ? { receipts: { workQueue: receipts, hasAge: true, polledBy: 'mapping', isUnwell: false } }
+        : {}),
     };
     const metrics = new LogMetrics(this, 'LogMetrics', { prefix, logGroups: logGroupsOf(service) });
     const { topic } = new AlarmTopic(this, 'Alarms', { config, encryptionKey: state.keys?.topics });
@@ -44,12 +50,13 @@ export class MonitoringStack extends Stack {
     addInFlightAlarm(alarms, Object.values(queues), config.alarms);
     addApiAlarms(alarms, api, metrics, config.alarms);
     addFunctionAlarms(alarms, functionsOf(service), config.alarms);
+    if (tasks) addWorkerAlarms(alarms, metrics);
     addTableAlarms(alarms, orderTable.table);
     if (service.receipts) addMailAlarms(alarms, metrics, config.alarms);
     alarms.addUnwell('unwell', 'The shop is unwell: customers do not get orders, or have to wait for them');
 
     addDashboard(this, {
-      ...{ name: prefix, alarms: alarms.all, metrics, queues, functions: functionsOf(service) },
+      ...{ name: prefix, alarms: alarms.all, metrics, queues, functions: functionsOf(service), tasks },
       api: [api.metricCount(), api.metricServerError(), api.metricClientError(), metrics.count('ThrottledCalls')],
     });
     permitTracing(this, `${prefix}-order-events`, orderEvents);
@@ -60,6 +67,7 @@ const logGroupsOf = ({ cashier, counter, barista, receipts, accessLogs }: Servic
   cashier: cashier.logGroup,
   counter: counter.logGroup,
   barista: barista.logGroup,
+  ...(barista instanceof ContainerBarista ? { worker: barista.logGroup } : {}),
   ...(receipts ? { receipts: receipts.logGroup } : {}),
   access: accessLogs,
 });
@@ -67,6 +75,6 @@ const logGroupsOf = ({ cashier, counter, barista, receipts, accessLogs }: Servic
 const functionsOf = ({ cashier, counter, barista, receipts }: ServiceStack) => ({
   cashier: cashier.function,
   counter: counter.function,
-  barista: barista.function,
+  ...(barista instanceof ContainerBarista ? {} : { barista: barista.function }),
   ...(receipts ? { receipts: receipts.function } : {}),
 });

@@ -8,6 +8,7 @@ import { ShopApi } from '../constructs/shop-api.ts';
 import { encryptLogs } from '../encrypt-logs.ts';
 import { Barista } from '../functions/barista.ts';
 import { Cashier } from '../functions/cashier.ts';
+import { ContainerBarista } from '../functions/container-barista.ts';
 import { Counter } from '../functions/counter.ts';
 import { Receipts } from '../functions/receipts.ts';
 import type { StateStack } from './state-stack.ts';
@@ -21,7 +22,8 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   readonly cashier: Cashier;
   readonly counter: Counter;
-  readonly barista: Barista;
+  /** A function, or the tasks of `-c compute=containers`. */
+  readonly barista: Barista | ContainerBarista;
   /** Undefined if the shop mails nobody. */
   readonly receipts: Receipts | undefined;
   readonly api: RestApi;
@@ -35,7 +37,11 @@ export class ServiceStack extends Stack {
     this.cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
     const counterProps = { config, ...queues, receipts, orderTable, claimCheckBucket, orderEvents };
     this.counter = new Counter(this, 'Counter', counterProps);
-    this.barista = new Barista(this, 'Barista', { config, ...queues, orderTable, claimCheckBucket, orderEvents });
+    const baristaProps = { config, ...queues, orderTable, claimCheckBucket, orderEvents };
+    this.barista =
+      config.compute === 'containers'
+        ? new ContainerBarista(this, 'Baristas', baristaProps)
+        : new Barista(this, 'Barista', baristaProps);
     this.receipts = this.addReceipts(config, state);
 
     const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;

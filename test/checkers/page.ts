@@ -13,7 +13,8 @@ Three programs check the templates of both stages:
 | [cfn-lint](https://github.com/aws-cloudformation/cfn-lint) | \`npm run check:templates\`, \`.ci/checks templates\` | the command |
 | [checkov](https://www.checkov.io) | \`npm run check:templates\`, \`.ci/checks templates\` | the command |
 
-A finding of any severity stops them, unless \`lib/suppressions.ts\` names it. \`npm start\` runs no checker.
+They also check both stages with \`-c compute=containers\`. A finding of any severity stops them, unless \`lib/suppressions.ts\`
+names it. \`npm start\` runs no checker.
 
 \`.ci/checks templates\` installs the versions of \`.ci/checkers.txt\` in a virtual environment of Python. \`npm run check:templates\`
 takes the programs from the PATH. It prints in a box that a checker did not run, if that version is not there.
@@ -36,7 +37,7 @@ export const checksPage = (): string => {
     each.checker,
     each.check,
     resourcesOf(each),
-    stagesOf(each).join(', '),
+    `${stagesOf(each).join(', ')}${each.compute === 'containers' ? ', in containers' : ''}`,
     each.reason,
   ]);
   return [INTRODUCTION, row(heads), row(heads.map(() => '---')), ...rows.map(row), ''].join('\n');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stagesOf, suppressions } from '../../lib/suppressions.ts';
+import { appliesTo, suppressions } from '../../lib/suppressions.ts';
 import { checksPage } from './page.ts';
 import { faultsOf, namesIn, readCfnLint, readCheckov } from './reports.ts';
 
@@ -53,18 +53,19 @@ describe('the findings in a report', () => {
 });
 
 describe('a run of a checker', () => {
+  const prod = { stage: 'prod', compute: 'functions' } as const;
   const findings = suppressions
-    .filter((suppression) => suppression.checker === 'checkov' && stagesOf(suppression).includes('prod'))
+    .filter((suppression) => suppression.checker === 'checkov' && appliesTo(suppression, prod))
     .map(({ checker, check, type, under = '' }) => ({ checker, check, type, path: under, about: '' }));
 
   it('has no fault if each finding has a suppression, and each suppression a finding', () => {
-    expect(faultsOf('checkov', 'prod', findings)).toEqual([]);
+    expect(faultsOf('checkov', prod, findings)).toEqual([]);
   });
 
   it('has a fault for a finding without a suppression, and for a suppression without a finding', () => {
     const [first, ...others] = findings;
     const unknown = { checker: 'checkov', check: 'CKV_0', ...onQueue } as const;
-    expect(faultsOf('checkov', 'prod', [...others, unknown])).toEqual([
+    expect(faultsOf('checkov', prod, [...others, unknown])).toEqual([
       `prod: checkov CKV_0 on ${PATH} (${TYPE}): a message`,
       `prod: checkov finds no ${first?.check} on ${first?.type}: remove it from lib/suppressions.ts`,
     ]);

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { type Checker, type Finding, stagesOf, suppresses, suppressions } from '../../lib/suppressions.ts';
+import {
+  appliesTo,
+  type Checker,
+  type Finding,
+  suppresses,
+  suppressions,
+  type Templates,
+} from '../../lib/suppressions.ts';
 
 /** The type and the path of each resource, by the name of its template file and its logical id. */
 export type Named = ReadonlyMap<string, Pick<Finding, 'type' | 'path'>>;
@@ -63,17 +70,22 @@ export const readCheckov = (report: unknown, names: Named): Finding[] =>
     return find('checkov', check_id, check_name, place, names);
   });
 
+/** The name of templates in messages: that of their stage. */
+export const nameOf = ({ stage, compute }: Templates): string =>
+  compute === 'containers' ? `${stage} in containers` : stage;
+
 /** A line for each finding that no suppression names, and for each suppression without a finding. */
-export const faultsOf = (checker: Checker, stage: string, findings: readonly Finding[]): string[] => {
-  const ours = suppressions.filter((each) => each.checker === checker && stagesOf(each).includes(stage));
+export const faultsOf = (checker: Checker, templates: Templates, findings: readonly Finding[]): string[] => {
+  const ours = suppressions.filter((each) => each.checker === checker && appliesTo(each, templates));
+  const where = nameOf(templates);
   return [
     ...findings
-      .filter((finding) => !ours.some((each) => suppresses(each, finding, stage)))
-      .map(({ check, type, path, about }) => `${stage}: ${checker} ${check} on ${path} (${type}): ${about}`),
+      .filter((finding) => !ours.some((each) => suppresses(each, finding, templates)))
+      .map(({ check, type, path, about }) => `${where}: ${checker} ${check} on ${path} (${type}): ${about}`),
     ...ours
-      .filter((each) => !findings.some((finding) => suppresses(each, finding, stage)))
+      .filter((each) => !findings.some((finding) => suppresses(each, finding, templates)))
       .map(
-        ({ check, type }) => `${stage}: ${checker} finds no ${check} on ${type}: remove it from lib/suppressions.ts`,
+        ({ check, type }) => `${where}: ${checker} finds no ${check} on ${type}: remove it from lib/suppressions.ts`,
       ),
   ];
 };

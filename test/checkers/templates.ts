@@ -1,15 +1,15 @@
-// npm run check:templates: holds the templates of both stages against cfn-lint and checkov, with the suppressions of
+// npm run check:templates: holds the templates of both stages, with the barista as a function and in containers, against cfn-lint and checkov, with the suppressions of
 // lib/suppressions.ts. Exit code 1: a finding that no suppression names, or a suppression without a finding.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stages } from '../../lib/stages.ts';
-import type { Checker, Finding } from '../../lib/suppressions.ts';
+import type { Checker, Finding, Templates } from '../../lib/suppressions.ts';
 import { cdk } from '../targets/run.ts';
-import { faultsOf, type Named, namesIn, readCfnLint, readCheckov } from './reports.ts';
+import { faultsOf, type Named, nameOf, namesIn, readCfnLint, readCheckov } from './reports.ts';
 
 type Program = {
   readonly checker: Checker;
@@ -52,9 +52,14 @@ const isInstalled = async (program: Program): Promise<boolean> => {
   return false;
 };
 
-const checkStage = async (stage: string, outdir: string, installed: readonly Program[]): Promise<string[]> => {
+const checkTemplates = async (
+  templates: Templates,
+  outdir: string,
+  installed: readonly Program[],
+): Promise<string[]> => {
   const quiet = { signal: new AbortController().signal, environment: {} };
-  await cdk(['synth', '-q', '-c', `stage=${stage}`, '-o', outdir], quiet);
+  const { stage, compute } = templates;
+  await cdk(['synth', '-q', '-c', `stage=${stage}`, '-c', `compute=${compute}`, '-o', outdir], quiet);
   const files = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
   const names: Named = new Map(
     files.flatMap((file) => [...namesIn(file, JSON.parse(readFileSync(join(outdir, file), 'utf8')))]),
@@ -63,19 +68,23 @@ const checkStage = async (stage: string, outdir: string, installed: readonly Pro
   for (const program of installed) {
     const paths = files.map((file) => join(outdir, file));
     const findings = program.read(JSON.parse(await outputOf(program, program.args(paths))), names);
-    const found = faultsOf(program.checker, stage, findings);
-    console.log(`${stage}: ${program.checker} has ${findings.length} findings, and ${found.length} faults`);
+    const found = faultsOf(program.checker, templates, findings);
+    console.log(`${nameOf(templates)}: ${program.checker} has ${findings.length} findings, and ${found.length} faults`);
     faults.push(...found);
   }
   return faults;
 };
 
+/** Without its folder, the worker has no image. */
+const forms = existsSync(join(ROOT, 'worker')) ? (['functions', 'containers'] as const) : (['functions'] as const);
+const all: Templates[] = Object.keys(stages).flatMap((stage) => forms.map((compute) => ({ stage, compute })));
+
 const installed: Program[] = [];
 for (const program of programs) if (await isInstalled(program)) installed.push(program);
 const faults: string[] = [];
-for (const stage of installed.length === 0 ? [] : Object.keys(stages)) {
+for (const templates of installed.length === 0 ? [] : all) {
   const outdir = mkdtempSync(join(tmpdir(), 'orderboard-templates-'));
-  faults.push(...(await checkStage(stage, outdir, installed)));
+  faults.push(...(await checkTemplates(templates, outdir, installed)));
   rmSync(outdir, { recursive: true, force: true });
 }
 for (const fault of faults) console.error(fault);

@@ -14,7 +14,7 @@ const pageProjects = present.includes('web') ? ['web', 'web/test'] : [];
 
 /** The suites that need a shop: the one of LocalStack, and those that run on the local shop by default. */
 const NEEDS_LOCALSTACK = /^test\/localstack\//;
-const NEEDS_LOCAL = /^(ops\/)?test\/(journey|conformance|local)\//;
+const NEEDS_LOCAL = /^((ops|worker)\/)?test\/(journey|conformance|local)\//;
 
 /** The tests that read files of the checkout. All others see a deleted folder only through imports, which the compiler checks. */
 const READS_CHECKOUT =

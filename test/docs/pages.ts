@@ -30,6 +30,7 @@ const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
   ops: ['ops', 'cost', 'plan'],
   simulation: ['simulate'],
   web: ['soak:browser'],
+  worker: ['worker', 'test:worker', 'drill:worker'],
 };
 export const optionalFolders: readonly string[] = Object.keys(scriptsOfFolder);
 const deleted = optionalFolders.filter((folder) => !existsSync(join(ROOT, folder)));

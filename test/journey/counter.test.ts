@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
-import { place, reaches } from './support/orders.ts';
+import { get, place, reaches } from './support/orders.ts';
 import { subscribe } from './support/probe.ts';
 
 const orderSchema = v.looseObject({ status: v.string(), version: v.number() });
@@ -48,10 +48,11 @@ describe('the counter', () => {
   it('hands out an order, repeats its answer to a repeated call, and announces it once', async () => {
     const probe = await subscribe(shop.target, 'collect-probe');
     const orderId = await aReadyOrder();
+    const { version = 0 } = await get(shop.target, orderId);
     for (const _time of ['first', 'again']) {
       const response = await call('POST', `${orderId}/collect`);
       expect(response.status).toBe(200);
-      expect(await orderIn(response)).toMatchObject({ status: 'COLLECTED', version: 4 });
+      expect(await orderIn(response)).toMatchObject({ status: 'COLLECTED', version: version + 1 });
     }
     const types = (await probe.events([orderId], 4)).map(({ type }) => type);
     await probe.close();

@@ -38,13 +38,12 @@ describe('an Idempotency-Key', () => {
     const probe = await subscribe(shop.target, 'replay-probe');
     const key = randomUUID();
     const first = await send(key);
-    expect(first.replayed).toBeUndefined();
-    await reaches(shop.target, idOf(first), 'READY', 20);
+    const { version } = await reaches(shop.target, idOf(first), 'READY', 20);
 
     const again = await send(key);
 
     expect(again).toMatchObject({ status: 202, replayed: 'true', location: first.location });
-    expect(again.body).toMatchObject({ orderId: idOf(first), status: 'READY', version: 3 });
+    expect(again.body).toMatchObject({ orderId: idOf(first), status: 'READY', version });
     // A second message would announce the order a second time.
     const types = (await probe.events([idOf(first)], 3)).map(({ type }) => type);
     await probe.close();

@@ -48,9 +48,12 @@ describe('an order', () => {
     const events = await probe.events([orderId], 2);
     await probe.close();
 
+    // The first version is that of the cashier's record, unless the barista was faster.
+    const version = events[0]?.version ?? 0;
+    expect([1, 2]).toContain(version);
     expect(events).toEqual([
-      expect.objectContaining({ type: 'order.preparing', status: 'PREPARING', number, version: 2 }),
-      expect.objectContaining({ type: 'order.ready', status: 'READY', number, version: 3 }),
+      expect.objectContaining({ type: 'order.preparing', status: 'PREPARING', number, version }),
+      expect.objectContaining({ type: 'order.ready', status: 'READY', number, version: version + 1 }),
     ]);
     const ready = await reaches(shop.target, orderId, 'READY', 10);
     expect(events.map(({ at }) => at)).toContain(ready.updatedAt);

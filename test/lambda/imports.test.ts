@@ -73,7 +73,7 @@ it('keeps the description of the API out of the functions: they import only the 
 
 it('lets no other folder import the optional folders', () => {
   const fixed = ['lambda', 'lib', 'bin', 'test'].flatMap(importsBelow);
-  expect(fixed.filter(({ to }) => /^(examples|local|simulation)\//.test(to))).toEqual([]);
+  expect(fixed.filter(({ to }) => /^(examples|local|simulation|worker)\//.test(to))).toEqual([]);
 });
 
 it('lets behaviour import only types from aws/, because adapters are passed in', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +30,12 @@ export class ShopDidNotOpen extends Error {
   }
 }
 
+/** Whether a worker makes the orders of the shops, and no function. `npm run test:worker` sets the variable. */
+const isInContainers = process.env.ORDERBOARD_COMPUTE === 'containers';
+
+const startWorker = (port: string): ChildProcess =>
+  spawn(process.execPath, ['worker/start.ts', '--port', port], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+
 /** The open shop on a port, and clients for its services. */
 export const localTarget = (port: string): Target => {
   const target = readTarget(port);
@@ -46,7 +52,8 @@ export const localTarget = (port: string): Target => {
 export const launchShop = async (port: number | string = 0, options?: readonly string[]): Promise<Shop> => {
   if (options !== undefined) return openShop(port, options);
   const assembly = await claimAssembly();
-  const shop = await openShop(port, assembly).catch((error: unknown) => {
+  const own = isInContainers ? ['-c', 'compute=containers'] : [];
+  const shop = await openShop(port, assembly.length === 0 ? own : assembly).catch((error: unknown) => {
     releaseClaim();
     throw error;
   });
@@ -80,6 +87,7 @@ const openShop = async (port: number | string, options: readonly string[]): Prom
     throw new ShopDidNotOpen(outcome.code, said);
   }
   const target = localTarget(outcome);
+  const worker = isInContainers ? startWorker(outcome) : undefined;
   return {
     target,
     pid: child.pid ?? 0,
@@ -95,6 +103,7 @@ const openShop = async (port: number | string, options: readonly string[]): Prom
       }),
     stop: async (signal = 'SIGTERM') => {
       target.close();
+      worker?.kill('SIGKILL'); // its orderly end would wait for its polls
       if (process.platform !== 'win32') child.kill(signal);
       else if (child.connected) child.disconnect();
       return exited;

@@ -1,0 +1,11 @@
+// Begins a batch that hangs. The first argument says how: `waiting` awaits for ever, `blocking` runs endless code.
+import { log } from '../../../lambda/log.ts';
+import { startDeadlines } from '../../deadlines.ts';
+import { writeJsonLines } from '../../log-line.ts';
+
+writeJsonLines();
+const deadlines = startDeadlines({ milliseconds: 300, log, exit: process.exit });
+deadlines.begin({ queue: 'orders', messages: 1 }).end(); // a batch in time ends nothing
+deadlines.begin({ queue: 'orders', messages: 3 });
+if (process.argv[2] === 'blocking') for (;;);
+setInterval(() => undefined, 1000);

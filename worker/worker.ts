@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type ClientTimeout, clientOptions, clientTimeouts } from '../lambda/aws/client-options.ts';
+import * as lazyS3 from '../lambda/aws/lazy/s3.ts';
+import * as lazySqs from '../lambda/aws/lazy/sqs.ts';
+import { wireBarista } from '../lambda/barista/wire.ts';
+import { log } from '../lambda/log.ts';
+import { work } from '../lambda/product/index.ts';
+import { POLL_SECONDS, startConsumer } from './consumer.ts';
+import { startDeadlines } from './deadlines.ts';
+import { createHandleBatch } from './handle-batch.ts';
+import { serveHealth } from './health.ts';
+import { createHeldMessages } from './held-messages.ts';
+import type { Settings } from './settings.ts';
+import type { Shift } from './shift.ts';
+
+/** The limits of a poll: longer than SQS waits for a message. The deletions of sqs-consumer have the same client. */
+const pollTimeout: ClientTimeout = { attempts: 2, milliseconds: (POLL_SECONDS + 5) * 1000 };
+
+/** Works the queues until the end of the shift. Returns once every batch that the worker holds is worked. */
+export const runWorker = async (settings: Settings, shift: Shift): Promise<void> => {
+  const { sources, concurrency, timeoutMilliseconds: milliseconds, healthPort } = settings;
+  const handleBatch = createHandleBatch({
+    barista: connectBarista(settings),
+    deadlines: startDeadlines({ milliseconds, log, exit: process.exit }),
+    held: createHeldMessages({ client: new SQSClient(clientOptions(clientTimeouts.barista)), log }),
+    ...{ shift, log },
+  });
+  const client = new SQSClient(clientOptions(pollTimeout));
+  const consumers = sources
+    .flatMap((source) => Array.from({ length: concurrency }, () => source))
+    .map((source) => startConsumer(source, { client, handleBatch, shift, now: Date.now, log }));
+  const health = await serveHealth(healthPort, {
+    consumers: () => consumers.map(({ state }) => state()),
+    isOver: () => shift.over.aborted,
+    now: Date.now,
+  });
+  const queues = sources.map(({ name }) => name);
+  log('info', 'worker.started', { queues, concurrency, milliseconds, healthPort: health.port });
+  await Promise.all(consumers.map(({ ended }) => ended));
+  health.close();
+};
+
+/** The barista, wired as the handler of the function wires it. */
+const connectBarista = ({ environment }: Settings) =>
+  wireBarista({
+    environment,
+    connect: {
+      dynamodb: (timeout) => new DynamoDBClient(clientOptions(timeout)),
+      sns: (timeout) => new SNSClient(clientOptions(timeout)),
+    },
+    load: { s3: async () => ({ ...lazyS3, connect: connectS3 }), sqs: async () => lazySqs },
+    prepare: work.create(environment),
+    now: Date.now,
+    nextTurn: setImmediate,
+    later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
+    newId: randomUUID,
+    log,
+  });
+
+/** Engines other than AWS have no host for each bucket. */
+const connectS3 = (timeout: ClientTimeout): S3Client =>
+  new S3Client({ ...clientOptions(timeout), forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL) });
