@@ -70,7 +70,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const { orderId, earlier, location } = order;
     if (earlier.kind === 'found') {
       const shape = parseShape(input);
-      return shape.kind === 'valid' ? replay(shape.value, earlier.record, location) : invalid(shape.faults);
+      return shape.kind === 'valid' ? answerFound(shape.value, earlier.record, { location }) : invalid(shape.faults);
     }
     const request = parseRequest(input, now());
     if (request.kind === 'valid') return acceptOrder(request.value, order);
@@ -92,7 +92,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const recorded = await recordOrder(sent.lines === 'in-s3' ? { ...message, order: withoutLines(order) } : message);
     const isTwin = earlier.kind !== 'unkeyed' && recorded === 'present';
     const twin = isTwin ? await lookUp(orderId) : undefined;
-    if (twin?.kind === 'found') return replay(request, twin.record, location);
+    if (twin?.kind === 'found') return answerFound(request, twin.record, { location, placedAt });
     const state = recorded === 'placed' ? ({ status: 'PLACED', version: 1, updatedAt: placedAt } as const) : {};
     return json(202, { orderId, placedAt, ...order, ...state } satisfies AcceptedAnswer, { Location: location });
   }
@@ -130,11 +130,17 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
   }
 }
 
-/** The current order, for a repeated request. */
-const replay = (request: OrderShape, found: OrderRecord, location: string): APIGatewayProxyResult => {
+type Found = {
+  readonly location: string;
+  /** The time of this request, if it sent a message: a record of that time is not of an earlier request. */
+  readonly placedAt?: string;
+};
+
+/** The current order. A barista can record it before the cashier does; otherwise it is that of an earlier request. */
+const answerFound = (request: OrderShape, found: OrderRecord, { location, placedAt }: Found): APIGatewayProxyResult => {
   if (found.requestHash !== requestHash(request)) return KEY_REUSED;
-  const headers = { Location: location, ETag: etagOf(found), 'Idempotent-Replayed': 'true' };
-  return json(202, orderView(found, request.lines), headers);
+  const replayed = found.placedAt === placedAt ? {} : { 'Idempotent-Replayed': 'true' };
+  return json(202, orderView(found, request.lines), { Location: location, ETag: etagOf(found), ...replayed });
 };
 
 const KEY_REUSED = problem({

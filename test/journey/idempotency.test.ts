@@ -38,6 +38,7 @@ describe('an Idempotency-Key', () => {
     const probe = await subscribe(shop.target, 'replay-probe');
     const key = randomUUID();
     const first = await send(key);
+    expect(first.replayed).toBeUndefined();
     const { version } = await reaches(shop.target, idOf(first), 'READY', 20);
 
     const again = await send(key);

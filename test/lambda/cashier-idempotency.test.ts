@@ -44,7 +44,8 @@ const aCashier = ({ read, place }: { readonly read?: Store['read']; readonly pla
 
 const keyed = (order: unknown) =>
   postOrder(order, { headers: { 'Content-Type': 'application/json', 'Idempotency-Key': KEY } });
-const made = aRecord({ orderId: ORDER_ID, status: 'READY', version: 3 });
+const EARLIER = new Date(NOW - 1).toISOString();
+const made = aRecord({ orderId: ORDER_ID, status: 'READY', version: 3, placedAt: EARLIER });
 const isOut = () =>
   Promise.reject(new ServiceError('unavailable', { service: 'dynamodb', operation: 'GetItem' }, 'TimeoutError'));
 const present = async () => ({ kind: 'present' }) as const;
@@ -129,6 +130,21 @@ describe('a request whose key has no record', () => {
     expect(answer).toMatchObject({ statusCode: 202, headers: { ETag: '"3"', 'Idempotent-Replayed': 'true' } });
     expect(bodyOf(answer)).toEqual(orderView(made, made.lines));
     expect(asked).toEqual([ORDER_ID, ORDER_ID]);
+  });
+
+  it('is answered as a first one, with the present status, if a barista recorded its order before the cashier did', async () => {
+    const preparing = aRecord({
+      orderId: ORDER_ID,
+      status: 'PREPARING',
+      version: 1,
+      placedAt: new Date(NOW).toISOString(),
+    });
+    const records = [undefined, preparing];
+    const { handle } = aCashier({ read: async () => records.shift(), place: present });
+    const answer = await handle(keyed(anOrder()));
+    expect(answer).toMatchObject({ statusCode: 202, headers: { Location: LOCATION, ETag: '"1"' } });
+    expect(answer.headers).not.toHaveProperty('Idempotent-Replayed');
+    expect(bodyOf(answer)).toMatchObject({ status: 'PREPARING', version: 1 });
   });
 
   it('is refused if its twin had another body', async () => {
