@@ -17,11 +17,15 @@ const refusal = (status: number, code: ProblemCode, title: string, detail: strin
   kind: 'refused',
   answer: problem({ status, code, title, detail }),
 });
-const malformed = (got: string): Refusal =>
-  refusal(400, 'malformed', 'Malformed body', `the body should be an order in JSON, in UTF-8, got ${got}`);
 
-/** Reads a request's body as JSON, or refuses it. */
-export const readBody = (event: ApiRequest): Body => {
+/**
+ * Reads a request's body as JSON, or refuses it.
+ *
+ * @param what what the body should be, for the answer
+ */
+export const readBody = (event: ApiRequest, what = 'an order'): Body => {
+  const malformed = (got: string): Refusal =>
+    refusal(400, 'malformed', 'Malformed body', `the body should be ${what} in JSON, in UTF-8, got ${got}`);
   const unsupported = refuseFormat(event);
   if (unsupported) return unsupported;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');

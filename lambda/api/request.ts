@@ -7,6 +7,8 @@ export type ApiRequest = Pick<
   APIGatewayProxyEvent,
   'httpMethod' | 'resource' | 'pathParameters' | 'headers' | 'body' | 'isBase64Encoded'
 > & {
+  /** The last value of each parameter of the query. */
+  readonly queryStringParameters?: APIGatewayProxyEvent['queryStringParameters'];
   /** Every value of each header. `headers` has the last one only. */
   readonly multiValueHeaders?: APIGatewayProxyEvent['multiValueHeaders'] | null;
   /** The path that the customer called, with the stage or base path. */

@@ -15,41 +15,59 @@ export type OrderQueue = {
   send(message: OrderMessage): Promise<Sent>;
 };
 
-export type OrderQueueDeps = {
-  readonly client: SQSClient;
+export type OrderEntriesDeps = {
   readonly claimCheck: Pick<ClaimCheck, 'storeBody'>;
   /** Bodies above this many bytes stay in S3. */
   readonly offloadAboveBytes: number;
-  readonly queueUrls: Readonly<Record<Route['queue'], string>>;
   readonly now: () => number;
 };
 
-export function createOrderQueue({
-  client,
-  claimCheck,
-  offloadAboveBytes,
-  queueUrls,
-  now,
-}: OrderQueueDeps): OrderQueue {
+export type OrderQueueDeps = OrderEntriesDeps & {
+  readonly client: SQSClient;
+  readonly queueUrls: Readonly<Record<Route['queue'], string>>;
+};
+
+export function createOrderQueue({ client, queueUrls, ...deps }: OrderQueueDeps): OrderQueue {
+  const createEntry = createOrderEntries(deps);
   return {
     send: async (message) => {
-      const whole = asciiJson(message);
-      const { body, attributes } =
-        whole.length > offloadAboveBytes ? await claimCheck.storeBody(whole, message) : { body: whole, attributes: {} };
-      const send = new SendMessageCommand({
-        ...inputOf(routeOf(message, now())),
+      const { queue, input, lines } = await createEntry(message);
+      const send = new SendMessageCommand({ QueueUrl: queueUrls[queue], ...input });
+      const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
+      return { lines, messageId };
+    },
+  };
+}
+
+/** A message as SQS takes it, alone or in a batch, and its queue. */
+export type OrderEntry = {
+  readonly queue: Route['queue'];
+  readonly input: Omit<SendMessageCommandInput, 'QueueUrl'> & { readonly MessageBody: string };
+  readonly lines: Sent['lines'];
+};
+
+/** Creates the entries of orders. The body of a long order goes to S3 first. @throws ServiceError */
+export const createOrderEntries =
+  ({ claimCheck, offloadAboveBytes, now }: OrderEntriesDeps) =>
+  async (message: OrderMessage): Promise<OrderEntry> => {
+    const whole = asciiJson(message);
+    const { body, attributes } =
+      whole.length > offloadAboveBytes ? await claimCheck.storeBody(whole, message) : { body: whole, attributes: {} };
+    const route = routeOf(message, now());
+    return {
+      queue: route.queue,
+      input: {
+        ...inputOf(route),
         MessageBody: body,
         MessageAttributes: { ...attributes, contentType: { DataType: 'String', StringValue: 'application/json' } },
         ...traceHeader(process.env._X_AMZN_TRACE_ID),
-      });
-      const { MessageId: messageId } = await callService('sqs', 'SendMessage', client.send(send));
-      return { lines: body === whole ? 'in-message' : 'in-s3', messageId };
-    },
+      },
+      lines: body === whole ? 'in-message' : 'in-s3',
+    };
   };
 
-  function inputOf(route: Route): Omit<SendMessageCommandInput, 'MessageBody'> {
-    const input = { QueueUrl: queueUrls[route.queue], MessageGroupId: route.group };
-    if (route.queue === 'tabs') return { ...input, MessageDeduplicationId: route.deduplicationId };
-    return route.queue === 'pickups' ? { ...input, DelaySeconds: route.delaySeconds } : input;
-  }
-}
+const inputOf = (route: Route): Omit<SendMessageCommandInput, 'QueueUrl' | 'MessageBody'> => {
+  const input = { MessageGroupId: route.group };
+  if (route.queue === 'tabs') return { ...input, MessageDeduplicationId: route.deduplicationId };
+  return route.queue === 'pickups' ? { ...input, DelaySeconds: route.delaySeconds } : input;
+};

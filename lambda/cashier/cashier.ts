@@ -6,14 +6,13 @@ import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { answerFailures, isRefusedForGood, levelOf } from '../failure-answer.ts';
 import { describe, type Log } from '../log.ts';
-import { logFields, pickupNumber, requestHash } from '../order/identity.ts';
-import type { OrderMessage, Storable } from '../order/message.ts';
+import { logFields, requestHash } from '../order/identity.ts';
+import type { Storable } from '../order/message.ts';
+import { messageOf } from '../order/new-order.ts';
 import type { AcceptedAnswer } from '../order/order-answer.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
 import type { Fault } from '../parsing/schema.ts';
-import { millisecondsOf } from '../parsing/time.ts';
-import { currency, totalCents } from '../product/index.ts';
 import { correctionOf } from './correction.ts';
 
 export type CashierDeps = {
@@ -83,7 +82,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     request: OrderRequest,
     { orderId, earlier, location }: NewOrder,
   ): Promise<APIGatewayProxyResult> {
-    const message = messageOf(request, orderId);
+    const message = messageOf(request, orderId, now());
     const { placedAt, order } = message;
     const sent = await queue.send(message).catch((error: unknown) => ({ lines: 'unknown', error }) as const);
     if (sent.lines === 'unknown') return refuseOrder(orderId, sent.error);
@@ -104,19 +103,6 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
     const level = correction === undefined ? 'error' : 'warn';
     log(level, isFault ? 'order.refused-for-good' : 'order.refused', { ...logFields(orderId), ...describe(error) });
     return correction ?? answerFailures([error]);
-  }
-
-  function messageOf(request: OrderRequest, orderId: string): OrderMessage {
-    const { pickupAt } = request;
-    const later = pickupAt === undefined ? {} : { pickupAt: new Date(millisecondsOf(pickupAt)).toISOString() };
-    return {
-      v: 1,
-      type: 'order.placed',
-      orderId,
-      placedAt: new Date(now()).toISOString(),
-      requestHash: requestHash(request),
-      order: { ...request, ...later, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency },
-    };
   }
 
   /** Best effort: with the record customers can read and cancel at once. Otherwise the barista writes it. */

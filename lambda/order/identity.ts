@@ -45,6 +45,9 @@ export const tabGroup = (tab: string): string => sha256(tab).slice(0, 32);
 /** The message group of a customer: 16 bits are enough to be fair among customers, and too few to identify one. */
 export const customerGroup = (email: string): string => sha256(email.toLowerCase()).slice(0, 4);
 
+/** The message group of an import: a fair queue delivers the orders of customers before those of a large import. */
+export const importGroup = (importId: string): string => sha256(importId).slice(0, 4);
+
 /** The deduplication id of an order: another request under the same id gets another one, so SQS does not drop it. */
 export const deduplicationId = ({ orderId, requestHash }: OrderIdentity): string => sha256(orderId + requestHash);
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { closed, oneLine, type Parsed, parse, time } from '../parsing/schema.ts';
+import { closed, oneLine, type Parsed, parse, time, type Values } from '../parsing/schema.ts';
 import { millisecondsOf } from '../parsing/time.ts';
 import { acceptedLineSchema, requestLineSchema } from '../product/index.ts';
 import { nameSchema } from './name.ts';
@@ -58,19 +58,25 @@ export type OrderShape = v.InferOutput<typeof shapeSchema>;
 /** Checks a customer's request by the rules that never change. */
 export const parseShape = (input: unknown): Parsed<OrderShape> => parse(shapeSchema, input, { values: 'shown' });
 
-/** Checks a customer's request by all rules. The result holds only fields that the schema names. */
-export const parseRequest = (input: unknown, now: number): Parsed<OrderRequest> => {
-  const parsed = parse(requestSchema, input, { values: 'shown' });
+/**
+ * Checks a customer's request by all rules. The result holds only fields that the schema names.
+ *
+ * @param values `hidden` keeps received values out of faults that are stored (P7)
+ */
+export const parseRequest = (input: unknown, now: number, values: Values = 'shown'): Parsed<OrderRequest> => {
+  const parsed = parse(requestSchema, input, { values });
   if (parsed.kind === 'invalid' || parsed.value.pickupAt === undefined) return parsed;
-  return checkPickup(parsed.value, parsed.value.pickupAt, now);
+  const got = values === 'shown' ? `, got '${parsed.value.pickupAt}'` : '';
+  return checkPickup(parsed.value, parsed.value.pickupAt, { now, got });
 };
 
+type PickupCheck = { readonly now: number; readonly got: string };
+
 /** The rules that depend on the time, or on more than one field. */
-const checkPickup = (request: OrderRequest, pickupAt: string, now: number): Parsed<OrderRequest> => {
-  if (request.tab !== undefined)
-    return pickupFault(`pickupAt should be absent if the order has a tab, got '${pickupAt}'`);
+const checkPickup = (request: OrderRequest, pickupAt: string, { now, got }: PickupCheck): Parsed<OrderRequest> => {
+  if (request.tab !== undefined) return pickupFault(`pickupAt should be absent if the order has a tab${got}`);
   if (isPickupTime(pickupAt, now)) return { kind: 'valid', value: request };
-  return pickupFault(`pickupAt should be in the next ${MAX_HIDDEN_HOURS} hours, got '${pickupAt}'`);
+  return pickupFault(`pickupAt should be in the next ${MAX_HIDDEN_HOURS} hours${got}`);
 };
 
 const pickupFault = (detail: string): Parsed<OrderRequest> => ({

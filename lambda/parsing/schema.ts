@@ -13,7 +13,8 @@ const MAX_FAULTS = 20;
 const MAX_SHOWN = 40;
 
 type Issue = v.BaseIssue<unknown>;
-type Values = 'shown' | 'hidden';
+/** Whether faults show received values. */
+export type Values = 'shown' | 'hidden';
 
 const segment = (item: v.IssuePathItem): string =>
   excerpt(String(item.key), 2 * MAX_SHOWN)

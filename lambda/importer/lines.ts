@@ -1,0 +1,45 @@
+import { MAX_LINE_BYTES, PIECE_BYTES } from './limits.ts';
+
+/** Reads the bytes of a file from one offset up to another. */
+export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
+
+/** A line without its line break. `end` is the offset of the next line. */
+export type FileLine = { readonly bytes: Buffer | 'too-long'; readonly end: number };
+
+/** Reads the lines that begin at an offset: as many as a piece of the file holds, and at least one. Never the whole file. */
+export const createLineReader =
+  (read: ReadBytes, size: number) =>
+  async (from: number): Promise<readonly FileLine[]> => {
+    const piece = await read(from, Math.min(size, from + PIECE_BYTES));
+    const lines = linesOf(piece, from, size);
+    if (lines.length > 0) return lines;
+    return [{ bytes: 'too-long', end: await findLineEnd(read, from + piece.length, size) }];
+  };
+
+const LINE_BREAK = 0x0a;
+
+const linesOf = (piece: Buffer, from: number, size: number): FileLine[] => {
+  const lines: FileLine[] = [];
+  let at = 0;
+  for (let end = piece.indexOf(LINE_BREAK); end >= 0; end = piece.indexOf(LINE_BREAK, at)) {
+    lines.push(lineOf(piece.subarray(at, end), from + end + 1));
+    at = end + 1;
+  }
+  const isEnd = from + piece.length >= size;
+  if (isEnd && at < piece.length) lines.push(lineOf(piece.subarray(at), size)); // the last line needs no line break
+  return lines;
+};
+
+const lineOf = (bytes: Buffer, end: number): FileLine => ({
+  bytes: bytes.length > MAX_LINE_BYTES ? 'too-long' : bytes,
+  end,
+});
+
+/** The offset after the next line break. */
+const findLineEnd = async (read: ReadBytes, from: number, size: number): Promise<number> => {
+  for (let at = from; at < size; at += PIECE_BYTES) {
+    const found = (await read(at, Math.min(size, at + PIECE_BYTES))).indexOf(LINE_BREAK);
+    if (found >= 0) return at + found + 1;
+  }
+  return size;
+};

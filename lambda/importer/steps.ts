@@ -1,0 +1,116 @@
+import type { BulkOrderQueue } from '../aws/bulk-order-queue.ts';
+import type { ImportStore } from '../aws/import-store.ts';
+import { PermanentError } from '../errors.ts';
+import { importGroup, orderIdOfKey } from '../order/identity.ts';
+import type { OrderMessage } from '../order/message.ts';
+import { messageOf } from '../order/new-order.ts';
+import { MAX_FILE_LINES, MAX_UPLOAD_BYTES, PAGE_LINES, STEP_LINES } from './limits.ts';
+import { createLineReader, type FileLine } from './lines.ts';
+import { type ReadLine, readLine, textOf } from './read-line.ts';
+import { HEAD_BYTES, refuseFile } from './refuse-file.ts';
+import { parseHeader } from './row.ts';
+import type { ImportState, RefusedLine } from './state.ts';
+import type { Upload } from './upload.ts';
+
+export type StepDeps = {
+  readonly store: Pick<ImportStore, 'readUpload' | 'writePage'>;
+  readonly queue: BulkOrderQueue;
+  readonly now: () => number;
+};
+
+/** A line with its number. */
+type Numbered = FileLine & { readonly number: number };
+
+/** The steps of an import. Each takes a state, and answers the next one. @throws PermanentError if the whole file is refused */
+export function createSteps({ store, queue, now }: StepDeps) {
+  /** The lines that are read and not worked yet. */
+  let ahead: readonly FileLine[] = [];
+  return { begin, workStep };
+
+  /** Begins an import, or continues it. */
+  async function begin(upload: Upload, state: ImportState): Promise<ImportState> {
+    if (state.startedAt !== undefined) return state;
+    if (upload.bytes !== state.bytes || upload.bytes > MAX_UPLOAD_BYTES)
+      refuse(`the file should have ${state.bytes} bytes, as POST /imports was told, got ${upload.bytes}`);
+    const head = await store.readUpload(upload, 0, Math.min(HEAD_BYTES, upload.bytes));
+    const refused = refuseFile(head, state.format);
+    if (refused !== undefined) refuse(refused);
+    const at = timeNow();
+    return { ...state, status: 'running', startedAt: at, updatedAt: at };
+  }
+
+  /** Works the next lines. */
+  async function workStep(upload: Upload, state: ImportState): Promise<ImportState> {
+    if (state.offset >= upload.bytes) return finish(state);
+    if (state.line >= MAX_FILE_LINES) refuse(`the file should have at most ${MAX_FILE_LINES} lines, got more`);
+    const read = createLineReader((from, to) => store.readUpload(upload, from, to), upload.bytes);
+    if (ahead.length === 0) ahead = await read(state.offset);
+    const lines = ahead.slice(0, STEP_LINES).map((line, n) => ({ ...line, number: state.line + n + 1 }));
+    const [first] = lines;
+    const columns = state.format === 'csv' && !state.columns && first ? columnsOf(first) : undefined;
+    const begun = columns ? { ...state, columns } : state;
+    const worked = await workLines(begun, columns ? lines.slice(1) : lines);
+    ahead = ahead.slice(lines.length);
+    const next = { ...worked, offset: lines.at(-1)?.end ?? state.offset, line: state.line + lines.length };
+    return writePages({ ...next, updatedAt: timeNow() });
+  }
+
+  async function workLines(state: ImportState, lines: readonly Numbered[]): Promise<ImportState> {
+    const { importId, startedAt = timeNow() } = state;
+    const judged = lines.map((line) => ({ number: line.number, ...readLine(line, state, Date.parse(startedAt)) }));
+    const messages = new Map<number, OrderMessage>();
+    for (const line of judged)
+      if (line.kind === 'valid')
+        messages.set(line.number, messageOf(line.value, orderIdOf(importId, line.number), now()));
+    const bySqs = await queue.sendAll([...messages.values()], importGroup(importId));
+    const codes = new Map(bySqs.map(({ orderId, code }) => [orderId, code]));
+    const refusedLines = judged.flatMap((line) => refusedLineOf(line, codes.get(orderIdOf(importId, line.number))));
+    return {
+      ...state,
+      accepted: state.accepted + messages.size - codes.size,
+      refused: state.refused + refusedLines.length,
+      refusedLines: [...state.refusedLines, ...refusedLines],
+    };
+  }
+
+  /** Writes full pages of the report, so that the state stays small. */
+  async function writePages(state: ImportState): Promise<ImportState> {
+    let { refusedLines } = state;
+    while (refusedLines.length >= PAGE_LINES) {
+      const page = (state.refused - refusedLines.length) / PAGE_LINES + 1;
+      await store.writePage(state.importId, page, refusedLines.slice(0, PAGE_LINES));
+      refusedLines = refusedLines.slice(PAGE_LINES);
+    }
+    return { ...state, refusedLines };
+  }
+
+  function finish(state: ImportState): ImportState {
+    if (state.accepted + state.refused === 0) refuse('the file should have at least one order, got none');
+    const at = timeNow();
+    return { ...state, status: 'done', updatedAt: at, finishedAt: at };
+  }
+
+  function timeNow(): string {
+    return new Date(now()).toISOString();
+  }
+}
+
+/** The id of the order of a line: the same on every delivery, and nobody can guess it without the id of the import. */
+export const orderIdOf = (importId: string, line: number): string => orderIdOfKey(`${importId}/${line}`);
+
+const refuse = (message: string): never => {
+  throw new PermanentError('file-refused', message);
+};
+
+const columnsOf = (line: FileLine): string[] => {
+  const text = textOf(line);
+  const columns = text.kind === 'valid' ? parseHeader(text.value) : text;
+  if (columns.kind === 'valid') return [...columns.value];
+  return refuse(columns.faults.map(({ detail }) => detail).join('; '));
+};
+
+const refusedLineOf = (line: ReadLine & { readonly number: number }, code: string | undefined): RefusedLine[] => {
+  if (line.kind === 'invalid') return [{ line: line.number, errors: line.faults }];
+  if (code === undefined) return [];
+  return [{ line: line.number, errors: [{ pointer: '', detail: `SQS should accept the order, got ${code}` }] }];
+};

@@ -1,0 +1,265 @@
+import { SAVE_LINES, STEP_LINES } from '../../../lambda/importer/limits.ts';
+import { orderIdOf } from '../../../lambda/importer/steps.ts';
+import { parseRequest } from '../../../lambda/order/request.ts';
+import { samples, totalCents } from '../../../lambda/product/index.ts';
+import {
+  anImport,
+  anOrderLine,
+  aRow,
+  csvHeader,
+  IMPORT_ID,
+  rowOrder,
+  tooLongLine,
+  uploadEvent,
+} from '../../support/imports.ts';
+import { FIRST_RECEIVED_AT } from '../../support/sqs.ts';
+
+const many = (count: number): string => `${Array.from({ length: count }, () => anOrderLine()).join('\n')}\n`;
+const idsOf = (lines: readonly number[]): string[] => lines.map((line) => orderIdOf(IMPORT_ID, line));
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
+const CRASH = new Error('the process ends here');
+const crash = (): never => {
+  throw CRASH;
+};
+
+describe('an import of NDJSON', () => {
+  it('sends each line as an order, with the prices of the menu and the id of its line', async () => {
+    const { deliver, sent, readState } = anImport(many(2));
+
+    expect(await deliver()).toEqual({ kind: 'acknowledged' });
+
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([1, 2]));
+    expect(sent[0]).toMatchObject({
+      type: 'order.placed',
+      order: { ...samples.request, totalCents: totalCents(samples.request.lines) },
+    });
+    expect(await readState()).toMatchObject({ status: 'done', accepted: 2, refused: 0 });
+  });
+
+  it('refuses a bad line with the pointers of the cashier, and without the received values', async () => {
+    const [bad] = samples.bad;
+    const file = [anOrderLine(), anOrderLine({ lines: [bad?.line] }), 'no JSON', anOrderLine()].join('\n');
+    const { deliver, sent, readRefused, readState } = anImport(file);
+
+    await deliver();
+
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([1, 4]));
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: `/lines/0${bad?.pointer}`, detail: expect.not.stringContaining('got') }] },
+      { line: 3, errors: [{ pointer: '', detail: 'the line should be an order in JSON, got text that is not JSON' }] },
+    ]);
+    expect(await readState()).toMatchObject({ status: 'done', accepted: 2, refused: 2 });
+  });
+
+  it('keeps the values of a refused line out of the report', async () => {
+    const secret = 'eve@';
+    const file = [anOrderLine(), anOrderLine({ customer: { name: secret, email: secret }, [secret]: 1 })].join('\n');
+    const { deliver, readRefused } = anImport(file);
+    await deliver();
+    const [refused] = await readRefused();
+    expect(refused?.errors).toHaveLength(3);
+    expect(JSON.stringify(refused)).not.toContain(secret);
+  });
+
+  it('counts empty lines in line numbers only, and takes CRLF, a byte order mark and no last line break', async () => {
+    const { deliver, sent, readState } = anImport(`\uFEFF${anOrderLine()}\r\n\r\n${anOrderLine()}`);
+    await deliver();
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([1, 3]));
+    expect(await readState()).toMatchObject({ line: 3, accepted: 2, refused: 0 });
+  });
+
+  it('refuses a line that is too long, and goes on with the next', async () => {
+    const { deliver, sent, readRefused } = anImport([anOrderLine(), tooLongLine.repeat(3), anOrderLine()].join('\n'));
+    await deliver();
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([1, 3]));
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: '', detail: expect.stringMatching(/at most/) }] },
+    ]);
+  });
+
+  it('refuses a line that is not UTF-8', async () => {
+    const file = Buffer.concat([Buffer.from(`${anOrderLine()}\n{`), Buffer.from([0xc3, 0x28]), Buffer.from('}')]);
+    const { deliver, readRefused } = anImport(file);
+    await deliver();
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: '', detail: expect.stringMatching(/UTF-8/) }] },
+    ]);
+  });
+
+  it('reports a line that SQS refuses for good', async () => {
+    const { deliver, readRefused, readState } = anImport(many(2));
+    await deliver({ onSend: () => [{ orderId: orderIdOf(IMPORT_ID, 2), code: 'InvalidMessageContents' }] });
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: '', detail: 'SQS should accept the order, got InvalidMessageContents' }] },
+    ]);
+    expect(await readState()).toMatchObject({ accepted: 1, refused: 1 });
+  });
+
+  it('puts all orders into one message group of the import, so that a fair queue delivers other orders first', async () => {
+    const other = { name: 'Eve', email: 'eve@example.org' };
+    const { deliver, groups } = anImport([anOrderLine(), anOrderLine({ customer: other })].join('\n'));
+    await deliver();
+    expect([...groups]).toEqual([expect.stringMatching(/^[0-9a-f]{4}$/)]);
+  });
+});
+
+describe('an import of CSV', () => {
+  it('makes an order with one line of each row', async () => {
+    const { deliver, sent } = anImport(`\uFEFF${csvHeader}\r\n${aRow()}\r\n${aRow()}\r\n`, 'csv');
+    await deliver();
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([2, 3]));
+    expect(sent[0]?.order).toMatchObject(rowOrder);
+    expect(parseRequest(rowOrder, 0).kind).toBe('valid');
+  });
+
+  it.each([
+    ['a quote that does not end', '"Ada', /does not end on its line/],
+    ['a quote inside a cell', 'A"da', /a quote inside a cell/],
+    ['text after a quoted cell', '"Ada" Lovelace', /text after the end/],
+    ['too few cells', 'Ada', /cells, got 1/],
+  ])('refuses a row with %s, and goes on with the next', async (_what, row, detail) => {
+    const { deliver, sent, readRefused } = anImport([csvHeader, row, aRow()].join('\n'), 'csv');
+    await deliver();
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: '', detail: expect.stringMatching(detail) }] },
+    ]);
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([3]));
+  });
+
+  it('refuses a row by the rules of the cashier, with the pointers of an order', async () => {
+    const { deliver, readRefused } = anImport([csvHeader, aRow({ customerEmail: 'nobody' })].join('\n'), 'csv');
+    await deliver();
+    expect(await readRefused()).toEqual([
+      { line: 2, errors: [{ pointer: '/customer/email', detail: expect.stringMatching(/^email should be/) }] },
+    ]);
+  });
+});
+
+describe('a file that is refused as a whole', () => {
+  const gzip = Buffer.from([0x1f, 0x8b, 8, 0]);
+  it.each([
+    ['a gzip file', gzip, 'ndjson', /got a gzip file/],
+    ['a workbook', 'PK\x03\x04', 'csv', /got a zip file/],
+    ['a binary file', 'a\0b', 'csv', /got a binary file/],
+    ['text in UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'ndjson', /UTF-16/],
+    ['CSV instead of NDJSON', csvHeader, 'ndjson', /another first line/],
+    ['a JSON list instead of lines', '[{}]', 'ndjson', /a JSON list/],
+    ['NDJSON instead of CSV', anOrderLine(), 'csv', /CSV|columns/],
+    ['empty lines only', '\n\n', 'ndjson', /at least one order/],
+    ['a header only', csvHeader, 'csv', /at least one order/],
+    ['an unknown column', `${csvHeader},colour`, 'csv', /got others at \d+$/],
+    ['a column twice', `${csvHeader},customerName`, 'csv', /got columns again at \d+$/],
+    ['a missing column', csvHeader.replace('customerEmail,', ''), 'csv', /the column customerEmail/],
+  ] as const)('has an error in its report, and no orders: %s', async (_what, file, format, error) => {
+    const { deliver, sent, readState } = anImport(file, format);
+    expect(await deliver()).toEqual({ kind: 'acknowledged' });
+    expect(await readState()).toMatchObject({ status: 'failed', error: expect.stringMatching(error) });
+    expect(sent).toEqual([]);
+  });
+
+  it('has another length than its import', async () => {
+    const { deliver, size, readState } = anImport(many(1));
+    await deliver({}, uploadEvent(size + 1));
+    expect(await readState()).toMatchObject({ status: 'failed', error: expect.stringMatching(/bytes/) });
+  });
+});
+
+describe('an import that is interrupted', () => {
+  const LINES = 3 * SAVE_LINES;
+
+  it('stops before its function ends, saves its progress, and goes on in the next invocation', async () => {
+    const { deliver, sent, readState } = anImport(many(LINES));
+    let steps = 0;
+    const outcome = await deliver({ remaining: () => (++steps > 3 ? 0 : 30_000) });
+
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'continued', seconds: 0 });
+    expect(await readState()).toMatchObject({ status: 'running', line: 2 * STEP_LINES, accepted: 2 * STEP_LINES });
+
+    expect(await deliver()).toEqual({ kind: 'acknowledged' });
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf(upTo(LINES)));
+  });
+
+  it('repeats the lines since its last save after a crash, with the same order ids, and counts them once', async () => {
+    const { deliver, sent, readState } = anImport(many(LINES));
+    let saves = 0;
+    await expect(deliver({ onSave: () => void (++saves > 1 && crash()) })).rejects.toThrow(CRASH);
+    expect(await readState()).toMatchObject({ line: SAVE_LINES });
+
+    await deliver();
+
+    expect(sent.length).toBe(LINES + SAVE_LINES);
+    expect(new Set(sent.map(({ orderId }) => orderId))).toEqual(new Set(idsOf(upTo(LINES))));
+    expect(await readState()).toMatchObject({ status: 'done', accepted: LINES, refused: 0 });
+  });
+
+  it('saves what it did, and fails as transient, when the queue is out', async () => {
+    const { deliver, readState } = anImport(many(LINES));
+    await expect(deliver({ onSend: (call) => (call > 2 ? crash() : []) })).rejects.toThrow(CRASH);
+    expect(await readState()).toMatchObject({ status: 'running', line: 2 * STEP_LINES });
+  });
+
+  it('is left to the other of two deliveries that saved first', async () => {
+    const { deliver, store, readState, lines } = anImport(many(LINES));
+    const other = async (): Promise<void> => {
+      const found = await store.read(IMPORT_ID);
+      if (found) await store.save({ ...found.state, line: 7 }, found.etag);
+    };
+    let begun = false;
+    const onSend = (): [] => {
+      if (!begun) void other();
+      begun = true;
+      return [];
+    };
+    await expect(deliver({ onSend })).rejects.toMatchObject({ code: 'import-taken' });
+    expect(await readState()).toMatchObject({ line: 7 });
+    expect(lines.filter(({ event }) => event === 'import.not-saved')).toEqual([]);
+  });
+
+  it('is visible soon after a crash, and not after the whole visibility timeout', async () => {
+    const { deliver, hidden } = anImport(many(1));
+    await deliver({ remaining: () => 20_000 });
+    expect(hidden).toEqual([25]);
+  });
+
+  it('judges every line by the time of its start, so that a repeated line is not judged twice', async () => {
+    const pickupAt = new Date(FIRST_RECEIVED_AT + 60_000).toISOString();
+    const file = `${anOrderLine({ pickupAt })}\n`.repeat(LINES);
+    const { deliver, readState } = anImport(file);
+    let steps = 0;
+    await deliver({ remaining: () => (++steps > 3 ? 0 : 30_000) });
+    await deliver({ now: () => FIRST_RECEIVED_AT + 3_600_000 });
+    expect(await readState()).toMatchObject({ accepted: LINES, refused: 0 });
+  });
+});
+
+describe('a message of the queue imports', () => {
+  it('is acknowledged if its import is finished', async () => {
+    const { deliver, sent } = anImport(many(1));
+    await deliver();
+    expect(await deliver()).toEqual({ kind: 'acknowledged' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is acknowledged if it is the test event of S3', async () => {
+    const { deliver } = anImport(many(1));
+    expect(await deliver({}, JSON.stringify({ Event: 's3:TestEvent' }))).toEqual({ kind: 'acknowledged' });
+  });
+
+  it.each([
+    ['not-json', 'no JSON'],
+    ['not-an-upload', '{}'],
+    ['not-an-upload', uploadEvent(1, 'elsewhere/file')],
+    ['import-unknown', uploadEvent(1, 'uploads/00000000-0000-4000-8000-000000000000')],
+  ])('is quarantined as %s', async (code, body) => {
+    const { deliver } = anImport(many(1));
+    await expect(deliver({}, body)).rejects.toMatchObject({ name: 'PermanentError', code });
+  });
+
+  it('leaves no order id and no import id in log lines', async () => {
+    const { deliver, lines, sent } = anImport(many(2));
+    await deliver();
+    expect(lines.length).toBeGreaterThan(0);
+    for (const id of [IMPORT_ID, ...sent.map(({ orderId }) => orderId)])
+      expect(JSON.stringify(lines)).not.toContain(id);
+  });
+});
