@@ -35,7 +35,7 @@ export type Finding = {
 const PUBLIC =
   'Customers have no accounts. The order id is the credential of an order, and the staff call has a seam for an authorizer.';
 const ACCESS_LOGS =
-  'Two functions use the bucket. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
+  'Only functions use the bucket, and uploads that one of them signs. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
 const INSIGHTS =
   'SQS and ECS have the metrics of the alarms and the dashboard. Container Insights costs money for each metric.';
 const AWS_KEY =
@@ -58,7 +58,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cdk-nag',
     check: 'AwsSolutions-S1',
     type: 'AWS::S3::Bucket',
-    under: 'State/ClaimChecks',
+    under: 'State/',
     reason: ACCESS_LOGS,
   },
   {
@@ -102,8 +102,8 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cdk-nag',
     check: 'AwsSolutions-IAM5',
     type: 'AWS::IAM::Policy',
-    about: /ClaimChecksBucket[^/]*\/\*$/,
-    reason: 'The keys of the objects are those of the orders, so no template holds them.',
+    about: /(ClaimChecks|Imports)Bucket[^/]*\/\*$/,
+    reason: 'The keys of the objects are those of the orders and imports, so no template holds them.',
   },
   {
     checker: 'cdk-nag',
@@ -149,22 +149,21 @@ export const suppressions: readonly Suppression[] = [
     stages: ['prod'],
     reason: 'The CDK writes the dependency of the table on its key twice. It has no effect.',
   },
-  { checker: 'checkov', check: 'CKV_AWS_18', type: 'AWS::S3::Bucket', under: 'State/ClaimChecks', reason: ACCESS_LOGS },
+  { checker: 'checkov', check: 'CKV_AWS_18', type: 'AWS::S3::Bucket', under: 'State/', reason: ACCESS_LOGS },
   {
     checker: 'checkov',
     check: 'CKV_AWS_21',
     type: 'AWS::S3::Bucket',
-    under: 'State/ClaimChecks',
+    under: 'State/',
     reason: 'An object is written once. Old versions would keep personal data after its deletion.',
   },
   {
     checker: 'checkov',
     check: 'CKV_AWS_26',
     type: 'AWS::SNS::Topic',
-    under: 'Monitoring/Alarms',
     stages: ['dev'],
     reason:
-      'Alarms hold no personal data. CloudWatch cannot use the key of AWS for SNS, and a key of the account costs money.',
+      'Alarms and the names of uploads hold no personal data. CloudWatch and S3 cannot use the key of AWS for SNS, and a key of the account costs money.',
   },
   { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', stages: ['dev'], reason: AWS_KEY },
   { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },

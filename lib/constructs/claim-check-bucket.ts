@@ -2,15 +2,13 @@ import { CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type PrivateBucketProps, privateBucket } from './private-bucket.ts';
 
-export interface ClaimCheckBucketProps {
+export interface ClaimCheckBucketProps extends PrivateBucketProps {
   /** Longer than a message is retained plus the life of its record. */
   readonly expiration: Duration;
-  /** @default - a key that S3 manages */
-  readonly encryptionKey?: IKey | undefined;
-  readonly removalPolicy: RemovalPolicy;
 }
 
 /** The bodies of long orders. No consumer deletes them: a lifecycle rule does, after the message and the record are gone. */
@@ -18,20 +16,12 @@ export class ClaimCheckBucket extends Construct {
   readonly bucket: Bucket;
   private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, { expiration, encryptionKey, removalPolicy }: ClaimCheckBucketProps) {
+  constructor(scope: Construct, id: string, { expiration, ...props }: ClaimCheckBucketProps) {
     super(scope, id);
-    this.encryptionKey = encryptionKey;
+    this.encryptionKey = props.encryptionKey;
     this.bucket = new Bucket(this, 'Bucket', {
-      // A bucket key replaces a call to KMS for each object.
-      ...(encryptionKey
-        ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
-        : { encryption: BucketEncryption.S3_MANAGED }),
-      enforceSSL: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      ...privateBucket(props),
       lifecycleRules: [{ expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      removalPolicy,
-      // CloudFormation deletes only an empty bucket.
-      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
     keepProviderLogs(this);
   }

@@ -25,6 +25,15 @@ export type CallLimit = {
   readonly burstLimit: number;
 };
 
+/** A call that a function answers. */
+export type FunctionRoute = {
+  readonly method: string;
+  readonly path: string;
+  readonly answeredBy: IFunction;
+  /** Asks the authorizer of the staff, if there is one. */
+  readonly isStaffOnly: boolean;
+};
+
 export interface ShopApiProps {
   readonly name: string;
   /** Accepts orders. */
@@ -41,8 +50,10 @@ export interface ShopApiProps {
   readonly traceRate?: TraceRate | undefined;
   /** Every call but those for pages asks for the key of one of them. @default none - callers need no API key */
   readonly clients?: Clients | undefined;
+  /** More calls, and the functions that answer them. @default none */
+  readonly moreRoutes?: readonly FunctionRoute[];
   /**
-   * Decides who may collect an order, which is a call of the staff.
+   * Decides who may make the calls of the staff, such as collecting an order.
    * @default none - whoever knows the id of an order
    */
   readonly staffAuthorizer?: IAuthorizer;
@@ -148,9 +159,15 @@ type Route = {
 };
 
 /** Every call that the API forwards, and the function that answers it. */
-const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter' | 'staffAuthorizer'>): readonly Route[] => {
+const routesOf = (
+  props: Pick<ShopApiProps, 'cashier' | 'counter' | 'moreRoutes' | 'staffAuthorizer'>,
+): readonly Route[] => {
   const cashier = new LambdaIntegration(props.cashier);
   const counter = new LambdaIntegration(props.counter);
+  const more = (props.moreRoutes ?? []).map(({ method, path, answeredBy, isStaffOnly }) => {
+    const authorizer = isStaffOnly ? props.staffAuthorizer : undefined;
+    return { method, path, integration: new LambdaIntegration(answeredBy), authorizer };
+  });
   return [
     { method: 'POST', path: '/orders', integration: cashier },
     { method: 'GET', path: '/orders/{orderId}', integration: counter },
@@ -162,5 +179,6 @@ const routesOf = (props: Pick<ShopApiProps, 'cashier' | 'counter' | 'staffAuthor
     { method: 'GET', path: '/', integration: counter, isPublic: true },
     { method: 'GET', path: '/docs', integration: counter, isPublic: true },
     { method: 'GET', path: '/openapi.json', integration: counter, isPublic: true },
+    ...more,
   ];
 };

@@ -5,12 +5,12 @@ import { MINUTE } from './alarms.ts';
 
 /**
  * The log groups of a stage. `access` has a line for each call of the API, the others have those of a function. A shop that mails
- * nobody has no `receipts`. The barista in containers has the lines of a `worker`, too.
+ * nobody has no `receipts`, and one without bulk imports has no `importer`. The barista in containers has the lines of a `worker`, too.
  */
 export type LogGroups = Readonly<Record<Exclude<Source, Optional>, ILogGroup>> &
   Readonly<Partial<Record<Optional, ILogGroup>>>;
 type Source = 'cashier' | 'counter' | 'barista' | 'access' | Optional;
-type Optional = 'receipts' | 'worker';
+type Optional = 'receipts' | 'importer' | 'worker';
 
 /** A metric that CloudWatch Logs writes from log lines. No function calls CloudWatch. */
 type LogMetric = {
@@ -31,7 +31,10 @@ const hasNot = (name: string, value: string): JsonPattern => stringValue(field(n
 /** The message of a failed call ends in the name of the error, such as `AccessDeniedException`. */
 const denied = (comparison: '=' | '!='): JsonPattern => regexValue(field('message'), comparison, 'AccessDenied');
 
-const WORKERS = ['barista', 'receipts'] as const;
+const WORKERS = ['barista', 'receipts', 'importer'] as const;
+
+/** An import that goes on in the next invocation is no failure. */
+const stopped = all(event('record.failed'), hasNot('reason', 'continued'));
 const FUNCTIONS = ['cashier', 'counter', ...WORKERS] as const;
 
 /**
@@ -84,9 +87,12 @@ const logMetrics = {
       hasNot('event', 'visibility.not-set'),
     ),
   },
+  OrdersImported: { from: ['importer'], pattern: event('import.saved'), value: field('accepted') },
+  ImportFailures: { from: ['importer'], pattern: stopped },
+  ImportFailingSeconds: { from: ['importer'], pattern: stopped, value: field('failingSeconds') },
   Failures: {
     from: WORKERS,
-    pattern: event('record.failed'),
+    pattern: stopped,
     dimension: { name: 'Reason', field: field('reason') },
   },
   FailedCalls: {

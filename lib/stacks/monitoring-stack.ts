@@ -6,6 +6,7 @@ import { ContainerBarista } from '../functions/container-barista.ts';
 import { AlarmTopic } from '../monitoring/alarm-topic.ts';
 import { Alarms } from '../monitoring/alarms.ts';
 import { addDashboard } from '../monitoring/dashboard.ts';
+import { addImportAlarms } from '../monitoring/import-alarms.ts';
 import { LogMetrics } from '../monitoring/log-metrics.ts';
 import { addMailAlarms } from '../monitoring/mail-alarms.ts';
 import { addOrderAlarms } from '../monitoring/order-alarms.ts';
@@ -28,6 +29,7 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     const { prefix } = config;
     const { orders, tabs, pickups, receipts, orderTable, orderEvents } = state;
+    const imports = state.importStore.uploads;
     const { api } = service;
     const tasks = service.barista instanceof ContainerBarista ? service.barista.service : undefined;
     const ofBarista = { polledBy: tasks ? 'tasks' : 'mapping', isUnwell: true } as const;
@@ -39,6 +41,7 @@ export class MonitoringStack extends Stack {
       ...(service.receipts
         ? { receipts: { workQueue: receipts, hasAge: true, polledBy: 'mapping', isUnwell: false } }
         : {}),
+      imports: { workQueue: imports, hasAge: true, polledBy: 'mapping', isUnwell: false },
     };
     const metrics = new LogMetrics(this, 'LogMetrics', { prefix, logGroups: logGroupsOf(service) });
     const { topic } = new AlarmTopic(this, 'Alarms', { config, encryptionKey: state.keys?.topics });
@@ -46,12 +49,13 @@ export class MonitoringStack extends Stack {
 
     addOrderAlarms(alarms, metrics, config.alarms);
     for (const [name, queue] of Object.entries(watched)) addQueueAlarms(alarms, name, queue, config.alarms);
-    const queues = { orders, tabs, pickups, receipts };
+    const queues = { orders, tabs, pickups, receipts, imports };
     addInFlightAlarm(alarms, Object.values(queues), config.alarms);
     addApiAlarms(alarms, api, metrics, config.alarms);
     addFunctionAlarms(alarms, functionsOf(service), config.alarms);
     if (tasks) addWorkerAlarms(alarms, metrics);
     addTableAlarms(alarms, orderTable.table);
+    addImportAlarms(alarms, metrics, config.alarms);
     if (service.receipts) addMailAlarms(alarms, metrics, config.alarms);
     alarms.addUnwell('unwell', 'The shop is unwell: customers do not get orders, or have to wait for them');
 
@@ -63,18 +67,20 @@ export class MonitoringStack extends Stack {
   }
 }
 
-const logGroupsOf = ({ cashier, counter, barista, receipts, accessLogs }: ServiceStack) => ({
+const logGroupsOf = ({ cashier, counter, barista, receipts, importer, accessLogs }: ServiceStack) => ({
   cashier: cashier.logGroup,
   counter: counter.logGroup,
   barista: barista.logGroup,
   ...(barista instanceof ContainerBarista ? { worker: barista.logGroup } : {}),
   ...(receipts ? { receipts: receipts.logGroup } : {}),
+  importer: importer.logGroup,
   access: accessLogs,
 });
 
-const functionsOf = ({ cashier, counter, barista, receipts }: ServiceStack) => ({
+const functionsOf = ({ cashier, counter, barista, receipts, importer }: ServiceStack) => ({
   cashier: cashier.function,
   counter: counter.function,
   ...(barista instanceof ContainerBarista ? {} : { barista: barista.function }),
   ...(receipts ? { receipts: receipts.function } : {}),
+  importer: importer.function,
 });

@@ -10,6 +10,7 @@ import { Barista } from '../functions/barista.ts';
 import { Cashier } from '../functions/cashier.ts';
 import { ContainerBarista } from '../functions/container-barista.ts';
 import { Counter } from '../functions/counter.ts';
+import { Importer } from '../functions/importer.ts';
 import { Receipts } from '../functions/receipts.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -26,6 +27,7 @@ export class ServiceStack extends Stack {
   readonly barista: Barista | ContainerBarista;
   /** Undefined if the shop mails nobody. */
   readonly receipts: Receipts | undefined;
+  readonly importer: Importer;
   readonly api: RestApi;
   readonly accessLogs: ILogGroup;
 
@@ -43,6 +45,8 @@ export class ServiceStack extends Stack {
         ? new ContainerBarista(this, 'Baristas', baristaProps)
         : new Barista(this, 'Barista', baristaProps);
     this.receipts = this.addReceipts(config, state);
+    const { importStore } = state;
+    this.importer = new Importer(this, 'Importer', { config, ...queues, claimCheckBucket, importStore });
 
     const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;
     const shopApi = new ShopApi(this, 'ShopApi', {
@@ -50,7 +54,9 @@ export class ServiceStack extends Stack {
       cashier: this.cashier.function,
       counter: this.counter.function,
       limit: { rateLimit, burstLimit },
-      ...{ callLimits, addressRate, traceRate, clients },
+      callLimits: { ...callLimits, ...this.importer.callLimits },
+      moreRoutes: this.importer.routes,
+      ...{ addressRate, traceRate, clients },
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
     });

@@ -7,6 +7,7 @@ import { mailedEventTypes } from '../../lambda/order/event.ts';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { DataKeys } from '../constructs/data-keys.ts';
+import { ImportStore } from '../constructs/import-store.ts';
 import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
@@ -25,6 +26,8 @@ export class StateStack extends Stack {
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: Topic;
+  /** The uploads of bulk imports, and the queue that tells of them. */
+  readonly importStore: ImportStore;
   /** Customer-managed keys, in the stages that have them. */
   readonly keys: DataKeys | undefined;
 
@@ -55,6 +58,7 @@ export class StateStack extends Stack {
     });
     this.orderEvents.applyRemovalPolicy(removalPolicy);
     if (config.mail !== 'off') this.subscribe(this.receipts);
+    this.importStore = new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys });
     this.createTableLast();
     this.addOutputs();
     this.exportAttributes();

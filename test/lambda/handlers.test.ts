@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as environment from '../../lambda/environment.ts';
+import { importerVariables } from '../../lambda/importer/variables.ts';
 import { log } from '../../lambda/log.ts';
 
 type Create = (timeout: typeof TIMEOUT) => object;
@@ -7,7 +8,7 @@ type Create = (timeout: typeof TIMEOUT) => object;
 type Wiring = {
   readonly environment: Readonly<Record<string, string>>;
   readonly connect: Readonly<Record<string, Create>>;
-  readonly load: Readonly<Record<string, () => Promise<{ readonly connect: Create }>>>;
+  readonly load?: Readonly<Record<string, () => Promise<{ readonly connect: Create }>>>;
 };
 
 const TIMEOUT = { attempts: 2, milliseconds: 250 };
@@ -31,6 +32,7 @@ describe.each([
   ['counter', environment.counterVariables, ['dynamodb', 'sns', 'sqs'], ['s3']],
   ['barista', environment.baristaVariables, ['dynamodb', 'sns'], ['s3', 'sqs']],
   ['receipts', environment.receiptsVariables, ['dynamodb', 'ses'], ['sqs']],
+  ['importer', importerVariables, ['s3', 'sqs'], []],
 ])('the handler of the %s', (name, variables, services, loaded) => {
   const clientOf = {
     dynamodb: 'DynamoDBClient',
@@ -52,7 +54,7 @@ describe.each([
   });
 
   it('loads the clients that only failures and long orders need', async () => {
-    const { load } = await wiringOf(name, variables);
+    const { load = {} } = await wiringOf(name, variables);
     expect(Object.keys(load).sort()).toEqual(loaded);
     for (const [service, loadPart] of Object.entries(load)) expectClient(service, (await loadPart()).connect);
   });

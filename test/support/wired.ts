@@ -6,6 +6,7 @@ import type { Prepare } from '../../lambda/barista/barista.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
+import { wireImporter } from '../../lambda/importer/wire.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
@@ -22,6 +23,7 @@ const environment = {
   ...{ TABS_QUEUE_URL: url('tabs.fifo'), TABS_DLQ_URL: url('tabs-dlq.fifo') },
   ...{ PICKUPS_QUEUE_URL: url('pickups'), PICKUPS_DLQ_URL: url('pickups-dlq') },
   ...{ RECEIPTS_QUEUE_URL: url('receipts'), RECEIPTS_DLQ_URL: url('receipts-dlq') },
+  ...{ IMPORTS_QUEUE_URL: url('imports'), IMPORTS_DLQ_URL: url('imports-dlq'), IMPORTS_BUCKET_NAME: 'imports' },
   ...{ ORDER_TABLE_NAME: 'orders', CLAIM_CHECK_BUCKET_NAME: 'claim-checks' },
   ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:order-events' },
   ...{ CLAIM_CHECK_BYTES: '2000', SENDER: 'shop@example.org', CONFIGURATION_SET_NAME: 'orderboard-dev' },
@@ -65,6 +67,11 @@ export const logOf = {
     const { wiring, lines } = wiringOf(moment);
     await wireReceipts(wiring)(sqsEvent(aReceipt(body, varied)), lambdaContext());
     return eventsOf('receipts', moment, lines);
+  },
+  importer: async (moment: Moment, body: string, varied: RecordVariation = {}): Promise<LogEvent[]> => {
+    const { wiring, lines } = wiringOf(moment);
+    await wireImporter(wiring)(sqsEvent(sqsRecord(body, { queue: 'imports', ...varied })), lambdaContext());
+    return eventsOf('importer', moment, lines);
   },
 };
 

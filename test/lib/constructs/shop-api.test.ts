@@ -19,7 +19,7 @@ const routes = (): string[] => {
     return PathPart === undefined ? '' : `${pathOf(ParentId.Ref ?? '')}/${PathPart}`;
   };
   return Object.values(service.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => {
-    const name = /(Cashier|Counter|Barista)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
+    const name = /(Cashier|Counter|Barista|Importer)Function/.exec(JSON.stringify(Properties.Integration))?.[1];
     return `${Properties.HttpMethod} ${pathOf(Properties.ResourceId.Ref ?? '') || '/'} -> ${name}`;
   });
 };
@@ -30,9 +30,11 @@ it('integrates each route with its function', () => {
     'GET / -> Counter',
     'GET /board.json -> Counter',
     'GET /docs -> Counter',
+    'GET /imports/{importId} -> Importer',
     'GET /menu -> Counter',
     'GET /openapi.json -> Counter',
     'GET /orders/{orderId} -> Counter',
+    'POST /imports -> Importer',
     'POST /orders -> Cashier',
     'POST /orders/{orderId}/collect -> Counter',
   ]);
@@ -86,12 +88,14 @@ it('throttles each call at its limit', () => {
     setting('/*', '*', 100, 200),
     setting('/~1board.json', 'GET', 20, 40),
     ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 20, 40)),
+    setting('/~1imports', 'POST', 1, 5),
   ]);
   expect(methodSettings(templatesOf('prod').service)).toEqual([
     setting('/*', '*', 2000, 3000),
     setting('/~1orders', 'POST', 1000, 2000),
     setting('/~1board.json', 'GET', 100, 200),
     ...['/', '/~1docs', '/~1openapi.json'].map((path) => setting(path, 'GET', 100, 200)),
+    setting('/~1imports', 'POST', 1, 5),
   ]);
 });
 
@@ -188,24 +192,28 @@ describe('API keys', () => {
   });
 });
 
-it('asks the authorizer of the staff about collecting an order, and about no other call', () => {
+it('asks the authorizer of the staff about collecting an order and about more calls of the staff, and about no other call', () => {
   const template = templateOf((stack) => {
     const aFunction = (id: string) => LambdaFunction.fromFunctionName(stack, id, id);
     new ShopApi(stack, 'ShopApi', {
       ...{ name: 'shop', cashier: aFunction('cashier'), counter: aFunction('counter') },
       ...{ limit: { rateLimit: 1, burstLimit: 1 }, callLimits: {} },
+      moreRoutes: [
+        { method: 'POST', path: '/reports', answeredBy: aFunction('reporter'), isStaffOnly: true },
+        { method: 'GET', path: '/news', answeredBy: aFunction('crier'), isStaffOnly: false },
+      ],
       staffAuthorizer: new TokenAuthorizer(stack, 'Staff', { handler: aFunction('staff') }),
       ...{ logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY },
     });
   });
-  const [collect] = Object.keys(
-    template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: 'collect' } }),
-  );
+  const idOf = (PathPart: string): string | undefined =>
+    Object.keys(template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart } }))[0];
   const authorized = Object.values(template.findResources('AWS::ApiGateway::Method')).filter(
     ({ Properties }) => Properties.AuthorizationType !== 'NONE',
   );
   expect(authorized.map(({ Properties }) => [Properties.ResourceId, Properties.AuthorizationType])).toEqual([
-    [{ Ref: collect }, 'CUSTOM'],
+    [{ Ref: idOf('collect') }, 'CUSTOM'],
+    [{ Ref: idOf('reports') }, 'CUSTOM'],
   ]);
 });
 

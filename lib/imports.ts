@@ -1,0 +1,21 @@
+import { Duration } from 'aws-cdk-lib';
+import { longestCall } from '../lambda/aws/client-options.ts';
+import { importerTimeouts } from '../lambda/importer/limits.ts';
+import { derivedTimes } from './times.ts';
+import { NO_WINDOW } from './visibility-timeout.ts';
+
+const timeout = Duration.seconds(30);
+
+/** The numbers of bulk imports. They are the same in every stage. */
+export const importNumbers = {
+  timeout,
+  visibilityTimeout: derivedTimes({ timeout, batchingWindow: NO_WINDOW }).visibilityTimeout,
+  /** No step begins with less time left: it reads, sends, writes a page, and its state is saved. */
+  stepTime: Duration.millis(3 * longestCall(importerTimeouts.bucket) + longestCall(importerTimeouts.queue)),
+  /** The minimum of Lambda. It bounds how fast imports fill the queues, whatever their number. */
+  maxConcurrency: 2,
+  /** Uploads and reports hold personal data, or tell of it. Staff reads a report within this time. */
+  expiration: Duration.days(30),
+  /** An upload makes thousands of orders, and nobody opens many. */
+  callLimits: { 'POST /imports': { rateLimit: 1, burstLimit: 5 } },
+};
