@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { type Engines, startEngines } from './engines/engines.ts';
 import { createMailEvents } from './engines/mail-events.ts';
+import { createObjectEvents } from './engines/object-events.ts';
 import { createPoison, poisonSchema } from './engines/poison.ts';
 import { type Clients, provision } from './engines/provision.ts';
 import type { LocalFunction, LogLine } from './functions/function.ts';
@@ -89,6 +90,7 @@ export const openShop = async (options: ShopOptions): Promise<Shop> => {
     createMailEvents({ sns: clients.sns, destinations: resources.mailEventDestinations }),
     onLog,
   );
+  publishObjectEvents(engines, createObjectEvents({ sns: clients.sns, buckets: resources.buckets }), onLog);
   const keepHidden = pauses !== undefined;
   const mappings = startMappings({ ...resources, functions, sqs: engines.endpoints.sqs, signal, keepHidden, onLog });
   const outputs = readOutputs(stacks, resolve, url);
@@ -115,6 +117,15 @@ const publishMailEvents = (
 ) =>
   engines.onMail((accepted) => {
     publish(accepted).catch((error: unknown) => onLog({ function: 'ses', level: 'warn', message: String(error) }));
+  });
+
+const publishObjectEvents = (
+  engines: Engines,
+  publish: ReturnType<typeof createObjectEvents>,
+  onLog: ShopOptions['onLog'],
+) =>
+  engines.onObject((object) => {
+    publish(object).catch((error: unknown) => onLog({ function: 's3', level: 'warn', message: String(error) }));
   });
 
 const createClients = ({ endpoints }: Engines): Clients => ({

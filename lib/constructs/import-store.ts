@@ -4,7 +4,7 @@ import { Bucket, CfnBucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { REPORT_PREFIX, UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';
+import { UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';
 import { importNumbers } from '../imports.ts';
 import type { DataKeys } from './data-keys.ts';
 import { privateBucket } from './private-bucket.ts';
@@ -50,12 +50,12 @@ export class ImportStore extends Construct {
 
   /** Permits what the importer does with its files. Without `s3:ListBucket`, S3 answers 403 instead of 404 for a missing object. */
   grantImport(grantee: IGrantable): void {
-    const resourceArns = [UPLOAD_PREFIX, REPORT_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
-    Grant.addToPrincipal({ grantee, actions: ['s3:GetObject', 's3:PutObject'], resourceArns });
+    const [actions, resourceArns] = [['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]];
+    Grant.addToPrincipal({ grantee, actions, resourceArns });
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     if (!this.keys) return;
-    const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
-    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.keys.orders.keyArn] });
+    const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+    Grant.addToPrincipal({ grantee, actions: keyActions, resourceArns: [this.keys.orders.keyArn] });
   }
 
   /**

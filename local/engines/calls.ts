@@ -11,7 +11,7 @@ export type Call = Readonly<v.InferOutput<typeof callSchema>>;
 export const createCallRecorder = (onCall: (call: Call) => void) => {
   const seen = new Set<string>();
   return (service: Service, request: IncomingMessage): void => {
-    const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    const caller = callerOf(request);
     if (caller === undefined) return;
     tapBody(request, (body) => {
       for (const { action, resource } of readers[service](request, body)) {
@@ -23,6 +23,10 @@ export const createCallRecorder = (onCall: (call: Call) => void) => {
     });
   };
 };
+
+/** The access key of a signature, which is in a header, or in the query of a signed URL. */
+const callerOf = ({ headers, url = '' }: IncomingMessage): string | undefined =>
+  /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? /[?&]X-Amz-Credential=([^%&]+)%2F/.exec(url)?.[1];
 
 /** Reads the body of a request beside its engine. A second listener could take data that the engine then misses. */
 const tapBody = (request: IncomingMessage, onBody: (body: string) => void): void => {

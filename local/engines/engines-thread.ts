@@ -10,6 +10,7 @@ import { createMoveTasks } from './move-tasks.ts';
 import { failRequest, type OutageMode, outageModes, type Service, services } from './outages.ts';
 import { createQueueFront } from './queue-front.ts';
 import { correctStore, createStores } from './queue-store.ts';
+import { createS3Front } from './s3-front.ts';
 import { createSes } from './ses.ts';
 
 const outageSchema = v.object({ service: v.picklist(services), mode: v.optional(v.picklist(outageModes)) });
@@ -64,12 +65,13 @@ const toDynalite: RequestListener = (request, response) => {
   });
 };
 
-const toSes = createSes((accepted) => parentPort?.postMessage(accepted));
+const toS3 = createS3Front(stores.s3Store, (object) => parentPort?.postMessage({ object }), toFauxqs);
+const toSes = createSes((accepted) => parentPort?.postMessage({ accepted }));
 
 await Promise.all([
   serve('sqs', createQueueFront(moveTasks, toFauxqs)),
   serve('sns', toFauxqs),
-  serve('s3', toFauxqs),
+  serve('s3', toS3),
   serve('dynamodb', toDynalite),
   serve('ses', toSes),
 ]);

@@ -3,9 +3,13 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { type Call, callSchema } from './calls.ts';
 import { type OutageMode, type Service, services } from './outages.ts';
+import { type NewObject, newObjectSchema } from './s3-front.ts';
 import { type AcceptedMail, acceptedMailSchema, type SentMail } from './ses.ts';
 
 const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
+
+/** What an engine tells of: a mail that SES accepted, or a new object in S3. */
+const newsSchema = v.union([v.object({ accepted: acceptedMailSchema }), v.object({ object: newObjectSchema })]);
 
 const MAX_MAILS = 1000;
 
@@ -19,6 +23,8 @@ export type Engines = {
   mails(): readonly SentMail[];
   /** Calls a listener with each mail that SES accepts. */
   onMail(listener: (accepted: AcceptedMail) => void): void;
+  /** Calls a listener with each new object in S3. */
+  onObject(listener: (object: NewObject) => void): void;
   /** The CPU time of the engines. */
   cpu(): Promise<NodeJS.CpuUsage>;
   /** Each different call, in the order of the first ones. */
@@ -37,8 +43,9 @@ export const startEngines = async (): Promise<Engines> => {
   const [message] = await once(worker, 'message');
   const { endpoints } = v.parse(readySchema, message);
   const mails: SentMail[] = [];
-  const onMail: Engines['onMail'] = (listener) =>
-    worker.on('message', (accepted: unknown) => listener(v.parse(acceptedMailSchema, accepted)));
+  const onNews = (listener: (news: v.InferOutput<typeof newsSchema>) => void) =>
+    worker.on('message', (news: unknown) => listener(v.parse(newsSchema, news)));
+  const onMail: Engines['onMail'] = (listener) => onNews((news) => 'accepted' in news && listener(news.accepted));
   onMail(({ mail }) => {
     mails.push(mail);
     if (mails.length > MAX_MAILS) mails.shift();
@@ -53,6 +60,7 @@ export const startEngines = async (): Promise<Engines> => {
     },
     mails: () => mails,
     onMail,
+    onObject: (listener) => onNews((news) => 'object' in news && listener(news.object)),
     outages: () => ({ ...outages }),
     cpu: () => worker.cpuUsage(),
     calls: () => calls,

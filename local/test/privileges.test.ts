@@ -3,8 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { callsOf } from '../../test/journey/support/calls.ts';
+import { finished, longestLineOrder, startImport } from '../../test/journey/support/imports.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
-import { aRequest, longOrderLines, place, postWithRetries, reaches } from '../../test/journey/support/orders.ts';
+import {
+  allDone,
+  aRequest,
+  longOrderLines,
+  place,
+  postWithRetries,
+  reaches,
+} from '../../test/journey/support/orders.ts';
 import { ROOT, type Target } from '../../test/journey/support/target.ts';
 import { until } from '../../test/journey/support/until.ts';
 import { compare, type Privilege } from './privileges/compare.ts';
@@ -32,11 +40,19 @@ const useApi = async (target: Target): Promise<void> => {
   for (const path of ['/menu', '/board.json', `/orders/${orderId}`]) await call(target, 'GET', path);
 };
 
+/** Imports an order for every queue, and one whose message needs a claim check. */
+const useImports = async (target: Target): Promise<void> => {
+  const orders = [aRequest(), aRequest({ tab: 'table-3' }), aRequest({ pickupAt: inMinutes(60) }), longestLineOrder()];
+  const importId = await startImport(target, 'ndjson', orders.map((order) => JSON.stringify(order)).join('\n'));
+  expect(await finished(target, importId, 30)).toMatchObject({ status: 'done', accepted: orders.length });
+  await allDone(target, 30);
+};
+
 /** Sends a message that is quarantined, and one of a newer version that is retried, to every queue. */
 const sendBadMessages = async ({ sqs, outputs }: Target): Promise<void> => {
-  const { OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl } = outputs;
+  const { OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl, ImportsQueueUrl } = outputs;
   const newer = JSON.stringify({ v: 2, type: 'order.placed' });
-  for (const QueueUrl of [OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl])
+  for (const QueueUrl of [OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl, ImportsQueueUrl])
     for (const MessageBody of ['not JSON', newer]) {
       const id = randomUUID();
       const fifo = QueueUrl === TabsQueueUrl ? { MessageGroupId: id, MessageDeduplicationId: id } : {};
@@ -63,6 +79,7 @@ describe('the roles of the functions', () => {
     stages = { dev, prod };
     shop = await launchShop();
     await useApi(shop.target);
+    await useImports(shop.target);
     await sendBadMessages(shop.target);
     await useOutage(shop);
     const read = async () =>

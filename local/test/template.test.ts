@@ -39,6 +39,12 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   });
 
   it('start the functions of the shop, and none that runs only during a deployment', () => {
-    expect(resources.functions.map(({ name }) => name)).toEqual(['cashier', 'counter', 'barista', 'receipts']);
+    expect(resources.functions.map(({ name }) => name)).toEqual([
+      'cashier',
+      'counter',
+      'barista',
+      'receipts',
+      'importer',
+    ]);
   });
 });

@@ -32,6 +32,9 @@ export const outputsSchema = v.object({
   ReceiptsDlqUrl: v.string(),
   OrderEventsTopicArn: v.string(),
   ClaimCheckBucketName: v.string(),
+  ImportsQueueUrl: v.string(),
+  ImportsDlqUrl: v.string(),
+  ImportsBucketName: v.string(),
   /** A shop that mails nobody has none. */
   MailEventsTopicArn: v.optional(v.string()),
 });
