@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { Stores } from './queue-store.ts';
 
@@ -13,10 +14,13 @@ export const newObjectSchema = v.object({
 });
 export type NewObject = Readonly<v.InferOutput<typeof newObjectSchema>>;
 
-type ObjectStore = Pick<Stores['s3Store'], 'headObject'>;
+type ObjectStore = Pick<Stores['s3Store'], 'headObject' | 'putObject'>;
 type Write = { readonly bucket: string; readonly key: string; readonly eventName: string };
 
-/** Adds what the S3 engine does not have: writes on a condition, and the news of each new object. */
+/** The engine refuses a body of more than 11 MiB, and closes its connection. */
+const MOST_OF_ENGINE = 10 * 1024 * 1024;
+
+/** Adds what the S3 engine does not have: large objects, writes on a condition, and the news of each new object. */
 export const createS3Front = (
   store: ObjectStore,
   onObject: (object: NewObject) => void,
@@ -32,7 +36,8 @@ export const createS3Front = (
         const written = response.statusCode === 200 ? find(store, write) : undefined;
         if (written) onObject({ ...write, size: written.contentLength, etag: written.etag });
       });
-      engine(request, response);
+      if (isLarge(request)) putLarge(store, write, { request, response }).catch(() => response.destroy());
+      else engine(request, response);
     });
 
   const writeIfHolds = async (write: Write, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -66,6 +71,17 @@ const writeOf = ({ method, url = '' }: IncomingMessage): Write | undefined => {
   if (method === 'POST' && searchParams.has('uploadId'))
     return { bucket, key, eventName: 'ObjectCreated:CompleteMultipartUpload' };
   return undefined;
+};
+
+/** The SDK sends its own large bodies in chunks of another format, which only the engine reads. */
+const isLarge = ({ headers }: IncomingMessage): boolean =>
+  Number(headers['content-length'] ?? 0) > MOST_OF_ENGINE && headers['content-encoding'] === undefined;
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+const putLarge = async (store: ObjectStore, { bucket, key }: Write, { request, response }: Exchange): Promise<void> => {
+  const { etag } = store.putObject(bucket, key, await buffer(request), request.headers['content-type']);
+  response.writeHead(200, { ETag: etag }).end();
 };
 
 const isConditional = ({ headers }: IncomingMessage): boolean =>

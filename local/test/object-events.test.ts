@@ -20,9 +20,15 @@ const openFront = async () => {
       if (!found) throw new Error('NoSuchKey');
       return Object.assign(Object.create(null), found);
     },
+    putObject: (bucket: string, key: string, { length: contentLength }: Buffer) => {
+      const object = { etag: `"${++versions}"`, contentLength };
+      stored.set(`/${bucket}/${key}`, object);
+      return Object.assign(Object.create(null), object);
+    },
   };
   const engine: RequestListener = async (request, response) => {
     const { length: contentLength } = await buffer(request);
+    if (contentLength > 11 * 1024 * 1024) return response.writeHead(413).end(); // as fauxqs does
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://s3').pathname);
     if (path.includes('refused')) return response.writeHead(500).end();
     stored.set(path, { etag: `"${++versions}"`, contentLength });
@@ -33,8 +39,13 @@ const openFront = async () => {
   await once(server, 'listening');
   const address = server.address();
   const url = typeof address === 'object' ? `http://127.0.0.1:${address?.port}` : '';
-  const send = async (method: string, path: string, headers: Record<string, string> = {}): Promise<number> => {
-    const response = await fetch(url + path, { method, headers, body: method === 'GET' ? null : 'text' });
+  const send = async (
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    text = 'text',
+  ): Promise<number> => {
+    const response = await fetch(url + path, { method, headers, body: method === 'GET' ? null : text });
     await response.arrayBuffer();
     return response.status;
   };
@@ -71,6 +82,12 @@ describe('the front of the S3 engine', () => {
   ])('tells of no object: %s', async (_what, method, path) => {
     await front.send(method, path);
     expect(front.objects).toEqual([]);
+  });
+
+  it('takes an object that is larger than the engine takes', async () => {
+    const size = 12 * 1024 * 1024;
+    expect(await front.send('PUT', '/files/large', {}, 'x'.repeat(size))).toBe(200);
+    expect(front.objects).toMatchObject([{ key: 'large', size, etag: '"1"' }]);
   });
 
   it('writes on the condition that there is no object yet', async () => {

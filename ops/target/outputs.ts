@@ -11,6 +11,8 @@ const outputsSchema = v.object({
   PickupsDlqUrl: v.string(),
   ReceiptsQueueUrl: v.string(),
   ReceiptsDlqUrl: v.string(),
+  ImportsQueueUrl: v.exactOptional(v.string()),
+  ImportsDlqUrl: v.exactOptional(v.string()),
   OrderTableName: v.string(),
   ClaimCheckBucketName: v.string(),
 });

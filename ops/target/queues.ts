@@ -1,9 +1,9 @@
 import type { Outputs } from './outputs.ts';
 
-export const queueNames = ['orders', 'tabs', 'pickups', 'receipts'] as const;
+export const queueNames = ['orders', 'tabs', 'pickups', 'receipts', 'imports'] as const;
 export type QueueName = (typeof queueNames)[number];
 
-/** The queues that the baristas work. Receipts are mailed during a break, too. */
+/** The queues whose messages are orders. The baristas work them: receipts and imports go on during a break. */
 export const baristaQueues: readonly QueueName[] = ['orders', 'tabs', 'pickups'];
 
 /** A queue and its dead-letter queue. */
@@ -18,17 +18,19 @@ export type TargetQueue = {
 
 export type Region = { readonly partition: string; readonly region: string };
 
-/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. */
+/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. A shop without bulk imports has no `imports`. */
 export const queuesOf = (outputs: Outputs, where: Region): readonly TargetQueue[] => {
   const urls = {
     orders: [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl],
     tabs: [outputs.TabsQueueUrl, outputs.TabsDlqUrl],
     pickups: [outputs.PickupsQueueUrl, outputs.PickupsDlqUrl],
     receipts: [outputs.ReceiptsQueueUrl, outputs.ReceiptsDlqUrl],
-  } as const satisfies Record<QueueName, readonly [string, string]>;
-  return queueNames.map((name) => {
+    imports: [outputs.ImportsQueueUrl, outputs.ImportsDlqUrl],
+  } as const satisfies Record<QueueName, readonly [string | undefined, string | undefined]>;
+  return queueNames.flatMap((name) => {
     const [url, dlqUrl] = urls[name];
-    return { name, url, dlqUrl, arn: arnOf(url, where), dlqArn: arnOf(dlqUrl, where), fifo: url.endsWith('.fifo') };
+    if (url === undefined || dlqUrl === undefined) return [];
+    return [{ name, url, dlqUrl, arn: arnOf(url, where), dlqArn: arnOf(dlqUrl, where), fifo: url.endsWith('.fifo') }];
   });
 };
 

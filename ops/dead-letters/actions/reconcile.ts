@@ -3,7 +3,7 @@ import { logName } from '../../../lambda/order/identity.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { counted, table } from '../../printing/text.ts';
-import type { QueueName } from '../../target/queues.ts';
+import { baristaQueues, type QueueName } from '../../target/queues.ts';
 import { endInOrder } from '../interrupt.ts';
 import { RECEIVES_NOTE, readingNotes } from '../list-text.ts';
 import { type ReconciledLetter, type ReconcileResult, reconcileQueue } from '../reconcile.ts';
@@ -14,14 +14,11 @@ export type ReconcileCommandOptions = {
   readonly yes?: boolean;
 };
 
-/** Events stand for no order. */
-const NOT_ORDERS: QueueName = 'receipts';
-
 /** `dlq reconcile` */
 export const reconcileDeadLetters = async (context: Context, options: ReconcileCommandOptions): Promise<void> => {
   const target = await context.openTarget();
   const queues = target.queues.filter(
-    ({ name }) => name !== NOT_ORDERS && (options.queue === undefined || name === options.queue),
+    ({ name }) => baristaQueues.includes(name) && (options.queue === undefined || name === options.queue),
   );
   const reconcileAll = (dryRun: boolean): Promise<readonly ReconcileResult[]> =>
     endInOrder(async (signal) => {

@@ -37,7 +37,7 @@ describe('the status', () => {
       // THEN
       const counts = { visible: expect.any(Number), inFlight: expect.any(Number), delayed: expect.any(Number) };
       expect(json).toMatchObject({
-        queues: ['orders', 'tabs', 'pickups', 'receipts'].map((name) => ({
+        queues: ['orders', 'tabs', 'pickups', 'receipts', 'imports'].map((name) => ({
           ...{ name, ...counts },
           ...{ deadLetters: expect.any(Number), mapping: 'Enabled' },
         })),

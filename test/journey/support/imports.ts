@@ -68,11 +68,9 @@ export const readReport = async ({ url }: Target, importId: string, page = 1): P
 
 /** Waits until an import has ended, and reads its first page. */
 export const finished = (target: Target, importId: string, seconds: number): Promise<Report> =>
-  until(
-    () => readReport(target, importId),
-    ({ status }) => status === 'done' || status === 'failed',
-    { seconds },
-  );
+  until(() => readReport(target, importId), isFinished, { seconds });
+
+export const isFinished = ({ status }: Report): boolean => status === 'done' || status === 'failed';
 
 /** Every refused line of a report. */
 export const refusedLinesOf = async (target: Target, importId: string): Promise<Report['refusedLines']> => {
