@@ -12,7 +12,7 @@ export const importNumbers = {
   visibilityTimeout: derivedTimes({ timeout, batchingWindow: NO_WINDOW }).visibilityTimeout,
   /** No step begins with less time left: it reads, sends, writes a page, and its state is saved. */
   stepTime: Duration.millis(3 * longestCall(importerTimeouts.bucket) + longestCall(importerTimeouts.queue)),
-  /** The minimum of Lambda. It bounds how fast imports fill the queues, whatever their number. */
+  /** The minimum of Lambda. Other imports wait, so that they do not fill the queues faster. */
   maxConcurrency: 2,
   /** Uploads and reports hold personal data, or tell of it. Staff reads a report within this time. */
   expiration: Duration.days(30),

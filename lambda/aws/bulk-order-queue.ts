@@ -8,7 +8,7 @@ import type { Route } from '../order/route.ts';
 import { createOrderEntries, type OrderEntry, type OrderQueueDeps } from './order-queue.ts';
 import { callService, entryError } from './service-error.ts';
 
-/** An order that SQS does not accept, whatever the number of tries. `code` is that of SQS. */
+/** An order that SQS refuses, so that a retry cannot succeed. `code` is that of SQS. */
 export type RefusedOrder = { readonly orderId: string; readonly code: string };
 
 /** Sends many accepted orders to their queues. */

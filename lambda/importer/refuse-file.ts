@@ -1,6 +1,6 @@
 import type { Format } from './read-line.ts';
 
-/** How many bytes of a file show what it is. */
+/** The bytes at the start of a file that show its format. */
 export const HEAD_BYTES = 1024;
 
 const signatures = [

@@ -8,7 +8,7 @@ import { type AcceptedMail, acceptedMailSchema, type SentMail } from './ses.ts';
 
 const readySchema = v.object({ endpoints: v.object(v.entriesFromList(services, v.string())) });
 
-/** What an engine tells of: a mail that SES accepted, or a new object in S3. */
+/** The message of an engine: a mail that SES accepted, or a new object in S3. */
 const newsSchema = v.union([v.object({ accepted: acceptedMailSchema }), v.object({ object: newObjectSchema })]);
 
 const MAX_MAILS = 1000;

@@ -113,7 +113,7 @@ onLocal('a killed importer', () => {
   });
   afterAll(() => shop.close());
 
-  it('is followed by one that goes on where it stopped: each order once, each bad line in the report', async () => {
+  it('is followed by one that continues its work: it sends each order once and reports each bad line', async () => {
     // GIVEN
     const count = 6000;
     const file = Array.from({ length: count }, (_, n) => (n % 100 === 7 ? '{}' : line())).join('\n');

@@ -17,7 +17,7 @@ export type DrillResult = {
   readonly lines: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly kills: number;
+  readonly killedInstances: number;
   readonly importSeconds: number;
   readonly madeSeconds: number;
 };
@@ -56,7 +56,7 @@ export const drillImport = async (shop: Target, count: number, kills: number): P
   if (once.length !== good.length)
     throw new Error(`each good line should be an order that is made once: ${good.length}, got ${once.length}`);
   const { lines, accepted } = report;
-  return { lines, accepted, refused: refused.length, kills: killed, importSeconds, madeSeconds };
+  return { lines, accepted, refused: refused.length, killedInstances: killed, importSeconds, madeSeconds };
 };
 
 /** Waits until more than so many lines are worked. */

@@ -192,7 +192,7 @@ describe('an import that is interrupted', () => {
     expect(await readState()).toMatchObject({ status: 'done', accepted: LINES, refused: 0 });
   });
 
-  it('saves what it did, and fails as transient, when the queue is out', async () => {
+  it('saves its progress, and fails as transient, when the queue is out', async () => {
     const { deliver, readState } = anImport(many(LINES));
     await expect(deliver({ onSend: (call) => (call > 2 ? crash() : []) })).rejects.toThrow(CRASH);
     expect(await readState()).toMatchObject({ status: 'running', line: 2 * STEP_LINES });
