@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult, Context, SQSBatchResponse, SQSEvent } from 
 import type { ApiRequest } from '../api/request.ts';
 import { createBulkOrderQueue } from '../aws/bulk-order-queue.ts';
 import { createClaimCheck } from '../aws/claim-check.ts';
-import type { Connect } from '../aws/client-options.ts';
+import type { Connect } from '../aws/connect.ts';
 import { createImportStore } from '../aws/import-store.ts';
 import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
@@ -52,8 +52,6 @@ export const wireImporter = ({ environment, connect, now, newId, log }: Importer
       ...sourceQueues,
       handleRecord: createImporter(importerDeps),
       inspect,
-      isSuspect: async () => false, // a batch has one record
-      isOutage: () => false,
       recordMilliseconds: stepMilliseconds,
       now,
       log,

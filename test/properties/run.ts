@@ -4,7 +4,12 @@ import { run } from '../targets/run.ts';
 /** Each day draws other inputs. */
 const { FAST_CHECK_SEED = new Date().toISOString().slice(0, 10).replaceAll('-', '') } = process.env;
 
-const files = ['test/lambda/properties/', 'test/lambda/product/round-trip', 'test/journey/(any-call|round-trip)'];
+const files = [
+  'test/lambda/properties/',
+  'test/lambda/product/round-trip',
+  'test/lambda/importer/row',
+  'test/journey/(any-call|round-trip)',
+];
 
 const { signal } = new AbortController();
 const environment = { PROPERTY_INPUTS: 'many', FAST_CHECK_SEED };
