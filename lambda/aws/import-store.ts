@@ -66,7 +66,7 @@ export function createImportStore({ client, bucketName: Bucket }: ImportStoreDep
     signUpload: async ({ importId, bytes, contentType }) => {
       const signed = { ContentLength: bytes, ContentType: contentType, IfNoneMatch: '*' };
       const command = new PutObjectCommand({ Bucket, Key: UPLOAD_PREFIX + importId, ...signed });
-      const options = { expiresIn: UPLOAD_MINUTES * 60, signableHeaders: new Set(SIGNED_HEADERS) };
+      const options = { expiresIn: UPLOAD_MINUTES * 60, signableHeaders: new Set(['content-type']) };
       const url = await callService('s3', 'sign', getSignedUrl(client, command, options));
       const headers = { 'Content-Length': String(bytes), 'Content-Type': contentType, 'If-None-Match': '*' };
       return { method: 'PUT', url, headers };
@@ -92,8 +92,6 @@ export function createImportStore({ client, bucketName: Bucket }: ImportStoreDep
     return ETag;
   }
 }
-
-const SIGNED_HEADERS = ['host', 'content-length', 'content-type', 'if-none-match'];
 
 const stateKey = (importId: string): string => `${REPORT_PREFIX}${importId}/state.json`;
 const pageKey = (importId: string, page: number): string => `${REPORT_PREFIX}${importId}/refused-${page}.ndjson`;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -7,6 +7,9 @@ import { createS3Front, type NewObject } from '../engines/s3-front.ts';
 import { resolveResource } from '../template/resources.ts';
 import { readBuckets } from '../template/storage.ts';
 
+/** The writes of a test that arrive before the engine answers the first of them. */
+const AT_ONCE = 8;
+
 type Stored = { readonly etag: string; readonly contentLength: number };
 
 /** The front over an engine in memory, which stores an object a moment after its request. */
@@ -14,6 +17,8 @@ const openFront = async () => {
   const stored = new Map<string, Stored>();
   const objects: NewObject[] = [];
   let versions = 0;
+  let arrived = 0;
+  const arrivals = new EventEmitter();
   const store = {
     headObject: (bucket: string, key: string) => {
       const found = stored.get(`/${bucket}/${key}`);
@@ -30,11 +35,17 @@ const openFront = async () => {
     const { length: contentLength } = await buffer(request);
     if (contentLength > 11 * 1024 * 1024) return response.writeHead(413).end(); // as fauxqs does
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://s3').pathname);
+    if (path.includes('slow')) while (arrived < AT_ONCE) await once(arrivals, 'one');
     if (path.includes('refused')) return response.writeHead(500).end();
     stored.set(path, { etag: `"${++versions}"`, contentLength });
     return response.writeHead(200).end();
   };
-  const server = createServer(createS3Front(store, (object) => objects.push(object), engine));
+  const front = createS3Front(store, (object) => objects.push(object), engine);
+  const server = createServer((request, response) => {
+    arrived++;
+    front(request, response);
+    arrivals.emit('one');
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -105,8 +116,8 @@ describe('the front of the S3 engine', () => {
   });
 
   it('lets one of many writes on the same condition succeed', async () => {
-    const writes = Array.from({ length: 8 }, () => front.send('PUT', '/files/a', { 'If-None-Match': '*' }));
-    expect((await Promise.all(writes)).toSorted()).toEqual([200, ...Array(7).fill(412)]);
+    const writes = Array.from({ length: AT_ONCE }, () => front.send('PUT', '/files/slow', { 'If-None-Match': '*' }));
+    expect((await Promise.all(writes)).toSorted()).toEqual([200, ...Array(AT_ONCE - 1).fill(412)]);
   });
 });
 

@@ -45,6 +45,7 @@ export const rowOrder = { customer: samples.request.customer, lines: [samples.fu
 export const createStore = (file: string | Buffer, format: Format) => {
   const upload = Buffer.from(file);
   const objects = new Map<string, string>();
+  const reads: number[] = [];
   let version = 0;
   const key = (importId: string, name: string): string => `${REPORT_PREFIX}${importId}/${name}`;
   const stateText = (importId: string): string | undefined => objects.get(key(importId, 'state'));
@@ -63,7 +64,10 @@ export const createStore = (file: string | Buffer, format: Format) => {
     writePage: async (importId, page, lines) => void objects.set(key(importId, `${page}`), JSON.stringify(lines)),
     readPage: async (importId, page) => JSON.parse(objects.get(key(importId, `${page}`)) ?? '[]'),
     signUpload: async () => ({ method: 'PUT', url: 'https://s3', headers: {} }),
-    readUpload: async (_upload, from, to) => upload.subarray(from, to),
+    readUpload: async (_upload, from, to) => {
+      reads.push(to - from);
+      return upload.subarray(from, to);
+    },
   };
   objects.set(
     key(IMPORT_ID, 'state'),
@@ -80,7 +84,7 @@ export const createStore = (file: string | Buffer, format: Format) => {
     const full = await Promise.all(Array.from({ length: pages }, (_, n) => store.readPage(IMPORT_ID, n + 1)));
     return [...full.flat(), ...state.refusedLines];
   };
-  return { store, readState, readRefused, size: upload.length };
+  return { store, readState, readRefused, reads, size: upload.length };
 };
 
 export type Faults = {
@@ -96,14 +100,14 @@ export type Faults = {
 
 /** An importer over a file in memory. `deliver` works one delivery of its event. */
 export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
-  const { store, ...reads } = createStore(file, format);
+  const { store, ...seen } = createStore(file, format);
   const sent: OrderMessage[] = [];
   const groups = new Set<string>();
   const hidden: number[] = [];
   const { log, lines } = recordingLog();
   let sends = 0;
 
-  const deliver = (faults: Faults = {}, body = uploadEvent(reads.size)) => {
+  const deliver = (faults: Faults = {}, body = uploadEvent(seen.size)) => {
     const queue: BulkOrderQueue = {
       sendAll: async (messages, group) => {
         const refused = faults.onSend?.(++sends, messages) ?? [];
@@ -126,7 +130,7 @@ export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
     const context = { first: true, receiveCount: 1, dueAt: 0, lease: undefined, failedAttempts: undefined };
     return importer(sqsRecord(body, { queue: 'imports' }), context);
   };
-  return { ...reads, store, deliver, sent, groups, hidden, lines };
+  return { ...seen, store, deliver, sent, groups, hidden, lines };
 };
 
 /** A line that is longer than the importer takes. */

@@ -1,5 +1,6 @@
 import { SAVE_LINES, STEP_LINES } from '../../../lambda/importer/limits.ts';
 import { orderIdOf } from '../../../lambda/importer/steps.ts';
+import { importGroup } from '../../../lambda/order/identity.ts';
 import { parseRequest } from '../../../lambda/order/request.ts';
 import { samples, totalCents } from '../../../lambda/product/index.ts';
 import {
@@ -99,8 +100,17 @@ describe('an import of NDJSON', () => {
     const other = { name: 'Eve', email: 'eve@example.org' };
     const { deliver, groups } = anImport([anOrderLine(), anOrderLine({ customer: other })].join('\n'));
     await deliver();
-    expect([...groups]).toEqual([expect.stringMatching(/^[0-9a-f]{4}$/)]);
+    expect([...groups]).toEqual([importGroup(IMPORT_ID)]);
   });
+});
+
+it('reads a long file once, in pieces', async () => {
+  const file = many(10_000);
+  const { deliver, reads, size } = anImport(file);
+  await deliver();
+  const bytes = reads.reduce((sum, read) => sum + read, 0);
+  expect(bytes).toBeLessThan(1.01 * size);
+  expect(Math.max(...reads)).toBeLessThan(size / 2);
 });
 
 describe('an import of CSV', () => {
@@ -238,6 +248,15 @@ describe('a message of the queue imports', () => {
     await deliver();
     expect(await deliver()).toEqual({ kind: 'acknowledged' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('changes nothing if its import has failed', async () => {
+    const { deliver, readState, hidden } = anImport('no JSON');
+    await deliver();
+    const before = await readState();
+    expect(await deliver({ now: () => FIRST_RECEIVED_AT + 1000 })).toEqual({ kind: 'acknowledged' });
+    expect(await readState()).toEqual(before);
+    expect(hidden).toHaveLength(1);
   });
 
   it('is acknowledged if it is the test event of S3', async () => {

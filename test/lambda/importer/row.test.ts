@@ -23,6 +23,13 @@ it('leaves out the field of an empty cell', () => {
   expect(Object.keys(line)).toEqual(form.fields.filter((field) => !('optional' in field)).map(({ name }) => name));
 });
 
+it('separates several choices in one cell', () => {
+  for (const { name } of form.fields.filter(({ kind }) => kind === 'choices')) {
+    const parsed = parseRow(aRow({ [name]: 'one ; another' }), columns);
+    expect(parsed).toMatchObject({ value: { lines: [{ [name]: ['one', 'another'] }] } });
+  }
+});
+
 it('takes a tab and a pick-up time from their columns', () => {
   const named = [...columns, 'tab', 'pickupAt'];
   const parsed = parseRow(`${aRow()},table-7,2026-11-21T09:30:00Z`, named);
