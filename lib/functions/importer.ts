@@ -36,6 +36,7 @@ export class Importer extends Construct {
       folder: 'importer',
       description: 'Makes orders of uploaded files',
       timeout,
+      logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {

@@ -56,7 +56,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     );
     expect(byArn).toHaveLength(3);
     expect(byName).toEqual(byArn);
-    expect(await list()).toHaveLength(4);
+    expect(await list()).toHaveLength(5);
   });
 
   it('stop polling when they are disabled, and poll again at once when they are enabled', async () => {

@@ -31,7 +31,7 @@ describe('a break of the baristas', () => {
         code: 1,
         json: {
           reasons: expect.arrayContaining(['mapping']),
-          queues: [{ mapping: 'Disabled' }, {}, {}, { mapping: 'Enabled' }],
+          queues: [{ mapping: 'Disabled' }, {}, {}, { mapping: 'Enabled' }, { mapping: 'Enabled' }],
         },
       });
       for (const { orderId } of orders) expect(await get(shop.target, orderId)).toMatchObject({ status: 'PLACED' });

@@ -112,7 +112,7 @@ describe('the status', () => {
         json: {
           well: false,
           reasons: ['missing'],
-          queues: [{ name: 'orders', visible: 0, deadLetters: 0, mapping: 'Enabled' }, {}, {}, {}],
+          queues: [{ name: 'orders', visible: 0, deadLetters: 0, mapping: 'Enabled' }, {}, {}, {}, {}],
           orders: {},
           missing: ['lanes.ready', 'lanes.stuck', 'lanes.waiting'].map((part) => ({
             part,

@@ -42,7 +42,7 @@ describe('a deployed stage', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       shop: 'the stage dev',
       url: `${front.environment.AWS_ENDPOINT_URL}/_aws/execute-api/abc123/dev`,
-      queues: [{ name: 'orders', visible: 0, deadLetters: 0 }, {}, {}, {}],
+      queues: [{ name: 'orders', visible: 0, deadLetters: 0 }, {}, {}, {}, {}],
       orders: { ready: { total: 1 } },
     });
   });
