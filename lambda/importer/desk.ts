@@ -8,8 +8,8 @@ import { describe, type Log } from '../log.ts';
 import { logName } from '../order/identity.ts';
 import { closed, oneOf, parse, wholeNumber } from '../parsing/schema.ts';
 import { excerpt } from '../parsing/text.ts';
+import { type Format, formats } from './formats.ts';
 import { MAX_UPLOAD_BYTES, PAGE_LINES, UPLOAD_MINUTES } from './limits.ts';
-import { type Format, formats } from './read-line.ts';
 import { type ImportState, newState, type RefusedLine } from './state.ts';
 
 export type DeskDeps = {

@@ -1,11 +1,9 @@
 import { type OrderRequest, parseRequest } from '../order/request.ts';
 import type { Parsed } from '../parsing/schema.ts';
+import type { Format } from './formats.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
 import type { FileLine } from './lines.ts';
 import { parseRow } from './row.ts';
-
-export const formats = ['ndjson', 'csv'] as const;
-export type Format = (typeof formats)[number];
 
 export type LineFormat = { readonly format: Format; readonly columns?: readonly string[] | undefined };
 

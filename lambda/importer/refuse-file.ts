@@ -1,4 +1,4 @@
-import type { Format } from './read-line.ts';
+import type { Format } from './formats.ts';
 
 /** The bytes at the start of a file that show its format. */
 export const HEAD_BYTES = 1024;

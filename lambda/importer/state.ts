@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { formats } from './read-line.ts';
+import { formats } from './formats.ts';
 
 export const importStatuses = ['waiting', 'running', 'done', 'failed'] as const;
 

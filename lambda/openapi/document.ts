@@ -14,6 +14,7 @@ export const describeApi = ({ version }: { readonly version: string }) => ({
   security: [{}, { apiKey: [] }],
   tags: [
     { name: 'Orders', description: 'The way of one order.' },
+    { name: 'Imports', description: 'Files with many orders.' },
     { name: 'Shop', description: 'What the shop sells, and how it is.' },
     { name: 'Pages', description: 'Pages for people, and this description.' },
   ],

@@ -14,6 +14,11 @@ const orderTag = text('The version of the order. Send it in `If-None-Match`.', '
 /** The headers of answers. */
 export const headers = {
   location: text('The path of the order.', '/orders/[0-9a-f-]{36}$', '/orders/6e1a5f0e-5d0b-8c39-9a43-0d1f7c6b2a10'),
+  importLocation: text(
+    'The path of the import.',
+    '/imports/[0-9a-f-]{36}$',
+    '/imports/6e1a5f0e-5d0b-4c39-9a43-0d1f7c6b2a10',
+  ),
   orderTag,
   optionalOrderTag: optional(orderTag),
   contentTag: text(
@@ -38,6 +43,19 @@ export const parameters = {
     required: true,
     description: 'The id that `POST /orders` answered. It is the only credential of the customer for the order.',
     schema: { type: 'string', format: 'uuid' },
+  },
+  importId: {
+    name: 'importId',
+    in: 'path',
+    required: true,
+    description: 'The id that `POST /imports` answered.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  page: {
+    name: 'page',
+    in: 'query',
+    description: 'The page of the refused lines, 1 for the first.',
+    schema: { type: 'integer', minimum: 1, default: 1 },
   },
   ifNoneMatch: {
     name: 'If-None-Match',

@@ -1,4 +1,6 @@
 import { MAX_BODY_BYTES } from '../api/body.ts';
+import { formats } from '../importer/formats.ts';
+import { MAX_UPLOAD_BYTES } from '../importer/limits.ts';
 import { examples } from './examples.ts';
 import { type Header, headers, parameters } from './headers.ts';
 import { problemAnswer } from './problems.ts';
@@ -169,11 +171,76 @@ const page = (
   },
 });
 
+/** The report of an import: docs/imports.md describes its fields. */
+const importAnswer = {
+  'application/json': {
+    schema: {
+      ...{ type: 'object' as const, required: ['importId', 'status'], additionalProperties: true },
+      properties: { importId: { type: 'string' as const }, status: { type: 'string' as const } },
+    },
+  },
+};
+const staffOnly = {
+  '401': problemAnswer(['no-credentials', 'bad-request']),
+  '403': problemAnswer(['denied', 'no-api-key', 'bad-request']),
+};
+
+const openImport = {
+  operationId: 'openImport',
+  tags: ['Imports'],
+  summary: 'Open an import',
+  description: 'Answers the signed request that uploads a file of orders. A stage can keep this call for its staff.',
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: {
+          ...{ type: 'object' as const, required: ['format', 'bytes'], additionalProperties: false },
+          properties: {
+            format: { type: 'string' as const, enum: [...formats] },
+            bytes: { type: 'integer' as const, minimum: 1, maximum: MAX_UPLOAD_BYTES },
+          },
+        },
+        example: { format: 'ndjson', bytes: 1024 },
+      },
+    },
+  },
+  responses: {
+    ...gateway,
+    ...fault,
+    ...staffOnly,
+    '201': {
+      description: 'The import waits for its upload.',
+      headers: { Location: headers.importLocation },
+      content: importAnswer,
+    },
+    '415': problemAnswer(['content-type', 'content-encoding', 'bad-request']),
+    '422': problemAnswer(['invalid-import']),
+  },
+};
+
+const readImport = {
+  operationId: 'readImport',
+  tags: ['Imports'],
+  summary: 'Read the report of an import',
+  description: 'Its status, its counts, and each refused line. A stage can keep this call for its staff.',
+  parameters: [parameters.importId, parameters.page],
+  responses: {
+    ...gateway,
+    ...fault,
+    ...staffOnly,
+    '200': { description: 'The report.', content: importAnswer },
+    '404': problemAnswer(['no-such-import', 'bad-request']),
+  },
+};
+
 /** Every call of the API, by path and method. */
 export const paths = {
   '/orders': { post: placeOrder },
   '/orders/{orderId}': { get: readOrder, delete: cancelOrder },
   '/orders/{orderId}/collect': { post: collectOrder },
+  '/imports': { post: openImport },
+  '/imports/{importId}': { get: readImport },
   '/menu': { get: readMenu },
   '/board.json': { get: readBoard },
   '/': { get: page('showBoard', 'Show the board', 'The board as a web page.', html) },

@@ -9,6 +9,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   'content-type': '`Content-Type` is another than `application/json`, or names another charset than UTF-8.',
   denied: 'The credentials do not permit the call.',
   'fault-of-the-shop': 'The shop has a fault that only an operator can correct: a retry does not help.',
+  'invalid-import': 'The request of an import breaks a rule. `errors` has every fault with its JSON pointer.',
   'invalid-order': 'The order breaks a rule. `errors` has every fault with its JSON pointer.',
   'key-reused': 'The `Idempotency-Key` belongs to an order with another body.',
   malformed: 'The request cannot be read. The body should be JSON in UTF-8.',
@@ -16,6 +17,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   'no-api-key': 'The stage asks for the API key of a client, and the request has none that is valid.',
   'no-credentials': 'The stage asks for credentials of the staff, and the request has none.',
   'no-page': 'The shop was deployed without the page.',
+  'no-such-import': 'No import has this id, or its report has no such page.',
   'no-such-order':
     'No order with this id is on record. An order that was just accepted may not be recorded yet: retry if there is a `Retry-After`.',
   'no-such-route': 'The API has no such path or method.',

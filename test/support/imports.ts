@@ -1,8 +1,8 @@
 import type { BulkOrderQueue, RefusedOrder } from '../../lambda/aws/bulk-order-queue.ts';
 import type { ImportStore } from '../../lambda/aws/import-store.ts';
+import type { Format } from '../../lambda/importer/formats.ts';
 import { createImporter } from '../../lambda/importer/importer.ts';
 import { MAX_LINE_BYTES, REPORT_PREFIX, UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';
-import type { Format } from '../../lambda/importer/read-line.ts';
 import { decodeState, type ImportState, newState, type RefusedLine } from '../../lambda/importer/state.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
 import { form, samples } from '../../lambda/product/index.ts';
