@@ -3,9 +3,11 @@ import type { ApiRequest } from '../../../lambda/api/request.ts';
 import { type Service, ServiceError } from '../../../lambda/aws/service-error.ts';
 import { type CashierDeps, createCashier } from '../../../lambda/cashier/cashier.ts';
 import { type CounterDeps, createCounter } from '../../../lambda/counter/counter.ts';
+import { createDesk, type DeskDeps } from '../../../lambda/importer/desk.ts';
 import { describeApi } from '../../../lambda/openapi/document.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { apiRequest, cancelOrder, collectOrder, getOrder, postOrder } from '../../support/api.ts';
+import { createStore, IMPORT_ID } from '../../support/imports.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createAnswerCheck } from '../../support/openapi/answer-check.ts';
 import { describedCalls } from '../../support/openapi/operations.ts';
@@ -173,12 +175,45 @@ const pages: readonly Case[] = ['/', '/docs', '/openapi.json'].flatMap((resource
   ];
 });
 
-const cases = [...placing, ...reading, ...changing, ...shop, ...pages];
+const importing: readonly Case[] = (() => {
+  const open = postOrder({ format: 'csv', bytes: 1 }, { resource: '/imports' });
+  const read = apiRequest({ resource: '/imports/{importId}', pathParameters: { importId: IMPORT_ID } });
+  const store = createStore('x', 'csv').store;
+  const desk = (request: ApiRequest, failing: Partial<DeskDeps['store']> = {}) =>
+    createDesk({ store: { ...store, ...failing }, newId: () => ORDER_ID, now: () => NOW, log: recordingLog().log })(
+      request,
+    );
+  const opening = (what: string, status: number, request: ApiRequest, failing?: Partial<DeskDeps['store']>): Case => [
+    what,
+    'POST /imports',
+    status,
+    () => desk(request, failing),
+  ];
+  const reporting = (what: string, status: number, request: ApiRequest, failing?: Partial<DeskDeps['store']>): Case => [
+    what,
+    'GET /imports/{importId}',
+    status,
+    () => desk(request, failing),
+  ];
+  return [
+    opening('an import', 201, open),
+    opening('an import in text', 415, { ...open, headers: text }),
+    opening('an invalid import', 422, postOrder({}, { resource: '/imports' })),
+    opening('an import that S3 refuses', 500, open, { create: refuses }),
+    opening('an import without S3', 503, open, { create: isOut }),
+    reporting('a report', 200, read),
+    reporting('a report of no import', 404, { ...read, pathParameters: { importId: 'nobody' } }),
+    reporting('a report that S3 refuses', 500, read, { read: refuses }),
+    reporting('a report without S3', 503, read, { read: isOut }),
+  ];
+})();
+
+const cases = [...placing, ...reading, ...changing, ...shop, ...pages, ...importing];
 
 const seenAnswer = (call: string, { statusCode, headers = {}, body }: APIGatewayProxyResult) => {
   const [method = '', path = ''] = call.split(' ');
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
-  const real = path.replace('{orderId}', ORDER_ID);
+  const real = path.replace('{orderId}', ORDER_ID).replace('{importId}', IMPORT_ID);
   return { method, path: real, status: statusCode, headers: Object.fromEntries(lower), body };
 };
 
