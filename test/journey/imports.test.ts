@@ -116,7 +116,7 @@ onLocal('a killed importer', () => {
 
   it('is followed by one that continues its work: it sends each order once and reports each bad line', async () => {
     // GIVEN
-    const count = 6000;
+    const count = 20_000;
     const file = Array.from({ length: count }, (_, n) => (n % 100 === 7 ? '{}' : line())).join('\n');
     const importId = await startImport(shop.target, 'ndjson', file);
     await until(
@@ -127,6 +127,7 @@ onLocal('a killed importer', () => {
 
     // WHEN
     await fetch(`${shop.target.url}/_local/functions/importer/kill`, { method: 'POST' });
+    expect(await readReport(shop.target, importId)).toMatchObject({ status: 'running' });
 
     // THEN
     const report = await finished(shop.target, importId, 100);
