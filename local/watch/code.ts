@@ -26,10 +26,8 @@ export type Code = {
   update(changed: readonly string[]): Promise<void>;
 };
 
+type Pair = { readonly builder: Builder; readonly target: LocalFunction; readonly assets: Assets };
 type Outcome = { readonly component: string; readonly state: 'same' | 'live' | 'broken'; readonly problems: string[] };
-
-/** Assets of earlier versions that stay, because an old instance can still work with them. */
-const KEPT_VERSIONS = 2;
 
 export const createCode = async (options: CodeOptions): Promise<Code> => {
   const { builds, functions, outdir, root, debug, signal, onLog } = options;
@@ -39,14 +37,14 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
     onLog({ function: 'local', level, message: { event, ...fields } });
   let version = 0;
 
-  const updateOne = async (builder: Builder, target: LocalFunction, changed: readonly string[]): Promise<Outcome> => {
+  const updateOne = async ({ builder, target, assets }: Pair, changed: readonly string[]): Promise<Outcome> => {
     const { component } = builder;
     try {
       if (!(await builder.build(changed))) return { component, state: 'same', problems: [] };
-      const folderOf = (number: number): string => join(outdir, component, String(number));
-      builder.write(folderOf(version));
-      rmSync(folderOf(version - KEPT_VERSIONS), { recursive: true, force: true });
-      const problem = await target.replace(join(folderOf(version), basename(target.resource.modulePath)));
+      const folder = join(outdir, component, String(version));
+      builder.write(folder);
+      const problem = await target.replace(join(folder, basename(target.resource.modulePath)));
+      assets.add(folder, problem === undefined ? 'live' : 'broken');
       if (problem === undefined) return { component, state: 'live', problems: [] };
       return { component, state: 'broken', problems: [`the code does not load: ${problem}`] };
     } catch (error) {
@@ -55,11 +53,11 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
   };
 
   const pairs = await Promise.all(
-    builds.flatMap((build) => {
+    builds.flatMap((build): Promise<Pair>[] => {
       const target = functions.find(({ resource }) => resource.name === build.component);
       if (!target) return [];
       const builder = createBuilder(build, dirname(target.resource.modulePath), more);
-      return [builder.then((created) => ({ builder: created, target }))];
+      return [builder.then((created) => ({ builder: created, target, assets: createAssets() }))];
     }),
   );
 
@@ -68,7 +66,7 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
     update: async (changed) => {
       version++;
       const began = performance.now();
-      const outcomes = await Promise.all(pairs.map(({ builder, target }) => updateOne(builder, target, changed)));
+      const outcomes = await Promise.all(pairs.map((pair) => updateOne(pair, changed)));
       const milliseconds = Math.round(performance.now() - began);
       const named = (state: Outcome['state']): string[] =>
         outcomes.filter((outcome) => outcome.state === state).map(({ component }) => component);
@@ -77,6 +75,27 @@ export const createCode = async (options: CodeOptions): Promise<Code> => {
         tell('error', 'code.broken', { problem, functions: named('broken'), runs: 'the old code' });
       if (named('live').length > 0) tell('info', 'code.live', { files, functions: named('live'), milliseconds });
       else if (named('broken').length === 0 && files.length > 0) tell('info', 'code.same', { files });
+    },
+  };
+};
+
+type Assets = { add(folder: string, state: 'live' | 'broken'): void };
+
+/**
+ * Removes the assets of a function that no instance needs. The live one stays, because new instances load it. The one before it
+ * stays, because an old instance loads a chunk of it when it first needs that chunk.
+ */
+const createAssets = (): Assets => {
+  let live: string | undefined;
+  let earlier: string | undefined;
+  const remove = (folder: string | undefined): void => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  return {
+    add: (folder, state) => {
+      if (state === 'broken') return remove(folder);
+      remove(earlier);
+      [earlier, live] = [live, folder];
     },
   };
 };
