@@ -24,7 +24,10 @@ export function createPage(readPage: ReadPage, file: PageFile) {
   let reading: Promise<APIGatewayProxyResult | undefined> | undefined;
 
   return async (ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> => {
-    reading ??= read();
+    reading ??= read().catch((error: unknown) => {
+      reading = undefined; // the next call tries again
+      throw error;
+    });
     const page = await reading;
     if (!page) return noPage(file);
     const etag = String(page.headers?.ETag);

@@ -58,3 +58,14 @@ it('is read from the file that it is created with', async () => {
   const answer = await createPage(async (file) => aPage({}, file), 'docs.json')(undefined);
   expect(answer.body).toBe('docs.json');
 });
+
+it('reads a page again after it could not', async () => {
+  const errors = [new Error('too many open files')];
+  const answer = createPage(async () => {
+    const error = errors.shift();
+    if (error) throw error;
+    return aPage();
+  }, 'page.json');
+  await expect(answer(undefined)).rejects.toThrow('too many open files');
+  expect(await answer(undefined)).toMatchObject({ statusCode: 200 });
+});
