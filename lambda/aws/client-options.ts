@@ -81,23 +81,31 @@ class LimitedHttpHandler extends NodeHttpHandler {
     this.milliseconds = milliseconds;
   }
 
-  /** The limit also ends the body, which is read after this call. A limit that is cleared costs nothing when its time comes. */
+  /**
+   * The limit also ends the body, which is read after this call. A limit that is cleared costs nothing when its time comes. The SDK
+   * never settles a try whose connection closes without an answer and without an error, so the limit itself rejects it.
+   */
   override async handle(request: Parameters<Handle>[0], options?: Parameters<Handle>[1]): ReturnType<Handle> {
     const controller = new AbortController();
-    const limit = setTimeout(() => controller.abort(), this.milliseconds);
+    const over = Promise.withResolvers<never>();
+    const limit = setTimeout(() => {
+      over.reject(this.timeoutError());
+      controller.abort();
+    }, this.milliseconds);
     try {
-      const answer = await super.handle(request, { ...options, abortSignal: controller.signal });
+      const trying = super.handle(request, { ...options, abortSignal: controller.signal });
+      const answer = await Promise.race([trying, over.promise]);
       answer.response.body.once('close', () => clearTimeout(limit));
       return answer;
-    } catch (cause) {
+    } catch (error) {
       clearTimeout(limit);
-      throw controller.signal.aborted ? this.timeoutError(cause) : cause;
+      throw error;
     }
   }
 
   /** The SDK retries errors with this name. */
-  private timeoutError(cause: unknown): Error {
-    const error = new Error(`an answer should arrive within ${this.milliseconds} ms, got none`, { cause });
+  private timeoutError(): Error {
+    const error = new Error(`an answer should arrive within ${this.milliseconds} ms, got none`);
     return Object.assign(error, { name: 'TimeoutError' });
   }
 }

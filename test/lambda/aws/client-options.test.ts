@@ -13,6 +13,9 @@ import { shortenChain } from '../../../lambda/aws/short-chain.ts';
 /** How a service fails to answer in time. */
 const modes: Readonly<Record<string, (response: ServerResponse) => void>> = {
   'does not answer': () => undefined,
+  'asks for another protocol': (response) => {
+    response.writeHead(101, { Connection: 'Upgrade', Upgrade: 'other' }).flushHeaders();
+  },
   'sends its headers and no body': (response) => {
     response.writeHead(200, { 'Content-Length': 1000 }).flushHeaders();
   },
