@@ -1,5 +1,6 @@
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { importNumbers } from '../../lib/imports.ts';
 import { anApp } from '../../test/support/synth.ts';
 import { readAssembly } from '../template/assembly.ts';
 import { createResolve } from '../template/intrinsics.ts';
@@ -29,7 +30,10 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
 
   it('limit the concurrent requests of each route as the stage does', () => {
     const { callLimits, burstLimit: ofStage } = configFor(stage).api;
-    const limits: Readonly<Record<string, { readonly burstLimit: number }>> = callLimits;
+    const limits: Readonly<Record<string, { readonly burstLimit: number }>> = {
+      ...callLimits,
+      ...importNumbers.callLimits,
+    };
     expect(resources.routes.length).toBeGreaterThan(Object.keys(limits).length);
     for (const { method, resource, burstLimit } of resources.routes)
       expect({ resource, burstLimit }).toEqual({

@@ -229,7 +229,6 @@ export const behaviours = {
     behaviour: '`If-None-Match` prevents a second write of an object',
     test: 'test/conformance/suite.ts',
     ...everywhere,
-    local: differs('its S3 engine writes it again'),
   },
 } as const satisfies Readonly<Record<string, Row>>;
 

@@ -10,7 +10,7 @@ type Sqs = Pick<typeof import('./sqs.ts'), 'createSourceQueues' | 'createForward
 export type Load<Name extends 's3' | 'sqs'> = { readonly [Each in Name]: () => Promise<{ s3: S3; sqs: Sqs }[Each]> };
 
 /**
- * Loads a part when it is first needed, and keeps it. A load that failed is tried again next time: Node.js keeps no failed import.
+ * Loads a part when it is first needed, and keeps it. A load that failed is tried again next time: Node.js keeps no import of a file that it could not read.
  *
  * @throws ServiceError, so that the message is retried
  */

@@ -16,6 +16,7 @@ import {
   quarantine,
   type SentLetter,
 } from '../support/dead-letters.ts';
+import { dropAll } from '../support/drop-all.ts';
 import { argumentsOf, type OpsOnTarget, openOps } from '../support/on-target.ts';
 import { startOps } from '../support/run-ops.ts';
 
@@ -23,7 +24,10 @@ let shop: OpsOnTarget;
 beforeAll(async () => {
   shop = await openOps();
 });
-afterAll(() => shop.close());
+afterAll(async () => {
+  for (const queue of ['orders', 'tabs'] as const) await dropAll(shop, queue); // another file can redrive them
+  await shop.close();
+});
 
 const idsOf = (letters: readonly SentLetter[]): string[] => letters.map(({ orderId }) => orderId);
 
@@ -163,18 +167,6 @@ describe('a redrive that is interrupted', () => {
     within(120),
   );
 });
-
-/** Drops the dead letters of a queue. Those that an earlier test has received are visible again after a few seconds. */
-const dropAll = async ({ target, ops }: OpsOnTarget, name: 'orders' | 'tabs'): Promise<void> => {
-  await until(
-    async () => {
-      await ops(['dlq', 'drop', '--queue', name, '--all', '--yes']);
-      return depth(target, name === 'orders' ? target.outputs.OrdersDlqUrl : target.outputs.TabsDlqUrl);
-    },
-    (left) => left === 0,
-    { seconds: 30 },
-  );
-};
 
 /** A client of SQS that deletes nothing, as if the process died before. */
 const withoutDeletions = ({ sqs }: Target): SQSClient =>

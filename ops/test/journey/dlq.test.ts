@@ -10,6 +10,7 @@ import { subscribe } from '../../../test/journey/support/probe.ts';
 import { outOfOrder } from '../../../test/journey/support/tabs.ts';
 import { until } from '../../../test/journey/support/until.ts';
 import { aLetter, aReason, holds, messagesOn, quarantine, type SentLetter } from '../support/dead-letters.ts';
+import { dropAll } from '../support/drop-all.ts';
 import { type OpsOnTarget, openOps } from '../support/on-target.ts';
 
 let shop: OpsOnTarget;
@@ -20,6 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
+  for (const queue of ['orders', 'tabs'] as const) await dropAll(shop, queue); // another file can redrive them
   await shop.close();
 });
 
