@@ -95,7 +95,7 @@ const method = ({ measured }: Report): string => `## Method
   are parsed. It evaluates conditions, so a duplicate is really refused. Its own time is subtracted from the CPU time.
 - "At once" is the next turn of the event loop. "After 3 to 7 ms" spreads the answers, as a network does.
   These delays pass in virtual time, so the counts are the same on every machine.
-- \`prepare\` takes no time. Log lines are counted in the format that Lambda writes.
+- \`prepare\` takes no time. Log lines are counted in the format that Lambda writes, at the log level INFO of \`prod\`.
 - Peers install only in \`bench/\`; \`npm ci\` of the checkout leaves them out.
 
 Measured: ${sentenceOf(measured)}.`;
