@@ -12,8 +12,8 @@ export type Chart = {
   readonly lines: readonly Line[];
 };
 
-const [BLUE, ORANGE, RED, GREEN, GREY] = ['#2563c9', '#d97706', '#c2262e', '#1f8a4c', '#7b8494'];
-const QUEUE_COLORS = [BLUE, ORANGE, GREEN, RED];
+const [BLUE, ORANGE, RED, GREEN, VIOLET, GREY] = ['#2563c9', '#d97706', '#c2262e', '#1f8a4c', '#7c4dbd', '#7b8494'];
+const QUEUE_COLORS = [BLUE, ORANGE, GREEN, RED, VIOLET];
 
 /** All charts of a run. Figures of windows and samples of the board have different times. */
 export const chartsOf = (figures: Figures): readonly Chart[] => [

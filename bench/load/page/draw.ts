@@ -39,7 +39,8 @@ export const draw = (parent: HTMLElement, chart: Chart, { endSeconds, outage }: 
     [[...at], ...lines.map(({ values }) => [...values])],
     section,
   );
-  addEventListener('resize', () => plot.setSize({ width: section.clientWidth, height: HEIGHT }));
+  // A chart is as wide as its column, and a page has fewer columns before its other charts are there.
+  new ResizeObserver(() => plot.setSize({ width: section.clientWidth, height: HEIGHT })).observe(section);
 };
 
 const textOf = (value: number, unit: Chart['unit']): string => {
