@@ -167,8 +167,10 @@ describe('the panel of the local shop', () => {
     await mailed;
     const { page, close } = await open();
     await press(page, 'Show the newest mails', /^[1-9]\d* mails were sent/);
-    await page.locator('.mails summary').first().press('Enter');
-    await page.getByText('To: success+ada@simulator.amazonses.com').first().waitFor();
+    const text = page.getByText('To: success+ada@simulator.amazonses.com');
+    const mail = page.locator('.mails details').filter({ has: text }).first();
+    await mail.locator('summary').press('Enter');
+    await mail.getByText('To: success+ada@simulator.amazonses.com').waitFor();
     await close();
   });
 });
