@@ -1,6 +1,6 @@
 // The barista as a process: works the queues of its environment until a signal or a poison pill.
 import { describe, log } from '../lambda/log.ts';
-import { writeJsonLines } from './log-line.ts';
+import { skipLinesBelow, writeJsonLines } from './log-line.ts';
 import { readSettings } from './settings.ts';
 import { createShift, type Shift } from './shift.ts';
 import { runWorker } from './worker.ts';
@@ -36,7 +36,9 @@ const main = async (): Promise<void> => {
   const shift = createShift();
   endOnSignals(shift);
   warnWithoutInit();
-  await runWorker(readSettings(process.env), shift);
+  const settings = readSettings(process.env);
+  skipLinesBelow(settings.logLevel);
+  await runWorker(settings, shift);
   log('info', 'worker.stopped', { reason: shift.over.reason });
 };
 

@@ -55,6 +55,7 @@ describe.each([
       WORKER_TIMEOUT_MILLISECONDS: String(config.barista.timeout.toMilliseconds()),
       WORKER_QUEUES: 'orders,tabs,pickups',
       WORKER_CONCURRENCY: String(config.containers.concurrency),
+      WORKER_LOG_LEVEL: config.logLevel,
     });
   });
 
