@@ -102,7 +102,7 @@ describe.each([
     const { TargetValue, CustomizedMetricSpecification } = policy.TargetTrackingScalingPolicyConfiguration;
     expect(TargetValue).toBe(config.containers.backlogPerTask);
     expect(CustomizedMetricSpecification.Metrics.at(-1)).toMatchObject({
-      Expression: '(FILL(visible0, 0) + FILL(visible1, 0) + FILL(visible2, 0)) / MAX([FILL(tasks, 1), 1])',
+      Expression: '(visible0 + visible1 + visible2) / tasks',
       ReturnData: true,
     });
   });
