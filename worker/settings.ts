@@ -13,6 +13,9 @@ export type Settings = {
   readonly logLevel: LogLevel;
 };
 
+/** Each batch needs a connection, also while it is polled for. A client of the SDK has 50, and the worker polls three queues. */
+const MOST_BATCHES = 16;
+
 /** Reads the settings of a worker. @throws Error that names what is missing or wrong */
 export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
   const environment = readEnvironment([...workerVariables, 'AWS_REGION'], variables);
@@ -24,7 +27,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
   return {
     environment,
     sources: queuesIn(environment.WORKER_QUEUES).map((name) => sourceOf(name, urls[name], environment.AWS_REGION)),
-    concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: 100 }),
+    concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: MOST_BATCHES }),
     timeoutMilliseconds: numberOf('WORKER_TIMEOUT_MILLISECONDS', environment),
     healthPort: wholeNumber('WORKER_HEALTH_PORT', environment, { least: 0, most: 65_535 }),
     logLevel: logLevelIn(environment.WORKER_LOG_LEVEL),

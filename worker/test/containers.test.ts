@@ -65,7 +65,7 @@ describe.each([
       Family: `orderboard-${stage}-barista`,
     });
     expect(container).toMatchObject({
-      HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('http://127.0.0.1:8080/live')] },
+      HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('http://127.0.0.1:8080/ready')] },
       LinuxParameters: { InitProcessEnabled: true },
       ReadonlyRootFilesystem: true,
       StopTimeout: 120,
@@ -79,7 +79,7 @@ describe.each([
     expect(logsOf(service, 'BaristasLogs')).toEqual(logsOf(asFunction.service, 'BaristaLogs'));
     expect(container.LogConfiguration).toMatchObject({
       LogDriver: 'awslogs',
-      Options: { 'awslogs-group': { Ref: expect.stringMatching(/^BaristasLogs/) } },
+      Options: { mode: 'non-blocking', 'awslogs-group': { Ref: expect.stringMatching(/^BaristasLogs/) } },
     });
   });
 

@@ -28,7 +28,8 @@ it('polls only the queues that are named', () => {
 
 it.each([
   ['WORKER_QUEUES', 'orders,receipts', 'WORKER_QUEUES should be names of orders, tabs, pickups with commas'],
-  ['WORKER_CONCURRENCY', '0', 'WORKER_CONCURRENCY should be a whole number from 1 to 100'],
+  ['WORKER_CONCURRENCY', '0', 'WORKER_CONCURRENCY should be a whole number from 1 to 16'],
+  ['WORKER_CONCURRENCY', '17', 'WORKER_CONCURRENCY should be a whole number from 1 to 16'],
   ['WORKER_LOG_LEVEL', 'info', 'WORKER_LOG_LEVEL should be DEBUG or INFO'],
   ['WORKER_HEALTH_PORT', '80.5', 'WORKER_HEALTH_PORT should be a whole number from 0 to 65535'],
 ])('refuses %s with the value %s', (name, value, message) => {
