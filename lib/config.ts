@@ -25,7 +25,7 @@ export type ContainerConfig = {
   /** CPU units, 1024 for each virtual CPU, and MiB of memory: one of the combinations that Fargate has. */
   readonly cpu: number;
   readonly memory: number;
-  /** The batches of each queue that a task works at once. The most tasks together limit the load on the store. */
+  /** The batches of each queue that a task works at once, at most 16. The most tasks together limit the load on the store. */
   readonly concurrency: number;
   readonly leastTasks: number;
   readonly mostTasks: number;

@@ -14,6 +14,8 @@ export const workerVariables = [
   'WORKER_CONCURRENCY',
   /** The port of the health endpoints on 127.0.0.1, or 0 for any free one. */
   'WORKER_HEALTH_PORT',
+  /** The least level of the lines that the worker writes: `DEBUG` or `INFO`. */
+  'WORKER_LOG_LEVEL',
 ] as const;
 
 /** The queues that the barista works. */

@@ -4,7 +4,7 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { callService } from '../lambda/aws/service-error.ts';
+import { callService, entryError } from '../lambda/aws/service-error.ts';
 import { describe, type Log } from '../lambda/log.ts';
 import type { Source } from './source.ts';
 
@@ -36,9 +36,17 @@ export const createHeldMessages = ({
     if (messages.length === 0) return;
     const Entries = messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle, VisibilityTimeout: 0 }));
     const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+    const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
     try {
-      await callService('sqs', 'ChangeMessageVisibilityBatch', client.send(change));
-      log('info', 'messages.given-back', { queue: name, messages: messages.length });
+      const { Failed = [] } = await callService(call.service, call.operation, client.send(change));
+      const given = messages.length - Failed.length;
+      if (given > 0) log('info', 'messages.given-back', { queue: name, messages: given });
+      if (Failed.length > 0)
+        log('warn', 'messages.not-given-back', {
+          queue: name,
+          messages: Failed.length,
+          ...describe(entryError(call, Failed)),
+        });
     } catch (error) {
       log('warn', 'messages.not-given-back', { queue: name, messages: messages.length, ...describe(error) });
     }

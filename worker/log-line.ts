@@ -2,6 +2,10 @@
 export const logLine = (level: string, message: unknown): string =>
   `${JSON.stringify({ timestamp: new Date().toISOString(), level: level.toUpperCase(), message })}\n`;
 
+/** The least level of the lines that a worker writes. */
+export const logLevels = ['DEBUG', 'INFO'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
 const LEVELS = ['debug', 'info', 'log', 'warn', 'error'] as const;
 
 /** Makes the console write JSON lines on stdout, as Lambda does for a function. */
@@ -10,4 +14,9 @@ export const writeJsonLines = (): void => {
     console[level] = (message: unknown) =>
       void process.stdout.write(logLine(level === 'log' ? 'info' : level, message));
   process.stdout.on('error', () => undefined); // a reader such as "head" can end before the worker
+};
+
+/** Skips the lines of lower levels, as Lambda drops those of a function. */
+export const skipLinesBelow = (least: LogLevel): void => {
+  if (least === 'INFO') console.debug = () => undefined;
 };

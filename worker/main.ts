@@ -1,28 +1,10 @@
 // The barista as a process: works the queues of its environment until a signal or a poison pill.
 import { describe, log } from '../lambda/log.ts';
-import { writeJsonLines } from './log-line.ts';
+import { skipLinesBelow, writeJsonLines } from './log-line.ts';
+import { endOnSignals, logCrash } from './process-events.ts';
 import { readSettings } from './settings.ts';
-import { createShift, type Shift } from './shift.ts';
+import { createShift } from './shift.ts';
 import { runWorker } from './worker.ts';
-
-/** npm repeats a signal that the terminal has sent to the whole group of processes. */
-const SAME_SIGNAL_MILLISECONDS = 500;
-
-/** The first signal ends the shift, and a second one ends the process at once. */
-const endOnSignals = (shift: Shift): void => {
-  let first = 0;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      if (!shift.over.aborted) {
-        first = Date.now();
-        log('info', 'worker.stopping', { reason: signal });
-        shift.end(signal);
-      } else if (Date.now() - first > SAME_SIGNAL_MILLISECONDS) {
-        log('warn', 'worker.ended', { reason: `a second ${signal}` });
-        process.exit(1);
-      }
-    });
-};
 
 /** The kernel keeps signals of its own processes from the first one of a container, so the watchdog could not kill it. */
 const warnWithoutInit = (): void => {
@@ -34,13 +16,21 @@ const warnWithoutInit = (): void => {
 
 const main = async (): Promise<void> => {
   const shift = createShift();
-  endOnSignals(shift);
+  endOnSignals(shift, {
+    on: (signal, listener) => process.on(signal, listener),
+    exit: process.exit,
+    now: Date.now,
+    log,
+  });
   warnWithoutInit();
-  await runWorker(readSettings(process.env), shift);
+  const settings = readSettings(process.env);
+  skipLinesBelow(settings.logLevel);
+  await runWorker(settings, shift);
   log('info', 'worker.stopped', { reason: shift.over.reason });
 };
 
 writeJsonLines();
+logCrash(log);
 await main().catch((error: unknown) => {
   log('error', 'worker.failed', describe(error));
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { numberOf, readEnvironment, type VariablesOf } from '../lambda/environment.ts';
 import { type WorkerQueue, workerQueues, workerVariables } from '../lib/worker-variables.ts';
+import { type LogLevel, logLevels } from './log-line.ts';
 import { type Source, sourceOf } from './source.ts';
 
 export type Settings = {
@@ -9,7 +10,11 @@ export type Settings = {
   readonly concurrency: number;
   readonly timeoutMilliseconds: number;
   readonly healthPort: number;
+  readonly logLevel: LogLevel;
 };
+
+/** Each batch needs a connection, also while it is polled for. A client of the SDK has 50, and the worker polls three queues. */
+const MOST_BATCHES = 16;
 
 /** Reads the settings of a worker. @throws Error that names what is missing or wrong */
 export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
@@ -22,9 +27,10 @@ export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
   return {
     environment,
     sources: queuesIn(environment.WORKER_QUEUES).map((name) => sourceOf(name, urls[name], environment.AWS_REGION)),
-    concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: 100 }),
+    concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: MOST_BATCHES }),
     timeoutMilliseconds: numberOf('WORKER_TIMEOUT_MILLISECONDS', environment),
     healthPort: wholeNumber('WORKER_HEALTH_PORT', environment, { least: 0, most: 65_535 }),
+    logLevel: logLevelIn(environment.WORKER_LOG_LEVEL),
   };
 };
 
@@ -34,6 +40,12 @@ const queuesIn = (list: string): WorkerQueue[] =>
     if (found) return found;
     throw new Error(`WORKER_QUEUES should be names of ${workerQueues.join(', ')} with commas, got '${list}'`);
   });
+
+const logLevelIn = (given: string): LogLevel => {
+  const found = logLevels.find((level) => level === given);
+  if (found) return found;
+  throw new Error(`WORKER_LOG_LEVEL should be ${logLevels.join(' or ')}, got '${given}'`);
+};
 
 const wholeNumber = <Name extends string>(
   name: Name,

@@ -38,7 +38,7 @@ const ofLocalShop = (port: string): Readonly<Record<string, string>> => {
     throw new Error(`the shop on port ${port} should be open, got no .orderboard/${port}.json: run "npm start" first`);
   const { endpoints, outputs } = v.parse(descriptionSchema, JSON.parse(readFileSync(path, 'utf8')));
   return {
-    ...commonVariables(outputs, configFor('dev').barista),
+    ...commonVariables(outputs, configFor('dev')),
     ...work.environment('demo'),
     AWS_REGION: 'us-east-1',
     // The engines accept any credentials, and record the calls under this name.
@@ -51,8 +51,8 @@ const ofLocalShop = (port: string): Readonly<Record<string, string>> => {
 };
 
 const ofStage = async (stage: string): Promise<Readonly<Record<string, string>>> => {
-  const { prefix, barista } = configFor(stage);
-  const StackName = `${prefix}-state`;
+  const config = configFor(stage);
+  const StackName = `${config.prefix}-state`;
   const client = new CloudFormationClient({ maxAttempts: 2 });
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   client.destroy();
@@ -60,12 +60,10 @@ const ofStage = async (stage: string): Promise<Readonly<Record<string, string>>>
   const outputs = v.parse(outputsSchema, Object.fromEntries(found));
   // The id of a stack is an ARN: `arn:aws:cloudformation:<region>:<account>:stack/…`.
   const region = stack?.StackId?.split(':')[3] ?? '';
-  return { ...commonVariables(outputs, barista), ...barista.work, AWS_REGION: region };
+  return { ...commonVariables(outputs, config), ...config.barista.work, AWS_REGION: region };
 };
 
-type Numbers = Pick<Config['barista'], 'recordTime' | 'lease' | 'timeout'>;
-
-const commonVariables = (outputs: Outputs, { recordTime, lease, timeout }: Numbers) =>
+const commonVariables = (outputs: Outputs, { logLevel, barista: { recordTime, lease, timeout } }: Config) =>
   ({
     ORDERS_QUEUE_URL: outputs.OrdersQueueUrl,
     ORDERS_DLQ_URL: outputs.OrdersDlqUrl,
@@ -82,4 +80,5 @@ const commonVariables = (outputs: Outputs, { recordTime, lease, timeout }: Numbe
     WORKER_QUEUES: workerQueues.join(','),
     WORKER_CONCURRENCY: '1',
     WORKER_HEALTH_PORT: '0',
+    WORKER_LOG_LEVEL: logLevel,
   }) satisfies Partial<Record<(typeof workerVariables)[number], string>>;

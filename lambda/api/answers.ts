@@ -20,6 +20,13 @@ export const notModified = (etag: string, headers: ResponseHeaders = {}): APIGat
   body: '',
 });
 
+/** The answer to a client that should call another path, for good. */
+export const movedTo = (Location: string): APIGatewayProxyResult => ({
+  statusCode: 308,
+  headers: { ...SAFE, Location },
+  body: '',
+});
+
 /** The codes of all problems: those of the functions, and those of API Gateway (`lib/constructs/problem-responses.ts`). */
 export type ProblemCode =
   | 'bad-request'

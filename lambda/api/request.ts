@@ -15,6 +15,10 @@ export type ApiRequest = Pick<
   readonly requestContext: Pick<APIGatewayProxyEvent['requestContext'], 'path'>;
 };
 
+/** The path that the customer called, without extra slashes. */
+export const pathOf = ({ requestContext }: Pick<ApiRequest, 'requestContext'>): string =>
+  requestContext.path.replaceAll(/\/+/g, '/').replace(/\/$/, '');
+
 type Headers = Pick<ApiRequest, 'headers' | 'multiValueHeaders'>;
 
 /**

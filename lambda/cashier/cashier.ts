@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { etagOf, json, problem } from '../api/answers.ts';
 import { readBody } from '../api/body.ts';
-import { type ApiRequest, idempotencyKeyOf } from '../api/request.ts';
+import { type ApiRequest, idempotencyKeyOf, pathOf } from '../api/request.ts';
 import type { OrderQueue } from '../aws/order-queue.ts';
 import type { OrderStore } from '../aws/order-store.ts';
 import { answerFailures, isRefusedForGood, levelOf } from '../failure-answer.ts';
@@ -51,7 +51,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
       return problem({ status: 400, code: 'malformed-key', title: 'Malformed idempotency key', detail: key.detail });
     const orderId = key.kind === 'order' ? key.orderId : newOrderId();
     const earlier = key.kind === 'order' ? await lookUp(orderId) : ({ kind: 'unkeyed' } as const);
-    const location = `${request.requestContext.path.replaceAll(/\/+/g, '/').replace(/\/$/, '')}/${orderId}`;
+    const location = `${pathOf(request)}/${orderId}`;
     return takeOrder(body.value, { orderId, earlier, location });
   }
 

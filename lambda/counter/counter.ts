@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { etagOf, etagWithoutLines, json, matchesEtag, notModified, problem } from '../api/answers.ts';
-import { type ApiRequest, headerOf } from '../api/request.ts';
+import { etagOf, etagWithoutLines, json, matchesEtag, movedTo, notModified, problem } from '../api/answers.ts';
+import { type ApiRequest, headerOf, pathOf } from '../api/request.ts';
 import type { Announce } from '../aws/announcer.ts';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { CustomerChange, OrderStore } from '../aws/order-store.ts';
@@ -47,8 +47,7 @@ export function createCounter(deps: CounterDeps) {
     const { resource, httpMethod, pathParameters } = request;
     const ifNoneMatch = headerOf(request, 'if-none-match');
     if (resource === '/') return answerPage(ifNoneMatch);
-    if (resource === '/docs') return answerDocs(ifNoneMatch);
-    if (resource === '/openapi.json') return answerDescription(ifNoneMatch);
+    if (resource === '/docs' || resource === '/openapi.json') return answerReference(request, ifNoneMatch);
     if (resource === '/menu') return json(200, { ...menu, form });
     if (resource === '/board.json') return answerBoard(ifNoneMatch);
     const given = pathParameters?.orderId ?? '';
@@ -57,6 +56,12 @@ export function createCounter(deps: CounterDeps) {
     if (resource === '/orders/{orderId}/collect') return collect(orderId);
     if (httpMethod === 'DELETE') return cancel(orderId);
     return show(orderId, ifNoneMatch);
+  }
+
+  /** Its links are relative to its path, and API Gateway also finds the path with a slash at its end. */
+  async function answerReference(request: ApiRequest, ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> {
+    if (request.requestContext.path.endsWith('/')) return movedTo(pathOf(request));
+    return request.resource === '/docs' ? answerDocs(ifNoneMatch) : answerDescription(ifNoneMatch);
   }
 
   async function show(orderId: string, ifNoneMatch: string | undefined): Promise<APIGatewayProxyResult> {

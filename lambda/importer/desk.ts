@@ -1,7 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { json, problem } from '../api/answers.ts';
 import { readBody } from '../api/body.ts';
-import type { ApiRequest } from '../api/request.ts';
+import { type ApiRequest, pathOf } from '../api/request.ts';
 import type { ImportStore } from '../aws/import-store.ts';
 import { answerFailures, isRefusedForGood } from '../failure-answer.ts';
 import { describe, type Log } from '../log.ts';
@@ -52,7 +52,7 @@ export function createDesk({ store, newId, now, log }: DeskDeps) {
     const signed = await store.signUpload({ importId, bytes, contentType: contentTypes[format] });
     await store.create(state); // first: its upload can be there at any time after the answer
     log('info', 'import.opened', { import: logName(importId), format, bytes });
-    const Location = `${request.requestContext.path.replaceAll(/\/+/g, '/').replace(/\/$/, '')}/${importId}`;
+    const Location = `${pathOf(request)}/${importId}`;
     return json(201, { ...viewOf(state), upload: { ...signed, expiresAt } }, { Location });
   }
 

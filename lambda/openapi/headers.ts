@@ -19,6 +19,7 @@ export const headers = {
     '/imports/[0-9a-f-]{36}$',
     '/imports/6e1a5f0e-5d0b-4c39-9a43-0d1f7c6b2a10',
   ),
+  pagePath: text('The path without a slash at its end.', '[^/]$', '/docs'),
   orderTag,
   optionalOrderTag: optional(orderTag),
   contentTag: text(

@@ -150,11 +150,16 @@ const readBoard = {
   },
 };
 
+const moved = {
+  '308': { description: 'The path has a slash at its end.', headers: { Location: headers.pagePath } },
+};
+
 const page = (
   operationId: string,
   summary: string,
   description: string,
   body: typeof html | typeof anyDescription,
+  more: Partial<typeof moved> = {},
 ) => ({
   operationId,
   tags: ['Pages'],
@@ -167,6 +172,7 @@ const page = (
     ...fault,
     '200': { description, headers: content, content: body },
     '304': notModified(contentTag),
+    ...more,
     '404': problemAnswer(['no-page', 'bad-request']),
   },
 });
@@ -244,8 +250,8 @@ export const paths = {
   '/menu': { get: readMenu },
   '/board.json': { get: readBoard },
   '/': { get: page('showBoard', 'Show the board', 'The board as a web page.', html) },
-  '/docs': { get: page('showDescription', 'Show this description', 'This description as a web page.', html) },
+  '/docs': { get: page('showDescription', 'Show this description', 'This description as a web page.', html, moved) },
   '/openapi.json': {
-    get: page('readDescription', 'Read this description', 'This description in OpenAPI 3.1.', anyDescription),
+    get: page('readDescription', 'Read this description', 'This description in OpenAPI 3.1.', anyDescription, moved),
   },
 };

@@ -43,7 +43,12 @@ export class BacklogScaling extends Construct {
   }
 }
 
-/** SQS writes no metric of a queue that nobody has used for hours. ECS writes one sample of the CPU for each task and minute. */
+/**
+ * SQS writes the metric of a queue while somebody polls it. ECS writes one sample of the CPU for each task and minute. Both are late,
+ * so no `FILL`: its value would stand for the newest minutes, and the alarm that adds tasks needs three minutes in a row.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 const backlogMetrics = ({
   service,
   queues,
@@ -54,14 +59,14 @@ const backlogMetrics = ({
   const { serviceName: ServiceName, cluster } = service;
   const dimensions = { ClusterName: cluster.clusterName, ServiceName };
   const tasks = query('tasks', 'AWS/ECS', 'CPUUtilization', 'SampleCount', dimensions);
-  const sum = visible.map(({ id }) => `FILL(${id}, 0)`).join(' + ');
+  const sum = visible.map(({ id }) => id).join(' + ');
   return [
     ...visible,
     tasks,
     {
       id: 'backlog',
       label: 'Messages for each task',
-      expression: `(${sum}) / MAX([FILL(tasks, 1), 1])`,
+      expression: `(${sum}) / tasks`,
       returnData: true,
     },
   ];

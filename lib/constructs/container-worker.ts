@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy, Tags } from 'aws-cdk-lib';
 import {
+  AwsLogDriverMode,
   type ContainerImage,
   CpuArchitecture,
   FargateService,
@@ -34,7 +35,8 @@ export interface ContainerWorkerProps {
 /** The longest time of Fargate between the signal to stop and the end. */
 const MOST_STOP_SECONDS = 120;
 const HEALTH_PORT = 8080;
-const IS_LIVE = `fetch('http://127.0.0.1:${HEALTH_PORT}/live').then(({ok})=>process.exit(ok?0:1),()=>process.exit(1))`;
+/** A deployment ends its old tasks once new ones are healthy: once SQS has answered them, and not once they run. */
+const IS_READY = `fetch('http://127.0.0.1:${HEALTH_PORT}/ready').then(({ok})=>process.exit(ok?0:1),()=>process.exit(1))`;
 
 /**
  * A service of tasks that poll queues. Its deployment keeps enough tasks running, and rolls back if new tasks do not start.
@@ -78,8 +80,13 @@ export class ContainerWorker extends Construct {
     task.addContainer('Worker', {
       image,
       environment: { ...environment, WORKER_HEALTH_PORT: String(HEALTH_PORT) },
-      logging: LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: component }),
-      healthCheck: { command: ['CMD', 'node', '-e', IS_LIVE], startPeriod: Duration.seconds(60) },
+      // A driver that blocks would stop the process while CloudWatch Logs is out.
+      logging: LogDrivers.awsLogs({
+        logGroup: this.logGroup,
+        streamPrefix: component,
+        mode: AwsLogDriverMode.NON_BLOCKING,
+      }),
+      healthCheck: { command: ['CMD', 'node', '-e', IS_READY], startPeriod: Duration.seconds(60) },
       stopTimeout: Duration.seconds(MOST_STOP_SECONDS),
       readonlyRootFilesystem: true,
       // The kernel keeps the first process of a container from being killed by its own threads.

@@ -30,6 +30,7 @@ export class ContainerBarista extends Construct {
         WORKER_TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
         WORKER_QUEUES: workerQueues.join(','),
         WORKER_CONCURRENCY: String(config.containers.concurrency),
+        WORKER_LOG_LEVEL: config.logLevel,
       } satisfies Omit<Record<(typeof workerVariables)[number] | 'AWS_REGION', string>, 'WORKER_HEALTH_PORT'>,
       stopTime: LONGEST_POLL.plus(timeout),
       queues: queues.map(({ queue }) => queue),

@@ -228,3 +228,18 @@ it('names the route and the order in the line of a call that failed', async () =
   const fields = expect.objectContaining({ route: 'GET /orders/{orderId}', ...logFields(orderId) });
   expect(lines).toEqual([{ level: 'error', event: 'counter.failed', fields }]);
 });
+
+describe('a page with links relative to its path', () => {
+  it.each([
+    ['/docs', '/docs/', '/docs'],
+    ['/docs', '/dev/docs/', '/dev/docs'],
+    ['/docs', '//dev//docs//', '/dev/docs'],
+    ['/openapi.json', '/dev/openapi.json/', '/dev/openapi.json'],
+  ])(
+    'sends a request for %s with the path %s to the path without a slash at its end',
+    async (resource, path, location) => {
+      const answer = await aCounter().handle(apiRequest({ resource, path }));
+      expect(answer).toMatchObject({ statusCode: 308, headers: { Location: location }, body: '' });
+    },
+  );
+});

@@ -55,6 +55,7 @@ describe.each([
       WORKER_TIMEOUT_MILLISECONDS: String(config.barista.timeout.toMilliseconds()),
       WORKER_QUEUES: 'orders,tabs,pickups',
       WORKER_CONCURRENCY: String(config.containers.concurrency),
+      WORKER_LOG_LEVEL: config.logLevel,
     });
   });
 
@@ -64,7 +65,7 @@ describe.each([
       Family: `orderboard-${stage}-barista`,
     });
     expect(container).toMatchObject({
-      HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('http://127.0.0.1:8080/live')] },
+      HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('http://127.0.0.1:8080/ready')] },
       LinuxParameters: { InitProcessEnabled: true },
       ReadonlyRootFilesystem: true,
       StopTimeout: 120,
@@ -78,7 +79,7 @@ describe.each([
     expect(logsOf(service, 'BaristasLogs')).toEqual(logsOf(asFunction.service, 'BaristaLogs'));
     expect(container.LogConfiguration).toMatchObject({
       LogDriver: 'awslogs',
-      Options: { 'awslogs-group': { Ref: expect.stringMatching(/^BaristasLogs/) } },
+      Options: { mode: 'non-blocking', 'awslogs-group': { Ref: expect.stringMatching(/^BaristasLogs/) } },
     });
   });
 
@@ -101,7 +102,7 @@ describe.each([
     const { TargetValue, CustomizedMetricSpecification } = policy.TargetTrackingScalingPolicyConfiguration;
     expect(TargetValue).toBe(config.containers.backlogPerTask);
     expect(CustomizedMetricSpecification.Metrics.at(-1)).toMatchObject({
-      Expression: '(FILL(visible0, 0) + FILL(visible1, 0) + FILL(visible2, 0)) / MAX([FILL(tasks, 1), 1])',
+      Expression: '(visible0 + visible1 + visible2) / tasks',
       ReturnData: true,
     });
   });

@@ -7,7 +7,7 @@ const variables = {
   ...Object.fromEntries(workerVariables.map((name) => [name, '1'])),
   ...{ ORDERS_QUEUE_URL: urlOf('orders'), TABS_QUEUE_URL: urlOf('tabs.fifo'), PICKUPS_QUEUE_URL: urlOf('pickups') },
   ...{ WORKER_QUEUES: 'orders,tabs,pickups', WORKER_CONCURRENCY: '5', WORKER_HEALTH_PORT: '8080' },
-  ...{ WORKER_TIMEOUT_MILLISECONDS: '12000', AWS_REGION: 'eu-central-1' },
+  ...{ WORKER_TIMEOUT_MILLISECONDS: '12000', WORKER_LOG_LEVEL: 'INFO', AWS_REGION: 'eu-central-1' },
 };
 
 it('reads the settings of a worker from its environment variables', () => {
@@ -17,7 +17,7 @@ it('reads the settings of a worker from its environment variables', () => {
       { name: 'tabs', arn: 'arn:aws:sqs:eu-central-1:1:tabs.fifo' },
       { name: 'pickups', arn: 'arn:aws:sqs:eu-central-1:1:pickups' },
     ],
-    ...{ concurrency: 5, timeoutMilliseconds: 12_000, healthPort: 8080 },
+    ...{ concurrency: 5, timeoutMilliseconds: 12_000, healthPort: 8080, logLevel: 'INFO' },
   });
 });
 
@@ -28,7 +28,9 @@ it('polls only the queues that are named', () => {
 
 it.each([
   ['WORKER_QUEUES', 'orders,receipts', 'WORKER_QUEUES should be names of orders, tabs, pickups with commas'],
-  ['WORKER_CONCURRENCY', '0', 'WORKER_CONCURRENCY should be a whole number from 1 to 100'],
+  ['WORKER_CONCURRENCY', '0', 'WORKER_CONCURRENCY should be a whole number from 1 to 16'],
+  ['WORKER_CONCURRENCY', '17', 'WORKER_CONCURRENCY should be a whole number from 1 to 16'],
+  ['WORKER_LOG_LEVEL', 'info', 'WORKER_LOG_LEVEL should be DEBUG or INFO'],
   ['WORKER_HEALTH_PORT', '80.5', 'WORKER_HEALTH_PORT should be a whole number from 0 to 65535'],
 ])('refuses %s with the value %s', (name, value, message) => {
   expect(() => readSettings({ ...variables, [name]: value })).toThrow(`${message}, got '${value}'`);

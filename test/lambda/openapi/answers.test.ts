@@ -172,6 +172,9 @@ const pages: readonly Case[] = ['/', '/docs', '/openapi.json'].flatMap((resource
     ask('a current page', 304, { ...request, headers: { 'If-None-Match': '*' } }, { readPage: typed(type) }),
     ask('no page', 404, request),
     ask('a page that cannot be read', 500, request, { readPage: async () => 'not JSON' }),
+    ...(resource === '/'
+      ? []
+      : [ask('a path with a slash at its end', 308, { ...request, requestContext: { path: `/dev${resource}/` } })]),
   ];
 });
 
