@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { longestCall } from '../lambda/aws/client-options.ts';
-import { importerTimeouts } from '../lambda/importer/limits.ts';
+import { importerTimeouts, STEP_TAB_ORDERS } from '../lambda/importer/limits.ts';
 import { derivedTimes } from './times.ts';
 import { NO_WINDOW } from './visibility-timeout.ts';
 
@@ -10,8 +10,10 @@ const timeout = Duration.seconds(30);
 export const importNumbers = {
   timeout,
   visibilityTimeout: derivedTimes({ timeout, batchingWindow: NO_WINDOW }).visibilityTimeout,
-  /** No step begins with less time left: it reads, sends, writes a page, and its state is saved. */
-  stepTime: Duration.millis(3 * longestCall(importerTimeouts.bucket) + longestCall(importerTimeouts.queue)),
+  /** No step begins with less time left: it reads, sends (a tab one by one), writes a page, and its state is saved. */
+  stepTime: Duration.millis(
+    3 * longestCall(importerTimeouts.bucket) + STEP_TAB_ORDERS * longestCall(importerTimeouts.queue),
+  ),
   /** The minimum of Lambda. Other imports wait, so that they do not fill the queues faster. */
   maxConcurrency: 2,
   /** Uploads and reports hold personal data, or tell of it. Staff reads a report within this time. */

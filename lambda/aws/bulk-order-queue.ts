@@ -8,7 +8,7 @@ import type { Route } from '../order/route.ts';
 import { createOrderEntries, type OrderEntry, type OrderQueueDeps } from './order-queue.ts';
 import { callService, entryError } from './service-error.ts';
 
-/** An order that SQS refuses, so that a retry cannot succeed. `code` is that of SQS. */
+/** An order whose content SQS cannot take, so that no retry can succeed. `code` is that of SQS. */
 export type RefusedOrder = { readonly orderId: string; readonly code: string };
 
 /** Sends many accepted orders to their queues. */
@@ -27,6 +27,9 @@ const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
 
 const CALL = { service: 'sqs', operation: 'SendMessageBatch' } as const;
+
+/** The codes of an order that SQS cannot take. SQS also calls a throttled sender or a missing permission a fault of the sender. */
+const CODES_OF_ORDER: ReadonlySet<string> = new Set(['InvalidMessageContents', 'InvalidParameterValue']);
 
 type Entry = OrderEntry & { readonly orderId: string };
 
@@ -66,8 +69,8 @@ export function createBulkOrderQueue({ client, queueUrls, ...deps }: OrderQueueD
       Entries: batch.map(({ input }, n): SendMessageBatchRequestEntry => ({ Id: String(n), ...input })),
     });
     const { Failed = [] } = await callService(CALL.service, CALL.operation, client.send(send));
-    const passing = Failed.filter(({ SenderFault }) => !SenderFault);
-    if (passing.length > 0) throw entryError(CALL, passing);
+    const others = Failed.filter(({ Code = '' }) => !CODES_OF_ORDER.has(Code));
+    if (others.length > 0) throw entryError(CALL, others);
     return Failed.map((failed) => refusedOf(failed, batch));
   }
 }

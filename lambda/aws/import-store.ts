@@ -44,7 +44,8 @@ export type ImportStoreDeps = { readonly client: S3Client; readonly bucketName: 
 export function createImportStore({ client, bucketName: Bucket }: ImportStoreDeps): ImportStore {
   return {
     create: async (state) => {
-      await put({ Key: stateKey(state.importId), Body: JSON.stringify(state), IfNoneMatch: '*' });
+      const body = { Key: stateKey(state.importId), Body: JSON.stringify(state), IfNoneMatch: '*' };
+      await put(body).catch(undefinedIfThere);
     },
 
     read: async (importId) => {
@@ -110,6 +111,12 @@ const CONFLICT = 409;
 const statusOf = (error: unknown): number | undefined => {
   const cause = causeOf(error);
   return cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined;
+};
+
+/** The id of an import is new, so only a first try whose answer was lost can have created its state. */
+const undefinedIfThere = (error: unknown): undefined => {
+  if (statusOf(error) === PRECONDITION_FAILED) return undefined;
+  throw error;
 };
 
 const undefinedIfReplaced = (error: unknown): undefined => {

@@ -57,6 +57,7 @@ export function createImporter(deps: ImporterDeps): RecordHandler {
     const { names, context } = run;
     let { state: saved, etag } = run;
     let state = saved;
+    context.dueAt = Math.max(context.dueAt, Date.parse(saved.updatedAt)); // it succeeded until then
     const save = async (): Promise<void> => {
       if (state === saved) return;
       etag = await saveOver(state, etag);
@@ -67,6 +68,7 @@ export function createImporter(deps: ImporterDeps): RecordHandler {
     };
     try {
       state = await failIfPermanent(state, () => begin(upload, state));
+      await save(); // the time of the start decides about pick-up times, also after a crash
       while (!isFinished(state)) {
         if (remainingMilliseconds() < stepMilliseconds) {
           await save();

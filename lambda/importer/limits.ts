@@ -10,8 +10,12 @@ export const MAX_LINE_BYTES = 256 * 1024;
 export const MAX_FILE_LINES = 500_000;
 /** How much of an upload the importer reads at once: more than one line. */
 export const PIECE_BYTES = 2 * MAX_LINE_BYTES;
-/** The lines of one step. The importer stops between two steps. */
+/** The most lines of one read: a file of line breaks would otherwise use up the memory. Longer lines fill a piece first. */
+export const PIECE_LINES = 5000;
+/** The most lines of one step. The importer stops between two steps. */
 export const STEP_LINES = 200;
+/** The most orders of one tab in a step. They are sent one after the other, so that they limit how long a step takes. */
+export const STEP_TAB_ORDERS = 2;
 /** After this many lines the importer saves its progress. A crash repeats these at the most. */
 export const SAVE_LINES = 1000;
 /** The refused lines on one page of the report. */

@@ -1,4 +1,4 @@
-import { MAX_LINE_BYTES, PIECE_BYTES } from './limits.ts';
+import { MAX_LINE_BYTES, PIECE_BYTES, PIECE_LINES } from './limits.ts';
 
 /** Reads the bytes of a file from one offset up to another. */
 export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
@@ -6,7 +6,7 @@ export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
 /** A line without its line break. `end` is the offset of the next line. */
 export type FileLine = { readonly bytes: Buffer | 'too-long'; readonly end: number };
 
-/** Reads the lines that begin at an offset: as many as a piece of the file holds, and at least one. Never the whole file. */
+/** Reads the lines that begin at an offset: as many as a piece of the file holds, up to a limit, and at least one. */
 export const createLineReader =
   (read: ReadBytes, size: number) =>
   async (from: number): Promise<readonly FileLine[]> => {
@@ -23,6 +23,7 @@ const linesOf = (piece: Buffer, from: number, size: number): FileLine[] => {
   let at = 0;
   for (let end = piece.indexOf(LINE_BREAK); end >= 0; end = piece.indexOf(LINE_BREAK, at)) {
     lines.push(lineOf(piece.subarray(at, end), from + end + 1));
+    if (lines.length === PIECE_LINES) return lines;
     at = end + 1;
   }
   const isEnd = from + piece.length >= size;

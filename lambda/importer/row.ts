@@ -68,7 +68,8 @@ const cellValue = (cell: string, kind: string): unknown => {
 /** The cells of one line. A quoted cell cannot hold a line break: no field of an order can. */
 const cellsOf = (text: string): Parsed<readonly string[]> => {
   try {
-    const [cells = []]: string[][] = parse(text, { relax_column_count: true });
+    // Otherwise the parser takes a carriage return for the end of the row, and the rest of the line is lost.
+    const [cells = []]: string[][] = parse(text, { relax_column_count: true, record_delimiter: '\n' });
     return { kind: 'valid', value: cells };
   } catch (error) {
     return fault(`the line should be CSV, with commas and double quotes, got ${reasonOf(error)}`);

@@ -4,9 +4,10 @@ import { PermanentError } from '../errors.ts';
 import { importGroup, orderIdOfKey } from '../order/identity.ts';
 import type { OrderMessage } from '../order/message.ts';
 import { messageOf } from '../order/new-order.ts';
+import { type JudgedLine, judgeLines } from './judge-lines.ts';
 import { MAX_FILE_LINES, MAX_UPLOAD_BYTES, PAGE_LINES, STEP_LINES } from './limits.ts';
 import { createLineReader, type FileLine } from './lines.ts';
-import { type ReadLine, readLine, textOf } from './read-line.ts';
+import { textOf } from './read-line.ts';
 import { HEAD_BYTES, refuseFile } from './refuse-file.ts';
 import { parseHeader } from './row.ts';
 import type { ImportState, RefusedLine } from './state.ts';
@@ -17,9 +18,6 @@ export type StepDeps = {
   readonly queue: BulkOrderQueue;
   readonly now: () => number;
 };
-
-/** A line with its number. */
-type Numbered = FileLine & { readonly number: number };
 
 /** The steps of an import. Each takes a state, and answers the next one. @throws PermanentError if the whole file is refused */
 export function createSteps({ store, queue, now }: StepDeps) {
@@ -49,15 +47,16 @@ export function createSteps({ store, queue, now }: StepDeps) {
     const [first] = lines;
     const columns = state.format === 'csv' && !state.columns && first ? columnsOf(first) : undefined;
     const begun = columns ? { ...state, columns } : state;
-    const worked = await workLines(begun, columns ? lines.slice(1) : lines);
-    ahead = ahead.slice(lines.length);
-    const next = { ...worked, offset: lines.at(-1)?.end ?? state.offset, line: state.line + lines.length };
+    const judged = judgeLines(columns ? lines.slice(1) : lines, begun, Date.parse(begun.startedAt ?? timeNow()));
+    const { end = state.offset, number = state.line } = judged.at(-1) ?? first ?? {}; // a header may be alone
+    const worked = await workLines(begun, judged);
+    ahead = ahead.slice(number - state.line);
+    const next = { ...worked, offset: end, line: number };
     return writePages({ ...next, updatedAt: timeNow() });
   }
 
-  async function workLines(state: ImportState, lines: readonly Numbered[]): Promise<ImportState> {
-    const { importId, startedAt = timeNow() } = state;
-    const judged = lines.map((line) => ({ number: line.number, ...readLine(line, state, Date.parse(startedAt)) }));
+  async function workLines(state: ImportState, judged: readonly JudgedLine[]): Promise<ImportState> {
+    const { importId } = state;
     const messages = new Map<number, OrderMessage>();
     for (const line of judged)
       if (line.kind === 'valid')
@@ -109,7 +108,7 @@ const columnsOf = (line: FileLine): string[] => {
   return refuse(columns.faults.map(({ detail }) => detail).join('; '));
 };
 
-const refusedLineOf = (line: ReadLine & { readonly number: number }, code: string | undefined): RefusedLine[] => {
+const refusedLineOf = (line: JudgedLine, code: string | undefined): RefusedLine[] => {
   if (line.kind === 'invalid') return [{ line: line.number, errors: line.faults }];
   if (code === undefined) return [];
   return [{ line: line.number, errors: [{ pointer: '', detail: `SQS should accept the order, got ${code}` }] }];

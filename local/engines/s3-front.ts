@@ -54,11 +54,20 @@ export const createS3Front = (
   };
 
   return (request, response) => {
-    const write = writeOf(request);
+    const write = readWrite(request);
     if (!write) engine(request, response);
     else if (isConditional(request)) writeIfHolds(write, request, response).catch(() => response.destroy());
     else passOn(write, request, response).catch(() => response.destroy());
   };
+};
+
+/** The engine answers a path that cannot be read. An error here would end the thread of all engines. */
+const readWrite = (request: IncomingMessage): Write | undefined => {
+  try {
+    return writeOf(request);
+  } catch {
+    return undefined;
+  }
 };
 
 /** The object that a request writes as a whole; nothing for other requests. */

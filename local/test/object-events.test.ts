@@ -34,6 +34,7 @@ const openFront = async () => {
   const engine: RequestListener = async (request, response) => {
     const { length: contentLength } = await buffer(request);
     if (contentLength > 11 * 1024 * 1024) return response.writeHead(413).end(); // as fauxqs does
+    if (/%zz|^\/\/$/.test(request.url ?? '')) return response.writeHead(400).end(); // as fauxqs does
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://s3').pathname);
     if (path.includes('slow')) while (arrived < AT_ONCE) await once(arrivals, 'one');
     if (path.includes('refused')) return response.writeHead(500).end();
@@ -92,6 +93,11 @@ describe('the front of the S3 engine', () => {
     ['a read', 'GET', '/files/a'],
   ])('tells of no object: %s', async (_what, method, path) => {
     await front.send(method, path);
+    expect(front.objects).toEqual([]);
+  });
+
+  it.each(['/files/%zz', '//'])('leaves a path that it cannot read to the engine: %s', async (path) => {
+    expect(await front.send('PUT', path)).toBe(400);
     expect(front.objects).toEqual([]);
   });
 

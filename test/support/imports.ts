@@ -1,5 +1,6 @@
 import type { BulkOrderQueue, RefusedOrder } from '../../lambda/aws/bulk-order-queue.ts';
 import type { ImportStore } from '../../lambda/aws/import-store.ts';
+import type { RecordContext } from '../../lambda/batch/failure-path.ts';
 import type { Format } from '../../lambda/importer/formats.ts';
 import { createImporter } from '../../lambda/importer/importer.ts';
 import { MAX_LINE_BYTES, REPORT_PREFIX, UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';
@@ -96,7 +97,15 @@ export type Faults = {
   readonly onSave?: (state: ImportState) => void;
   /** @default the time of the first receive */
   readonly now?: () => number;
+  /** @default a first receive */
+  readonly context?: RecordContext;
 };
+
+/** The context of a first receive. */
+export const firstReceive = (): RecordContext => ({
+  ...{ first: true, receiveCount: 1, dueAt: FIRST_RECEIVED_AT },
+  ...{ lease: undefined, failedAttempts: undefined },
+});
 
 /** An importer over a file in memory. `deliver` works one delivery of its event. */
 export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
@@ -127,8 +136,7 @@ export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
       remainingMilliseconds: faults.remaining ?? (() => 30_000),
       now: faults.now ?? (() => FIRST_RECEIVED_AT),
     });
-    const context = { first: true, receiveCount: 1, dueAt: 0, lease: undefined, failedAttempts: undefined };
-    return importer(sqsRecord(body, { queue: 'imports' }), context);
+    return importer(sqsRecord(body, { queue: 'imports' }), faults.context ?? firstReceive());
   };
   return { ...seen, store, deliver, sent, groups, hidden, lines };
 };

@@ -84,6 +84,14 @@ it('answers the orders that SQS refuses for good, and sends the others', async (
   ]);
 });
 
+it.each(['RequestThrottled', 'KMS.AccessDeniedException'])(
+  'fails when SQS refuses orders for a reason that is not theirs: %s',
+  async (Code) => {
+    const { bulk } = aQueue(() => ({ Failed: [{ Id: '1', SenderFault: true, Code }] }));
+    await expect(bulk.sendAll(orders(3), 'import')).rejects.toMatchObject({ service: 'sqs' });
+  },
+);
+
 it('waits for every call before it fails', async () => {
   let ended = 0;
   const { connect } = stubAws();

@@ -33,6 +33,10 @@ it('creates a state once', async () => {
   ]);
 });
 
+it('has created a state when the answer to its first try was lost, and the second finds it', async () => {
+  await expect(aStore(refused(412)).store.create(state)).resolves.toBeUndefined();
+});
+
 it('reads a state with its version', async () => {
   const { store } = aStore({ Body: bodyOf(JSON.stringify(state)), ETag: '"7"' });
   expect(await store.read(IMPORT_ID)).toEqual({ state, etag: '"7"' });

@@ -1,4 +1,5 @@
-import { SAVE_LINES, STEP_LINES } from '../../../lambda/importer/limits.ts';
+import { SAVE_LINES, STEP_LINES, STEP_TAB_ORDERS } from '../../../lambda/importer/limits.ts';
+import type { ImportState } from '../../../lambda/importer/state.ts';
 import { orderIdOf } from '../../../lambda/importer/steps.ts';
 import { importGroup } from '../../../lambda/order/identity.ts';
 import { parseRequest } from '../../../lambda/order/request.ts';
@@ -8,6 +9,7 @@ import {
   anOrderLine,
   aRow,
   csvHeader,
+  firstReceive,
   IMPORT_ID,
   rowOrder,
   tooLongLine,
@@ -127,6 +129,7 @@ describe('an import of CSV', () => {
     ['a quote inside a cell', 'A"da', /a quote inside a cell/],
     ['text after a quoted cell', '"Ada" Lovelace', /text after the end/],
     ['too few cells', 'Ada', /cells, got 1/],
+    ['another row behind a lone carriage return', `${aRow()}\r${aRow()}`, /a quoted cell/],
   ])('refuses a row with %s, and goes on with the next', async (_what, row, detail) => {
     const { deliver, sent, readRefused } = anImport([csvHeader, row, aRow()].join('\n'), 'csv');
     await deliver();
@@ -134,6 +137,12 @@ describe('an import of CSV', () => {
       { line: 2, errors: [{ pointer: '', detail: expect.stringMatching(detail) }] },
     ]);
     expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([3]));
+  });
+
+  it('takes any number of carriage returns before a line break', async () => {
+    const { deliver, sent } = anImport(`${csvHeader}\r\r\n${aRow()}\r\r\n`, 'csv');
+    await deliver();
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([2]));
   });
 
   it('refuses a row by the rules of the cashier, with the pointers of an order', async () => {
@@ -159,6 +168,7 @@ describe('a file that is refused as a whole', () => {
     ['a header only', csvHeader, 'csv', /at least one order/],
     ['an unknown column', `${csvHeader},no-such-column`, 'csv', /got others at \d+$/],
     ['a column twice', `${csvHeader},customerName`, 'csv', /got columns again at \d+$/],
+    ['carriage returns instead of line breaks', `${csvHeader}\r${aRow()}`, 'csv', /columns|quote/],
     ['a missing column', csvHeader.replace('customerEmail,', ''), 'csv', /the column customerEmail/],
   ] as const)('has an error in its report, and no orders: %s', async (_what, file, format, error) => {
     const { deliver, sent, readState } = anImport(file, format);
@@ -192,7 +202,7 @@ describe('an import that is interrupted', () => {
   it('repeats the lines since its last save after a crash, with the same order ids, and counts them once', async () => {
     const { deliver, sent, readState } = anImport(many(LINES));
     let saves = 0;
-    await expect(deliver({ onSave: () => void (++saves > 1 && crash()) })).rejects.toThrow(CRASH);
+    await expect(deliver({ onSave: () => void (++saves > 2 && crash()) })).rejects.toThrow(CRASH);
     expect(await readState()).toMatchObject({ line: SAVE_LINES });
 
     await deliver();
@@ -202,10 +212,46 @@ describe('an import that is interrupted', () => {
     expect(await readState()).toMatchObject({ status: 'done', accepted: LINES, refused: 0 });
   });
 
+  it('judges its first lines the same after a crash before any of them is saved', async () => {
+    const pickupAt = new Date(FIRST_RECEIVED_AT + 1000).toISOString();
+    const { deliver, readState } = anImport(`${anOrderLine({ pickupAt })}\n`);
+    const onSave = ({ line }: ImportState): void => void (line > 0 && crash());
+    await expect(deliver({ onSave })).rejects.toThrow(CRASH);
+    await deliver({ now: () => FIRST_RECEIVED_AT + 60_000 });
+    expect(await readState()).toMatchObject({ accepted: 1, refused: 0 });
+  });
+
+  it('is failing since its last progress, not since its first receive', async () => {
+    const { deliver } = anImport(many(LINES));
+    const later = FIRST_RECEIVED_AT + 3_600_000;
+    let steps = 0;
+    await deliver({ remaining: () => (++steps > 3 ? 0 : 30_000), now: () => later });
+    const context = firstReceive();
+    await expect(deliver({ onSend: crash, now: () => later + 1000, context })).rejects.toThrow(CRASH);
+    expect(context.dueAt).toBe(later);
+  });
+
   it('saves its progress, and fails as transient, when the queue is out', async () => {
     const { deliver, readState } = anImport(many(LINES));
     await expect(deliver({ onSend: (call) => (call > 2 ? crash() : []) })).rejects.toThrow(CRASH);
     expect(await readState()).toMatchObject({ status: 'running', line: 2 * STEP_LINES });
+  });
+
+  it('sends few orders of one tab in a step, because each waits for the one before', async () => {
+    const tabs = ['a', 'b', 'a', 'a', 'b', 'b', 'a', 'a'];
+    const file = tabs.map((tab) => anOrderLine({ tab })).join('\n');
+    const { deliver, sent, readState } = anImport(file);
+    const most: number[] = [];
+    await deliver({
+      onSend: (_call, messages) => {
+        const ofTabs = Map.groupBy(messages, ({ order }) => order.tab);
+        most.push(Math.max(...[...ofTabs.values()].map(({ length }) => length)));
+        return [];
+      },
+    });
+    expect(Math.max(...most)).toBe(STEP_TAB_ORDERS);
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf(upTo(tabs.length)));
+    expect(await readState()).toMatchObject({ status: 'done', line: tabs.length, accepted: tabs.length });
   });
 
   it('is left to the other of two deliveries that saved first', async () => {
