@@ -68,15 +68,12 @@ export class ImportStore extends Construct {
     const { account, stackName, partition } = Stack.of(this);
     const buckets = `arn:${partition}:s3:::${stackName.toLowerCase().slice(0, 24)}*`;
     const principals = [new ServicePrincipal('s3.amazonaws.com')];
-    const fromAccount = { 'aws:SourceAccount': account };
-    const conditions = { StringEquals: fromAccount, ArnLike: { 'aws:SourceArn': buckets } };
+    const conditions = { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': buckets } };
     const [resources, actions] = [[this.topic.topicArn], ['sns:Publish']];
     this.topic.addToResourcePolicy(new PolicyStatement({ principals, actions, resources, conditions }));
+    // AWS documents no condition for S3 at a key. The policy of the topic says who may publish.
     this.keys?.topics.addToResourcePolicy(
-      new PolicyStatement({
-        ...{ principals, actions: ['kms:GenerateDataKey*', 'kms:Decrypt'], resources: ['*'] },
-        conditions: { StringEquals: fromAccount },
-      }),
+      new PolicyStatement({ principals, actions: ['kms:GenerateDataKey*', 'kms:Decrypt'], resources: ['*'] }),
     );
   }
 

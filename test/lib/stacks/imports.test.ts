@@ -78,14 +78,13 @@ describe.each(['dev', 'prod'])('the imports of stage %s', (stage) => {
   });
 });
 
-it('lets S3 use the key of the topic in prod', () => {
+it('lets S3 use the key of the topic in prod, as it lets CloudWatch', () => {
   const { KeyPolicy } = propertiesOf(templatesOf('prod').state.findResources('AWS::KMS::Key'), 'KeysTopics');
   expect(KeyPolicy.Statement).toContainEqual({
     Effect: 'Allow',
     Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-    Principal: { Service: 's3.amazonaws.com' },
+    Principal: { Service: ['cloudwatch.amazonaws.com', 's3.amazonaws.com'] },
     Resource: '*',
-    Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
   });
 });
 

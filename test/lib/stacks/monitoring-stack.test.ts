@@ -127,7 +127,7 @@ describe('the topic of the alarms', () => {
     expect(KeyPolicy.Statement).toContainEqual(
       expect.objectContaining({
         Action: expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']),
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Principal: { Service: expect.arrayContaining(['cloudwatch.amazonaws.com']) },
       }),
     );
   });
