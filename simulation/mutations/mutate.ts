@@ -44,7 +44,7 @@ const searchUnchanged = async (say: (line: string) => void): Promise<boolean> =>
   }
 };
 
-/** Searches up to a thousand small shops for a violation of the promise that a mutation breaks. */
+/** Searches up to 2,500 small shops for a violation of the promise that a mutation breaks. */
 export const searchMutation = async (mutation: Mutation): Promise<Found | undefined> => {
   mkdirSync(COPIES, { recursive: true });
   const folder = mkdtempSync(join(COPIES, 'mutation-'));
@@ -62,7 +62,7 @@ export const searchMutation = async (mutation: Mutation): Promise<Found | undefi
 const ROOT = join(import.meta.dirname, '..', '..');
 const COPIES = join(ROOT, '.orderboard');
 const COPIED = ['lambda', 'simulation', 'lib'];
-const MOST_SEEDS = 1000;
+const MOST_SEEDS = 2500;
 const NAME_WIDTH = Math.max(...mutations.map(({ name }) => name.length));
 
 /** Mutates a copy, so the real code needs no hooks. @throws Error unless the text to replace occurs exactly once */
