@@ -53,7 +53,7 @@ export type Config = {
    * key in every stage.
    */
   readonly customerManagedKeys: boolean;
-  /** The least level of the lines that Lambda keeps. A line of the level DEBUG tells what a later line of its order tells too. */
+  /** The least level of the lines that Lambda keeps. The line `order.ready` repeats the DEBUG line of its order. */
   readonly logLevel: ApplicationLogLevel;
   readonly logRetention: RetentionDays;
   /** `-c sender=…` and `-c mail=off` override it for one deployment. */

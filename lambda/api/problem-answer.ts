@@ -17,6 +17,6 @@ export const problemAnswerSchema = v.object({
 
 export type ProblemAnswer = AnswerOf<typeof problemAnswerSchema>;
 
-/** What a schema of an answer accepts, read-only. */
+/** The values that a schema of an answer accepts. They are read-only. */
 export type AnswerOf<Schema extends v.GenericSchema> = ReadonlyDeep<v.InferOutput<Schema>>;
 type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T;

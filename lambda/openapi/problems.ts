@@ -2,7 +2,7 @@ import type { ProblemCode } from '../api/answers.ts';
 import type { Header } from './headers.ts';
 import { refTo } from './schemas.ts';
 
-/** What each code tells. */
+/** The meaning of each code. */
 const meanings: Readonly<Record<ProblemCode, string>> = {
   'bad-request': 'API Gateway refuses the request.',
   'content-encoding': '`Content-Encoding` is another than identity.',

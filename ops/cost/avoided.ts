@@ -38,7 +38,8 @@ export const avoided: readonly Avoided[] = [
   {
     name: 'One log line for a made order',
     setting: '`logLevel` INFO of `prod` in `lib/stages.ts`; `order.preparing` has the level DEBUG at the first attempt',
-    loses: 'nothing: `order.ready` has the milliseconds since the claim',
+    loses:
+      'if a barista dies at the first attempt, the line that names its order; `order.ready` has the milliseconds since the claim',
     without: (template) => ({ template: withFunctions(template, { debugLines: true }) }),
   },
   {
