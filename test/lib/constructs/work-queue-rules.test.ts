@@ -1,8 +1,9 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type WorkerProps, WorkQueue, type WorkQueueProps } from '../../../lib/constructs/work-queue.ts';
+import { anApp } from '../../support/synth.ts';
 
 const timeout = Duration.seconds(6);
 
@@ -13,7 +14,7 @@ type Varied = {
 };
 
 /** A stack with a queue and its worker, which keep every rule until a test varies them. */
-const build = ({ queue = {}, worker = {}, reservedConcurrency }: Varied, stack = new Stack(new App(), 'Stack')) => {
+const build = ({ queue = {}, worker = {}, reservedConcurrency }: Varied, stack = new Stack(anApp(), 'Stack')) => {
   const numbers = { retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
   const removalPolicy = RemovalPolicy.DESTROY;
   const orders = new WorkQueue(stack, 'Orders', {
@@ -115,7 +116,7 @@ it.each([
   [false, 'a standard queue like its source, got a FIFO queue'],
   [true, 'a FIFO queue like its source, got a standard queue'],
 ])('refuses a dead-letter queue of the other kind (fifo: %s)', (fifo, expected) => {
-  const stack = new Stack(new App(), 'Stack');
+  const stack = new Stack(anApp(), 'Stack');
   const dlq = new Queue(stack, 'Shared', fifo ? {} : { fifo: true });
   expect(() => build({ queue: { fifo, dlq } }, stack)).toThrow(
     new Error(`Stack/Orders: dlq should be ${expected}: leave dlq out, or pass one of the same kind`),
@@ -132,7 +133,7 @@ it.each([
 });
 
 it('shares a dead-letter queue of the same kind', () => {
-  const stack = new Stack(new App(), 'Stack');
+  const stack = new Stack(anApp(), 'Stack');
   const dlq = new Queue(stack, 'Shared');
   expect(() => build({ queue: { dlq } }, stack)).not.toThrow();
 });
