@@ -1,6 +1,7 @@
 // npm run test:localstack: starts LocalStack, deploys the stacks to it with `cdk deploy`, and runs the journey suite, the
 // conformance suite, an update under load and `cdk destroy`. `-- --keep` keeps the shop open until Ctrl-C.
 // `-- --stages` deploys dev and prod side by side, runs the journeys on both, and destroys dev.
+// `-- --workers` runs the journeys, and the drill of worker/, while workers of containers make all orders.
 // `-- --results <file>` writes the results of jest to a file.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,14 +12,21 @@ import { say, sentence, step, untilEnded } from './say.ts';
 import { type SesStandIn, startSesForContainers } from './ses.ts';
 import { runSuite } from './suite.ts';
 import { testTwoStages } from './two-stages.ts';
+import { testWorkers } from './workers.ts';
 
-type Options = { readonly keep: boolean; readonly stages: boolean; readonly results?: string | undefined };
+type Options = {
+  readonly keep: boolean;
+  readonly stages: boolean;
+  readonly workers: boolean;
+  readonly results?: string | undefined;
+};
 
 const readOptions = (): Options =>
   parseArgs({
     options: {
       keep: { type: 'boolean', default: false },
       stages: { type: 'boolean', default: false },
+      workers: { type: 'boolean', default: false },
       results: { type: 'string' },
     },
   }).values;
@@ -55,7 +63,9 @@ const main = async (engine: Engine, ses: SesStandIn, options: Options): Promise<
   const where = { localstack, mails: ses.mails, signal };
   const deployment = createDeployment(where);
   try {
-    await (options.stages ? testTwoStages(where) : test(deployment, localstack, options));
+    if (options.stages) await testTwoStages(where);
+    else if (options.workers) await testWorkers(deployment);
+    else await test(deployment, localstack, options);
   } catch (error) {
     await deployment.keepLogs().catch((cause: unknown) => say(`the logs could not be saved: ${sentence(cause)}`));
     throw error;

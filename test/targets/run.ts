@@ -15,6 +15,8 @@ const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 const commands = {
   cdk: join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
   jest: join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+  'test:worker': join(ROOT, 'worker', 'test', 'journeys.ts'),
+  'drill:worker': join(ROOT, 'worker', 'test', 'drill', 'main.ts'),
 } as const;
 
 /** The exit code and the output of a command. */
