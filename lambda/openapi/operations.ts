@@ -186,16 +186,21 @@ const importAnswer = {
     },
   },
 };
+/** A stage asks for a signature, unless it names an authorizer. API Gateway says `404` to a call without one. */
+const staffSecurity = [{ awsSignature: [] }, { awsSignature: [], apiKey: [] }];
 const staffOnly = {
   '401': problemAnswer(['no-credentials', 'bad-request']),
   '403': problemAnswer(['denied', 'no-api-key', 'bad-request']),
+  '404': problemAnswer(['no-such-route', 'bad-request']),
 };
 
 const openImport = {
   operationId: 'openImport',
   tags: ['Imports'],
   summary: 'Open an import',
-  description: 'Answers the signed request that uploads a file of orders. A stage can keep this call for its staff.',
+  description:
+    'Answers the signed request that uploads a file of orders. The call is for staff: sign it with AWS credentials.',
+  security: staffSecurity,
   requestBody: {
     required: true,
     content: {
@@ -229,14 +234,15 @@ const readImport = {
   operationId: 'readImport',
   tags: ['Imports'],
   summary: 'Read the report of an import',
-  description: 'Its status, its counts, and each refused line. A stage can keep this call for its staff.',
+  description: 'Its status, its counts, and each refused line. The call is for staff: sign it with AWS credentials.',
+  security: staffSecurity,
   parameters: [parameters.importId, parameters.page],
   responses: {
     ...gateway,
     ...fault,
     ...staffOnly,
     '200': { description: 'The report.', content: importAnswer },
-    '404': problemAnswer(['no-such-import', 'bad-request']),
+    '404': problemAnswer(['no-such-import', 'no-such-route', 'bad-request']),
   },
 };
 
