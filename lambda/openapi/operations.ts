@@ -1,6 +1,7 @@
 import { MAX_BODY_BYTES } from '../api/body.ts';
 import { formats } from '../importer/formats.ts';
 import { MAX_UPLOAD_BYTES } from '../importer/limits.ts';
+import { importStatuses } from '../importer/state.ts';
 import { examples } from './examples.ts';
 import { type Header, headers, parameters } from './headers.ts';
 import { problemAnswer } from './problems.ts';
@@ -181,8 +182,15 @@ const page = (
 const importAnswer = {
   'application/json': {
     schema: {
-      ...{ type: 'object' as const, required: ['importId', 'status'], additionalProperties: true },
-      properties: { importId: { type: 'string' as const }, status: { type: 'string' as const } },
+      ...{ type: 'object' as const, required: ['importId', 'status', 'accepted'], additionalProperties: true },
+      properties: {
+        importId: { type: 'string' as const },
+        status: {
+          ...{ type: 'string' as const, enum: [...importStatuses] },
+          description: 'An import that is `failed` can have accepted orders: they are made.',
+        },
+        accepted: { type: 'integer' as const, description: 'The orders that were sent so far, whatever the status.' },
+      },
     },
   },
 };
