@@ -33,7 +33,7 @@ export type Finding = {
 };
 
 const PUBLIC =
-  'Customers have no accounts. The order id is the credential of an order, and the staff call has a seam for an authorizer.';
+  'Customers have no accounts, and the order id is the credential of an order. Calls of the staff ask for a signature or an authorizer.';
 const ACCESS_LOGS =
   'Only functions use the bucket, and uploads that one of them signs. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
 const INSIGHTS =

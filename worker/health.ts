@@ -17,7 +17,8 @@ const LONGEST_SILENCE_MILLISECONDS = 5 * 60_000;
 export const healthOf = ({ consumers, isOver, now }: HealthDeps): Health => {
   const states = consumers();
   const live = states.every(({ answeredAt }) => now() - answeredAt < LONGEST_SILENCE_MILLISECONDS);
-  return { live, ready: live && !isOver() && states.every(({ isConnected }) => isConnected) };
+  const isPolling = states.length > 0;
+  return { live, ready: live && isPolling && !isOver() && states.every(({ isConnected }) => isConnected) };
 };
 
 export type HealthServer = { readonly port: number; close(): void };

@@ -1,5 +1,5 @@
 /** Why a worker ends. */
-export type EndReason = 'poison pill' | NodeJS.Signals;
+export type EndReason = 'poison pill' | 'batch timed out' | NodeJS.Signals;
 
 /** The time from the start of a worker until it takes nothing new. */
 export type Shift = {

@@ -9,7 +9,7 @@ import * as lazySqs from '../lambda/aws/lazy/sqs.ts';
 import { wireBarista } from '../lambda/barista/wire.ts';
 import { log } from '../lambda/log.ts';
 import { work } from '../lambda/product/index.ts';
-import { POLL_SECONDS, startConsumer } from './consumer.ts';
+import { POLL_SECONDS, type QueueConsumer, startConsumer } from './consumer.ts';
 import { startDeadlines } from './deadlines.ts';
 import { createHandleBatch } from './handle-batch.ts';
 import { serveHealth } from './health.ts';
@@ -25,23 +25,30 @@ export const runWorker = async (settings: Settings, shift: Shift): Promise<void>
   const { sources, concurrency, timeoutMilliseconds: milliseconds, healthPort } = settings;
   const handleBatch = createHandleBatch({
     barista: connectBarista(settings),
-    deadlines: startDeadlines({ milliseconds, log, exit: process.exit }),
+    deadlines: startDeadlines({ milliseconds, log, stop: () => endInFailure(shift), exit: process.exit }),
     held: createHeldMessages({ client: new SQSClient(clientOptions(clientTimeouts.barista)), log }),
     ...{ shift, log },
   });
   const client = new SQSClient(clientOptions(pollTimeout));
-  const consumers = sources
-    .flatMap((source) => Array.from({ length: concurrency }, () => source))
-    .map((source) => startConsumer(source, { client, handleBatch, shift, now: Date.now, log }));
+  const consumers: QueueConsumer[] = [];
+  // First: a worker whose port is taken must not have received a message.
   const health = await serveHealth(healthPort, {
     consumers: () => consumers.map(({ state }) => state()),
     isOver: () => shift.over.aborted,
     now: Date.now,
   });
+  for (const source of sources.flatMap((one) => Array.from({ length: concurrency }, () => one)))
+    consumers.push(startConsumer(source, { client, handleBatch, shift, now: Date.now, log }));
   const queues = sources.map(({ name }) => name);
   log('info', 'worker.started', { queues, concurrency, milliseconds, healthPort: health.port });
   await Promise.all(consumers.map(({ ended }) => ended));
   health.close();
+};
+
+/** Even if the batch ends late, the worker has failed. */
+const endInFailure = (shift: Shift): void => {
+  process.exitCode = 1;
+  shift.end('batch timed out');
 };
 
 /** The barista, wired as the handler of the function wires it. */

@@ -37,7 +37,6 @@ const MARGIN_SECONDS = 5;
  */
 export function createImporter(deps: ImporterDeps): RecordHandler {
   const { store, setVisibility, remainingMilliseconds, stepMilliseconds, now, log } = deps;
-  const { begin, workStep } = createSteps(deps);
 
   return async (record, context) => {
     const upload = decodeUpload(record.body);
@@ -55,6 +54,7 @@ export function createImporter(deps: ImporterDeps): RecordHandler {
 
   async function work(upload: Upload, run: FoundState & Run): Promise<Outcome> {
     const { names, context } = run;
+    const { begin, workStep } = createSteps(deps);
     let { state: saved, etag } = run;
     let state = saved;
     context.dueAt = Math.max(context.dueAt, Date.parse(saved.updatedAt)); // it succeeded until then
@@ -93,14 +93,15 @@ export function createImporter(deps: ImporterDeps): RecordHandler {
     return next;
   }
 
-  /** A fault of the whole file ends the import, and the report tells it. */
+  /** A fault of the whole file ends the import, and the report tells it. Orders that were sent before are made. */
   async function failIfPermanent(state: ImportState, step: () => Promise<ImportState>): Promise<ImportState> {
     try {
       return await step();
     } catch (error) {
       if (!isError(error) || !(error instanceof PermanentError)) throw error;
       const at = new Date(now()).toISOString();
-      return { ...state, status: 'failed', error: error.message, updatedAt: at, finishedAt: at };
+      const sent = state.accepted > 0 ? `; the ${state.accepted} orders before were accepted and are made` : '';
+      return { ...state, status: 'failed', error: error.message + sent, updatedAt: at, finishedAt: at };
     }
   }
 

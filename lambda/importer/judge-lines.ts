@@ -4,8 +4,8 @@ import { type LineFormat, type ReadLine, readLine } from './read-line.ts';
 
 /** A line with its number. */
 type Numbered = FileLine & { readonly number: number };
-/** The order or the faults of a line. `end` is the offset of the next line. */
-export type JudgedLine = ReadLine & Pick<Numbered, 'number' | 'end'>;
+/** The order or the faults of a line. */
+export type JudgedLine = ReadLine & Pick<Numbered, 'number' | 'end' | 'isCut'>;
 
 /**
  * Reads the orders of lines, up to the line with which a tab would have too many orders for one step.
@@ -21,7 +21,7 @@ export const judgeLines = (lines: readonly Numbered[], format: LineFormat, now: 
     const count = tab === undefined ? 0 : (ofTabs.get(tab) ?? 0) + 1;
     if (count > STEP_TAB_ORDERS) break;
     if (tab !== undefined) ofTabs.set(tab, count);
-    judged.push({ ...read, number: line.number, end: line.end });
+    judged.push({ ...read, number: line.number, end: line.end, isCut: line.isCut });
   }
   return judged;
 };

@@ -3,8 +3,13 @@ import { MAX_LINE_BYTES, PIECE_BYTES, PIECE_LINES } from './limits.ts';
 /** Reads the bytes of a file from one offset up to another. */
 export type ReadBytes = (from: number, to: number) => Promise<Buffer>;
 
-/** A line without its line break. `end` is the offset of the next line. */
-export type FileLine = { readonly bytes: Buffer | 'too-long'; readonly end: number };
+/** A line without its line break. `end` is the offset of the next line, or of the rest of a line that is cut. */
+export type FileLine = {
+  readonly bytes: Buffer | 'too-long';
+  readonly end: number;
+  /** The line goes on after `end`: it is longer than a piece. */
+  readonly isCut: boolean;
+};
 
 /** Reads the lines that begin at an offset: as many as a piece of the file holds, up to a limit, and at least one. */
 export const createLineReader =
@@ -13,7 +18,18 @@ export const createLineReader =
     const piece = await read(from, Math.min(size, from + PIECE_BYTES));
     const lines = linesOf(piece, from, size);
     if (lines.length > 0) return lines;
-    return [{ bytes: 'too-long', end: await findLineEnd(read, from + piece.length, size) }];
+    const end = from + piece.length;
+    return [{ bytes: 'too-long', end, isCut: end < size }];
+  };
+
+/** Reads a piece of the rest of a cut line. A line can be as long as its file, so that one read may not find its end. */
+export const createRestReader =
+  (read: ReadBytes, size: number) =>
+  async (from: number): Promise<Omit<FileLine, 'bytes'>> => {
+    const piece = await read(from, Math.min(size, from + PIECE_BYTES));
+    const found = piece.indexOf(LINE_BREAK);
+    const end = from + (found < 0 ? piece.length : found + 1);
+    return { end, isCut: found < 0 && end < size };
   };
 
 const LINE_BREAK = 0x0a;
@@ -34,13 +50,5 @@ const linesOf = (piece: Buffer, from: number, size: number): FileLine[] => {
 const lineOf = (bytes: Buffer, end: number): FileLine => ({
   bytes: bytes.length > MAX_LINE_BYTES ? 'too-long' : bytes,
   end,
+  isCut: false,
 });
-
-/** The offset after the next line break. */
-const findLineEnd = async (read: ReadBytes, from: number, size: number): Promise<number> => {
-  for (let at = from; at < size; at += PIECE_BYTES) {
-    const found = (await read(at, Math.min(size, at + PIECE_BYTES))).indexOf(LINE_BREAK);
-    if (found >= 0) return at + found + 1;
-  }
-  return size;
-};

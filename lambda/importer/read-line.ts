@@ -15,7 +15,11 @@ export type ReadLine = Parsed<OrderRequest> | { readonly kind: 'blank' };
  *
  * @param now the time that pick-up times are checked against
  */
-export const readLine = (line: FileLine, { format, columns = [] }: LineFormat, now: number): ReadLine => {
+export const readLine = (
+  line: Pick<FileLine, 'bytes'>,
+  { format, columns = [] }: LineFormat,
+  now: number,
+): ReadLine => {
   const text = textOf(line);
   if (text.kind === 'invalid') return text;
   if (text.value.trim() === '') return { kind: 'blank' };
@@ -24,7 +28,7 @@ export const readLine = (line: FileLine, { format, columns = [] }: LineFormat, n
 };
 
 /** The text of a line, without a byte order mark and the carriage returns at its end. U+FFFD stands for a broken byte, as in a request. */
-export const textOf = ({ bytes }: FileLine): Parsed<string> => {
+export const textOf = ({ bytes }: Pick<FileLine, 'bytes'>): Parsed<string> => {
   if (bytes === 'too-long') return fault(`the line should have at most ${MAX_LINE_BYTES} bytes, got more`);
   const text = withoutReturns(new TextDecoder().decode(bytes));
   return text.includes('\uFFFD') ? fault('the line should be text in UTF-8, got other bytes') : valid(text);

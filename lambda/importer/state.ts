@@ -30,6 +30,8 @@ const stateSchema = v.object({
   /** The bytes and the lines that are worked. */
   offset: v.number(),
   line: v.number(),
+  /** `offset` is inside of the last line, which is too long. */
+  isInLine: v.exactOptional(v.boolean()),
   accepted: v.number(),
   refused: v.number(),
   /** The refused lines that do not fill a page of the report yet. */

@@ -6,7 +6,7 @@ import type { OrderMessage } from '../order/message.ts';
 import { messageOf } from '../order/new-order.ts';
 import { type JudgedLine, judgeLines } from './judge-lines.ts';
 import { MAX_FILE_LINES, MAX_UPLOAD_BYTES, PAGE_LINES, STEP_LINES } from './limits.ts';
-import { createLineReader, type FileLine } from './lines.ts';
+import { createLineReader, createRestReader, type FileLine, type ReadBytes } from './lines.ts';
 import { textOf } from './read-line.ts';
 import { HEAD_BYTES, refuseFile } from './refuse-file.ts';
 import { parseHeader } from './row.ts';
@@ -19,7 +19,7 @@ export type StepDeps = {
   readonly now: () => number;
 };
 
-/** The steps of an import. Each takes a state, and answers the next one. @throws PermanentError if the whole file is refused */
+/** The steps of the work on one import. Each takes a state, and answers the next one. @throws PermanentError if the whole file is refused */
 export function createSteps({ store, queue, now }: StepDeps) {
   /** The lines that are read and not worked yet. */
   let ahead: readonly FileLine[] = [];
@@ -41,18 +41,25 @@ export function createSteps({ store, queue, now }: StepDeps) {
   async function workStep(upload: Upload, state: ImportState): Promise<ImportState> {
     if (state.offset >= upload.bytes) return finish(state);
     if (state.line >= MAX_FILE_LINES) refuse(`the file should have at most ${MAX_FILE_LINES} lines, got more`);
-    const read = createLineReader((from, to) => store.readUpload(upload, from, to), upload.bytes);
-    if (ahead.length === 0) ahead = await read(state.offset);
+    const readBytes: ReadBytes = (from, to) => store.readUpload(upload, from, to);
+    if (state.isInLine) return skipPiece(state, createRestReader(readBytes, upload.bytes));
+    if (ahead.length === 0) ahead = await createLineReader(readBytes, upload.bytes)(state.offset);
     const lines = ahead.slice(0, STEP_LINES).map((line, n) => ({ ...line, number: state.line + n + 1 }));
     const [first] = lines;
     const columns = state.format === 'csv' && !state.columns && first ? columnsOf(first) : undefined;
     const begun = columns ? { ...state, columns } : state;
     const judged = judgeLines(columns ? lines.slice(1) : lines, begun, Date.parse(begun.startedAt ?? timeNow()));
-    const { end = state.offset, number = state.line } = judged.at(-1) ?? first ?? {}; // a header may be alone
+    const { end = state.offset, number = state.line, isCut = false } = judged.at(-1) ?? first ?? {}; // a header may be alone
     const worked = await workLines(begun, judged);
     ahead = ahead.slice(number - state.line);
-    const next = { ...worked, offset: end, line: number };
+    const next = { ...worked, offset: end, line: number, isInLine: isCut };
     return writePages({ ...next, updatedAt: timeNow() });
+  }
+
+  /** Passes over a piece of a line that is too long. The line itself is in the report. */
+  async function skipPiece(state: ImportState, readRest: ReturnType<typeof createRestReader>): Promise<ImportState> {
+    const { end, isCut } = await readRest(state.offset);
+    return { ...state, offset: end, isInLine: isCut, updatedAt: timeNow() };
   }
 
   async function workLines(state: ImportState, judged: readonly JudgedLine[]): Promise<ImportState> {

@@ -29,6 +29,15 @@ export const describeApi = ({ version }: { readonly version: string }) => ({
         name: 'X-Api-Key',
         description: 'The key of a client, for a stage that asks for one.',
       },
+      awsSignature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description:
+          'A signature (SigV4, service `execute-api`) of a principal that may call `execute-api:Invoke`. ' +
+          'A stage can name another authorizer for its staff. The local shop takes any.',
+        'x-amazon-apigateway-authtype': 'awsSigv4',
+      },
     },
   },
 });

@@ -1,6 +1,7 @@
 import { MAX_BODY_BYTES } from '../api/body.ts';
 import { formats } from '../importer/formats.ts';
 import { MAX_UPLOAD_BYTES } from '../importer/limits.ts';
+import { importStatuses } from '../importer/state.ts';
 import { examples } from './examples.ts';
 import { type Header, headers, parameters } from './headers.ts';
 import { problemAnswer } from './problems.ts';
@@ -181,21 +182,33 @@ const page = (
 const importAnswer = {
   'application/json': {
     schema: {
-      ...{ type: 'object' as const, required: ['importId', 'status'], additionalProperties: true },
-      properties: { importId: { type: 'string' as const }, status: { type: 'string' as const } },
+      ...{ type: 'object' as const, required: ['importId', 'status', 'accepted'], additionalProperties: true },
+      properties: {
+        importId: { type: 'string' as const },
+        status: {
+          ...{ type: 'string' as const, enum: [...importStatuses] },
+          description: 'An import that is `failed` can have accepted orders: they are made.',
+        },
+        accepted: { type: 'integer' as const, description: 'The orders that were sent so far, whatever the status.' },
+      },
     },
   },
 };
+/** A stage asks for a signature, unless it names an authorizer. API Gateway says `404` to a call without one. */
+const staffSecurity = [{ awsSignature: [] }, { awsSignature: [], apiKey: [] }];
 const staffOnly = {
   '401': problemAnswer(['no-credentials', 'bad-request']),
   '403': problemAnswer(['denied', 'no-api-key', 'bad-request']),
+  '404': problemAnswer(['no-such-route', 'bad-request']),
 };
 
 const openImport = {
   operationId: 'openImport',
   tags: ['Imports'],
   summary: 'Open an import',
-  description: 'Answers the signed request that uploads a file of orders. A stage can keep this call for its staff.',
+  description:
+    'Answers the signed request that uploads a file of orders. The call is for staff: sign it with AWS credentials.',
+  security: staffSecurity,
   requestBody: {
     required: true,
     content: {
@@ -229,14 +242,15 @@ const readImport = {
   operationId: 'readImport',
   tags: ['Imports'],
   summary: 'Read the report of an import',
-  description: 'Its status, its counts, and each refused line. A stage can keep this call for its staff.',
+  description: 'Its status, its counts, and each refused line. The call is for staff: sign it with AWS credentials.',
+  security: staffSecurity,
   parameters: [parameters.importId, parameters.page],
   responses: {
     ...gateway,
     ...fault,
     ...staffOnly,
     '200': { description: 'The report.', content: importAnswer },
-    '404': problemAnswer(['no-such-import', 'bad-request']),
+    '404': problemAnswer(['no-such-import', 'no-such-route', 'bad-request']),
   },
 };
 

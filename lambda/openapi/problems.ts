@@ -7,7 +7,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   'bad-request': 'API Gateway refuses the request.',
   'content-encoding': '`Content-Encoding` is another than identity.',
   'content-type': '`Content-Type` is another than `application/json`, or names another charset than UTF-8.',
-  denied: 'The credentials do not permit the call.',
+  denied: 'The credentials do not permit the call, or the signature is not valid.',
   'fault-of-the-shop': 'The shop has a fault that only an operator can correct: a retry does not help.',
   'invalid-import': 'The request of an import breaks a rule. `errors` has every fault with its JSON pointer.',
   'invalid-order': 'The order breaks a rule. `errors` has every fault with its JSON pointer.',
@@ -20,7 +20,8 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   'no-such-import': 'No import has this id, or its report has no such page.',
   'no-such-order':
     'No order with this id is on record. An order that was just accepted may not be recorded yet: retry if there is a `Retry-After`.',
-  'no-such-route': 'The API has no such path or method.',
+  'no-such-route':
+    'The API has no such path or method, or the call needs a signature with AWS credentials and has none.',
   'order-too-long': 'The order fits into no message: send fewer lines, or shorter notes.',
   'too-large': 'The body is too large.',
   'too-many-requests': 'The requests exceed the limit of the API or of an address: retry later.',

@@ -41,11 +41,11 @@ const RECEIVED = '$context.httpMethod $context.path';
 const problems = (routes: readonly string[]): readonly Problem[] => [
   {
     id: 'UnknownRoute',
-    type: ResponseType.MISSING_AUTHENTICATION_TOKEN, // what API Gateway calls a path or method that it does not have
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN, // a path or method that the API does not have, or a call that IAM should permit without a signature
     status: 404,
     code: 'no-such-route',
     title: 'No such path or method',
-    detail: `expected one of ${routes.join(', ')}, got ${RECEIVED}`,
+    detail: `expected one of ${routes.join(', ')}, got ${RECEIVED}: a call of the staff is not found without its credentials`,
   },
   {
     id: 'TooLarge',
@@ -94,6 +94,22 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     code: 'denied',
     title: 'Not permitted',
     detail: `expected credentials that permit the call, got others for ${RECEIVED}`,
+  },
+  {
+    id: 'BadSignature',
+    type: ResponseType.INVALID_SIGNATURE,
+    status: 403,
+    code: 'denied',
+    title: 'Not permitted',
+    detail: `expected a valid signature (SigV4), got another for ${RECEIVED}: check the clock, the region and the credentials`,
+  },
+  {
+    id: 'ExpiredToken',
+    type: ResponseType.EXPIRED_TOKEN,
+    status: 403,
+    code: 'denied',
+    title: 'Not permitted',
+    detail: `expected current AWS credentials, got expired ones for ${RECEIVED}: get new ones`,
   },
   {
     id: 'Malformed',

@@ -2,11 +2,13 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  AuthorizationType,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  type MethodOptions,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -30,7 +32,7 @@ export type FunctionRoute = {
   readonly method: string;
   readonly path: string;
   readonly answeredBy: IFunction;
-  /** Asks the authorizer of the staff, if there is one. */
+  /** Asks the authorizer of the staff. Without one, API Gateway asks for a signature by a principal of IAM that may call it. */
   readonly isStaffOnly: boolean;
 };
 
@@ -53,8 +55,8 @@ export interface ShopApiProps {
   /** More calls, and the functions that answer them. @default none */
   readonly moreRoutes?: readonly FunctionRoute[];
   /**
-   * Decides who may make the calls of the staff, such as collecting an order.
-   * @default none - whoever knows the id of an order
+   * Decides who may make the calls of the staff, and who may collect an order.
+   * @default none - principals of IAM make the calls of the staff, and whoever knows the id of an order collects it
    */
   readonly staffAuthorizer?: IAuthorizer;
   readonly logRetention: RetentionDays;
@@ -76,9 +78,9 @@ export class ShopApi extends Construct {
     this.accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(props));
     this.api = this.addApi(props, routes.map(callOf));
     this.keepExecutionLogs(props);
-    for (const { method, path, integration, authorizer, isPublic } of routes)
+    for (const { method, path, integration, authorization, isPublic } of routes)
       this.api.root.resourceForPath(path).addMethod(method, integration, {
-        ...(authorizer ? { authorizer } : {}),
+        ...authorization,
         ...(clients && !isPublic ? { apiKeyRequired: true } : {}),
       });
     addProblemResponses(this.api, { routes: routes.map(callOf) });
@@ -149,11 +151,14 @@ const settingKey = (call: string, calls: readonly string[]): string => {
 
 const callOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 
+type Authorization = Pick<MethodOptions, 'authorizer' | 'authorizationType'>;
+
 type Route = {
   readonly method: string;
   readonly path: string;
   readonly integration: LambdaIntegration;
-  readonly authorizer?: IAuthorizer | undefined;
+  /** @default - anybody */
+  readonly authorization?: Authorization;
   /** Never asks for an API key. @default false */
   readonly isPublic?: boolean;
 };
@@ -164,15 +169,17 @@ const routesOf = (
 ): readonly Route[] => {
   const cashier = new LambdaIntegration(props.cashier);
   const counter = new LambdaIntegration(props.counter);
+  const named: Authorization = props.staffAuthorizer ? { authorizer: props.staffAuthorizer } : {};
+  const staff: Authorization = props.staffAuthorizer ? named : { authorizationType: AuthorizationType.IAM };
   const more = (props.moreRoutes ?? []).map(({ method, path, answeredBy, isStaffOnly }) => {
-    const authorizer = isStaffOnly ? props.staffAuthorizer : undefined;
-    return { method, path, integration: new LambdaIntegration(answeredBy), authorizer };
+    const integration = new LambdaIntegration(answeredBy);
+    return { method, path, integration, authorization: isStaffOnly ? staff : {} };
   });
   return [
     { method: 'POST', path: '/orders', integration: cashier },
     { method: 'GET', path: '/orders/{orderId}', integration: counter },
     { method: 'DELETE', path: '/orders/{orderId}', integration: counter },
-    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter, authorizer: props.staffAuthorizer },
+    { method: 'POST', path: '/orders/{orderId}/collect', integration: counter, authorization: named },
     { method: 'GET', path: '/menu', integration: counter },
     { method: 'GET', path: '/board.json', integration: counter },
     // A browser cannot send a key with the address of a page. These pages hold no data.

@@ -2,6 +2,7 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmConfig } from '../config.ts';
 import { type Alarms, allOf, FIVE_MINUTES } from './alarms.ts';
 import type { LogMetrics } from './log-metrics.ts';
+import { MANY } from './queue-alarms.ts';
 
 /** The alarms about orders, from the log lines of the functions. */
 export const addOrderAlarms = (alarms: Alarms, metrics: LogMetrics, config: AlarmConfig): void => {
@@ -15,9 +16,10 @@ export const addOrderAlarms = (alarms: Alarms, metrics: LogMetrics, config: Alar
   });
   alarms.add('orders-unmade', {
     what: `Orders are accepted, and none has become READY for ${unmade.toHumanString()}`,
-    // Two windows, so that the order of the first one has had the whole second one to become READY.
+    // Two windows, so that the order of the first one has had the whole second one to become READY. Without FILL, as for idle queues:
+    // the logs of a barista that does nothing have no value, which CloudWatch takes for 0.
     metric: new MathExpression({
-      expression: 'IF(FILL(accepted, 0) > FILL(cancelled, 0) AND FILL(ready, 0) < 1, 1, 0)',
+      expression: `accepted - cancelled > ready * ${MANY}`,
       usingMetrics: {
         accepted: metrics.count('OrdersToMakeNow', FIVE_MINUTES),
         cancelled: metrics.count('OrdersCancelled', FIVE_MINUTES),

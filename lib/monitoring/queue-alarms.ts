@@ -40,14 +40,22 @@ export const addQueueAlarms = (alarms: Alarms, name: string, watched: WatchedQue
   });
 };
 
+/** More than the messages of a queue or the orders of some minutes, so that one that is received or made outweighs them all. */
+export const MANY = 1e12;
+
 /**
  * 1 in a minute in which messages were visible and nobody received one. A disabled mapping has no metric, and three mappings
  * invoke the barista, so that its invocations tell nothing about one of them. On FIFO, messages behind one in flight are visible
  * and cannot be received.
+ *
+ * SQS writes no receives of a queue that nobody polls. Between two metrics CloudWatch takes a missing value for 0. `FILL` would also
+ * stand for the newest minute, whose metrics are late, and the alarm would never fire.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 const idleMetric = ({ workQueue: { queue }, isFifo = false }: WatchedQueue): MathExpression =>
   new MathExpression({
-    expression: `IF(FILL(visible, 0) > 0 AND FILL(received, 0) < 1${isFifo ? ' AND FILL(hidden, 0) < 1' : ''}, 1, 0)`,
+    expression: `visible > ${isFifo ? '(received + hidden)' : 'received'} * ${MANY}`,
     usingMetrics: {
       visible: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Minimum' }),
       received: queue.metricNumberOfMessagesReceived({ statistic: 'Sum' }),

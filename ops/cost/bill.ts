@@ -55,7 +55,7 @@ const ofStep = (lines: readonly Line[], ...steps: readonly Step[]): readonly Lin
   lines.filter(({ step }) => steps.includes(step));
 
 export const orderCost = ({ lines }: Pick<Journey, 'lines'>): OrderCost => ({
-  made: costOf(ofStep(lines, 'order', 'mail').filter((line) => !isMail(line))),
+  made: costOf(ofStep(lines, 'import', 'order', 'mail').filter((line) => !isMail(line))),
   mail: costOf(lines.filter(isMail)),
   cancel: costOf(ofStep(lines, 'cancel')),
   collect: costOf(ofStep(lines, 'collect')),
@@ -68,7 +68,7 @@ export const computeBill = async (
   store: Store,
 ): Promise<Bill> => {
   const journey = await countJourney({ store, template, kind, assumptions, apart });
-  const lines = ofStep(journey.lines, 'order', 'mail').filter((line) => !isMail(line));
+  const lines = ofStep(journey.lines, 'import', 'order', 'mail').filter((line) => !isMail(line));
   const { floor, above } = splitAtFloor(lines);
   return {
     ...{ template, kind, assumptions, journey, lines },

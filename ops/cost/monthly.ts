@@ -20,9 +20,9 @@ const KEY_SECONDS = 300;
 export const monthlyLines = (template: ShopTemplate): readonly MonthlyLine[] => {
   const { monitoring, keys, api } = template;
   return [
-    ...queueNames.map((name) => ({
+    ...queuesOf(template).map(({ name, fifo }) => ({
       what: `long polls of the empty queue ${name}`,
-      meter: template.queues[name].fifo ? ('fifo-request' as const) : ('queue-request' as const),
+      meter: fifo ? ('fifo-request' as const) : ('queue-request' as const),
       quantity: (POLLERS * SECONDS_PER_MONTH) / POLL_SECONDS,
     })),
     { what: 'metrics that alarms read', meter: 'alarm-month', quantity: monitoring.alarmMetrics },
@@ -40,6 +40,11 @@ export const monthlyLines = (template: ShopTemplate): readonly MonthlyLine[] => 
   ];
 };
 
+const queuesOf = ({ queues, imports }: ShopTemplate) => [
+  ...queueNames.map((name) => ({ name, ...queues[name] })),
+  { name: 'imports', ...imports },
+];
+
 export const monthlyUsd = (template: ShopTemplate): number =>
   monthlyLines(template).reduce((sum, { meter, quantity }) => sum + usdOf(meter, quantity), 0);
 
@@ -47,11 +52,13 @@ export const monthlyUsd = (template: ShopTemplate): number =>
  * SQS asks KMS twice for each sender and once for each receiver, in each reuse period. DynamoDB and SNS ask once for each caller.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
-const keyRequests = ({ queues, table }: ShopTemplate): number => {
-  const ofQueues = queueNames.reduce((sum, name) => {
-    const { keyReuseSeconds } = queues[name];
-    return sum + (keyReuseSeconds === undefined ? 0 : (SECONDS_PER_MONTH / keyReuseSeconds) * (2 + 1));
-  }, 0);
+const keyRequests = (template: ShopTemplate): number => {
+  const { table } = template;
+  const ofQueues = queuesOf(template).reduce(
+    (sum, { keyReuseSeconds }) =>
+      sum + (keyReuseSeconds === undefined ? 0 : (SECONDS_PER_MONTH / keyReuseSeconds) * (2 + 1)),
+    0,
+  );
   const publishers = 2; // the barista and the counter
   const ofTopic = (SECONDS_PER_MONTH / KEY_SECONDS) * publishers;
   const ofTable = table.ownKey ? (SECONDS_PER_MONTH / KEY_SECONDS) * functionNames.length : 0;

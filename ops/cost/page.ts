@@ -6,6 +6,7 @@ import type { ShopTemplate } from '../template/shop-template.ts';
 import { cpuMilliseconds, defaults, LOG_COMPRESSION, TRACED_SHARE } from './assumptions.ts';
 import { computeAvoided } from './avoided.ts';
 import { type Bill, computeBill, costOfKinds, withStore } from './bill.ts';
+import { IMPORTED_ORDERS } from './journey/journey.ts';
 import { platformBytes } from './journey/log-bytes.ts';
 import type { Store } from './journey/store.ts';
 import { pricesAsOf, region, usdOf } from './prices.ts';
@@ -151,6 +152,8 @@ ${markdown(kindsTable(kinds, ORDERS))}
 - \`tab\`: on a FIFO queue. \`pickup\`: for an hour later; its message is received twice.
 - \`long\`: above the limit of claim checks. The body stays in S3, and the answers of the API hold all lines.
 - \`cancelled\`: before a barista begins it.
+- \`imported\`: a line of [a file](imports.md), counted from an import of ${IMPORTED_ORDERS.toLocaleString('en-US')} orders. An import of 100,000 costs
+  ${usd(importedUsd(kinds) * 100_000)}, and ${usd(costOf(bill.lines) * 100_000)} if each order is a call of the API. No record of \`PLACED\` is written, and a send carries ten orders.
 
 Reads of the board are not in the table: [performance.md](performance.md) counts their calls and units.
 
@@ -167,7 +170,8 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
 
 - **Time of an invocation**: ${defaults.callMilliseconds} ms for each call to AWS that it waits for (\`--call-ms\`), and the CPU time of
   [performance.md](performance.md) (${cpuMilliseconds.cashier} ms for a request, ${cpuMilliseconds.barista} ms for an order of a batch), divided by the share
-  of a CPU that the memory gives. The bench measures neither \`counter\` nor \`receipts\`. Cold starts are left out.
+  of a CPU that the memory gives. The bench measures neither \`counter\` nor \`receipts\`.
+  An imported order takes ${cpuMilliseconds.importer} ms at the importer, by the journey of this page. Cold starts are left out.
 - **The work on an order**: 0 ms (\`--prepare-ms\`), because it is that of the product. Each 100 ms cost
   ${million(usdOf('lambda-gb-second', (bill.template.functions.barista.memoryMegabytes / 1024) * 0.1) / bill.journey.orders)} in full batches.
 - **Traces**: X-Ray records ${percent(bill.template.api.tracedShare ?? TRACED_SHARE)} of the calls by the rule of prod, and ${percent(TRACED_SHARE)} of the batches by its default rule. Each rule also
@@ -183,6 +187,8 @@ neither could be read. Compare them before you rely on a bill.
 
 ${markdown(pricesTable(), 2)}
 `;
+
+const importedUsd = (kinds: Bills['kinds']): number => kinds.find(({ kind }) => kind === 'imported')?.cost.made ?? 0;
 
 const isWrite = ({ meter }: Line): boolean => meter === 'table-write' || meter === 'index-write';
 

@@ -1,7 +1,7 @@
 import { type Meter, usdOf } from './prices.ts';
 
 /** The part of an order's way that caused a cost. */
-export const steps = ['order', 'mail', 'collect', 'cancel', 'look'] as const;
+export const steps = ['import', 'order', 'mail', 'collect', 'cancel', 'look'] as const;
 export type Step = (typeof steps)[number];
 
 /** Something that AWS charges. */

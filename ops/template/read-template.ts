@@ -18,12 +18,15 @@ import {
 export const readShopTemplate = (stage: string, resources: readonly Resource[]): ShopTemplate => ({
   stage,
   functions: byFunction((name) => readFunction(resources, name)),
+  importer: readFunction(resources, 'importer'),
+  imports: readQueue(resources, 'imports'),
   queues: byQueue((name) => readQueue(resources, name)),
   mappings: byQueue((name) => readMapping(resources, name)),
   mailedTypes: readMailedTypes(resources),
   table: readTable(resources),
   api: readApi(resources),
-  claimCheckDays: readClaimCheckDays(resources),
+  claimCheckDays: readDays(resources, 'ClaimCheck'),
+  importDays: readDays(resources, 'Imports'),
   monitoring: readMonitoring(resources),
   keys: resources.filter(({ type }) => type === 'AWS::KMS::Key').length,
 });
@@ -51,7 +54,7 @@ const functionSchema = v.object({
 
 const tagsSchema = v.object({ Tags: v.array(v.object({ Key: v.string(), Value: v.string() })) });
 
-const readFunction = (resources: readonly Resource[], name: FunctionName): FunctionTemplate => {
+const readFunction = (resources: readonly Resource[], name: FunctionName | 'importer'): FunctionTemplate => {
   const found = findOne(resources, 'AWS::Lambda::Function', `the function ${name}`, ({ properties }) => {
     const tags = v.safeParse(tagsSchema, properties);
     return tags.success && tags.output.Tags.some(({ Key, Value }) => Key === 'component' && Value === name);
@@ -76,13 +79,13 @@ const queueSchema = v.object({
 });
 
 /** The queues of the stack `State` have logical ids such as `OrdersQueueC538DD4C`. */
-const findQueue = (resources: readonly Resource[], name: QueueName): Resource => {
+const findQueue = (resources: readonly Resource[], name: QueueName | 'imports'): Resource => {
   const start = `${name[0]?.toUpperCase()}${name.slice(1)}Queue`;
   const isQueue = ({ logicalId }: Resource): boolean => logicalId.startsWith(start);
   return findOne(resources, 'AWS::SQS::Queue', `the queue ${name}`, isQueue);
 };
 
-const readQueue = (resources: readonly Resource[], name: QueueName): QueueTemplate => {
+const readQueue = (resources: readonly Resource[], name: QueueName | 'imports'): QueueTemplate => {
   const parsed = v.parse(queueSchema, findQueue(resources, name).properties);
   return {
     fifo: parsed.FifoQueue,
@@ -194,8 +197,10 @@ const bucketSchema = v.object({
   LifecycleConfiguration: v.object({ Rules: v.array(v.object({ ExpirationInDays: v.optional(v.number()) })) }),
 });
 
-const readClaimCheckDays = (resources: readonly Resource[]): number => {
-  const bucket = findOne(resources, 'AWS::S3::Bucket', 'the bucket of claim checks', () => true);
+/** The days after which the bucket with such a logical id deletes its objects. */
+const readDays = (resources: readonly Resource[], name: string): number => {
+  const isBucket = ({ logicalId }: Resource): boolean => logicalId.startsWith(name);
+  const bucket = findOne(resources, 'AWS::S3::Bucket', `the bucket ${name}`, isBucket);
   const { Rules } = v.parse(bucketSchema, bucket.properties).LifecycleConfiguration;
   return Math.max(...Rules.map(({ ExpirationInDays = 0 }) => ExpirationInDays));
 };

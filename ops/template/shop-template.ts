@@ -2,6 +2,9 @@
 export type ShopTemplate = {
   readonly stage: string;
   readonly functions: Readonly<Record<FunctionName, FunctionTemplate>>;
+  readonly importer: FunctionTemplate;
+  /** The queue that the importer works. */
+  readonly imports: QueueTemplate;
   readonly queues: Readonly<Record<QueueName, QueueTemplate>>;
   readonly mappings: Readonly<Record<QueueName, MappingTemplate>>;
   /** The types of the events that SNS delivers to `receipts`. */
@@ -10,6 +13,8 @@ export type ShopTemplate = {
   readonly api: ApiTemplate;
   /** Days after which S3 deletes the body of a claim check. */
   readonly claimCheckDays: number;
+  /** Days after which S3 deletes the file of an import. */
+  readonly importDays: number;
   readonly monitoring: MonitoringTemplate;
   /** KMS keys of the account. */
   readonly keys: number;

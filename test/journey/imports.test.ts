@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PAGE_LINES } from '../../lambda/importer/limits.ts';
 import { orderIdOf } from '../../lambda/importer/steps.ts';
 import { samples, totalCents } from '../../lambda/product/index.ts';
 import { aRow, csvHeader } from '../support/imports.ts';
+import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
+import { fetch as fetchChecked } from './support/fetch.ts';
 import { finished, openImport, readReport, refusedLinesOf, startImport, upload } from './support/imports.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, get, reaches, stored } from './support/orders.ts';
@@ -95,6 +98,16 @@ describe('an import', () => {
     // THEN
     await allDone(shop.target, 30);
     expect(await stored(shop.target, [orderId])).toEqual(before);
+  });
+
+  itOf('staffCalls')('is opened and read by nobody without a signature', async () => {
+    const { url } = shop.target;
+    const body = JSON.stringify({ format: 'ndjson', bytes: 1 });
+    const headers = { 'Content-Type': 'application/json' };
+    const opened = await fetchChecked(`${url}/imports`, { method: 'POST', headers, body });
+    const read = await fetchChecked(`${url}/imports/${randomUUID()}`);
+    for (const answer of [opened, read])
+      expect(await answer.json()).toMatchObject({ type: 'urn:orderboard:problem:no-such-route' });
   });
 
   it('quarantines a message that tells of no upload', async () => {

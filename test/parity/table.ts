@@ -141,6 +141,13 @@ export const behaviours = {
       'its gateway has its own answer for an unknown route, and forwards a path that cannot be decoded',
     ),
   },
+  staffCalls: {
+    behaviour: 'API Gateway finds no call of the staff without a signature (SigV4) or the credentials of an authorizer',
+    test: 'test/journey/imports.test.ts',
+    ...everywhere,
+    local: differs('it checks no signature, so that anybody who reaches its port makes the calls of the staff'),
+    localstack: differs('IAM is not enforced, so that anybody makes the calls of the staff'),
+  },
   queueUrls: {
     behaviour: '`CreateQueue`, `ListQueues` and `GetQueueUrl` return the same URL, which resolves',
     test: 'test/conformance/services.test.ts',

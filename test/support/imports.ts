@@ -1,6 +1,6 @@
 import type { BulkOrderQueue, RefusedOrder } from '../../lambda/aws/bulk-order-queue.ts';
 import type { ImportStore } from '../../lambda/aws/import-store.ts';
-import type { RecordContext } from '../../lambda/batch/failure-path.ts';
+import type { RecordContext, RecordHandler } from '../../lambda/batch/failure-path.ts';
 import type { Format } from '../../lambda/importer/formats.ts';
 import { createImporter } from '../../lambda/importer/importer.ts';
 import { MAX_LINE_BYTES, REPORT_PREFIX, UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';
@@ -107,7 +107,7 @@ export const firstReceive = (): RecordContext => ({
   ...{ lease: undefined, failedAttempts: undefined },
 });
 
-/** An importer over a file in memory. `deliver` works one delivery of its event. */
+/** An importer over a file in memory. `deliver` works one delivery of its event, by an importer of its own if it names none. */
 export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
   const { store, ...seen } = createStore(file, format);
   const sent: OrderMessage[] = [];
@@ -116,7 +116,7 @@ export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
   const { log, lines } = recordingLog();
   let sends = 0;
 
-  const deliver = (faults: Faults = {}, body = uploadEvent(seen.size)) => {
+  const importerWith = (faults: Faults): RecordHandler => {
     const queue: BulkOrderQueue = {
       sendAll: async (messages, group) => {
         const refused = faults.onSend?.(++sends, messages) ?? [];
@@ -130,15 +130,16 @@ export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
       faults.onSave?.(state);
       return store.save(state, etag);
     };
-    const importer = createImporter({
+    return createImporter({
       ...{ store: { ...store, save }, queue, log, stepMilliseconds: 1000 },
       setVisibility: async (failed) => void hidden.push(...failed.map(({ seconds }) => seconds)),
       remainingMilliseconds: faults.remaining ?? (() => 30_000),
       now: faults.now ?? (() => FIRST_RECEIVED_AT),
     });
-    return importer(sqsRecord(body, { queue: 'imports' }), faults.context ?? firstReceive());
   };
-  return { ...seen, store, deliver, sent, groups, hidden, lines };
+  const deliver = (faults: Faults = {}, body = uploadEvent(seen.size), importer = importerWith(faults)) =>
+    importer(sqsRecord(body, { queue: 'imports' }), faults.context ?? firstReceive());
+  return { ...seen, store, importerWith, deliver, sent, groups, hidden, lines };
 };
 
 /** A line that is longer than the importer takes. */

@@ -26,6 +26,10 @@ it('is live for less than five minutes without an answer at one of its consumers
   expect(health([connected(0), connected(300)])).toEqual({ live: false, ready: false });
 });
 
+it('is not ready before it polls, and is live', () => {
+  expect(health([])).toEqual({ live: true, ready: false });
+});
+
 it('is not ready after the end of the shift, and is live', () => {
   expect(health([connected(0)], true)).toEqual({ live: true, ready: false });
 });

@@ -30,9 +30,10 @@ export type World = {
   readonly observe: (what: string, meter: Meter, quantity: number) => void;
   /** A call, such as `sqs SendMessage`. */
   readonly onCall: (call: string) => void;
-  readonly onSend: (message: Sent) => void;
+  /** The messages of one call, all to one queue. */
+  readonly onSend: (messages: readonly Sent[]) => void;
   readonly onPublish: (events: readonly PublishedEvent[]) => void;
-  /** The bytes of an object that stays in S3. */
+  /** The bytes of a claim check, which stays in S3. */
   readonly onStore: (bytes: number) => void;
 };
 

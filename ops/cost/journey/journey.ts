@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { ApiRequest } from '../../../lambda/api/request.ts';
+import { orderIdOf } from '../../../lambda/importer/steps.ts';
 import { RECORD_RETENTION_DAYS } from '../../../lambda/order/lifecycle.ts';
 import { LEAD_MINUTES } from '../../../lambda/order/pickup.ts';
 import { samples } from '../../../lambda/product/index.ts';
@@ -62,15 +63,13 @@ type JourneyParts = {
 
 const take = async (journey: JourneyParts, orders: number): Promise<readonly string[]> => {
   const { shop, ledger, kind } = journey;
-  const ids: string[] = [];
-  ledger.begin('order');
-  for (let n = 0; n < orders; n += 1) ids.push(await place(journey, n));
+  const ids = kind === 'imported' ? await importOrders(journey, orders) : await placeAll(journey, orders);
   if (kind === 'cancelled') {
     ledger.begin('cancel');
     for (const id of ids) await callOrder(shop, { id, method: 'DELETE', status: 200 });
   }
   ledger.begin('order');
-  await makeOrders(journey);
+  await makeOrders(journey, orders);
   ledger.begin('mail');
   await mailCustomers(journey);
   if (kind === 'cancelled') return ids;
@@ -81,12 +80,29 @@ const take = async (journey: JourneyParts, orders: number): Promise<readonly str
   return ids;
 };
 
+const placeAll = async (journey: JourneyParts, orders: number): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  journey.ledger.begin('order');
+  for (let n = 0; n < orders; n += 1) ids.push(await place(journey, n));
+  return ids;
+};
+
+/** Imports a long file, of which the journey goes on with some orders. */
+const importOrders = async ({ shop, ledger, bytes }: JourneyParts, orders: number): Promise<readonly string[]> => {
+  ledger.begin('import', orders / IMPORTED_ORDERS);
+  const line = `${JSON.stringify({ ...samples.request, lines: linesOf(bytes) })}\n`;
+  const importId = await shop.importFile(Buffer.from(line.repeat(IMPORTED_ORDERS)), IMPORTED_ORDERS);
+  return Array.from({ length: orders }, (_, n) => orderIdOf(importId, n + 1));
+};
+
 const queueOf = (kind: Kind): QueueName => {
   if (kind === 'tab') return 'tabs';
   return kind === 'pickup' ? 'pickups' : 'orders';
 };
 
 const placedSchema = v.object({ orderId: v.string() });
+/** The orders of a file. An import of 100,000 costs ten times as much. */
+export const IMPORTED_ORDERS = 10_000;
 const PICKUP_MINUTES = 60;
 /** A usual time in the queue: log lines have it. */
 const WAIT_MILLISECONDS = 250;
@@ -118,8 +134,8 @@ const linesOf = (bytes: number) => {
 const bytesOf = (kind: Kind, { functions }: ShopTemplate, { bytes = 0 }: Assumptions): number =>
   kind === 'long' ? Number(functions.cashier.variables.CLAIM_CHECK_BYTES) : bytes;
 
-const makeOrders = async ({ shop, template, queue, kind }: JourneyParts): Promise<void> => {
-  const messages = shop.take(template.queues[queue].fifo ? `${queue}.fifo` : queue);
+const makeOrders = async ({ shop, template, queue, kind }: JourneyParts, orders: number): Promise<void> => {
+  const messages = shop.take(template.queues[queue].fifo ? `${queue}.fifo` : queue).slice(0, orders);
   if (kind === 'pickup') {
     const delay = (messages[0]?.delaySeconds ?? 0) * 1000;
     shop.elapse(delay);

@@ -10,12 +10,15 @@ export const createLedger = (logRetentionDays: number) => {
   const lines: Line[] = [];
   const calls = new Map<Step, Record<string, number>>();
   let step: Step = 'order';
+  let share = 1;
   const observe = (what: string, meter: Meter, quantity: number): void => {
-    lines.push({ step, what, meter, quantity });
+    lines.push({ step, what, meter, quantity: quantity * share });
   };
   return {
-    begin: (next: Step): void => {
+    /** @param of the part of what is counted that the orders of the journey cause. @default all of it */
+    begin: (next: Step, of = 1): void => {
       step = next;
+      share = of;
     },
     observe,
     observeLog: (what: string, bytes: number): void => {

@@ -4,6 +4,7 @@ import type { ApiRequest } from '../../../lambda/api/request.ts';
 import { wireBarista } from '../../../lambda/barista/wire.ts';
 import { wireCashier } from '../../../lambda/cashier/wire.ts';
 import { wireCounter } from '../../../lambda/counter/wire.ts';
+import { wireImporter } from '../../../lambda/importer/wire.ts';
 import { work } from '../../../lambda/product/index.ts';
 import { wireReceipts } from '../../../lambda/receipts/wire.ts';
 import type { FunctionName, ShopTemplate } from '../../template/shop-template.ts';
@@ -11,6 +12,7 @@ import { type Assumptions, cpuMilliseconds, MEGABYTES_OF_ONE_CPU, TRACED_SHARE }
 import { GB, requestsOf } from '../usage.ts';
 import { countingClients, type PublishedEvent, type Sent } from './clients.ts';
 import { createGate } from './gate.ts';
+import { importFile } from './import-file.ts';
 import { lambdaContext, sqsEvent } from './lambda-event.ts';
 import type { Ledger } from './ledger.ts';
 import { accessBytes, countingLog, platformBytes } from './log-bytes.ts';
@@ -35,9 +37,10 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
 
   const clients = countingClients({
     ...{ store, gate, observe: ledger.observe, onCall: ledger.onCall },
-    onSend: (message) => {
-      queues.set(message.queue, [...(queues.get(message.queue) ?? []), message]);
-      observeRequests('send', message, requestsOf(message.bytes));
+    onSend: (messages) => {
+      for (const message of messages) queues.set(message.queue, [...(queues.get(message.queue) ?? []), message]);
+      const [first] = messages;
+      if (first) observeRequests('send', first, requestsOf(messages.reduce((sum, { bytes }) => sum + bytes, 0)));
     },
     onPublish: (published) => events.push(...published),
     onStore: (bytes) =>
@@ -60,6 +63,7 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
   const counter = wireCounter({ ...wiring, readPage: async () => undefined });
   const barista = wireBarista({ ...wiring, prepare: async () => undefined });
   const receipts = wireReceipts(wiring);
+  const importer = wireImporter(wiring);
 
   function observeRequests(what: string, { queue, group }: Pick<Sent, 'queue' | 'group'>, requests: number): void {
     const fifo = queue.endsWith('.fifo');
@@ -69,8 +73,13 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
   }
 
   /** Counts one invocation: its request, its time and its lines. */
-  const invoke = async <Value>(name: FunctionName, records: number, run: () => Promise<Value>): Promise<Value> => {
-    const { memoryMegabytes, tracing, platformLines } = template.functions[name];
+  const invoke = async <Value>(
+    name: FunctionName | 'importer',
+    records: number,
+    run: () => Promise<Value>,
+  ): Promise<Value> => {
+    const { memoryMegabytes, tracing, platformLines } =
+      name === 'importer' ? template.importer : template.functions[name];
     gate.takeWaves();
     const result = await run();
     if (faults.length > 0) throw new Error(`a journey should have no warning, got ${[...new Set(faults)].join(', ')}`);
@@ -114,9 +123,15 @@ export const createShop = ({ template, store, ledger, assumptions, apart }: Shop
     if (template.functions[name].tracing) ledger.observe(`function ${name}`, 'trace', TRACED_SHARE);
   };
 
+  const importParts = {
+    ...{ template, connect: clients.connect, importer, invoke, ledger, now: wiring.now },
+    bucketName: wiring.environment.IMPORTS_BUCKET_NAME,
+  };
+
   return {
     call,
     deliver,
+    importFile: (file: Buffer, orders: number): Promise<string> => importFile(importParts, file, orders),
     /** Takes the messages of a queue. */
     take: (queue: string): readonly Sent[] => {
       const taken = queues.get(queue) ?? [];
@@ -148,6 +163,11 @@ const environmentOf = ({ functions: { barista, cashier, receipts } }: ShopTempla
   ...{ TABS_QUEUE_URL: url('tabs.fifo'), TABS_DLQ_URL: url('tabs-dlq.fifo') },
   ...{ PICKUPS_QUEUE_URL: url('pickups'), PICKUPS_DLQ_URL: url('pickups-dlq') },
   ...{ RECEIPTS_QUEUE_URL: url('receipts'), RECEIPTS_DLQ_URL: url('receipts-dlq') },
+  ...{
+    IMPORTS_QUEUE_URL: url('imports'),
+    IMPORTS_DLQ_URL: url('imports-dlq'),
+    IMPORTS_BUCKET_NAME: 'orderboard-imports',
+  },
   ...{ ORDER_TABLE_NAME: 'orders', CLAIM_CHECK_BUCKET_NAME: 'orderboard-claim-checks' },
   ...{ ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:order-events' },
   ...{ SENDER: 'shop@example.com', CONFIGURATION_SET_NAME: 'orderboard' },

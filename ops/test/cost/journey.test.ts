@@ -25,7 +25,7 @@ const MADE = { 'sqs SendMessage': 10, 'dynamodb PutItem': 10, 'dynamodb UpdateIt
 const USUAL = { order: MADE, mail: MAIL, collect: COLLECT, look: { 'dynamodb GetItem': 10 } };
 const LONG = { 's3 GetObject': 10 };
 
-/** The calls for a batch of ten orders. They are the bill: another call of a function changes this table and docs/cost.md. */
+/** The calls for a batch of ten orders, and for an import of 10,000. They are the bill: another call of a function changes this table and docs/cost.md. */
 const expected: Readonly<Record<Kind, object>> = {
   order: USUAL,
   keyed: { ...USUAL, order: { ...MADE, 'dynamodb GetItem': 10 } },
@@ -42,10 +42,28 @@ const expected: Readonly<Record<Kind, object>> = {
     cancel: COLLECT,
     mail: { ...MAIL, 'dynamodb GetItem': 20 },
   },
+  imported: {
+    ...USUAL,
+    import: {
+      's3 PutObject': 13,
+      's3 GetObject': 5,
+      'sqs SendMessageBatch': 1001,
+      'sqs ChangeMessageVisibilityBatch': 1,
+    },
+    order: { 'dynamodb UpdateItem': 20, 'sns PublishBatch': 2 },
+  },
 };
 
 it.each(kinds)('counts the calls of ten orders of the kind "%s"', async (kind) => {
   expect((await count(kind)).calls).toEqual(expected[kind]);
+});
+
+it('counts a tenth of a send, and no call of the API, for an imported order', async () => {
+  const { lines } = await count('imported');
+  const made = lines.filter(({ step }) => step === 'import' || step === 'order');
+  expect(sum(made, 'api-call')).toBe(0);
+  expect(made.find(({ what }) => what === 'send orders')?.quantity).toBeCloseTo(0.1, 3);
+  expect(sum(made, 'table-write')).toBeCloseTo(2);
 });
 
 it('counts the writes that the template prepares the table for', async () => {

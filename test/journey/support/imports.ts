@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_LINE_BYTES } from '../../../lambda/importer/limits.ts';
 import { aRequest, longOrderLines } from './orders.ts';
+import { staffHeaders } from './sign.ts';
 import { type Target, targetKind } from './target.ts';
 import { until } from './until.ts';
 
@@ -24,10 +25,9 @@ const reportSchema = v.object({
 export type Report = v.InferOutput<typeof reportSchema>;
 
 /** Opens an import of this many bytes. */
-export const openImport = async ({ url }: Target, format: string, bytes: number): Promise<Opened> => {
-  const headers = { 'Content-Type': 'application/json' };
-  const body = JSON.stringify({ format, bytes });
-  const response = await fetch(`${url}/imports`, { method: 'POST', headers, body });
+export const openImport = async (target: Target, format: string, bytes: number): Promise<Opened> => {
+  const call = { method: 'POST', url: `${target.url}/imports`, body: JSON.stringify({ format, bytes }) };
+  const response = await fetch(call.url, { ...call, headers: await staffHeaders(target, call) });
   const answer: unknown = await response.json();
   if (response.status !== 201)
     throw new Error(`POST /imports should answer 201, got ${response.status}: ${JSON.stringify(answer)}`);
@@ -60,8 +60,9 @@ export const startImport = async (target: Target, format: string, file: string |
   return opened.importId;
 };
 
-export const readReport = async ({ url }: Target, importId: string, page = 1): Promise<Report> => {
-  const response = await fetch(`${url}/imports/${importId}?page=${page}`);
+export const readReport = async (target: Target, importId: string, page = 1): Promise<Report> => {
+  const call = { method: 'GET', url: `${target.url}/imports/${importId}?page=${page}` };
+  const response = await fetch(call.url, { headers: await staffHeaders(target, call) });
   if (response.status !== 200) throw new Error(`GET /imports/{importId} should answer 200, got ${response.status}`);
   return v.parse(reportSchema, await response.json());
 };

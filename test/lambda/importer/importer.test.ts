@@ -1,4 +1,5 @@
-import { SAVE_LINES, STEP_LINES, STEP_TAB_ORDERS } from '../../../lambda/importer/limits.ts';
+import { PermanentError } from '../../../lambda/errors.ts';
+import { PIECE_BYTES, SAVE_LINES, STEP_LINES, STEP_TAB_ORDERS } from '../../../lambda/importer/limits.ts';
 import type { ImportState } from '../../../lambda/importer/state.ts';
 import { orderIdOf } from '../../../lambda/importer/steps.ts';
 import { importGroup } from '../../../lambda/order/identity.ts';
@@ -210,6 +211,49 @@ describe('an import that is interrupted', () => {
     expect(sent.length).toBe(LINES + SAVE_LINES);
     expect(new Set(sent.map(({ orderId }) => orderId))).toEqual(new Set(idsOf(upTo(LINES))));
     expect(await readState()).toMatchObject({ status: 'done', accepted: LINES, refused: 0 });
+  });
+
+  it('begins again at its last save, even in the function that crashed', async () => {
+    const { deliver, importerWith, readState } = anImport(many(LINES));
+    let saves = 0;
+    const importer = importerWith({ onSave: () => void ([3, 4].includes(++saves) && crash()) });
+    await expect(deliver({}, undefined, importer)).rejects.toThrow(CRASH);
+
+    await deliver({}, undefined, importer);
+
+    expect(await readState()).toMatchObject({ status: 'done', line: LINES, accepted: LINES });
+  });
+
+  it('stops within a line that is too long, and goes on behind it', async () => {
+    const pieces = 10;
+    const file = [anOrderLine(), 'x'.repeat(pieces * PIECE_BYTES), anOrderLine()].join('\n');
+    const { deliver, sent, reads, readState } = anImport(file);
+    const deliverSteps = (): ReturnType<typeof deliver> => {
+      let steps = 0;
+      return deliver({ remaining: () => (++steps > 3 ? 0 : 30_000) });
+    };
+
+    expect(await deliverSteps()).toMatchObject({ reason: 'continued' });
+
+    expect(reads.length).toBeLessThan(pieces);
+    expect(await readState()).toMatchObject({ status: 'running', line: 2, refused: 1 });
+    for (let outcome = await deliverSteps(); outcome.kind !== 'acknowledged'; ) outcome = await deliverSteps();
+    expect(sent.map(({ orderId }) => orderId)).toEqual(idsOf([1, 3]));
+    expect(await readState()).toMatchObject({ status: 'done', line: 3, accepted: 2, refused: 1 });
+  });
+
+  it('says how many orders were accepted if it fails half-way', async () => {
+    const { deliver, store, readState } = anImport(many(LINES));
+    let steps = 0;
+    await deliver({ remaining: () => (++steps > 3 ? 0 : 30_000) });
+    store.readUpload = async () => {
+      throw new PermanentError('upload-missing', 'the upload should be there, got none');
+    };
+
+    await deliver();
+
+    const error = expect.stringMatching(new RegExp(`got none; the ${2 * STEP_LINES} orders before were accepted`));
+    expect(await readState()).toMatchObject({ status: 'failed', accepted: 2 * STEP_LINES, error });
   });
 
   it('judges its first lines the same after a crash before any of them is saved', async () => {

@@ -227,6 +227,7 @@ it.each(cases)('describes the answer to %s (%s, %i)', async (_what, call, status
 /** Only API Gateway gives these answers. */
 const isGateways = (call: string, status: string): boolean =>
   ['401', '403', '429', '4XX'].includes(status) ||
+  (status === '404' && call === 'POST /imports') ||
   (['400', '413'].includes(status) && call !== 'POST /orders') ||
   (status === '503' && ['GET /', 'GET /docs', 'GET /openapi.json', 'GET /menu'].includes(call));
 

@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { MAX_LINE_BYTES, PIECE_BYTES } from '../../../lambda/importer/limits.ts';
-import { createLineReader, type FileLine } from '../../../lambda/importer/lines.ts';
+import { createLineReader, createRestReader, type FileLine, type ReadBytes } from '../../../lambda/importer/lines.ts';
 import { holdsFor, timeFor } from '../../properties/property.ts';
 
-/** Every line of a file, read from an offset on. */
+/** Every line of a file, read from an offset on. The rest of a cut line is read piece by piece. */
 const readAll = async (file: Buffer, from = 0): Promise<FileLine[]> => {
   const reads: number[] = [];
-  const read = createLineReader(async (start, end) => {
+  const readBytes: ReadBytes = async (start, end) => {
     reads.push(end - start);
     return file.subarray(start, end);
-  }, file.length);
+  };
+  const read = createLineReader(readBytes, file.length);
+  const readRest = createRestReader(readBytes, file.length);
   const lines: FileLine[] = [];
-  for (let at = from; at < file.length; ) {
-    const next = await read(at);
-    lines.push(...next);
-    at = next.at(-1)?.end ?? file.length;
+  for (let at = from; at < file.length; at = lines.at(-1)?.end ?? file.length) {
+    const last = lines.at(-1);
+    if (last?.isCut) lines.splice(-1, 1, { ...last, ...(await readRest(at)) });
+    else lines.push(...(await read(at)));
   }
   expect(Math.max(0, ...reads)).toBeLessThanOrEqual(PIECE_BYTES);
   return lines;

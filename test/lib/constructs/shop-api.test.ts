@@ -192,6 +192,24 @@ describe('API keys', () => {
   });
 });
 
+it.each(['dev', 'prod'])(
+  'asks for a signature of IAM for the calls of the staff in stage %s, and for no other call',
+  (stage) => {
+    const methods = Object.values(templatesOf(stage).service.findResources('AWS::ApiGateway::Method'));
+    const signed = methods.filter(({ Properties }) => Properties.AuthorizationType !== 'NONE');
+    expect(
+      signed.map(({ Properties }) => [
+        Properties.HttpMethod,
+        Properties.AuthorizationType,
+        /(Cashier|Counter|Importer)Function/.exec(JSON.stringify(Properties.Integration))?.[1],
+      ]),
+    ).toEqual([
+      ['POST', 'AWS_IAM', 'Importer'],
+      ['GET', 'AWS_IAM', 'Importer'],
+    ]);
+  },
+);
+
 it('asks the authorizer of the staff about collecting an order and about more calls of the staff, and about no other call', () => {
   const template = templateOf((stack) => {
     const aFunction = (id: string) => LambdaFunction.fromFunctionName(stack, id, id);
@@ -229,6 +247,8 @@ it.each([
   'INVALID_API_KEY',
   'UNAUTHORIZED',
   'ACCESS_DENIED',
+  'INVALID_SIGNATURE',
+  'EXPIRED_TOKEN',
   'DEFAULT_4XX',
   'DEFAULT_5XX',
 ])('answers an error of API Gateway with a problem document: %s', (ResponseType) => {

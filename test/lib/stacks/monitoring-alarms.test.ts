@@ -333,6 +333,21 @@ it('feeds every alarm of the stack', () => {
   expect([...firedBy({}).keys()].toSorted()).toEqual(cases.map(({ alarm }) => alarm).toSorted());
 });
 
+it('calls a queue idle whose receives SQS never writes', () => {
+  const fired = firedBy({ numbers: [visible('OrdersQueue', repeat(6, 2)), visible('TabsQueue', repeat(6, 2))] });
+  expect(fired.get('orders-idle')).toEqual([5]);
+  expect(fired.get('tabs-idle')).toEqual([5]);
+});
+
+// CloudWatch documents that FILL stands for the newest minute of a late metric, which keeps such an alarm from firing.
+it('fills no missing data in an alarm that needs every period', () => {
+  const filling = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Metrics ?? []).includes('FILL('),
+  );
+  expect(filling.length).toBeGreaterThan(0);
+  for (const { Properties } of filling) expect(Properties.DatapointsToAlarm).toBeLessThan(Properties.EvaluationPeriods);
+});
+
 it('does not call a mapping disabled if all visible messages of a tab are behind one that is retried later', () => {
   const waiting = [visible('TabsQueue', repeat(15, 4)), received('TabsQueue', repeat(15, 0))];
   const fired = (inFlight: number) => firedBy({ numbers: [...waiting, hidden('TabsQueue', repeat(15, inFlight))] });

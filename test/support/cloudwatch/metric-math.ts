@@ -1,6 +1,7 @@
 /** A value of one period. Nothing: the period has no data. */
 export type Datapoint = number | undefined;
-type Value = Datapoint | readonly Datapoint[];
+type Scalar = { readonly scalar: number };
+type Value = Datapoint | Scalar | readonly Datapoint[];
 type Lookup = (id: string) => Datapoint;
 type Expression = (lookup: Lookup) => Value;
 
@@ -48,7 +49,7 @@ export const metricMath = (text: string): ((lookup: Lookup) => Datapoint) => {
       const items = list(']');
       return (lookup) => items.map((item) => numberIn(item(lookup)));
     }
-    if (/^\d/.test(token)) return () => Number(token);
+    if (/^\d/.test(token)) return () => ({ scalar: Number(token) });
     if (!/^[A-Za-z]\w*$/.test(token)) throw new Error(`${text} should have a value, got ${token}`);
     if (tokens[0] !== '(') return (lookup) => lookup(token);
     next();
@@ -71,18 +72,26 @@ const tokensOf = (text: string): string[] => {
   return tokens;
 };
 
+const isScalar = (value: Value): value is Scalar => typeof value === 'object' && 'scalar' in value;
+
 const numberIn = (value: Value): Datapoint => {
+  if (isScalar(value)) return value.scalar;
   if (value === undefined || typeof value === 'number') return value;
   throw new Error(`one value should be given, got a list of ${value.length}`);
 };
 
-/** An operator has no value in a period in which one of its operands has none. */
+/** Between two metrics, a missing value counts as 0 if the other one has a value. A metric without a value has no result with a number. */
 const binary =
   (operator: string, left: Expression, right: Expression): Expression =>
   (lookup) => {
-    const [a, b] = [numberIn(left(lookup)), numberIn(right(lookup))];
-    return a === undefined || b === undefined ? undefined : OPERATORS.get(operator)?.(a, b);
+    const [first, second] = [left(lookup), right(lookup)];
+    const [a, b] = [operand(first, second), operand(second, first)];
+    if (a === undefined || b === undefined || (operator === '/' && b === 0)) return undefined;
+    return OPERATORS.get(operator)?.(a, b);
   };
+
+const operand = (value: Value, other: Value): Datapoint =>
+  numberIn(value) ?? (numberIn(other) === undefined || isScalar(other) ? undefined : 0);
 
 const OPERATORS: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
   ['OR', (a, b) => Number(a !== 0 || b !== 0)],
@@ -104,7 +113,8 @@ const call = (name: string, given: readonly Expression[]): Expression => {
   if (name === 'IF' && first && second && third && given.length === 3)
     return (lookup) => {
       const condition = numberIn(first(lookup));
-      return condition === undefined ? undefined : (condition === 0 ? third : second)(lookup);
+      if (condition === undefined) return undefined;
+      return condition === 0 ? third(lookup) : (second(lookup) ?? 0);
     };
   if (name === 'FILL' && first && second && given.length === 2)
     return (lookup) => numberIn(first(lookup)) ?? numberIn(second(lookup));
@@ -114,7 +124,7 @@ const call = (name: string, given: readonly Expression[]): Expression => {
 
 /** The sum or the greatest of a list. A metric without data is left out. */
 const fold = (name: 'SUM' | 'MAX', value: Value): Datapoint => {
-  if (value === undefined || typeof value === 'number') throw new Error(`${name} should get a list, got one value`);
+  if (!Array.isArray(value)) throw new Error(`${name} should get a list, got one value`);
   const numbers = value.filter((item) => item !== undefined);
   if (numbers.length === 0) return undefined;
   return name === 'MAX' ? Math.max(...numbers) : numbers.reduce((sum, number) => sum + number, 0);
