@@ -7,7 +7,7 @@ const context = (name: string): unknown => app.node.tryGetContext(name);
 try {
   const overrides = {
     ...{ sender: context('sender'), mail: context('mail'), alarms: context('alarms') },
-    compute: context('compute'),
+    ...{ compute: context('compute'), without: context('without') },
   };
   const config = configFor(context('stage') ?? 'dev', overrides);
   createStacks(app, config);

@@ -45,8 +45,14 @@ export const receiptsVariables = [
   'CONFIGURATION_SET_NAME',
 ] as const;
 
+/** The variables of queues that a shop can do without. */
+const optionalVariables = ['TABS_QUEUE_URL', 'TABS_DLQ_URL', 'PICKUPS_QUEUE_URL', 'PICKUPS_DLQ_URL'] as const;
+type Optional = (typeof optionalVariables)[number];
+
 /** The values of these variables. */
-export type VariablesOf<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
+export type VariablesOf<Names extends readonly string[]> = Readonly<
+  Record<Exclude<Names[number], Optional>, string> & Partial<Record<Extract<Names[number], Optional>, string>>
+>;
 
 /**
  * Reads a function's environment, once, at start-up.
@@ -58,14 +64,17 @@ export const readEnvironment = <const Names extends readonly string[]>(
   source: NodeJS.ProcessEnv = process.env,
 ): VariablesOf<Names> => {
   if (hasAll(names, source)) return source;
-  const missing = names.filter((name) => !source[name]);
+  const missing = required(names).filter((name) => !source[name]);
   throw new Error(`environment variables are missing: ${missing.join(', ')}`);
 };
 
 const hasAll = <Names extends readonly string[]>(
   names: Names,
   source: NodeJS.ProcessEnv,
-): source is NodeJS.ProcessEnv & VariablesOf<Names> => names.every((name) => source[name]);
+): source is NodeJS.ProcessEnv & VariablesOf<Names> => required(names).every((name) => source[name]);
+
+const optional: ReadonlySet<string> = new Set(optionalVariables);
+const required = (names: readonly string[]) => names.filter((name) => !optional.has(name));
 
 /**
  * The value of a variable as a number: milliseconds or bytes.

@@ -5,6 +5,7 @@ import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { writeDescription } from './openapi.ts';
 import { writePage } from './page.ts';
+import type { Part } from './parts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -58,21 +59,24 @@ const FILES = [
 ];
 
 /** How an asset is built, for tools that read the cloud assembly and build it again after a change of its sources. */
-export const buildOf = (folder: string) => ({
+export const buildOf = (folder: string, without: readonly Part[]) => ({
   component: folder,
   sources: join(ROOT, 'lambda'),
   options: assetOptions(folder),
-  files: folder === 'counter' ? FILES.filter(({ sources }) => existsSync(sources)) : [],
+  files:
+    folder === 'counter'
+      ? FILES.filter(({ sources }) => existsSync(sources)).map((file) => ({ ...file, without }))
+      : [],
 });
 
 /** The counter answers these files. */
-const writePages = (outputDir: string): void => {
-  writePage(outputDir);
-  writeDescription(outputDir);
+const writePages = (outputDir: string, without: readonly Part[]): void => {
+  writePage(outputDir, without);
+  writeDescription(outputDir, without);
 };
 
 /** The bundle of `lambda/<folder>/handler.ts`. Its hash is that of the output, so only a change of the output is deployed. */
-export const functionCode = (folder: string): AssetCode =>
+export const functionCode = (folder: string, without: readonly Part[]): AssetCode =>
   Code.fromAsset(join(ROOT, 'lambda', folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -81,7 +85,7 @@ export const functionCode = (folder: string): AssetCode =>
         tryBundle: (outputDir) => {
           for (const { path, contents } of buildSync(assetOptions(folder)).outputFiles)
             writeFileSync(join(outputDir, basename(path)), contents);
-          if (folder === 'counter') writePages(outputDir);
+          if (folder === 'counter') writePages(outputDir, without);
           return true;
         },
       },

@@ -6,6 +6,7 @@ import type { AddressRate } from './constructs/address-limit.ts';
 import type { Clients } from './constructs/client-keys.ts';
 import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
+import { type Part, withoutOf } from './parts.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
 
@@ -39,8 +40,11 @@ export type ContainerConfig = {
  */
 export type Mail = { readonly sender: string } | 'off';
 
+/** The configuration of one stage, and the parts that the shop does without. */
+export type Config = StageConfig & { readonly without: readonly Part[] };
+
 /** Every number of one stage. `times.ts` derives the numbers that must agree with another number. */
-export type Config = {
+export type StageConfig = {
   readonly stage: string;
   /** The prefix of the names of the stacks, such as `orderboard-dev` in `orderboard-dev-state`. */
   readonly prefix: string;
@@ -156,12 +160,14 @@ export type AlarmConfig = {
 export type Overrides = {
   /** The sender of the mails, in place of the stage's own. */
   readonly sender?: unknown;
-  /** `off`: the shop mails nobody. */
+  /** `off`: the shop mails nobody. @default on */
   readonly mail?: unknown;
   /** The address that every alarm is sent to. */
   readonly alarms?: unknown;
   /** Where the barista runs: `functions` or `containers`. */
   readonly compute?: unknown;
+  /** The parts that the shop does without, with commas. @default none */
+  readonly without?: unknown;
 };
 
 /**
@@ -170,13 +176,14 @@ export type Overrides = {
  * @throws Error when there is no such stage, or an override has no valid value
  */
 export const configFor = (stage: unknown, overrides: Overrides = {}): Config => {
-  const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
+  const [, create] = Object.entries<() => StageConfig>(stages).find(([name]) => name === stage) ?? [];
   if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
   const config = create();
   return {
     ...config,
     mail: mailOf(overrides) ?? config.mail,
     compute: computeOf(overrides) ?? config.compute,
+    without: withoutOf(overrides.without),
     alarms: { ...config.alarms, ...emailOf(overrides) },
   };
 };
@@ -191,11 +198,12 @@ const emailOf = ({ alarms }: Overrides): Pick<AlarmConfig, 'email'> =>
   alarms === undefined ? {} : { email: addressOf('alarms', alarms) };
 
 const mailOf = ({ sender, mail }: Overrides): Mail | undefined => {
-  if (sender !== undefined && mail !== undefined)
-    throw new Error('one of -c sender and -c mail should be given, got both: leave one out');
+  if (sender !== undefined && mail === 'off')
+    throw new Error('-c sender should not stand beside mail=off, got both: leave one out');
   if (sender !== undefined) return { sender: addressOf('sender', sender) };
-  if (mail === undefined || mail === 'off') return mail;
-  throw new Error(`-c mail should be off, got '${String(mail)}': leave it out to send mails`);
+  if (mail === undefined || mail === 'on') return undefined;
+  if (mail === 'off') return mail;
+  throw new Error(`-c mail should be on or off, got '${String(mail)}'`);
 };
 
 const ADDRESS = /^[a-z0-9._+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;

@@ -3,7 +3,7 @@ import { PREPARE_CHANNEL } from '../lambda/barista/prepare-channel.ts';
 import { samples, work } from '../lambda/product/index.ts';
 import type { Config } from './config.ts';
 import { refuseExampleSender } from './example-sender.ts';
-import { poison } from './poison.ts';
+import { poisonWithout } from './poison.ts';
 import { AccountStack } from './stacks/account-stack.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
@@ -39,7 +39,7 @@ export const createStacks = (app: App, config: Config) => {
   service.node.addMetadata('orderboard:sample-request', samples.request);
   service.node.addMetadata('orderboard:demo-environment', work.environment('demo'));
   service.node.addMetadata('orderboard:prepare-channel', PREPARE_CHANNEL);
-  service.node.addMetadata('orderboard:poison', poison);
+  service.node.addMetadata('orderboard:poison', poisonWithout(config.without));
   Tags.of(app).add('application', 'orderboard');
   for (const stack of [state, service, monitoring]) Tags.of(stack).add('stage', config.stage);
   return { account, state, service, monitoring };

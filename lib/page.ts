@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import type { Part } from './parts.ts';
 
 const SOURCES = join(import.meta.dirname, '..', 'web');
 
@@ -9,15 +10,17 @@ const SOURCES = join(import.meta.dirname, '..', 'web');
  * Writes `page.json`, the answer to `GET /`: one HTML document with its script and style, and its policy. Writes nothing without
  * the folder of the page.
  */
-export const writePage = (outputDir: string, sources = SOURCES): void => {
-  if (!existsSync(sources)) return;
-  writeFileSync(join(outputDir, 'page.json'), JSON.stringify(buildPage(sources)));
+export const writePage = (outputDir: string, without: readonly Part[], sources = SOURCES): void => {
+  if (!existsSync(sources) || without.includes('board')) return;
+  writeFileSync(join(outputDir, 'page.json'), JSON.stringify(buildPage(sources, without)));
 };
 
-const buildPage = (sources: string) => {
+const buildPage = (sources: string, without: readonly Part[]) => {
   const script = bundle(sources, 'main.ts');
   const style = bundle(sources, 'style.css');
-  const html = readFileSync(join(sources, 'index.html'), 'utf8').replaceAll('\r\n', '\n'); // one hash on every system
+  const source = readFileSync(join(sources, 'index.html'), 'utf8').replaceAll('\r\n', '\n'); // one hash on every system
+  // The style hides what the shop does without.
+  const html = without.length === 0 ? source : source.replace('<html ', `<html data-without="${without.join(' ')}" `);
   return {
     body: insert(insert(html, 'style', style), 'script', script),
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy(script, style) },

@@ -94,13 +94,19 @@ const kinds: readonly PoisonKind[] = [
   kind('newer-version', 'newer-version', 'a message of a later release, which is retried', message({ v: 99 })),
 ];
 
+/** The output with the URL of each queue. */
+const outputs = {
+  orders: 'OrdersQueueUrl',
+  tabs: 'TabsQueueUrl',
+  pickups: 'PickupsQueueUrl',
+  receipts: 'ReceiptsQueueUrl',
+};
+
 /** The kinds of poison messages, for tools that send them, and the outputs with the URLs of the queues. */
-export const poison = {
-  queues: {
-    orders: 'OrdersQueueUrl',
-    tabs: 'TabsQueueUrl',
-    pickups: 'PickupsQueueUrl',
-    receipts: 'ReceiptsQueueUrl',
-  },
-  kinds,
+export const poisonWithout = (without: readonly string[]) => {
+  const isPresent = (queue: string): boolean => !without.includes(queue);
+  return {
+    queues: Object.fromEntries(Object.entries(outputs).filter(([queue]) => isPresent(queue))),
+    kinds: kinds.map((each) => ({ ...each, queues: each.queues.filter(isPresent) })),
+  };
 };

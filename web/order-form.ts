@@ -25,7 +25,7 @@ type Line = {
 
 export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm => {
   const pickup = createPickup();
-  const customer = customerControls(pickup);
+  const customer = withoutAbsent(customerControls(pickup));
   const lines: Line[] = [];
   const list = create('div', { class: 'lines' });
   const element = create('div', {}, list, create('div', { class: 'customer' }, ...elementsOf(customer)));
@@ -119,6 +119,14 @@ const customerControls = (pickup: Control): ReadonlyMap<string, Control> =>
     ],
     ['/pickupAt', pickup],
   ]);
+
+/** What the shop does without, such as `tabs`. The page is built with it. */
+const without = (document.documentElement.dataset.without ?? '').split(' ');
+
+const withoutAbsent = (controls: ReadonlyMap<string, Control>): ReadonlyMap<string, Control> => {
+  const absent = [...(without.includes('tabs') ? ['/tab'] : []), ...(without.includes('pickups') ? ['/pickupAt'] : [])];
+  return new Map([...controls].filter(([pointer]) => !absent.includes(pointer)));
+};
 
 const elementsOf = (controls: ReadonlyMap<string, Control>): HTMLElement[] =>
   [...controls.values()].map(({ element }) => element);

@@ -23,10 +23,15 @@ export const readSettings = (variables: NodeJS.ProcessEnv): Settings => {
     orders: environment.ORDERS_QUEUE_URL,
     tabs: environment.TABS_QUEUE_URL,
     pickups: environment.PICKUPS_QUEUE_URL,
-  } as const satisfies Record<WorkerQueue, string>;
+  } as const satisfies Record<WorkerQueue, string | undefined>;
+  const urlOf = (name: WorkerQueue): string => {
+    const url = urls[name];
+    if (url !== undefined) return url;
+    throw new Error(`WORKER_QUEUES should be names of queues with a URL, got '${name}' without one`);
+  };
   return {
     environment,
-    sources: queuesIn(environment.WORKER_QUEUES).map((name) => sourceOf(name, urls[name], environment.AWS_REGION)),
+    sources: queuesIn(environment.WORKER_QUEUES).map((name) => sourceOf(name, urlOf(name), environment.AWS_REGION)),
     concurrency: wholeNumber('WORKER_CONCURRENCY', environment, { least: 1, most: MOST_BATCHES }),
     timeoutMilliseconds: numberOf('WORKER_TIMEOUT_MILLISECONDS', environment),
     healthPort: wholeNumber('WORKER_HEALTH_PORT', environment, { least: 0, most: 65_535 }),

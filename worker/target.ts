@@ -10,18 +10,20 @@ import type { Target } from './options.ts';
 const outputsSchema = v.object({
   OrdersQueueUrl: v.string(),
   OrdersDlqUrl: v.string(),
-  TabsQueueUrl: v.string(),
-  TabsDlqUrl: v.string(),
-  PickupsQueueUrl: v.string(),
-  PickupsDlqUrl: v.string(),
+  // A shop can do without tabs and pickups.
+  TabsQueueUrl: v.exactOptional(v.string()),
+  TabsDlqUrl: v.exactOptional(v.string()),
+  PickupsQueueUrl: v.exactOptional(v.string()),
+  PickupsDlqUrl: v.exactOptional(v.string()),
   OrderTableName: v.string(),
   OrderEventsTopicArn: v.string(),
   ClaimCheckBucketName: v.string(),
 });
 type Outputs = v.InferOutput<typeof outputsSchema>;
+type Variables = Readonly<Record<string, string>>;
 
 /** The environment variables of a worker of a running shop. @throws Error if there is no such shop */
-export const variablesOf = async (target: Target): Promise<Readonly<Record<string, string>>> => {
+export const variablesOf = async (target: Target): Promise<Variables> => {
   if (target.kind === 'environment') return {};
   return target.kind === 'local' ? ofLocalShop(target.port) : ofStage(target.stage);
 };
@@ -32,7 +34,7 @@ const descriptionSchema = v.object({
 });
 
 /** A local shop has the numbers of the stage `dev`, and makes its orders as quickly as a demo. */
-const ofLocalShop = (port: string): Readonly<Record<string, string>> => {
+const ofLocalShop = (port: string): Variables => {
   const path = join(import.meta.dirname, '..', '.orderboard', `${port}.json`);
   if (!existsSync(path))
     throw new Error(`the shop on port ${port} should be open, got no .orderboard/${port}.json: run "npm start" first`);
@@ -50,7 +52,7 @@ const ofLocalShop = (port: string): Readonly<Record<string, string>> => {
   };
 };
 
-const ofStage = async (stage: string): Promise<Readonly<Record<string, string>>> => {
+const ofStage = async (stage: string): Promise<Variables> => {
   const config = configFor(stage);
   const StackName = `${config.prefix}-state`;
   const client = new CloudFormationClient({ maxAttempts: 2 });
@@ -67,18 +69,23 @@ const commonVariables = (outputs: Outputs, { logLevel, barista: { recordTime, le
   ({
     ORDERS_QUEUE_URL: outputs.OrdersQueueUrl,
     ORDERS_DLQ_URL: outputs.OrdersDlqUrl,
-    TABS_QUEUE_URL: outputs.TabsQueueUrl,
-    TABS_DLQ_URL: outputs.TabsDlqUrl,
-    PICKUPS_QUEUE_URL: outputs.PickupsQueueUrl,
-    PICKUPS_DLQ_URL: outputs.PickupsDlqUrl,
+    ...present('TABS_QUEUE_URL', outputs.TabsQueueUrl),
+    ...present('TABS_DLQ_URL', outputs.TabsDlqUrl),
+    ...present('PICKUPS_QUEUE_URL', outputs.PickupsQueueUrl),
+    ...present('PICKUPS_DLQ_URL', outputs.PickupsDlqUrl),
     CLAIM_CHECK_BUCKET_NAME: outputs.ClaimCheckBucketName,
     ORDER_TABLE_NAME: outputs.OrderTableName,
     ORDER_EVENTS_TOPIC_ARN: outputs.OrderEventsTopicArn,
     RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
     LEASE_MILLISECONDS: String(lease.toMilliseconds()),
     WORKER_TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
-    WORKER_QUEUES: workerQueues.join(','),
+    WORKER_QUEUES: workerQueues.filter((name) => outputs[outputOf[name]] !== undefined).join(','),
     WORKER_CONCURRENCY: '1',
     WORKER_HEALTH_PORT: '0',
     WORKER_LOG_LEVEL: logLevel,
   }) satisfies Partial<Record<(typeof workerVariables)[number], string>>;
+
+/** A variable, if the shop has its output. */
+const present = (name: string, value: string | undefined): Variables => (value === undefined ? {} : { [name]: value });
+
+const outputOf = { orders: 'OrdersQueueUrl', tabs: 'TabsQueueUrl', pickups: 'PickupsQueueUrl' } as const;

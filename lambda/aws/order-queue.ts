@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import type { OrderMessage } from '../order/message.ts';
+import type { QueueUrls } from '../order/optional-queues.ts';
 import { type Route, routeOf } from '../order/route.ts';
 import { asciiJson } from './ascii-json.ts';
 import type { ClaimCheck } from './claim-check.ts';
@@ -24,7 +25,7 @@ export type OrderEntriesDeps = {
 
 export type OrderQueueDeps = OrderEntriesDeps & {
   readonly client: SQSClient;
-  readonly queueUrls: Readonly<Record<Route['queue'], string>>;
+  readonly queueUrls: QueueUrls;
 };
 
 export function createOrderQueue({ client, queueUrls, ...deps }: OrderQueueDeps): OrderQueue {

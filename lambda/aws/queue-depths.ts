@@ -12,7 +12,8 @@ export type QueueDepths = () => Promise<Readonly<Record<string, QueueDepth>>>;
 
 export type QueueDepthsDeps = {
   readonly client: SQSClient;
-  readonly queues: Readonly<Record<string, { readonly url: string; readonly dlqUrl: string }>>;
+  /** A queue that the shop does without has no URLs. */
+  readonly queues: Readonly<Record<string, { readonly url: string | undefined; readonly dlqUrl: string | undefined }>>;
 };
 
 const COUNTS = [
@@ -22,13 +23,14 @@ const COUNTS = [
 ] as const;
 
 export const createQueueDepths = ({ client, queues }: QueueDepthsDeps): QueueDepths => {
-  const count = async (QueueUrl: string): Promise<number> => {
+  const count = async (QueueUrl: string | undefined): Promise<number> => {
     const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
     const { Attributes = {} } = await callService('sqs', 'GetQueueAttributes', client.send(get));
     return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
   return async () => {
-    const depths = Object.entries(queues).map(async ([name, { url, dlqUrl }]) => {
+    const present = Object.entries(queues).filter(([, { url }]) => url !== undefined);
+    const depths = present.map(async ([name, { url, dlqUrl }]) => {
       const [waiting, deadLetters] = await Promise.allSettled([count(url), count(dlqUrl)]);
       return [name, { waiting, deadLetters }] as const;
     });

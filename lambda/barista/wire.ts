@@ -46,8 +46,8 @@ export const wireBarista = ({
     ...{ load, timeout },
     queues: [
       { queueUrl: environment.ORDERS_QUEUE_URL, dlqUrl: environment.ORDERS_DLQ_URL },
-      { queueUrl: environment.TABS_QUEUE_URL, dlqUrl: environment.TABS_DLQ_URL },
-      { queueUrl: environment.PICKUPS_QUEUE_URL, dlqUrl: environment.PICKUPS_DLQ_URL },
+      ...optionalQueue(environment.TABS_QUEUE_URL, environment.TABS_DLQ_URL),
+      ...optionalQueue(environment.PICKUPS_QUEUE_URL, environment.PICKUPS_DLQ_URL),
     ],
   });
   const work = countWork();
@@ -81,3 +81,7 @@ export const wireBarista = ({
     log,
   });
 };
+
+/** A shop can do without tabs and pickups. */
+const optionalQueue = (queueUrl: string | undefined, dlqUrl: string | undefined) =>
+  queueUrl === undefined || dlqUrl === undefined ? [] : [{ queueUrl, dlqUrl }];

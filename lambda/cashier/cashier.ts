@@ -9,6 +9,7 @@ import { describe, type Log } from '../log.ts';
 import { logFields, requestHash } from '../order/identity.ts';
 import type { Storable } from '../order/message.ts';
 import { messageOf } from '../order/new-order.ts';
+import type { OptionalQueue } from '../order/optional-queues.ts';
 import type { AcceptedAnswer } from '../order/order-answer.ts';
 import { type OrderRecord, orderView } from '../order/record.ts';
 import { type OrderRequest, type OrderShape, parseRequest, parseShape, withoutLines } from '../order/request.ts';
@@ -18,6 +19,8 @@ import { correctionOf } from './correction.ts';
 export type CashierDeps = {
   readonly queue: OrderQueue;
   readonly store: Pick<OrderStore, 'place' | 'read'>;
+  /** The queues that the shop does without. @default none */
+  readonly without?: readonly OptionalQueue[];
   readonly now: () => number;
   readonly newOrderId: () => string;
   readonly log: Log;
@@ -33,7 +36,7 @@ type Earlier =
 type NewOrder = { readonly orderId: string; readonly earlier: Earlier; readonly location: string };
 
 /** `POST /orders`. The queue comes first, then the record: an order is accepted once the queue has it. */
-export function createCashier({ queue, store, now, newOrderId, log }: CashierDeps) {
+export function createCashier({ queue, store, without = [], now, newOrderId, log }: CashierDeps) {
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {
       return await answer(request);
@@ -71,7 +74,7 @@ export function createCashier({ queue, store, now, newOrderId, log }: CashierDep
       const shape = parseShape(input);
       return shape.kind === 'valid' ? answerFound(shape.value, earlier.record, { location }) : invalid(shape.faults);
     }
-    const request = parseRequest(input, now());
+    const request = parseRequest(input, now(), { without });
     if (request.kind === 'valid') return acceptOrder(request.value, order);
     // An earlier menu may have allowed it under this key: only the record knows.
     if (earlier.kind === 'unknown' && parseShape(input).kind === 'valid') return refuseOrder(orderId, earlier.error);

@@ -6,6 +6,7 @@ import { createOrderQueue } from '../aws/order-queue.ts';
 import { createOrderStore } from '../aws/order-store.ts';
 import { type cashierVariables, numberOf, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
+import { queuesWithout } from '../order/optional-queues.ts';
 import { createCashier } from './cashier.ts';
 
 export type CashierWiring = {
@@ -19,6 +20,11 @@ export type CashierWiring = {
 
 /** The cashier: takes orders over the API. */
 export const wireCashier = ({ environment, connect, load, now, newId, log }: CashierWiring) => {
+  const queueUrls = {
+    orders: environment.ORDERS_QUEUE_URL,
+    tabs: environment.TABS_QUEUE_URL,
+    pickups: environment.PICKUPS_QUEUE_URL,
+  };
   const sqs = connect.sqs(clientTimeouts.cashier.queue);
   const dynamodb = connect.dynamodb(clientTimeouts.cashier.store);
   const claimCheck = createLazyClaimCheck({
@@ -30,14 +36,11 @@ export const wireCashier = ({ environment, connect, load, now, newId, log }: Cas
       client: sqs,
       claimCheck,
       offloadAboveBytes: numberOf('CLAIM_CHECK_BYTES', environment),
-      queueUrls: {
-        orders: environment.ORDERS_QUEUE_URL,
-        tabs: environment.TABS_QUEUE_URL,
-        pickups: environment.PICKUPS_QUEUE_URL,
-      },
+      queueUrls,
       now,
     }),
     store: createOrderStore({ client: dynamodb, tableName: environment.ORDER_TABLE_NAME, now }),
+    without: queuesWithout(queueUrls),
     now,
     newOrderId: newId,
     log,

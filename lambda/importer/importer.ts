@@ -6,6 +6,7 @@ import { ACKNOWLEDGED, type Outcome, type RecordContext, type RecordHandler } fr
 import { isError, PermanentError, reasonOf, TransientError } from '../errors.ts';
 import { describe, type Log } from '../log.ts';
 import { logName } from '../order/identity.ts';
+import type { OptionalQueue } from '../order/optional-queues.ts';
 import { SAVE_LINES } from './limits.ts';
 import { type ImportState, isFinished } from './state.ts';
 import { createSteps } from './steps.ts';
@@ -14,6 +15,8 @@ import { decodeUpload, type Upload } from './upload.ts';
 export type ImporterDeps = {
   readonly store: ImportStore;
   readonly queue: BulkOrderQueue;
+  /** The queues that the shop does without. @default none */
+  readonly without?: readonly OptionalQueue[];
   readonly setVisibility: SourceQueues['setVisibility'];
   /** The milliseconds until Lambda ends the function. */
   readonly remainingMilliseconds: () => number;

@@ -1,3 +1,4 @@
+import type { OptionalQueue } from '../order/optional-queues.ts';
 import { type OrderRequest, parseRequest } from '../order/request.ts';
 import type { Parsed } from '../parsing/schema.ts';
 import type { Format } from './formats.ts';
@@ -5,7 +6,12 @@ import { MAX_LINE_BYTES } from './limits.ts';
 import type { FileLine } from './lines.ts';
 import { parseRow } from './row.ts';
 
-export type LineFormat = { readonly format: Format; readonly columns?: readonly string[] | undefined };
+export type LineFormat = {
+  readonly format: Format;
+  readonly columns?: readonly string[] | undefined;
+  /** The queues that the shop does without. @default none */
+  readonly without?: readonly OptionalQueue[];
+};
 
 /** The order of a line, the faults of the line, or a line without text. */
 export type ReadLine = Parsed<OrderRequest> | { readonly kind: 'blank' };
@@ -17,14 +23,14 @@ export type ReadLine = Parsed<OrderRequest> | { readonly kind: 'blank' };
  */
 export const readLine = (
   line: Pick<FileLine, 'bytes'>,
-  { format, columns = [] }: LineFormat,
+  { format, columns = [], without = [] }: LineFormat,
   now: number,
 ): ReadLine => {
   const text = textOf(line);
   if (text.kind === 'invalid') return text;
   if (text.value.trim() === '') return { kind: 'blank' };
   const input = format === 'csv' ? parseRow(text.value, columns) : parseJson(text.value);
-  return input.kind === 'invalid' ? input : parseRequest(input.value, now, 'hidden');
+  return input.kind === 'invalid' ? input : parseRequest(input.value, now, { values: 'hidden', without });
 };
 
 /** The text of a line, without a byte order mark and the carriage returns at its end. U+FFFD stands for a broken byte, as in a request. */

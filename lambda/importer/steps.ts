@@ -4,6 +4,7 @@ import { PermanentError } from '../errors.ts';
 import { importGroup, orderIdOfKey } from '../order/identity.ts';
 import type { OrderMessage } from '../order/message.ts';
 import { messageOf } from '../order/new-order.ts';
+import type { OptionalQueue } from '../order/optional-queues.ts';
 import { type JudgedLine, judgeLines } from './judge-lines.ts';
 import { MAX_FILE_LINES, MAX_UPLOAD_BYTES, PAGE_LINES, STEP_LINES } from './limits.ts';
 import { createLineReader, createRestReader, type FileLine, type ReadBytes } from './lines.ts';
@@ -16,11 +17,13 @@ import type { Upload } from './upload.ts';
 export type StepDeps = {
   readonly store: Pick<ImportStore, 'readUpload' | 'writePage'>;
   readonly queue: BulkOrderQueue;
+  /** @default none */
+  readonly without?: readonly OptionalQueue[];
   readonly now: () => number;
 };
 
 /** The steps of the work on one import. Each takes a state, and answers the next one. @throws PermanentError if the whole file is refused */
-export function createSteps({ store, queue, now }: StepDeps) {
+export function createSteps({ store, queue, without = [], now }: StepDeps) {
   /** The lines that are read and not worked yet. */
   let ahead: readonly FileLine[] = [];
   return { begin, workStep };
@@ -48,7 +51,8 @@ export function createSteps({ store, queue, now }: StepDeps) {
     const [first] = lines;
     const columns = state.format === 'csv' && !state.columns && first ? columnsOf(first) : undefined;
     const begun = columns ? { ...state, columns } : state;
-    const judged = judgeLines(columns ? lines.slice(1) : lines, begun, Date.parse(begun.startedAt ?? timeNow()));
+    const format = { format: begun.format, columns: begun.columns, without };
+    const judged = judgeLines(columns ? lines.slice(1) : lines, format, Date.parse(begun.startedAt ?? timeNow()));
     const { end = state.offset, number = state.line, isCut = false } = judged.at(-1) ?? first ?? {}; // a header may be alone
     const worked = await workLines(begun, judged);
     ahead = ahead.slice(number - state.line);

@@ -8,6 +8,7 @@ import { createSourceQueues } from '../aws/source-queues.ts';
 import { createBatch } from '../batch/batch.ts';
 import { numberOf, type VariablesOf } from '../environment.ts';
 import type { Log } from '../log.ts';
+import { queuesWithout } from '../order/optional-queues.ts';
 import { createDesk } from './desk.ts';
 import { createImporter } from './importer.ts';
 import { inspect } from './inspect.ts';
@@ -29,15 +30,17 @@ export const wireImporter = ({ environment, connect, now, newId, log }: Importer
   const client = connect.sqs(importerTimeouts.queue);
   const s3 = connect.s3(importerTimeouts.bucket);
   const store = createImportStore({ client: s3, bucketName: environment.IMPORTS_BUCKET_NAME });
+  const queueUrls = {
+    orders: environment.ORDERS_QUEUE_URL,
+    tabs: environment.TABS_QUEUE_URL,
+    pickups: environment.PICKUPS_QUEUE_URL,
+  };
+  const without = queuesWithout(queueUrls);
   const queue = createBulkOrderQueue({
     client,
     claimCheck: createClaimCheck({ client: s3, bucketName: environment.CLAIM_CHECK_BUCKET_NAME }),
     offloadAboveBytes: numberOf('CLAIM_CHECK_BYTES', environment),
-    queueUrls: {
-      orders: environment.ORDERS_QUEUE_URL,
-      tabs: environment.TABS_QUEUE_URL,
-      pickups: environment.PICKUPS_QUEUE_URL,
-    },
+    queueUrls,
     now,
   });
   const queues = [{ queueUrl: environment.IMPORTS_QUEUE_URL, dlqUrl: environment.IMPORTS_DLQ_URL }];
@@ -47,7 +50,11 @@ export const wireImporter = ({ environment, connect, now, newId, log }: Importer
 
   const work = (event: SQSEvent, context: RemainingTime): Promise<SQSBatchResponse> => {
     const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-    const importerDeps = { ...{ store, queue, stepMilliseconds, now, log }, ...sourceQueues, remainingMilliseconds };
+    const importerDeps = {
+      ...{ store, queue, without, stepMilliseconds, now, log },
+      ...sourceQueues,
+      remainingMilliseconds,
+    };
     const workBatch = createBatch({
       ...sourceQueues,
       handleRecord: createImporter(importerDeps),

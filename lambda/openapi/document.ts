@@ -1,8 +1,15 @@
-import { paths, sharedResponses } from './operations.ts';
+import { pathsWithout, sharedResponses } from './operations.ts';
+import type { Part } from './parts.ts';
 import { bodySchemas } from './schemas.ts';
 
+type Described = {
+  readonly version: string;
+  /** The parts that the shop does without. @default none */
+  readonly without?: readonly Part[];
+};
+
 /** The description of the API in OpenAPI 3.1. Bodies come from the schemas that check requests and type answers. */
-export const describeApi = ({ version }: { readonly version: string }) => ({
+export const describeApi = ({ version, without = [] }: Described) => ({
   openapi: '3.1.1',
   info: {
     title: 'Orderboard',
@@ -18,9 +25,9 @@ export const describeApi = ({ version }: { readonly version: string }) => ({
     { name: 'Shop', description: 'What the shop sells, and how it is.' },
     { name: 'Pages', description: 'Pages for people, and this description.' },
   ],
-  paths,
+  paths: pathsWithout(without),
   components: {
-    schemas: bodySchemas(),
+    schemas: bodySchemas(without),
     responses: sharedResponses,
     securitySchemes: {
       apiKey: {

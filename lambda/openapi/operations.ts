@@ -4,6 +4,7 @@ import { MAX_UPLOAD_BYTES } from '../importer/limits.ts';
 import { importStatuses } from '../importer/state.ts';
 import { examples } from './examples.ts';
 import { type Header, headers, parameters } from './headers.ts';
+import { callsOf, fieldsWithout, type Part } from './parts.ts';
 import { problemAnswer } from './problems.ts';
 import { refTo, type SchemaName } from './schemas.ts';
 
@@ -51,7 +52,7 @@ const notModified = (tag: Header) => ({ description: 'The copy of the client is 
 const notFound = problemAnswer(['no-such-order', 'bad-request'], { headers: { 'Retry-After': optionalRetryAfter } });
 const wrongStatus = problemAnswer(['wrong-status'], { headers: { ETag: orderTag } });
 
-const placeOrder = {
+const placeOrder = (without: readonly Part[]) => ({
   operationId: 'placeOrder',
   tags: ['Orders'],
   summary: 'Place an order',
@@ -61,7 +62,7 @@ const placeOrder = {
   parameters: [idempotencyKey],
   requestBody: {
     required: true,
-    content: { 'application/json': { schema: refTo('OrderRequest'), examples: examples.requests } },
+    content: { 'application/json': { schema: refTo('OrderRequest'), examples: requestsWithout(without) } },
   },
   responses: {
     ...gateway,
@@ -77,6 +78,13 @@ const placeOrder = {
     '415': problemAnswer(['content-type', 'content-encoding', 'bad-request']),
     '422': problemAnswer(['invalid-order', 'key-reused', 'unacceptable-characters'], { example: examples.invalid }),
   },
+});
+
+const requestsWithout = (without: readonly Part[]) => {
+  const fields = fieldsWithout(without);
+  const isPossible = ([, { value }]: [string, { readonly value: object }]) =>
+    fields.every((field) => !(field in value));
+  return Object.fromEntries(Object.entries(examples.requests).filter(isPossible));
 };
 
 const readOrder = {
@@ -255,8 +263,15 @@ const readImport = {
 };
 
 /** Every call of the API, by path and method. */
-export const paths = {
-  '/orders': { post: placeOrder },
+export const pathsWithout = (without: readonly Part[]) => {
+  const absent = without.flatMap((part) => callsOf[part]);
+  const isPresent = ([path]: [string, object]) => absent.every((call) => !call.endsWith(` ${path}`));
+  return Object.fromEntries(Object.entries(allPaths(without)).filter(isPresent));
+};
+
+/** Every call of the template. The body of an order has no field of a part that the shop does without. */
+export const allPaths = (without: readonly Part[]) => ({
+  '/orders': { post: placeOrder(without) },
   '/orders/{orderId}': { get: readOrder, delete: cancelOrder },
   '/orders/{orderId}/collect': { post: collectOrder },
   '/imports': { post: openImport },
@@ -268,4 +283,4 @@ export const paths = {
   '/openapi.json': {
     get: page('readDescription', 'Read this description', 'This description in OpenAPI 3.1.', anyDescription, moved),
   },
-};
+});

@@ -5,6 +5,7 @@ import { menuAnswerSchema } from '../counter/menu-answer.ts';
 import { acceptedAnswerSchema, orderAnswerSchema } from '../order/order-answer.ts';
 import { acceptedCustomerSchema, customerSchema, requestSchema } from '../order/request.ts';
 import { acceptedLineSchema, requestLineSchema } from '../product/index.ts';
+import { fieldsWithout, type Part } from './parts.ts';
 
 const definitions = {
   OrderRequest: requestSchema,
@@ -23,13 +24,21 @@ export type SchemaName = keyof typeof definitions;
 export const refTo = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The schemas of bodies, as JSON Schema 2020-12. A rule that JSON Schema cannot express stays in the description of its field. */
-export const bodySchemas = () => {
+export const bodySchemas = (without: readonly Part[]) => {
   const { OrderRequest, Customer, Line, ...others } = toJsonSchemaDefs(definitions, conversion);
   return {
-    // `parseRequest` checks this after the schema.
-    OrderRequest: { ...OrderRequest, not: { properties: { tab: {}, pickupAt: {} }, required: ['tab', 'pickupAt'] } },
+    OrderRequest: requestWithout(OrderRequest, without),
     ...{ ...others, Customer: open(Customer), Line: open(Line) },
   };
+};
+
+/** `parseRequest` checks this after the schema. */
+const NOT_BOTH = { not: { properties: { tab: {}, pickupAt: {} }, required: ['tab', 'pickupAt'] } };
+
+const requestWithout = ({ properties = {}, ...schema }: Schema, without: readonly Part[]) => {
+  const fields = fieldsWithout(without);
+  const present = Object.entries(properties).filter(([field]) => !fields.includes(field));
+  return { ...schema, properties: Object.fromEntries(present), ...(fields.length === 0 ? NOT_BOTH : {}) };
 };
 
 /** Messages are closed. Answers can get further fields. */

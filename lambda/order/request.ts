@@ -3,6 +3,7 @@ import { closed, oneLine, type Parsed, parse, time, type Values } from '../parsi
 import { millisecondsOf } from '../parsing/time.ts';
 import { acceptedLineSchema, requestLineSchema } from '../product/index.ts';
 import { nameSchema } from './name.ts';
+import { fieldOfQueue, type OptionalQueue } from './optional-queues.ts';
 import { isPickupTime, MAX_HIDDEN_HOURS } from './pickup.ts';
 
 export const MAX_LINES = 5000;
@@ -58,16 +59,31 @@ export type OrderShape = v.InferOutput<typeof shapeSchema>;
 /** Checks a customer's request by the rules that never change. */
 export const parseShape = (input: unknown): Parsed<OrderShape> => parse(shapeSchema, input, { values: 'shown' });
 
-/**
- * Checks a customer's request by all rules. The result holds only fields that the schema names.
- *
- * @param values `hidden` keeps received values out of faults that are stored (P7)
- */
-export const parseRequest = (input: unknown, now: number, values: Values = 'shown'): Parsed<OrderRequest> => {
+export type RequestRules = {
+  /** `hidden` keeps received values out of faults that are stored (P7). @default shown */
+  readonly values?: Values;
+  /** The shop has no queue for requests with the fields of these queues. @default every field has its queue */
+  readonly without?: readonly OptionalQueue[];
+};
+
+/** Checks a customer's request by all rules. The result holds only fields that the schema names. */
+export const parseRequest = (
+  input: unknown,
+  now: number,
+  { values = 'shown', without = [] }: RequestRules = {},
+): Parsed<OrderRequest> => {
   const parsed = parse(requestSchema, input, { values });
-  if (parsed.kind === 'invalid' || parsed.value.pickupAt === undefined) return parsed;
-  const got = values === 'shown' ? `, got '${parsed.value.pickupAt}'` : '';
-  return checkPickup(parsed.value, parsed.value.pickupAt, { now, got });
+  if (parsed.kind === 'invalid') return parsed;
+  const { pickupAt } = parsed.value;
+  const got = (value: string): string => (values === 'shown' ? `, got '${value}'` : '');
+  const faults = without.flatMap((queue) => {
+    const field = fieldOfQueue[queue];
+    const value = parsed.value[field];
+    const detail = `${field} should be absent, because this shop has no ${queue}`;
+    return value === undefined ? [] : [{ pointer: `/${field}`, detail: `${detail}${got(value)}` }];
+  });
+  if (faults.length > 0) return { kind: 'invalid', faults };
+  return pickupAt === undefined ? parsed : checkPickup(parsed.value, pickupAt, { now, got: got(pickupAt) });
 };
 
 type PickupCheck = { readonly now: number; readonly got: string };

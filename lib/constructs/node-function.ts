@@ -12,11 +12,14 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { buildOf, functionCode } from '../bundle.ts';
+import type { Part } from '../parts.ts';
 
 export interface NodeFunctionProps {
   /** The folder under `lambda/` whose `handler.ts` exports `handler`. It is also the function's tag `component`. */
   readonly folder: string;
   readonly description: string;
+  /** The parts that the shop does without, which its pages do not show. @default none */
+  readonly without?: readonly Part[];
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   /**
@@ -48,6 +51,7 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
+    const { without = [] } = props;
     this.logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     // AWSLambdaBasicExecutionRole, the default of the CDK, permits writing to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -55,7 +59,7 @@ export class NodeFunction extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       role,
-      code: functionCode(props.folder),
+      code: functionCode(props.folder, without),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -70,6 +74,6 @@ export class NodeFunction extends Construct {
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     Tags.of(this).add('component', props.folder);
-    this.function.node.addMetadata('orderboard:build', buildOf(props.folder));
+    this.function.node.addMetadata('orderboard:build', buildOf(props.folder, without));
   }
 }

@@ -3,6 +3,7 @@ import {
   AttributeType,
   Billing,
   CfnGlobalTable,
+  type GlobalSecondaryIndexPropsV2,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
@@ -25,6 +26,8 @@ export interface OrderTableProps {
   readonly warmIndexWritesPerSecond?: number | undefined;
   /** @default - a key that AWS manages */
   readonly encryptionKey?: IKey | undefined;
+  /** @default true - the table has the index of the board */
+  readonly hasBoard?: boolean;
   readonly deletionProtection: boolean;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -36,7 +39,7 @@ export class OrderTable extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderTableProps) {
     super(scope, id);
-    const { deletionProtection, removalPolicy, encryptionKey, warmWritesPerSecond, warmIndexWritesPerSecond } = props;
+    const { deletionProtection, removalPolicy, encryptionKey, warmWritesPerSecond } = props;
     this.encryptionKey = encryptionKey;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'orderId', type: AttributeType.STRING },
@@ -47,16 +50,7 @@ export class OrderTable extends Construct {
       timeToLiveAttribute: 'expiresAt',
       deletionProtection,
       removalPolicy,
-      globalSecondaryIndexes: [
-        {
-          // Sparse, with keys only: a transition within a lane does not write to the index.
-          indexName: BOARD_INDEX,
-          partitionKey: { name: 'boardKey', type: AttributeType.STRING },
-          sortKey: { name: 'placedAt', type: AttributeType.STRING },
-          projectionType: ProjectionType.KEYS_ONLY,
-          ...(warmIndexWritesPerSecond ? { warmThroughput: { writeUnitsPerSecond: warmIndexWritesPerSecond } } : {}),
-        },
-      ],
+      ...(props.hasBoard === false ? {} : { globalSecondaryIndexes: [boardIndex(props)] }),
     });
     if (encryptionKey) this.encryptWith(encryptionKey);
   }
@@ -86,3 +80,12 @@ export class OrderTable extends Construct {
     resource.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: keyArn });
   }
 }
+
+/** Sparse, with keys only: a transition within a lane does not write to the index. */
+const boardIndex = ({ warmIndexWritesPerSecond }: OrderTableProps): GlobalSecondaryIndexPropsV2 => ({
+  indexName: BOARD_INDEX,
+  partitionKey: { name: 'boardKey', type: AttributeType.STRING },
+  sortKey: { name: 'placedAt', type: AttributeType.STRING },
+  projectionType: ProjectionType.KEYS_ONLY,
+  ...(warmIndexWritesPerSecond ? { warmThroughput: { writeUnitsPerSecond: warmIndexWritesPerSecond } } : {}),
+});

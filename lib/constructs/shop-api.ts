@@ -54,6 +54,8 @@ export interface ShopApiProps {
   readonly clients?: Clients | undefined;
   /** More calls, and the functions that answer them. @default none */
   readonly moreRoutes?: readonly FunctionRoute[];
+  /** Calls that the API does not have. @default none */
+  readonly without?: readonly string[];
   /**
    * Decides who may make the calls of the staff, and who may collect an order.
    * @default none - principals of IAM make the calls of the staff, and whoever knows the id of an order collects it
@@ -73,8 +75,8 @@ export class ShopApi extends Construct {
 
   constructor(scope: Construct, id: string, props: ShopApiProps) {
     super(scope, id);
-    const { name, addressRate, traceRate, clients } = props;
-    const routes = routesOf(props);
+    const { name, addressRate, traceRate, clients, without = [] } = props;
+    const routes = routesOf(props).filter((route) => !without.includes(callOf(route)));
     this.accessLogs = new LogGroup(this, 'AccessLogs', retentionOf(props));
     this.api = this.addApi(props, routes.map(callOf));
     this.keepExecutionLogs(props);

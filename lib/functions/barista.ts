@@ -9,13 +9,11 @@ import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import type { OrderTable } from '../constructs/order-table.ts';
 import { grantPublish } from '../constructs/topic-access.ts';
-import type { WorkQueue } from '../constructs/work-queue.ts';
+import { dlqUrls, type OrderQueues, queueUrls } from '../order-queues.ts';
 
 export interface BaristaProps {
   readonly config: Config;
-  readonly orders: WorkQueue;
-  readonly tabs: WorkQueue;
-  readonly pickups: WorkQueue;
+  readonly queues: OrderQueues;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: ITopic;
@@ -28,7 +26,7 @@ export class Barista extends Construct {
 
   constructor(scope: Construct, id: string, props: BaristaProps) {
     super(scope, id);
-    const { config, orders, tabs, pickups } = props;
+    const { config, queues } = props;
     const { timeout, batchingWindow, ...workers } = config.barista;
     // The id 'Default' adds nothing to the logical ids.
     const barista = new NodeFunction(this, 'Default', {
@@ -44,25 +42,21 @@ export class Barista extends Construct {
     this.logGroup = barista.logGroup;
 
     grantBaristaCalls(props, this.function);
-    orders.addWorker(this.function, { timeout, batchingWindow, ...workers.orders });
-    tabs.addWorker(this.function, { timeout, batchingWindow, ...workers.tabs });
-    pickups.addWorker(this.function, { timeout, batchingWindow, ...workers.pickups });
+    queues.orders.addWorker(this.function, { timeout, batchingWindow, ...workers.orders });
+    queues.tabs?.addWorker(this.function, { timeout, batchingWindow, ...workers.tabs });
+    queues.pickups?.addWorker(this.function, { timeout, batchingWindow, ...workers.pickups });
   }
 }
 
 /** The environment variables of the barista, as a function and in a container. */
 export const baristaEnvironment = (props: BaristaProps): VariablesOf<typeof baristaVariables> => {
-  const { config, orders, tabs, pickups, orderTable, claimCheckBucket, orderEvents } = props;
+  const { config, queues, orderTable, claimCheckBucket, orderEvents } = props;
   const { recordTime, lease, work } = config.barista;
   return {
     ORDER_TABLE_NAME: orderTable.table.tableName,
     ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn,
-    ORDERS_QUEUE_URL: orders.queue.queueUrl,
-    ORDERS_DLQ_URL: orders.dlq.queueUrl,
-    TABS_QUEUE_URL: tabs.queue.queueUrl,
-    TABS_DLQ_URL: tabs.dlq.queueUrl,
-    PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-    PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
+    ...queueUrls(queues),
+    ...dlqUrls(queues),
     CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
     RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
     LEASE_MILLISECONDS: String(lease.toMilliseconds()),
@@ -72,12 +66,12 @@ export const baristaEnvironment = (props: BaristaProps): VariablesOf<typeof bari
 
 /** Permits what the barista calls beside its queues. */
 export const grantBaristaCalls = (props: BaristaProps, grantee: IGrantable): void => {
-  const { config, orders, orderTable, claimCheckBucket, orderEvents } = props;
+  const { config, queues, orderTable, claimCheckBucket, orderEvents } = props;
   orderTable.grantItems(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   grantPublish(orderEvents, grantee);
   claimCheckBucket.grantRead(grantee);
   // A tab's message whose order is ready, but not announced, is sent on to `orders`, so that the tab continues.
-  orders.grantSend(grantee);
+  queues.orders.grantSend(grantee);
   for (const { actions, resources } of config.barista.workGrants)
     Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resources] });
 };

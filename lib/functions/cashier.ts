@@ -6,13 +6,11 @@ import type { Config } from '../config.ts';
 import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import type { OrderTable } from '../constructs/order-table.ts';
-import type { WorkQueue } from '../constructs/work-queue.ts';
+import { type OrderQueues, queueUrls } from '../order-queues.ts';
 
 export interface CashierProps {
   readonly config: Config;
-  readonly orders: WorkQueue;
-  readonly tabs: WorkQueue;
-  readonly pickups: WorkQueue;
+  readonly queues: OrderQueues;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
 }
@@ -24,7 +22,7 @@ export class Cashier extends Construct {
 
   constructor(scope: Construct, id: string, props: CashierProps) {
     super(scope, id);
-    const { config, orders, tabs, pickups, orderTable, claimCheckBucket } = props;
+    const { config, queues, orderTable, claimCheckBucket } = props;
     // The id 'Default' adds nothing to the logical ids.
     const cashier = new NodeFunction(this, 'Default', {
       folder: 'cashier',
@@ -35,9 +33,7 @@ export class Cashier extends Construct {
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {
-        ORDERS_QUEUE_URL: orders.queue.queueUrl,
-        TABS_QUEUE_URL: tabs.queue.queueUrl,
-        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
+        ...queueUrls(queues),
         ORDER_TABLE_NAME: orderTable.table.tableName,
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         CLAIM_CHECK_BYTES: String(config.claimCheck.aboveBytes),
@@ -47,7 +43,7 @@ export class Cashier extends Construct {
     this.logGroup = cashier.logGroup;
 
     claimCheckBucket.grantWrite(this.function);
-    for (const queue of [orders, tabs, pickups]) queue.grantSend(this.function);
+    for (const queue of Object.values(queues)) queue.grantSend(this.function);
     orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem');
   }
 }

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { VariablesOf } from '../../lambda/environment.ts';
 import { ContainerWorker } from '../constructs/container-worker.ts';
 import { workerImage } from '../worker-image.ts';
 import { workerQueues, type workerVariables } from '../worker-variables.ts';
@@ -19,7 +20,8 @@ export class ContainerBarista extends Construct {
     super(scope, id);
     const { config } = props;
     const { timeout } = config.barista;
-    const queues = workerQueues.map((name) => props[name]);
+    const names = workerQueues.filter((name) => props.queues[name]);
+    const queues = Object.values(props.queues);
     const worker = new ContainerWorker(this, 'Default', {
       name: `${config.prefix}-barista`,
       component: 'barista',
@@ -28,10 +30,10 @@ export class ContainerBarista extends Construct {
         ...baristaEnvironment(props),
         AWS_REGION: Stack.of(this).region,
         WORKER_TIMEOUT_MILLISECONDS: String(timeout.toMilliseconds()),
-        WORKER_QUEUES: workerQueues.join(','),
+        WORKER_QUEUES: names.join(','),
         WORKER_CONCURRENCY: String(config.containers.concurrency),
         WORKER_LOG_LEVEL: config.logLevel,
-      } satisfies Omit<Record<(typeof workerVariables)[number] | 'AWS_REGION', string>, 'WORKER_HEALTH_PORT'>,
+      } satisfies Omit<VariablesOf<readonly [...typeof workerVariables, 'AWS_REGION']>, 'WORKER_HEALTH_PORT'>,
       stopTime: LONGEST_POLL.plus(timeout),
       queues: queues.map(({ queue }) => queue),
       containers: config.containers,

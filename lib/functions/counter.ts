@@ -9,12 +9,11 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import type { OrderTable } from '../constructs/order-table.ts';
 import { grantPublish } from '../constructs/topic-access.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { dlqUrls, type OrderQueues, queueUrls } from '../order-queues.ts';
 
 export interface CounterProps {
   readonly config: Config;
-  readonly orders: WorkQueue;
-  readonly tabs: WorkQueue;
-  readonly pickups: WorkQueue;
+  readonly queues: OrderQueues;
   readonly receipts: WorkQueue;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
@@ -28,22 +27,19 @@ export class Counter extends Construct {
 
   constructor(scope: Construct, id: string, props: CounterProps) {
     super(scope, id);
-    const { config, orders, tabs, pickups, receipts, orderTable, claimCheckBucket, orderEvents } = props;
+    const { config, queues, receipts, orderTable, claimCheckBucket, orderEvents } = props;
     // The id 'Default' adds nothing to the logical ids.
     const counter = new NodeFunction(this, 'Default', {
       folder: 'counter',
       description: 'Answers calls about accepted orders, the menu and the board',
+      without: config.without,
       timeout: config.api.timeout,
       logLevel: config.logLevel,
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
       environment: {
-        ORDERS_QUEUE_URL: orders.queue.queueUrl,
-        ORDERS_DLQ_URL: orders.dlq.queueUrl,
-        TABS_QUEUE_URL: tabs.queue.queueUrl,
-        TABS_DLQ_URL: tabs.dlq.queueUrl,
-        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
-        PICKUPS_DLQ_URL: pickups.dlq.queueUrl,
+        ...queueUrls(queues),
+        ...dlqUrls(queues),
         RECEIPTS_QUEUE_URL: receipts.queue.queueUrl,
         RECEIPTS_DLQ_URL: receipts.dlq.queueUrl,
         ORDER_TABLE_NAME: orderTable.table.tableName,
@@ -56,9 +52,11 @@ export class Counter extends Construct {
 
     grantPublish(orderEvents, this.function);
     claimCheckBucket.grantRead(this.function);
-    for (const { queue, dlq } of [orders, tabs, pickups, receipts])
+    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    if (config.without.includes('board')) return;
+    for (const { queue, dlq } of [...Object.values(queues), receipts])
       for (const counted of [queue, dlq]) counted.grant(this.function, 'sqs:GetQueueAttributes');
-    orderTable.grantItems(this.function, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    orderTable.grantItems(this.function, 'dynamodb:BatchGetItem');
     orderTable.grantBoard(this.function);
   }
 }

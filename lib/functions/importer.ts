@@ -8,14 +8,12 @@ import type { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import type { ImportStore } from '../constructs/import-store.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import type { FunctionRoute } from '../constructs/shop-api.ts';
-import type { WorkQueue } from '../constructs/work-queue.ts';
 import { importNumbers } from '../imports.ts';
+import { type OrderQueues, queueUrls } from '../order-queues.ts';
 
 export interface ImporterProps {
   readonly config: Config;
-  readonly orders: WorkQueue;
-  readonly tabs: WorkQueue;
-  readonly pickups: WorkQueue;
+  readonly queues: OrderQueues;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly importStore: ImportStore;
 }
@@ -29,7 +27,7 @@ export class Importer extends Construct {
 
   constructor(scope: Construct, id: string, props: ImporterProps) {
     super(scope, id);
-    const { config, orders, tabs, pickups, claimCheckBucket, importStore } = props;
+    const { config, queues, claimCheckBucket, importStore } = props;
     const { timeout, stepTime, maxConcurrency } = importNumbers;
     // The id 'Default' adds nothing to the logical ids.
     const importer = new NodeFunction(this, 'Default', {
@@ -43,9 +41,7 @@ export class Importer extends Construct {
         IMPORTS_QUEUE_URL: importStore.uploads.queue.queueUrl,
         IMPORTS_DLQ_URL: importStore.uploads.dlq.queueUrl,
         IMPORTS_BUCKET_NAME: importStore.bucket.bucketName,
-        ORDERS_QUEUE_URL: orders.queue.queueUrl,
-        TABS_QUEUE_URL: tabs.queue.queueUrl,
-        PICKUPS_QUEUE_URL: pickups.queue.queueUrl,
+        ...queueUrls(queues),
         CLAIM_CHECK_BUCKET_NAME: claimCheckBucket.bucket.bucketName,
         CLAIM_CHECK_BYTES: String(config.claimCheck.aboveBytes),
         RECORD_MILLISECONDS: String(stepTime.toMilliseconds()),
@@ -60,7 +56,7 @@ export class Importer extends Construct {
 
     importStore.grantImport(this.function);
     claimCheckBucket.grantWrite(this.function);
-    for (const queue of [orders, tabs, pickups]) queue.grantSend(this.function);
+    for (const queue of Object.values(queues)) queue.grantSend(this.function);
     // An import has the whole time of an invocation.
     importStore.uploads.addWorker(this.function, { timeout, batchSize: 1, maxConcurrency });
   }

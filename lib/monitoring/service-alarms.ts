@@ -57,17 +57,20 @@ const OPERATIONS = [
 ];
 
 /** The alarms about DynamoDB, from its own metrics. */
-export const addTableAlarms = (alarms: Alarms, table: TableV2): void => {
+export const addTableAlarms = (alarms: Alarms, table: TableV2, { hasBoard }: { readonly hasBoard: boolean }): void => {
   const index = { TableName: table.tableName, GlobalSecondaryIndexName: BOARD_INDEX };
   const indexMetric = (metricName: string): IMetric =>
     new Metric({ namespace: 'AWS/DynamoDB', metricName, statistic: 'Sum', dimensionsMap: index });
+  const boardThrottles = [
+    ['boardReads', indexMetric('ReadThrottleEvents')],
+    ['boardWrites', indexMetric('WriteThrottleEvents')],
+  ] as const;
   alarms.add('table-throttles', {
-    what: 'DynamoDB throttles the table of the orders or its index',
+    what: `DynamoDB throttles the table of the orders${hasBoard ? ' or its index' : ''}`,
     metric: sumMetric('Throttled requests', [
       ['reads', table.metric('ReadThrottleEvents', { statistic: 'Sum' })],
       ['writes', table.metric('WriteThrottleEvents', { statistic: 'Sum' })],
-      ['boardReads', indexMetric('ReadThrottleEvents')],
-      ['boardWrites', indexMetric('WriteThrottleEvents')],
+      ...(hasBoard ? boardThrottles : []),
     ]),
     threshold: 1,
     periods: THREE_OF_FIVE,

@@ -28,20 +28,21 @@ export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { config, state, service, ...props }: MonitoringStackProps) {
     super(scope, id, props);
     const { prefix } = config;
-    const { orders, tabs, pickups, receipts, orderTable, orderEvents } = state;
-    const imports = state.importStore.uploads;
+    const { receipts, orderTable, orderEvents } = state;
+    const { orders, tabs, pickups } = state.orderQueues;
+    const imports = state.importStore?.uploads;
     const { api } = service;
     const tasks = service.barista instanceof ContainerBarista ? service.barista.service : undefined;
     const ofBarista = { polledBy: tasks ? 'tasks' : 'mapping', isUnwell: true } as const;
     const watched: Readonly<Record<string, WatchedQueue>> = {
       orders: { workQueue: orders, hasAge: true, ...ofBarista },
-      tabs: { workQueue: tabs, isFifo: true, hasAge: true, ...ofBarista },
-      pickups: { workQueue: pickups, hasAge: false, ...ofBarista },
+      ...(tabs ? { tabs: { workQueue: tabs, isFifo: true, hasAge: true, ...ofBarista } } : {}),
+      ...(pickups ? { pickups: { workQueue: pickups, hasAge: false, ...ofBarista } } : {}),
       // A shop that mails nobody has the queue, and no function that works it.
       ...(service.receipts
         ? { receipts: { workQueue: receipts, hasAge: true, polledBy: 'mapping', isUnwell: false } }
         : {}),
-      imports: { workQueue: imports, hasAge: true, polledBy: 'mapping', isUnwell: false },
+      ...(imports ? { imports: { workQueue: imports, hasAge: true, polledBy: 'mapping', isUnwell: false } } : {}),
     };
     const metrics = new LogMetrics(this, 'LogMetrics', { prefix, logGroups: logGroupsOf(service) });
     const { topic } = new AlarmTopic(this, 'Alarms', { config, encryptionKey: state.keys?.topics });
@@ -49,13 +50,13 @@ export class MonitoringStack extends Stack {
 
     addOrderAlarms(alarms, metrics, config.alarms);
     for (const [name, queue] of Object.entries(watched)) addQueueAlarms(alarms, name, queue, config.alarms);
-    const queues = { orders, tabs, pickups, receipts, imports };
+    const queues = { ...state.orderQueues, receipts, ...(imports ? { imports } : {}) };
     addInFlightAlarm(alarms, Object.values(queues), config.alarms);
     addApiAlarms(alarms, api, metrics, config.alarms);
     addFunctionAlarms(alarms, functionsOf(service), config.alarms);
     if (tasks) addWorkerAlarms(alarms, metrics);
-    addTableAlarms(alarms, orderTable.table);
-    addImportAlarms(alarms, metrics, config.alarms);
+    addTableAlarms(alarms, orderTable.table, { hasBoard: !config.without.includes('board') });
+    if (imports) addImportAlarms(alarms, metrics, config.alarms);
     if (service.receipts) addMailAlarms(alarms, metrics, config.alarms);
     alarms.addUnwell('unwell', 'The shop is unwell: customers do not get orders, or have to wait for them');
 
@@ -73,7 +74,7 @@ const logGroupsOf = ({ cashier, counter, barista, receipts, importer, accessLogs
   barista: barista.logGroup,
   ...(barista instanceof ContainerBarista ? { worker: barista.logGroup } : {}),
   ...(receipts ? { receipts: receipts.logGroup } : {}),
-  importer: importer.logGroup,
+  ...(importer ? { importer: importer.logGroup } : {}),
   access: accessLogs,
 });
 
@@ -82,5 +83,5 @@ const functionsOf = ({ cashier, counter, barista, receipts, importer }: ServiceS
   counter: counter.function,
   ...(barista instanceof ContainerBarista ? {} : { barista: barista.function }),
   ...(receipts ? { receipts: receipts.function } : {}),
-  importer: importer.function,
+  ...(importer ? { importer: importer.function } : {}),
 });

@@ -2,9 +2,10 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { callsOf } from '../../lambda/openapi/parts.ts';
 import type { Config } from '../config.ts';
 import { MailConfiguration } from '../constructs/mail-configuration.ts';
-import { ShopApi } from '../constructs/shop-api.ts';
+import { type CallLimit, ShopApi } from '../constructs/shop-api.ts';
 import { encryptLogs } from '../encrypt-logs.ts';
 import { Barista } from '../functions/barista.ts';
 import { Cashier } from '../functions/cashier.ts';
@@ -27,35 +28,36 @@ export class ServiceStack extends Stack {
   readonly barista: Barista | ContainerBarista;
   /** Undefined if the shop mails nobody. */
   readonly receipts: Receipts | undefined;
-  readonly importer: Importer;
+  /** Undefined if the shop does without bulk imports. */
+  readonly importer: Importer | undefined;
   readonly api: RestApi;
   readonly accessLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, { config, state, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    const { orders, tabs, pickups, receipts, orderTable, claimCheckBucket, orderEvents } = state;
-    const queues = { orders, tabs, pickups };
+    const { orderQueues: queues, receipts, orderTable, claimCheckBucket, orderEvents, importStore } = state;
 
-    this.cashier = new Cashier(this, 'Cashier', { config, ...queues, orderTable, claimCheckBucket });
-    const counterProps = { config, ...queues, receipts, orderTable, claimCheckBucket, orderEvents };
+    this.cashier = new Cashier(this, 'Cashier', { config, queues, orderTable, claimCheckBucket });
+    const counterProps = { config, queues, receipts, orderTable, claimCheckBucket, orderEvents };
     this.counter = new Counter(this, 'Counter', counterProps);
-    const baristaProps = { config, ...queues, orderTable, claimCheckBucket, orderEvents };
+    const baristaProps = { config, queues, orderTable, claimCheckBucket, orderEvents };
     this.barista =
       config.compute === 'containers'
         ? new ContainerBarista(this, 'Baristas', baristaProps)
         : new Barista(this, 'Barista', baristaProps);
     this.receipts = this.addReceipts(config, state);
-    const { importStore } = state;
-    this.importer = new Importer(this, 'Importer', { config, ...queues, claimCheckBucket, importStore });
+    this.importer = importStore && new Importer(this, 'Importer', { config, queues, claimCheckBucket, importStore });
 
     const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;
+    const without = config.without.flatMap((part) => callsOf[part]);
     const shopApi = new ShopApi(this, 'ShopApi', {
       name: `${config.prefix}-shop`,
       cashier: this.cashier.function,
       counter: this.counter.function,
       limit: { rateLimit, burstLimit },
-      callLimits: { ...callLimits, ...this.importer.callLimits },
-      moreRoutes: this.importer.routes,
+      callLimits: { ...limitsWithout(callLimits, without), ...this.importer?.callLimits },
+      moreRoutes: this.importer?.routes ?? [],
+      without,
       ...{ addressRate, traceRate, clients },
       logRetention: config.logRetention,
       removalPolicy: config.removalPolicy,
@@ -74,3 +76,6 @@ export class ServiceStack extends Stack {
     return new Receipts(this, 'Receipts', { config, receipts, orderTable, sender, configurationSet });
   }
 }
+
+const limitsWithout = (limits: Readonly<Record<string, CallLimit>>, calls: readonly string[]) =>
+  Object.fromEntries(Object.entries(limits).filter(([call]) => !calls.includes(call)));

@@ -10,6 +10,8 @@ import { DataKeys } from '../constructs/data-keys.ts';
 import { ImportStore } from '../constructs/import-store.ts';
 import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
+import type { OrderQueues } from '../order-queues.ts';
+import type { Part } from '../parts.ts';
 
 export interface StateStackProps extends StackProps {
   readonly config: Config;
@@ -18,16 +20,17 @@ export interface StateStackProps extends StackProps {
 /** Everything that holds data. The other stacks can be deleted and deployed again without it. */
 export class StateStack extends Stack {
   readonly orders: WorkQueue;
-  readonly tabs: WorkQueue;
+  /** Undefined if the shop does without tabs. */
+  readonly tabs: WorkQueue | undefined;
   /** Orders with a pick-up time. Hidden messages count against SQS's in-flight limit, so pickups have their own queue. */
-  readonly pickups: WorkQueue;
+  readonly pickups: WorkQueue | undefined;
   /** Events that customers are mailed about. */
   readonly receipts: WorkQueue;
   readonly orderTable: OrderTable;
   readonly claimCheckBucket: ClaimCheckBucket;
   readonly orderEvents: Topic;
   /** The uploads of bulk imports, and the queue that tells of them. */
-  readonly importStore: ImportStore;
+  readonly importStore: ImportStore | undefined;
   /** Customer-managed keys, in the stages that have them. */
   readonly keys: DataKeys | undefined;
 
@@ -35,17 +38,18 @@ export class StateStack extends Stack {
     super(scope, id, props);
     const { removalPolicy, deletionProtection, prefix } = config;
     this.keys = config.customerManagedKeys ? new DataKeys(this, 'Keys', { prefix, removalPolicy }) : undefined;
+    const has = (part: Part): boolean => !config.without.includes(part);
     const { producers, ...numbers } = config.queues;
     const { visibilityTimeout } = config.barista;
     const queueProps = { ...numbers, removalPolicy, visibilityTimeout, encryptionKey: this.keys?.queues };
     this.orders = new WorkQueue(this, 'Orders', { ...queueProps, producers });
-    this.tabs = new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true });
-    this.pickups = new WorkQueue(this, 'Pickups', queueProps);
+    this.tabs = has('tabs') ? new WorkQueue(this, 'Tabs', { ...queueProps, fifo: true }) : undefined;
+    this.pickups = has('pickups') ? new WorkQueue(this, 'Pickups', queueProps) : undefined;
     this.receipts = new WorkQueue(this, 'Receipts', { ...queueProps, ...receiptsProps(config) });
     const encryptionKey = this.keys?.orders;
     // Not 'OrderTable': a new id would replace the table.
     this.orderTable = new OrderTable(this, 'OrderStore', {
-      ...{ deletionProtection, removalPolicy, encryptionKey },
+      ...{ deletionProtection, removalPolicy, encryptionKey, hasBoard: has('board') },
       ...config.orderTable,
     });
     const { expiration } = config.claimCheck;
@@ -58,10 +62,18 @@ export class StateStack extends Stack {
     });
     this.orderEvents.applyRemovalPolicy(removalPolicy);
     if (config.mail !== 'off') this.subscribe(this.receipts);
-    this.importStore = new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys });
+    this.importStore = has('imports')
+      ? new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys })
+      : undefined;
     this.createTableLast();
     this.addOutputs();
     this.exportAttributes();
+  }
+
+  /** The queues of orders that the shop has. */
+  get orderQueues(): OrderQueues {
+    const { orders, tabs, pickups } = this;
+    return { orders, ...(tabs ? { tabs } : {}), ...(pickups ? { pickups } : {}) };
   }
 
   /**
@@ -74,14 +86,12 @@ export class StateStack extends Stack {
   }
 
   private addOutputs(): void {
-    this.addOutput('OrdersQueueUrl', this.orders.queue.queueUrl);
-    this.addOutput('OrdersDlqUrl', this.orders.dlq.queueUrl);
-    this.addOutput('TabsQueueUrl', this.tabs.queue.queueUrl);
-    this.addOutput('TabsDlqUrl', this.tabs.dlq.queueUrl);
-    this.addOutput('PickupsQueueUrl', this.pickups.queue.queueUrl);
-    this.addOutput('PickupsDlqUrl', this.pickups.dlq.queueUrl);
-    this.addOutput('ReceiptsQueueUrl', this.receipts.queue.queueUrl);
-    this.addOutput('ReceiptsDlqUrl', this.receipts.dlq.queueUrl);
+    const { orders: Orders, tabs: Tabs, pickups: Pickups, receipts: Receipts } = this;
+    for (const [name, workQueue] of Object.entries({ Orders, Tabs, Pickups, Receipts })) {
+      if (!workQueue) continue;
+      this.addOutput(`${name}QueueUrl`, workQueue.queue.queueUrl);
+      this.addOutput(`${name}DlqUrl`, workQueue.dlq.queueUrl);
+    }
     this.addOutput('OrderTableName', this.orderTable.table.tableName);
     this.addOutput('OrderEventsTopicArn', this.orderEvents.topicArn);
     this.addOutput('ClaimCheckBucketName', this.claimCheckBucket.bucket.bucketName);
@@ -102,8 +112,8 @@ export class StateStack extends Stack {
    * CloudFormation would refuse that: it updates this stack before the one that still imports the export.
    */
   private exportAttributes(): void {
-    const { orders, tabs, pickups, receipts, orderEvents, keys } = this;
-    for (const { queueArn, queueName, queueUrl } of [orders, tabs, pickups, receipts].flatMap(queuesOf))
+    const { orderQueues, receipts, orderEvents, keys } = this;
+    for (const { queueArn, queueName, queueUrl } of [...Object.values(orderQueues), receipts].flatMap(queuesOf))
       for (const value of [queueArn, queueName, queueUrl]) this.exportValue(value);
     const { table } = this.orderTable;
     const { bucket } = this.claimCheckBucket;

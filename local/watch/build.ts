@@ -7,7 +7,13 @@ import { type BuildOptions, context } from 'esbuild';
 import * as v from 'valibot';
 
 /** A function of a module that writes further files of an asset into a folder. */
-const filesSchema = v.object({ sources: v.string(), module: v.string(), exportName: v.string() });
+const filesSchema = v.object({
+  sources: v.string(),
+  module: v.string(),
+  exportName: v.string(),
+  /** The parts that the shop does without. */
+  without: v.array(v.string()),
+});
 
 /** How the asset of a function is built, from the metadata of the cloud assembly. `component` is the name of the function. */
 export const buildSchema = v.object({
@@ -86,11 +92,11 @@ export const createBuilder = async (build: Build, deployed: string, more: BuildO
 const readFiles = (folder: string): Files =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 
-const writeOthers = async ({ module, exportName }: WrittenFiles): Promise<Files> => {
+const writeOthers = async ({ module, exportName, without }: WrittenFiles): Promise<Files> => {
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
   try {
     const thread = new Worker(new URL('./files-thread.ts', import.meta.url), {
-      workerData: { module, exportName, folder },
+      workerData: { module, exportName, without, folder },
     });
     await once(thread, 'exit'); // it rejects if the thread throws
     return readFiles(folder);

@@ -18,7 +18,7 @@ export type TargetQueue = {
 
 export type Region = { readonly partition: string; readonly region: string };
 
-/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. A shop without bulk imports has no `imports`. */
+/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. A shop can do without `tabs`, `pickups` and `imports`. */
 export const queuesOf = (outputs: Outputs, where: Region): readonly TargetQueue[] => {
   const urls = {
     orders: [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl],

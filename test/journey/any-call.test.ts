@@ -7,6 +7,7 @@ import { type CallAnswer, sendCall } from './support/call.ts';
 import { limits } from './support/limits.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { place, reaches } from './support/orders.ts';
+import { leftOut } from './support/parts.ts';
 
 /** A busy computer can answer 503 too. The fault of a call would be there again. */
 const TRIES = 3;
@@ -33,6 +34,7 @@ itOf('anyCall')(
       email: customerOf,
       now: Date.now(),
       mostMinutes: 9,
+      without: leftOut,
     });
     const calls = anyHttpCall(requests.map(({ sent }) => sent));
     const seen = await holdsFor(calls, limits.calls, async (call) => {

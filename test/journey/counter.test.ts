@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { get, place, reaches } from './support/orders.ts';
+import { itWith } from './support/parts.ts';
 import { subscribe } from './support/probe.ts';
 
 const orderSchema = v.looseObject({ status: v.string(), version: v.number() });
@@ -24,17 +25,20 @@ describe('the counter', () => {
   };
   const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-  it('cancels an order that no barista has begun, and repeats its answer to a repeated call', async () => {
-    const { orderId } = await place(shop.target, { pickupAt: inAnHour() });
-    for (const _time of ['first', 'again']) {
-      const response = await call('DELETE', orderId);
-      expect(response.status).toBe(200);
-      expect(await orderIn(response)).toMatchObject({ status: 'CANCELLED', version: 2 });
-    }
-    expect(await orderIn(await call('GET', orderId))).toMatchObject({ status: 'CANCELLED', version: 2 });
-  });
+  itWith('pickups')(
+    'cancels an order that no barista has begun, and repeats its answer to a repeated call',
+    async () => {
+      const { orderId } = await place(shop.target, { pickupAt: inAnHour() });
+      for (const _time of ['first', 'again']) {
+        const response = await call('DELETE', orderId);
+        expect(response.status).toBe(200);
+        expect(await orderIn(response)).toMatchObject({ status: 'CANCELLED', version: 2 });
+      }
+      expect(await orderIn(await call('GET', orderId))).toMatchObject({ status: 'CANCELLED', version: 2 });
+    },
+  );
 
-  it('refuses to cancel a READY order, and to hand out a PLACED one', async () => {
+  itWith('pickups')('refuses to cancel a READY order, and to hand out a PLACED one', async () => {
     const made = await call('DELETE', await aReadyOrder());
     expect(made.status).toBe(409);
     expect(v.parse(problemSchema, await made.json()).detail).toMatch(/should be PLACED or STUCK.*got READY/);

@@ -4,6 +4,7 @@ import { itOf } from './support/behaviour.ts';
 import { fetch } from './support/fetch.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, depths, place, post, reaches } from './support/orders.ts';
+import { has } from './support/parts.ts';
 import { subscribe } from './support/probe.ts';
 
 const acceptedSchema = v.looseObject({ orderId: v.string(), number: v.string(), placedAt: v.string() });
@@ -44,7 +45,7 @@ describe('an order', () => {
   it('is announced once at each step, after the step is recorded', async () => {
     const probe = await subscribe(shop.target, 'journey-probe');
 
-    const { orderId, number } = await place(shop.target, { tab: 'table-1' });
+    const { orderId, number } = await place(shop.target, has('tabs') ? { tab: 'table-1' } : {});
     const events = await probe.events([orderId], 2);
     await probe.close();
 

@@ -3,6 +3,7 @@ import { itOf } from './support/behaviour.ts';
 import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { depth, get, place, reaches, stored } from './support/orders.ts';
+import { itWith } from './support/parts.ts';
 import { until } from './support/until.ts';
 
 /** Baristas begin an order ten minutes before its pick-up time. */
@@ -16,7 +17,7 @@ describe('an order with a pick-up time', () => {
   });
   afterAll(() => shop.close());
 
-  it('waits in its queue, or is made at once if its time is near', async () => {
+  itWith('pickups')('waits in its queue, or is made at once if its time is near', async () => {
     const before = await depth(shop.target, shop.target.outputs.PickupsQueueUrl);
     const near = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS / 2) });
     const far = await place(shop.target, { pickupAt: inSeconds(60 * 60) });
@@ -26,14 +27,14 @@ describe('an order with a pick-up time', () => {
     expect(await depth(shop.target, shop.target.outputs.PickupsQueueUrl)).toBe(before + 1);
   });
 
-  itOf('delay')('is not made before its lead time begins', async () => {
+  itOf('delay', 'pickups')('is not made before its lead time begins', async () => {
     const begin = inSeconds(3);
     const { orderId } = await place(shop.target, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { updatedAt = '' } = await reaches(shop.target, orderId, 'READY', 30);
     expect(updatedAt > begin).toBe(true);
   });
 
-  itOf('hidden')('is hidden until its lead time begins if a barista receives it early', async () => {
+  itOf('hidden', 'pickups')('is hidden until its lead time begins if a barista receives it early', async () => {
     const begin = inSeconds(3);
     const message = aPlacedMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { orderId } = message;

@@ -5,9 +5,10 @@ import { fetch } from './support/fetch.ts';
 import { aCustomer, allMailed, mailAbout, mailed, mailedVersion, mailsTo } from './support/mails.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { allDone, depth, type Order, place, reaches } from './support/orders.ts';
+import { describeWith } from './support/parts.ts';
 import { until } from './support/until.ts';
 
-describe('receipts', () => {
+describeWith('receipts', 'receipts', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
     shop = await openTarget();
@@ -52,7 +53,7 @@ describe('receipts', () => {
     ]);
   });
 
-  itOf('mails')('mail the customer that the order is cancelled', async () => {
+  itOf('mails', 'pickups')('mail the customer that the order is cancelled', async () => {
     const customer = aCustomer('Grace');
     const pickupAt = new Date(Date.now() + 3_600_000).toISOString();
     const order = await place(shop.target, { customer, pickupAt });

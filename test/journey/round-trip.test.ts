@@ -12,6 +12,7 @@ import { fetch } from './support/fetch.ts';
 import { limits } from './support/limits.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
 import { longOrderLines, postWithRetries, reaches } from './support/orders.ts';
+import { leftOut } from './support/parts.ts';
 import { type Probe, subscribe } from './support/probe.ts';
 
 const placedSchema = v.looseObject({ orderId: v.string(), number: v.string() });
@@ -83,6 +84,7 @@ itOf('roundTrip')(
       email: customerOf,
       now: Date.now() + 5 * 60_000,
       mostMinutes: 4,
+      without: leftOut,
     });
     const placed: Placed[] = [];
     await holdsFor(requests, limits.requests, async (request) => {

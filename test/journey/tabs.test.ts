@@ -32,7 +32,7 @@ describe('a tab', () => {
     return Number((await shop.target.sqs.send(asking)).Attributes?.ApproximateNumberOfMessagesNotVisible);
   };
 
-  itOf('tabs')('is made in its accepted order, among other orders', async () => {
+  itOf('tabs', 'tabs')('is made in its accepted order, among other orders', async () => {
     const probe = await subscribe(shop.target, 'tabs-probe');
     const { all, byTab } = await postLoad(shop.target, { orders: 100, concurrency: 4, tabs: 2 });
     const events = await probe.events(
@@ -45,7 +45,7 @@ describe('a tab', () => {
     expect(tabs.flatMap((tab) => outOfOrder(tab, events))).toEqual([]);
   });
 
-  itOf('tabsRetry')('waits for a failed order, which is made before the orders behind it', async () => {
+  itOf('tabsRetry', 'tabs')('waits for a failed order, which is made before the orders behind it', async () => {
     // GIVEN a tab whose first order is leased to another barista, and two orders behind it
     const tab = `table-${randomUUID().slice(0, 8)}`;
     const head = aPlacedMessage({}, { tab });

@@ -2,14 +2,14 @@ import { PREPARE_CHANNEL } from '../../lambda/barista/prepare-channel.ts';
 import { samples, work } from '../../lambda/product/index.ts';
 import { configFor, type Overrides } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
-import { poison } from '../../lib/poison.ts';
+import { poisonWithout } from '../../lib/poison.ts';
 import { anApp, templatesFor } from '../support/synth.ts';
 
 it.each([
   ['orderboard:sample-request', samples.request],
   ['orderboard:demo-environment', work.environment('demo')],
   ['orderboard:prepare-channel', PREPARE_CHANNEL],
-  ['orderboard:poison', poison],
+  ['orderboard:poison', poisonWithout([])],
 ])('puts metadata into the assembly, for tools that do not know the product: %s', (type, data) => {
   const app = anApp();
   createStacks(app, configFor('dev'));

@@ -3,7 +3,9 @@ import { isError, reasonOf } from '../../lambda/errors.ts';
 import { pointerIn } from '../../lambda/order/claim-check.ts';
 import { decodeEvent } from '../../lambda/order/event.ts';
 import { decode } from '../../lambda/order/message.ts';
-import { poison } from '../../lib/poison.ts';
+import { poisonWithout } from '../../lib/poison.ts';
+
+const poison = poisonWithout([]);
 
 /** The texts with values in place of their placeholders. */
 const fill = (text: string): string =>

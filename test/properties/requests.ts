@@ -21,10 +21,19 @@ export type RequestOptions = {
   /** Milliseconds since 1970. Pick-up times are from 2 minutes to this many minutes after it. */
   readonly now: number;
   readonly mostMinutes: number;
+  /** The queues that the shop does without. @default none */
+  readonly without?: readonly string[];
 };
 
 /** A request by the documented rules: text of every script, a tab or a pick-up time in every format, one line or many. */
-export const anyGoodRequest = ({ line, mostLines, email = anyEmail, now, mostMinutes }: RequestOptions) => {
+export const anyGoodRequest = ({
+  line,
+  mostLines,
+  email = anyEmail,
+  now,
+  mostMinutes,
+  without = [],
+}: RequestOptions) => {
   const lines = fc.oneof(
     { weight: 9, arbitrary: fc.array(line, { minLength: 1, maxLength: 4, size: 'max' }) },
     { weight: 1, arbitrary: fc.array(line, { minLength: 1, maxLength: mostLines, size: 'max' }) },
@@ -32,8 +41,8 @@ export const anyGoodRequest = ({ line, mostLines, email = anyEmail, now, mostMin
   const customer = fc.record({ name: anyName, email });
   const when: fc.Arbitrary<When> = fc.oneof(
     fc.constant({}),
-    fc.record({ tab: anyTab }),
-    anyPickup(now, mostMinutes).map((pickup) => ({ pickup })),
+    ...(without.includes('tabs') ? [] : [fc.record({ tab: anyTab })]),
+    ...(without.includes('pickups') ? [] : [anyPickup(now, mostMinutes).map((pickup) => ({ pickup }))]),
   );
   return fc.tuple(customer, lines, when).map(([customer, lines, { tab, pickup }]): GoodRequest => {
     const order = { customer, lines, ...(tab === undefined ? {} : { tab }) };

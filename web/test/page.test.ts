@@ -40,9 +40,9 @@ describe('the page', () => {
 
   it('is not written without its folder', () => {
     const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
-    writePage(folder, join(folder, 'web'));
+    writePage(folder, [], join(folder, 'web'));
     expect(existsSync(join(folder, 'page.json'))).toBe(false);
-    writePage(folder);
+    writePage(folder, []);
     expect(readFileSync(join(folder, 'page.json'), 'utf8')).toContain('<!doctype html>');
     rmSync(folder, { recursive: true });
   });

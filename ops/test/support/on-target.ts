@@ -1,4 +1,4 @@
-import { type OpenTarget, openOwnTarget } from '../../../test/journey/support/open.ts';
+import { type OpenTarget, openWholeTarget } from '../../../test/journey/support/open.ts';
 import { type Target, targetKind } from '../../../test/journey/support/target.ts';
 import { type Ended, type RunOptions, runOps } from './run-ops.ts';
 
@@ -15,7 +15,7 @@ export type OpsOnTarget = OpenTarget & {
 
 /** Opens the target of this run. Commands find a local shop by its port, and another target by its stage. */
 export const openOps = async (): Promise<OpsOnTarget> => {
-  const opened = await openOwnTarget();
+  const opened = await openWholeTarget();
   const ops = (args: readonly string[], options: RunOptions = {}) =>
     runOps([...args, ...argumentsOf(opened.target)], options);
   return {

@@ -1,4 +1,5 @@
 import { type Behaviour, behaviours, type Standing } from '../../parity/table.ts';
+import { noteOn, type TestedPart } from './parts.ts';
 import { targetKind } from './target.ts';
 
 const runs = { documented: it, differs: it.failing, missing: it.skip } as const;
@@ -9,9 +10,15 @@ const noteOf = (standing: Standing): string => {
   return ` [missing on ${targetKind}: ${standing.why}]`;
 };
 
-/** The way in which a test of this behaviour runs on this target: as a test, as one that must fail, or not at all. */
-export const itOf = (behaviour: Behaviour) => {
+/**
+ * The way in which a test of this behaviour runs on this target: as a test, as one that must fail, or not at all.
+ *
+ * @param parts the parts of the shop that the test needs
+ */
+export const itOf = (behaviour: Behaviour, ...parts: readonly TestedPart[]) => {
   const standing: Standing = behaviours[behaviour][targetKind];
+  const absent = noteOn(parts);
+  const run = absent === undefined ? runs[standing.kind] : it.skip;
   return (name: string, test: () => Promise<void>, milliseconds?: number): void =>
-    runs[standing.kind](`${name}${noteOf(standing)}`, test, milliseconds);
+    run(`${name}${noteOf(standing)}${absent ?? ''}`, test, milliseconds);
 };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { everyPart } from './parts.ts';
 import { claimAssembly, releaseClaim, shareAssembly } from './shared-assembly.ts';
 import { ROOT, readTarget, type Target } from './target.ts';
 
@@ -33,6 +34,8 @@ export class ShopDidNotOpen extends Error {
 /** Whether a worker makes the orders of the shops, and no function. `npm run test:worker` sets the variable. */
 const isInContainers = process.env.ORDERBOARD_COMPUTE === 'containers';
 
+const ofCompute = isInContainers ? ['-c', 'compute=containers'] : [];
+
 const startWorker = (port: string): ChildProcess =>
   spawn(process.execPath, ['worker/start.ts', '--port', port], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 
@@ -45,15 +48,23 @@ export const localTarget = (port: string): Target => {
 /**
  * Opens a local shop on a port, by default on any free one, as `npm start -- --port N` does.
  *
+ * The shop has every part, whatever `cdk.json` leaves out.
+ *
  * @param options more options of `npm start`, such as `-c` and `mail=off`. By default, the shop takes the assembly that the shops
  *   of this run share
  * @throws ShopDidNotOpen if it exits instead
  */
 export const launchShop = async (port: number | string = 0, options?: readonly string[]): Promise<Shop> => {
-  if (options !== undefined) return openShop(port, options);
+  if (options?.includes('--assembly')) return openShop(port, options);
+  if (options !== undefined || everyPart.length > 0)
+    return openShop(port, [...everyPart, ...ofCompute, ...(options ?? [])]);
+  return launchChosenShop(port);
+};
+
+/** Opens a local shop like `launchShop`, but with the parts that `cdk.json` leaves. */
+export const launchChosenShop = async (port: number | string = 0): Promise<Shop> => {
   const assembly = await claimAssembly();
-  const own = isInContainers ? ['-c', 'compute=containers'] : [];
-  const shop = await openShop(port, assembly.length === 0 ? own : assembly).catch((error: unknown) => {
+  const shop = await openShop(port, assembly.length === 0 ? ofCompute : assembly).catch((error: unknown) => {
     releaseClaim();
     throw error;
   });

@@ -1,5 +1,5 @@
 import { callsOf } from './calls.ts';
-import { launchShop } from './launch-shop.ts';
+import { launchChosenShop, launchShop, type Shop } from './launch-shop.ts';
 import { within } from './limits.ts';
 import { readTarget, type Target, targetKind } from './target.ts';
 import { workerShop } from './worker-shop.ts';
@@ -20,9 +20,14 @@ export const openTarget = async (): Promise<OpenTarget> => {
 };
 
 /** Opens the target of this run. On local, it is a new shop, for a file that needs one without orders and dead letters of others. */
-export const openOwnTarget = async (): Promise<OpenTarget> => {
+export const openOwnTarget = (): Promise<OpenTarget> => openNew(launchChosenShop);
+
+/** The same, but on local the shop has every part, whatever `cdk.json` leaves out. */
+export const openWholeTarget = (): Promise<OpenTarget> => openNew(launchShop);
+
+const openNew = async (launch: () => Promise<Shop>): Promise<OpenTarget> => {
   if (targetKind !== 'local') return openShared();
-  const { target, stop } = await launchShop();
+  const { target, stop } = await launch();
   return { target, close: () => checkCalls(target).finally(() => stop()) };
 };
 

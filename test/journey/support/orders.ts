@@ -121,7 +121,7 @@ export const depth = async ({ sqs }: Target, QueueUrl: string): Promise<number> 
 export const depths = async (target: Target) => {
   const { OrdersQueueUrl, TabsQueueUrl, OrdersDlqUrl, TabsDlqUrl } = target.outputs;
   const [orders = 0, tabs = 0, ordersDlq = 0, tabsDlq = 0] = await Promise.all(
-    [OrdersQueueUrl, TabsQueueUrl, OrdersDlqUrl, TabsDlqUrl].map((url) => depth(target, url)),
+    [OrdersQueueUrl, TabsQueueUrl, OrdersDlqUrl, TabsDlqUrl].map((url) => (url === '' ? 0 : depth(target, url))),
   );
   return { orders, tabs, ordersDlq, tabsDlq };
 };

@@ -20,21 +20,24 @@ export const targetKind: TargetKind = v.parse(
   ORDERBOARD_TARGET,
 );
 
+const ofPart = v.optional(v.string(), '');
+
 export const outputsSchema = v.object({
   OrdersQueueUrl: v.string(),
   OrdersDlqUrl: v.string(),
-  TabsQueueUrl: v.string(),
-  TabsDlqUrl: v.string(),
+  /** The output of a part is empty if the shop does without the part. */
+  TabsQueueUrl: ofPart,
+  TabsDlqUrl: ofPart,
   OrderTableName: v.string(),
-  PickupsQueueUrl: v.string(),
-  PickupsDlqUrl: v.string(),
+  PickupsQueueUrl: ofPart,
+  PickupsDlqUrl: ofPart,
   ReceiptsQueueUrl: v.string(),
   ReceiptsDlqUrl: v.string(),
   OrderEventsTopicArn: v.string(),
   ClaimCheckBucketName: v.string(),
-  ImportsQueueUrl: v.string(),
-  ImportsDlqUrl: v.string(),
-  ImportsBucketName: v.string(),
+  ImportsQueueUrl: ofPart,
+  ImportsDlqUrl: ofPart,
+  ImportsBucketName: ofPart,
   /** A shop that mails nobody has none. */
   MailEventsTopicArn: v.optional(v.string()),
 });

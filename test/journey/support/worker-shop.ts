@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchShop, localTarget } from './launch-shop.ts';
+import { launchChosenShop, localTarget } from './launch-shop.ts';
 import type { Target } from './target.ts';
 
 /** Jest's worker, and the folder of its run, which `global-setup.ts` creates. */
@@ -14,7 +14,7 @@ export const workerShop = async (): Promise<Target> => {
   if (ORDERBOARD_TEST_RUN === undefined) throw new Error('Jest should run the global setup, got no folder of its run');
   const portPath = join(ORDERBOARD_TEST_RUN, `shop-of-worker-${JEST_WORKER_ID}`);
   if (existsSync(portPath)) return localTarget(readFileSync(portPath, 'utf8'));
-  const { target, release } = await launchShop();
+  const { target, release } = await launchChosenShop();
   release();
   writeFileSync(portPath, new URL(target.url).port);
   return target;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describeApi } from '../../../lambda/openapi/document.ts';
+import { allPaths } from '../../../lambda/openapi/operations.ts';
 import { parseRequest } from '../../../lambda/order/request.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { holdsFor } from '../../properties/property.ts';
@@ -53,7 +54,9 @@ it('refuses lines that the product refuses, by its own schema', () => {
 });
 
 it('shows the samples of the product as examples', () => {
-  const { examples } = description.paths['/orders'].post.requestBody.content['application/json'];
-  expect(examples.order.value).toEqual(samples.request);
-  expect(examples.tab.value).toMatchObject({ lines: [samples.fullLine] });
+  const ordering = allPaths([])['/orders'].post.requestBody.content['application/json'];
+  expect(ordering.examples).toMatchObject({
+    order: { value: samples.request },
+    tab: { value: { lines: [samples.fullLine] } },
+  });
 });

@@ -40,7 +40,7 @@ const pageSchema = v.object({ body: v.string(), headers: v.record(v.string(), v.
 /** The page as the asset of the function holds it. */
 export const builtPage = () => {
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-page-'));
-  writePage(folder);
+  writePage(folder, []);
   const page = v.parse(pageSchema, JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8')));
   rmSync(folder, { recursive: true });
   return page;
