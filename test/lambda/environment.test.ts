@@ -20,3 +20,9 @@ it.each([
 it.each(['-1', 'soon', 'Infinity', 'NaN'])('refuses %s as a number of at least 0', (text) => {
   expect(() => numberOf('LEASE', { LEASE: text })).toThrow(`LEASE should be a number of at least 0, got '${text}'`);
 });
+
+it('takes the URLs of queues that the shop does without as absent', () => {
+  const names = ['ORDERS_QUEUE_URL', 'TABS_QUEUE_URL', 'TABS_DLQ_URL', 'PICKUPS_QUEUE_URL', 'PICKUPS_DLQ_URL'] as const;
+  expect(readEnvironment(names, { ORDERS_QUEUE_URL: 'orders' }).TABS_QUEUE_URL).toBeUndefined();
+  expect(() => readEnvironment(names, {})).toThrow('environment variables are missing: ORDERS_QUEUE_URL');
+});

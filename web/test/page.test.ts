@@ -46,4 +46,13 @@ describe('the page', () => {
     expect(readFileSync(join(folder, 'page.json'), 'utf8')).toContain('<!doctype html>');
     rmSync(folder, { recursive: true });
   });
+
+  it('knows what the shop does without, and is not written for a shop without the board', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
+    writePage(folder, ['board']);
+    expect(existsSync(join(folder, 'page.json'))).toBe(false);
+    writePage(folder, ['tabs', 'pickups']);
+    expect(readFileSync(join(folder, 'page.json'), 'utf8')).toContain('data-without=\\"tabs pickups\\"');
+    rmSync(folder, { recursive: true });
+  });
 });

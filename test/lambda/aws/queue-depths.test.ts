@@ -11,7 +11,7 @@ const Attributes = {
 };
 
 /** The depths over a client that answers by the URL of the queue. */
-const depthsWith = (answer: (url: string) => object) => {
+const depthsWith = (answer: (url: string) => object, absent = {}) => {
   const asked: object[] = [];
   const client = new SQSClient({ region: 'eu-central-1' });
   client.send = async (command: unknown) => {
@@ -20,7 +20,7 @@ const depthsWith = (answer: (url: string) => object) => {
     asked.push(command.input);
     return answer(command.input.QueueUrl ?? '');
   };
-  return { asked, readDepths: createQueueDepths({ client, queues }) };
+  return { asked, readDepths: createQueueDepths({ client, queues: { ...queues, ...absent } }) };
 };
 
 it('adds up the visible, delayed and in-flight messages of each queue and of its dead-letter queue', async () => {
@@ -49,4 +49,10 @@ it('answers every other number if SQS does not answer one call, and names the ca
     orders: { waiting: read(8), deadLetters: read(8) },
     tabs: { waiting: read(8), deadLetters: { status: 'rejected', reason } },
   });
+});
+
+it('does not ask for a queue that the shop does without', async () => {
+  const { asked, readDepths } = depthsWith(() => ({}), { pickups: { url: undefined, dlqUrl: undefined } });
+  expect(Object.keys(await readDepths())).toEqual(['orders', 'tabs']);
+  expect(asked).toHaveLength(4);
 });

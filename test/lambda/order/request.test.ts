@@ -206,3 +206,22 @@ it('shows the received value in the faults of the rules that never change', () =
     faults: [{ detail: 'lines should be a list of 1 to 5000 lines, got a list of length 0' }],
   });
 });
+
+describe('an order in a shop that does without a queue', () => {
+  const pickupAt = '2026-11-21T12:00:00Z';
+  const without = ['tabs', 'pickups'] as const;
+
+  it('has no field of that queue', () => {
+    const faults = [{ pointer: '/tab', detail: "tab should be absent, because this shop has no tabs, got 'table-7'" }];
+    expect(parseRequest(anOrder({ tab: 'table-7' }), NOW, { without })).toEqual({ kind: 'invalid', faults });
+    expect(parseRequest(anOrder({ tab: 'table-7', pickupAt }), NOW, { without })).toMatchObject({
+      faults: [{ pointer: '/tab' }, { pointer: '/pickupAt' }],
+    });
+  });
+
+  it('can have the field of another queue', () => {
+    expect(parseRequest(anOrder(), NOW, { without }).kind).toBe('valid');
+    expect(parseRequest(anOrder({ pickupAt }), NOW, { without: ['tabs'] }).kind).toBe('valid');
+    expect(parseRequest(anOrder({ tab: 'table-7' }), NOW, { without: ['pickups'] }).kind).toBe('valid');
+  });
+});
