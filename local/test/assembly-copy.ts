@@ -3,7 +3,7 @@ import { claimAssembly, releaseClaim, shareAssembly } from '../../test/journey/s
 import { ROOT } from '../../test/journey/support/target.ts';
 import { synthesize } from '../template/synthesis.ts';
 
-/** Writes a copy of the synthesized stacks into a folder, for a test to edit. */
+/** Writes a copy of the synthesized stacks, with every part, into a folder, for a test to edit. */
 export const copyAssembly = async (outdir: string): Promise<void> => {
   const [, shared] = await claimAssembly();
   if (shared !== undefined) {
@@ -11,7 +11,12 @@ export const copyAssembly = async (outdir: string): Promise<void> => {
     return;
   }
   try {
-    await synthesize({ root: ROOT, outdir, context: {}, signal: new AbortController().signal });
+    await synthesize({
+      root: ROOT,
+      outdir,
+      context: { without: '', mail: 'on' },
+      signal: new AbortController().signal,
+    });
     shareAssembly(outdir);
   } catch (error) {
     releaseClaim();

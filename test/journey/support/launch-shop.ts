@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { everyPart } from './parts.ts';
+import { everyPart, leftOut } from './parts.ts';
 import { claimAssembly, releaseClaim, shareAssembly } from './shared-assembly.ts';
 import { ROOT, readTarget, type Target } from './target.ts';
 
@@ -56,21 +56,19 @@ export const localTarget = (port: string): Target => {
  */
 export const launchShop = async (port: number | string = 0, options?: readonly string[]): Promise<Shop> => {
   if (options?.includes('--assembly')) return openShop(port, options);
-  if (options !== undefined || everyPart.length > 0)
-    return openShop(port, [...everyPart, ...ofCompute, ...(options ?? [])]);
-  return launchChosenShop(port);
-};
-
-/** Opens a local shop like `launchShop`, but with the parts that `cdk.json` leaves. */
-export const launchChosenShop = async (port: number | string = 0): Promise<Shop> => {
+  if (options !== undefined) return openShop(port, [...everyPart, ...options]);
   const assembly = await claimAssembly();
-  const shop = await openShop(port, assembly.length === 0 ? ofCompute : assembly).catch((error: unknown) => {
+  const own = [...everyPart, ...ofCompute];
+  const shop = await openShop(port, assembly.length === 0 ? own : assembly).catch((error: unknown) => {
     releaseClaim();
     throw error;
   });
   if (assembly.length === 0) shareAssembly(join(ROOT, '.orderboard', `${new URL(shop.target.url).port}.cdk.out`));
   return shop;
 };
+
+/** Opens a local shop with the parts that `cdk.json` leaves. */
+export const launchChosenShop = (): Promise<Shop> => (leftOut.length === 0 ? launchShop() : openShop(0, ofCompute));
 
 const openShop = async (port: number | string, options: readonly string[]): Promise<Shop> => {
   const child = spawn(process.execPath, ['local/start.mjs', '--port', String(port), ...options], {
