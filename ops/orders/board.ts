@@ -1,5 +1,6 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { BOARD_INDEX, boardKeysOf, type Lane } from '../../lambda/order/lane.ts';
+import { Failure } from '../failure.ts';
 import type { Target } from '../target/target.ts';
 
 /** An order in the index of the board, which projects its keys only. */
@@ -9,6 +10,7 @@ export type BoardEntry = { readonly orderId: string; readonly placedAt: string }
  * Reads the orders in a lane of the board, oldest first.
  *
  * @param most the most orders of each partition. @default - all of them
+ * @throws NoBoard if the shop does without the board
  */
 export const readLane = async (
   target: Target,
@@ -32,9 +34,25 @@ const readPartition = async (
     ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
     ...(Number.isFinite(most) && { Limit: most }),
   };
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const { orderId, placedAt } of Items) found.push({ orderId: orderId?.S ?? '', placedAt: placedAt?.S ?? '' });
-    if (found.length >= most) break;
+  try {
+    for await (const { Items = [] } of paginateQuery({ client }, query)) {
+      for (const { orderId, placedAt } of Items) found.push({ orderId: orderId?.S ?? '', placedAt: placedAt?.S ?? '' });
+      if (found.length >= most) break;
+    }
+  } catch (error) {
+    throw isNoIndex(error) ? new NoBoard() : error;
   }
   return found;
 };
+
+/** A shop can do without the board, and then its table has no index. */
+export class NoBoard extends Failure {
+  constructor() {
+    const remedy = 'name the order by its id, or read the whole table with "order find <NUMBER> --scan"';
+    super('no', `the shop should have the board, got a table without its index: ${remedy}`);
+  }
+}
+
+/** DynamoDB has no other sign of it than this message. */
+const isNoIndex = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException' && /specified index/.test(error.message);

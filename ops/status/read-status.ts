@@ -3,7 +3,7 @@ import { laneOf } from '../../lambda/order/lane.ts';
 import { isLate } from '../../lambda/order/pickup.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { readMappings } from '../mappings.ts';
-import { type BoardEntry, readLane } from '../orders/board.ts';
+import { type BoardEntry, NoBoard, readLane } from '../orders/board.ts';
 import { ageOf } from '../orders/order-text.ts';
 import { readRecords } from '../orders/records.ts';
 import type { ReadPart } from '../parts.ts';
@@ -26,7 +26,7 @@ export type OrderSummary = Pick<OrderRecord, 'number' | 'status' | 'placedAt' | 
   readonly ageSeconds: number;
 };
 
-/** The orders on the board. A lane that could not be read is absent. A total of 1,000 stands for 1,000 or more. */
+/** The orders on the board. A lane that could not be read is absent, as every lane of a shop without the board. A total of 1,000 stands for 1,000 or more. */
 export type OrdersStatus = {
   readonly waiting?: { readonly total: number; readonly late: number; readonly oldest?: OrderSummary };
   readonly ready?: { readonly total: number };
@@ -39,12 +39,19 @@ export type Status = { readonly queues: readonly QueueStatus[]; readonly orders:
 export const readStatus = async (target: Target, read: ReadPart): Promise<Status> => {
   const [queues, waiting, ready, stuck] = await Promise.all([
     Promise.all(target.queues.map((queue) => readQueue(target, queue, read))),
-    read('lanes.waiting', readWaiting(target)),
-    read('lanes.ready', readReady(target)),
-    read('lanes.stuck', readStuck(target)),
+    read('lanes.waiting', ifBoard(readWaiting(target))),
+    read('lanes.ready', ifBoard(readReady(target))),
+    read('lanes.stuck', ifBoard(readStuck(target))),
   ]);
   return { queues, orders: { ...(waiting && { waiting }), ...(ready && { ready }), ...(stuck && { stuck }) } };
 };
+
+/** A shop that does without the board has no lanes, and none that is missing. */
+const ifBoard = <Read>(reading: Promise<Read>): Promise<Read | undefined> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof NoBoard) return undefined;
+    throw error;
+  });
 
 const readQueue = async ({ sqs, lambda }: Target, queue: TargetQueue, read: ReadPart): Promise<QueueStatus> => {
   const part = `queues.${queue.name}`;

@@ -1,0 +1,34 @@
+import { launchShop, type Shop } from '../../../test/journey/support/launch-shop.ts';
+import { place, reaches } from '../../../test/journey/support/orders.ts';
+import { runOps } from '../support/run-ops.ts';
+
+describe('a shop that does without parts', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await launchShop(0, ['-c', 'without=tabs,pickups,imports,board', '-c', 'mail=off']);
+  });
+  afterAll(() => shop.stop());
+
+  const ops = (...args: string[]) => runOps([...args, '--port', new URL(shop.target.url).port]);
+
+  it('is well, with its queues only', async () => {
+    const { orderId } = await place(shop.target);
+    await reaches(shop.target, orderId, 'READY', 30);
+    const { code, stdout } = await ops('status', '--json');
+    const { well, queues, orders, missing } = JSON.parse(stdout);
+    expect({ code, well, orders, missing }).toEqual({ code: 0, well: true, orders: {}, missing: [] });
+    expect(queues.map(({ name }: { readonly name: string }) => name)).toEqual(['orders', 'receipts']);
+  });
+
+  it('finds an order by its id or by a scan, because it has no board', async () => {
+    const { orderId, number } = await place(shop.target);
+    await reaches(shop.target, orderId, 'READY', 30);
+    const { code, stderr } = await ops('order', 'find', number);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('the shop should have the board, got a table without its index'),
+    });
+    const found = await ops('order', 'find', number, '--scan', '--yes', '--json');
+    expect(JSON.parse(found.stdout)).toMatchObject({ orders: [{ orderId }] });
+  });
+});
