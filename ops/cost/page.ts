@@ -124,8 +124,8 @@ ${markdown(peersTable(bill, ORDERS))}
 
 ## A minimal shop
 
-A shop on this design that does without some parts, computed from the bill of prod. \`-c mail=off\` leaves out the mails, and a stage
-without \`addressRate\` has no WAF. The board, the traces and the recovery have no setting.
+A shop on this design that does without some parts, computed from the bill of prod. \`-c mail=off\` leaves out the mails, \`-c without=board\`
+the board, and a stage without \`addressRate\` has no WAF. The traces and the recovery have no setting.
 
 ${markdown(minimalTable(bill, ORDERS))}
 
