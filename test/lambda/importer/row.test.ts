@@ -84,7 +84,7 @@ it('shows no received pick-up time in a fault that depends on the time', () => {
 
 it('refuses a field whose queue the shop does without, and shows no received value', () => {
   const line = Buffer.from(JSON.stringify({ ...samples.request, tab: 'table-7' }));
-  const read = readLine({ bytes: line, end: 0 }, { format: 'ndjson', without: ['tabs'] }, 0);
+  const read = readLine({ bytes: line }, { format: 'ndjson', without: ['tabs'] }, 0);
   const detail = 'tab should be absent, because this shop has no tabs';
   expect(read).toEqual({ kind: 'invalid', faults: [{ pointer: '/tab', detail }] });
 });
