@@ -22,6 +22,9 @@ const interruption = (): AbortSignal => {
   return interrupted.signal;
 };
 
+/** The story has tabs, pickups and the board, whatever `cdk.json` leaves out. */
+const EVERY_PART = ['-c', 'without=', '-c', 'mail=on'];
+
 const tell = async (options: Options, shopProcess: ShopProcess, signal: AbortSignal): Promise<StoryNumbers> => {
   const { fast, json } = options;
   const narrator = json ? silent : createNarrator({ pauses: !fast, signal });
@@ -48,7 +51,7 @@ const main = async (): Promise<void> => {
   if (options === undefined) return print(USAGE);
   const signal = interruption();
   const { port, assembly, json } = options;
-  const shopProcess = startShop(['--port', port, ...(assembly === undefined ? [] : ['--assembly', assembly])]);
+  const shopProcess = startShop(['--port', port, ...(assembly === undefined ? EVERY_PART : ['--assembly', assembly])]);
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });

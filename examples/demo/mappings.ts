@@ -33,6 +33,6 @@ export const setMappings = async ({ shop, signal }: Scene, state: 'Enabled' | 'D
 };
 
 const queueNames = ({ outputs: { OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl } }: Shop): string[] =>
-  [OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl].flatMap((queueUrl) => (queueUrl ? [lastPart(queueUrl, '/')] : []));
+  [OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl].map((queueUrl) => lastPart(queueUrl, '/'));
 
 const lastPart = (text: string, separator: string): string => text.split(separator).at(-1) ?? '';

@@ -17,9 +17,8 @@ const descriptionSchema = v.object({
   endpoints: v.object({ sqs: v.string(), dynamodb: v.string(), ses: v.string(), lambda: v.string() }),
   outputs: v.object({
     OrdersQueueUrl: v.string(),
-    // A shop can do without tabs and pickups.
-    TabsQueueUrl: v.exactOptional(v.string()),
-    PickupsQueueUrl: v.exactOptional(v.string()),
+    TabsQueueUrl: v.string(),
+    PickupsQueueUrl: v.string(),
     OrdersDlqUrl: v.string(),
     OrderTableName: v.string(),
   }),
