@@ -3,6 +3,7 @@ import { type Fault, fieldPointer } from './faults.ts';
 import { type Control, createField, createText } from './field.ts';
 import type { Menu } from './menu.ts';
 import { nextMomentOf } from './pickup-time.ts';
+import { has } from './without.ts';
 
 /** The fields of the form. */
 export type OrderForm = {
@@ -100,7 +101,11 @@ export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm
 };
 
 const createPickup = () =>
-  createText('Pick-up time', { optional: true, hint: 'Not with a tab.', attributes: { type: 'time' } });
+  createText('Pick-up time', {
+    optional: true,
+    ...(has('tabs') ? { hint: 'Not with a tab.' } : {}),
+    attributes: { type: 'time' },
+  });
 
 const customerControls = (pickup: Control): ReadonlyMap<string, Control> =>
   new Map<string, Control>([
@@ -120,11 +125,8 @@ const customerControls = (pickup: Control): ReadonlyMap<string, Control> =>
     ['/pickupAt', pickup],
   ]);
 
-/** What the shop does without, such as `tabs`. The page is built with it. */
-const without = (document.documentElement.dataset.without ?? '').split(' ');
-
 const withoutAbsent = (controls: ReadonlyMap<string, Control>): ReadonlyMap<string, Control> => {
-  const absent = [...(without.includes('tabs') ? ['/tab'] : []), ...(without.includes('pickups') ? ['/pickupAt'] : [])];
+  const absent = [...(has('tabs') ? [] : ['/tab']), ...(has('pickups') ? [] : ['/pickupAt'])];
   return new Map([...controls].filter(([pointer]) => !absent.includes(pointer)));
 };
 

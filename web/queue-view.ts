@@ -2,10 +2,11 @@ import { type Board, isMissing, queueNames } from './board.ts';
 import { create, setState, setText } from './dom.ts';
 import { queueTitles } from './health.ts';
 import { numberText } from './text.ts';
+import { has } from './without.ts';
 
 /** Creates the list of the queues: the messages in each one, and in its dead-letter queue. */
 export const createQueueList = (list: HTMLElement) => {
-  const views = queueNames.map((name) => {
+  const views = queueNames.filter(has).map((name) => {
     const waiting = create('span', { class: 'figure' }, '–');
     const deadLetters = create('span', { class: 'figure' }, '–');
     const deadWord = create('span', {}, 'dead letters');
