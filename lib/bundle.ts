@@ -65,7 +65,7 @@ export const buildOf = (folder: string, without: readonly Part[]) => ({
   options: assetOptions(folder),
   files:
     folder === 'counter'
-      ? FILES.filter(({ sources }) => existsSync(sources)).map((file) => ({ ...file, without }))
+      ? FILES.filter(({ sources }) => existsSync(sources)).map((file) => ({ ...file, argument: without }))
       : [],
 });
 

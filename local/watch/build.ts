@@ -11,8 +11,8 @@ const filesSchema = v.object({
   sources: v.string(),
   module: v.string(),
   exportName: v.string(),
-  /** The parts that the shop does without. */
-  without: v.array(v.string()),
+  /** What the function gets after the folder. @default nothing */
+  argument: v.optional(v.unknown()),
 });
 
 /** How the asset of a function is built, from the metadata of the cloud assembly. `component` is the name of the function. */
@@ -92,11 +92,11 @@ export const createBuilder = async (build: Build, deployed: string, more: BuildO
 const readFiles = (folder: string): Files =>
   new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 
-const writeOthers = async ({ module, exportName, without }: WrittenFiles): Promise<Files> => {
+const writeOthers = async ({ module, exportName, argument }: WrittenFiles): Promise<Files> => {
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-'));
   try {
     const thread = new Worker(new URL('./files-thread.ts', import.meta.url), {
-      workerData: { module, exportName, without, folder },
+      workerData: { module, exportName, argument, folder },
     });
     await once(thread, 'exit'); // it rejects if the thread throws
     return readFiles(folder);
