@@ -4,6 +4,7 @@ import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts
 import { mailedVersion, mailsTo } from '../../test/journey/support/mails.ts';
 import { type OpenTarget, openTarget } from '../../test/journey/support/open.ts';
 import { depth, place, reaches } from '../../test/journey/support/orders.ts';
+import { describeWith } from '../../test/journey/support/parts.ts';
 import { subscribe } from '../../test/journey/support/probe.ts';
 import { subscribeQueue } from '../../test/journey/support/topic-queue.ts';
 import { until } from '../../test/journey/support/until.ts';
@@ -18,7 +19,7 @@ const eventSchema = v.object({
   mail: v.object({ source: v.string(), tags: v.object({ 'ses:configuration-set': v.tuple([v.string()]) }) }),
 });
 
-describe('a mail that fails', () => {
+describeWith('receipts', 'a mail that fails', () => {
   let shop: OpenTarget;
   let QueueUrl: string;
   beforeAll(async () => {
