@@ -45,6 +45,9 @@ export const receiptsVariables = [
   'CONFIGURATION_SET_NAME',
 ] as const;
 
+/** The variables of every worker that `lib/workers.ts` lists. */
+export const queueWorkerVariables = ['QUEUE_URL', 'DLQ_URL', 'RECORD_MILLISECONDS'] as const;
+
 /** The values of these variables. */
 export type VariablesOf<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;
 

@@ -8,6 +8,7 @@ import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
+import type { WorkerDefinition } from './workers.ts';
 
 /** The event source mapping of a queue's worker. */
 export type WorkerConfig = {
@@ -103,6 +104,8 @@ export type Config = {
     /** Receives before SQS moves a receipt to its dead-letter queue. Retries are up to 15 minutes apart, so this takes over half a day. */
     readonly maxReceiveCount: number;
   };
+  /** The queues beside those of the shop, and their workers. */
+  readonly workers: readonly WorkerDefinition[];
   readonly orderTable: {
     /** The writes per second that the table takes at once, when the default of a new table is too low for the API's limit. */
     readonly warmWritesPerSecond?: number;

@@ -12,6 +12,7 @@ import type { TraceRate } from './constructs/trace-sampling.ts';
 import { warmThroughput } from './throughput.ts';
 import { baristaTimes, derivedTimes, receiptTime } from './times.ts';
 import { NO_WINDOW } from './visibility-timeout.ts';
+import { workers } from './workers.ts';
 
 const queues = { producers: [], retention: Duration.days(10), dlqRetention: Duration.days(14), maxReceiveCount: 1000 };
 
@@ -90,6 +91,7 @@ export const stages = {
     compute,
     containers: { cpu: 256, memory: 512, concurrency: 1, leastTasks: 1, mostTasks: 2, backlogPerTask: 100 },
     receipts: { ...receipts, maxConcurrency: 2 },
+    workers,
     orderTable: warmThroughput(100),
     queues,
     claimCheck,
@@ -132,6 +134,7 @@ export const stages = {
     containers: { cpu: 512, memory: 1024, concurrency: 5, leastTasks: 2, mostTasks: 20, backlogPerTask: 500 },
     // As many mails a second as orders, with ten in about 0.12 s. The sending rate of SES is usually lower, and is the limit then.
     receipts: { ...receipts, maxConcurrency: 15 },
+    workers,
     orderTable: warmThroughput(ORDERS_PER_SECOND),
     queues,
     claimCheck,

@@ -12,6 +12,8 @@ import { ContainerBarista } from '../functions/container-barista.ts';
 import { Counter } from '../functions/counter.ts';
 import { Importer } from '../functions/importer.ts';
 import { Receipts } from '../functions/receipts.ts';
+import { Worker } from '../functions/worker.ts';
+import { capitalized } from '../workers.ts';
 import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -28,6 +30,8 @@ export class ServiceStack extends Stack {
   /** Undefined if the shop mails nobody. */
   readonly receipts: Receipts | undefined;
   readonly importer: Importer;
+  /** The functions of `workers.ts`. */
+  readonly workers: readonly Worker[];
   readonly api: RestApi;
   readonly accessLogs: ILogGroup;
 
@@ -47,6 +51,9 @@ export class ServiceStack extends Stack {
     this.receipts = this.addReceipts(config, state);
     const { importStore } = state;
     this.importer = new Importer(this, 'Importer', { config, ...queues, claimCheckBucket, importStore });
+    this.workers = state.workerQueues.map(
+      (each) => new Worker(this, capitalized(each.definition.function), { config, ...each }),
+    );
 
     const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;
     const shopApi = new ShopApi(this, 'ShopApi', {

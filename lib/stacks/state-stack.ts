@@ -10,6 +10,7 @@ import { DataKeys } from '../constructs/data-keys.ts';
 import { ImportStore } from '../constructs/import-store.ts';
 import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
+import { addWorkerQueue, type WorkerQueue } from '../worker-queue.ts';
 
 export interface StateStackProps extends StackProps {
   readonly config: Config;
@@ -28,6 +29,8 @@ export class StateStack extends Stack {
   readonly orderEvents: Topic;
   /** The uploads of bulk imports, and the queue that tells of them. */
   readonly importStore: ImportStore;
+  /** The queues of `workers.ts`. */
+  readonly workerQueues: readonly WorkerQueue[];
   /** Customer-managed keys, in the stages that have them. */
   readonly keys: DataKeys | undefined;
 
@@ -59,6 +62,8 @@ export class StateStack extends Stack {
     this.orderEvents.applyRemovalPolicy(removalPolicy);
     if (config.mail !== 'off') this.subscribe(this.receipts);
     this.importStore = new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys });
+    const { orderEvents } = this;
+    this.workerQueues = config.workers.map((each) => addWorkerQueue(this, each, { ...queueProps, orderEvents }));
     this.createTableLast();
     this.addOutputs();
     this.exportAttributes();

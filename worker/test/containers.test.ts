@@ -30,7 +30,9 @@ describe.each([
       );
     expect(componentsOf(asFunction.service)).toContain('barista');
     expect(componentsOf(service)).toEqual(componentsOf(asFunction.service).filter((name) => name !== 'barista'));
-    expect(Object.keys(service.findResources('AWS::Lambda::EventSourceMapping'))).toHaveLength(2); // of receipts and imports
+    expect(Object.keys(service.findResources('AWS::Lambda::EventSourceMapping'))).toHaveLength(
+      2 + config.workers.length, // of receipts and imports
+    );
     expect(asFunction.service.findResources('AWS::ECS::Service')).toEqual({});
   });
 

@@ -20,24 +20,27 @@ export const targetKind: TargetKind = v.parse(
   ORDERBOARD_TARGET,
 );
 
-export const outputsSchema = v.object({
-  OrdersQueueUrl: v.string(),
-  OrdersDlqUrl: v.string(),
-  TabsQueueUrl: v.string(),
-  TabsDlqUrl: v.string(),
-  OrderTableName: v.string(),
-  PickupsQueueUrl: v.string(),
-  PickupsDlqUrl: v.string(),
-  ReceiptsQueueUrl: v.string(),
-  ReceiptsDlqUrl: v.string(),
-  OrderEventsTopicArn: v.string(),
-  ClaimCheckBucketName: v.string(),
-  ImportsQueueUrl: v.string(),
-  ImportsDlqUrl: v.string(),
-  ImportsBucketName: v.string(),
-  /** A shop that mails nobody has none. */
-  MailEventsTopicArn: v.optional(v.string()),
-});
+export const outputsSchema = v.objectWithRest(
+  {
+    OrdersQueueUrl: v.string(),
+    OrdersDlqUrl: v.string(),
+    TabsQueueUrl: v.string(),
+    TabsDlqUrl: v.string(),
+    OrderTableName: v.string(),
+    PickupsQueueUrl: v.string(),
+    PickupsDlqUrl: v.string(),
+    ReceiptsQueueUrl: v.string(),
+    ReceiptsDlqUrl: v.string(),
+    OrderEventsTopicArn: v.string(),
+    ClaimCheckBucketName: v.string(),
+    ImportsQueueUrl: v.string(),
+    ImportsDlqUrl: v.string(),
+    ImportsBucketName: v.string(),
+    /** A shop that mails nobody has none. */
+    MailEventsTopicArn: v.exactOptional(v.string()),
+  },
+  v.string(),
+);
 
 const descriptionSchema = v.object({
   /** Without a trailing slash. */
