@@ -6,6 +6,7 @@ import type { AddressRate } from './constructs/address-limit.ts';
 import type { Clients } from './constructs/client-keys.ts';
 import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
+import { stageNames } from './stage-names.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
 import type { WorkerDefinition } from './workers.ts';
@@ -173,11 +174,12 @@ export type Overrides = {
  * @throws Error when there is no such stage, or an override has no valid value
  */
 export const configFor = (stage: unknown, overrides: Overrides = {}): Config => {
-  const [, create] = Object.entries<() => Config>(stages).find(([name]) => name === stage) ?? [];
-  if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
-  const config = create();
+  const name = stageNames.find((each) => each === stage);
+  if (!name) throw new Error(`-c stage should be ${stageNames.join(' or ')}, got '${String(stage)}'`);
+  const config = stages[name]();
   return {
     ...config,
+    ...{ stage: name, prefix: `orderboard-${name}` },
     mail: mailOf(overrides) ?? config.mail,
     compute: computeOf(overrides) ?? config.compute,
     alarms: { ...config.alarms, ...emailOf(overrides) },

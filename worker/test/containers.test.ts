@@ -2,6 +2,7 @@ import { baristaVariables } from '../../lambda/environment.ts';
 import { findingsIn } from '../../lib/checks.ts';
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { appliesTo, suppresses, suppressions } from '../../lib/suppressions.ts';
 import { workerVariables } from '../../lib/worker-variables.ts';
 import { leads } from '../../test/docs/pages.ts';
@@ -127,7 +128,7 @@ describe.each([
   });
 });
 
-describe.each(['dev', 'prod'])('cdk-nag in the stage %s in containers', (stage) => {
+describe.each(stageNames)('cdk-nag in the stage %s in containers', (stage) => {
   const config = configFor(stage, { compute: 'containers' });
   const app = anApp();
   createStacks(app, config);

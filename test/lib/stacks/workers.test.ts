@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { queueWorkerVariables } from '../../../lambda/environment.ts';
 import { configFor } from '../../../lib/config.ts';
+import { stageNames } from '../../../lib/stage-names.ts';
 import type { WorkerDefinition } from '../../../lib/workers.ts';
 import { evaluateAlarms } from '../../support/cloudwatch/alarms.ts';
 import { lambdaEvent, logMetrics, MINUTE } from '../../support/cloudwatch/metrics.ts';
@@ -21,7 +22,7 @@ const aWorker = (varied: Partial<WorkerDefinition> = {}): WorkerDefinition => ({
 const templatesWith = (varied?: Partial<WorkerDefinition>, stage = 'dev') =>
   templatesFor({ ...configFor(stage), workers: [aWorker(varied)] });
 
-describe.each(['dev', 'prod'])('a worker of the list in stage %s', (stage) => {
+describe.each(stageNames)('a worker of the list in stage %s', (stage) => {
   const { state, service, monitoring } = templatesWith({ environment: { CARRIER_URL: 'https://carrier' } }, stage);
 
   it('has a queue whose visibility timeout fits, and a dead-letter queue', () => {
@@ -88,7 +89,7 @@ it('can have a FIFO queue, with a FIFO dead-letter queue and an idle alarm that 
   expect(JSON.stringify(idle)).toContain('FILL(hidden, 0)');
 });
 
-it.each(['dev', 'prod'])('can receive the events of a type, with raw delivery (%s)', (stage) => {
+it.each(stageNames)('can receive the events of a type, with raw delivery (%s)', (stage) => {
   const { state } = templatesWith({ events: ['order.ready'] }, stage);
   const subscription = propertiesOf(state.findResources('AWS::SNS::Subscription'), 'DeliveriesQueue');
   expect(subscription).toMatchObject({
