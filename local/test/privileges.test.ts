@@ -50,7 +50,7 @@ const useImports = async (target: Target): Promise<void> => {
 
 /** Sends a message that is quarantined, and one of a newer version that is retried, to every queue. */
 const sendBadMessages = async ({ sqs, outputs }: Target): Promise<void> => {
-  const newer = JSON.stringify({ v: 2, type: 'order.placed' });
+  const newer = JSON.stringify({ v: 99, type: 'order.placed' });
   const queueUrls = Object.entries(outputs).flatMap(([name, url]) => (name.endsWith('QueueUrl') && url ? [url] : []));
   for (const QueueUrl of queueUrls)
     for (const MessageBody of ['not JSON', newer]) {
