@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PermanentError } from '../../../lambda/errors.ts';
-import { decode, type OrderMessage } from '../../../lambda/order/message.ts';
+import { decode, type OrderMessage, versions } from '../../../lambda/order/message.ts';
 import { createDecode, type Decode, type ReadVersion } from '../../../lambda/parsing/versions.ts';
 import { aBarista } from '../../support/barista.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
@@ -21,7 +21,7 @@ const MESSAGE = aMessage({ request: anotherOrder({ tab: 'table-7' }) });
 const { orderId } = MESSAGE;
 const { totalCents } = MESSAGE.order;
 const TODAY = MESSAGE.v;
-const NEXT = TODAY + 1;
+const NEXT = versions.length + 1;
 const BODY = JSON.stringify(MESSAGE);
 
 /** The next release. Its version holds the price of an order as one object. */
@@ -36,7 +36,7 @@ const readNext: ReadVersion<OrderMessage> = (input) => {
   Object.assign(asToday.order, { totalCents: total.cents, currency: total.currency });
   return readToday(asToday);
 };
-const earlier = Array.from({ length: TODAY - 1 }, () => readToday);
+const earlier = versions.slice(1).map(() => readToday);
 const decodeNext = createDecode(readToday, ...earlier, readNext);
 
 const toNext = (body: string): string => {
