@@ -68,17 +68,14 @@ describe('refuses a malformed field, and names its pointer', () => {
   });
 });
 
-it.each([0, '1', 1.5, undefined])(
-  'reads a body without a known version as the newest, and refuses it: %j',
-  (version) => {
-    const error = thrownBy(bodyWith({ v: version }));
-    expect(error).toBeInstanceOf(PermanentError);
-    expect(error).toMatchObject({
-      code: 'malformed',
-      message: expect.stringContaining(`/v: v should be ${versions.length}`),
-    });
-  },
-);
+it.each([0, '1', 1.5])('refuses a version that is no whole number of at least 1: %j', (version) => {
+  const error = thrownBy(bodyWith({ v: version }));
+  expect(error).toBeInstanceOf(PermanentError);
+  expect(error).toMatchObject({
+    code: 'malformed',
+    message: expect.stringContaining(`/v: v should be ${versions.length}`),
+  });
+});
 
 it.each([
   [{ type: 'order.shipped' }, "/type: type should be 'order.placed'"],
