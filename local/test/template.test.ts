@@ -2,6 +2,7 @@ import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 import { importNumbers } from '../../lib/imports.ts';
 import { stageNames } from '../../lib/stage-names.ts';
+import { workers } from '../../lib/workers.ts';
 import { anApp } from '../../test/support/synth.ts';
 import { readAssembly } from '../template/assembly.ts';
 import { createResolve } from '../template/intrinsics.ts';
@@ -50,6 +51,7 @@ describe.each(stageNames)('the templates of stage %s', (stage) => {
       'barista',
       'receipts',
       'importer',
+      ...workers.map((worker) => worker.function),
     ]);
   });
 });
