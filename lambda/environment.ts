@@ -46,7 +46,7 @@ export const receiptsVariables = [
 ] as const;
 
 /** The variables of every worker that `lib/workers.ts` lists. */
-export const queueWorkerVariables = ['QUEUE_URL', 'DLQ_URL', 'RECORD_MILLISECONDS'] as const;
+export const queueWorkerVariables = ['WORK_QUEUE_URL', 'WORK_DLQ_URL', 'RECORD_MILLISECONDS'] as const;
 
 /** The values of these variables. */
 export type VariablesOf<Names extends readonly string[]> = Readonly<Record<Names[number], string>>;

@@ -31,8 +31,8 @@ export class Worker extends Construct {
       environment: {
         ...environment,
         ...({
-          QUEUE_URL: workQueue.queue.queueUrl,
-          DLQ_URL: workQueue.dlq.queueUrl,
+          WORK_QUEUE_URL: workQueue.queue.queueUrl,
+          WORK_DLQ_URL: workQueue.dlq.queueUrl,
           RECORD_MILLISECONDS: String(recordTime.toMilliseconds()),
         } satisfies VariablesOf<typeof queueWorkerVariables>),
       },
