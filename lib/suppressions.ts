@@ -27,6 +27,7 @@ const conditions = {
   'own keys': ({ customerManagedKeys }: Config): boolean => customerManagedKeys,
   'keys of AWS': ({ customerManagedKeys }: Config): boolean => !customerManagedKeys,
   'address limit': ({ api }: Config): boolean => api.addressRate !== undefined,
+  'no address limit': ({ api }: Config): boolean => api.addressRate === undefined,
 } as const;
 
 /** A finding of a checker about a resource. */
@@ -143,7 +144,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cdk-nag',
     check: 'AwsSolutions-APIG3',
     type: 'AWS::ApiGateway::Stage',
-    only: 'keys of AWS',
+    only: 'no address limit',
     reason: 'This stage has no web ACL. The API limits the rate of calls.',
   },
   { checker: 'cdk-nag', check: 'AwsSolutions-APIG4', type: 'AWS::ApiGateway::Method', reason: PUBLIC },

@@ -74,10 +74,10 @@ it('derives the time of a receipt from its calls and the client it loads: read, 
   expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(CALL + 3000 + CALL + CALL + longestLoad);
 });
 
-it.each(['staging', undefined, '', '__proto__', 'constructor'])(
+it.each(['no-stage', undefined, '', '__proto__', 'constructor'])(
   'refuses the stage %s, and lists the stages',
   (stage) => {
-    expect(() => configFor(stage)).toThrow(`-c stage should be dev or prod, got '${stage}'`);
+    expect(() => configFor(stage)).toThrow(`-c stage should be ${stageNames.join(' or ')}, got '${stage}'`);
   },
 );
 
