@@ -45,6 +45,9 @@ export const receiptsVariables = [
   'CONFIGURATION_SET_NAME',
 ] as const;
 
+/** The variables of every worker that `lib/workers.ts` lists. */
+export const queueWorkerVariables = ['WORK_QUEUE_URL', 'WORK_DLQ_URL', 'RECORD_MILLISECONDS'] as const;
+
 /** The variables of queues that a shop can do without. */
 const optionalVariables = ['TABS_QUEUE_URL', 'TABS_DLQ_URL', 'PICKUPS_QUEUE_URL', 'PICKUPS_DLQ_URL'] as const;
 type Optional = (typeof optionalVariables)[number];

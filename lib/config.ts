@@ -7,8 +7,10 @@ import type { Clients } from './constructs/client-keys.ts';
 import type { CallLimit } from './constructs/shop-api.ts';
 import type { TraceRate } from './constructs/trace-sampling.ts';
 import { type Part, withoutOf } from './parts.ts';
+import { stageNames } from './stage-names.ts';
 import { stages } from './stages.ts';
 import type { WorkEnvironment } from './times.ts';
+import type { WorkerDefinition } from './workers.ts';
 
 /** The event source mapping of a queue's worker. */
 export type WorkerConfig = {
@@ -107,6 +109,8 @@ export type StageConfig = {
     /** Receives before SQS moves a receipt to its dead-letter queue. Retries are up to 15 minutes apart, so this takes over half a day. */
     readonly maxReceiveCount: number;
   };
+  /** The queues beside those of the shop, and their workers. */
+  readonly workers: readonly WorkerDefinition[];
   readonly orderTable: {
     /** The writes per second that the table takes at once, when the default of a new table is too low for the API's limit. */
     readonly warmWritesPerSecond?: number;
@@ -176,11 +180,12 @@ export type Overrides = {
  * @throws Error when there is no such stage, or an override has no valid value
  */
 export const configFor = (stage: unknown, overrides: Overrides = {}): Config => {
-  const [, create] = Object.entries<() => StageConfig>(stages).find(([name]) => name === stage) ?? [];
-  if (!create) throw new Error(`-c stage should be ${Object.keys(stages).join(' or ')}, got '${String(stage)}'`);
-  const config = create();
+  const name = stageNames.find((each) => each === stage);
+  if (!name) throw new Error(`-c stage should be ${stageNames.join(' or ')}, got '${String(stage)}'`);
+  const config = stages[name]();
   return {
     ...config,
+    ...{ stage: name, prefix: `orderboard-${name}` },
     mail: mailOf(overrides) ?? config.mail,
     compute: computeOf(overrides) ?? config.compute,
     without: withoutOf(overrides.without),

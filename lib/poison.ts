@@ -1,5 +1,6 @@
 import { pointerBody } from '../lambda/order/claim-check.ts';
 import { currency, samples, totalCents } from '../lambda/product/index.ts';
+import { capitalized, workers } from './workers.ts';
 
 /** Placeholders in the bodies. The sender replaces each with a fresh value, or with the value of an output of the stacks. */
 const value = {
@@ -25,7 +26,7 @@ type PoisonKind = {
 };
 
 const ORDER_QUEUES = ['orders', 'tabs', 'pickups'];
-const EVERY_QUEUE = [...ORDER_QUEUES, 'receipts'];
+const EVERY_QUEUE = [...ORDER_QUEUES, 'receipts', ...workers.map(({ queue }) => queue)];
 
 const { request } = samples;
 
@@ -100,6 +101,7 @@ const outputs = {
   tabs: 'TabsQueueUrl',
   pickups: 'PickupsQueueUrl',
   receipts: 'ReceiptsQueueUrl',
+  ...Object.fromEntries(workers.map(({ queue }) => [queue, `${capitalized(queue)}QueueUrl`])),
 };
 
 /** The kinds of poison messages, for tools that send them, and the outputs with the URLs of the queues. */

@@ -1,6 +1,7 @@
 import { work } from '../lambda/product/index.ts';
-import type { Compute, Config } from './config.ts';
-import { stages } from './stages.ts';
+import { type Compute, type Config, configFor } from './config.ts';
+import { stageNames } from './stage-names.ts';
+import { workers } from './workers.ts';
 
 /** The programs that check the templates. */
 export type Checker = 'cdk-nag' | 'cfn-lint' | 'checkov';
@@ -15,12 +16,19 @@ export type Suppression = {
   readonly under?: string;
   /** What the finding is about, for checks with several findings on one resource. @default - every finding */
   readonly about?: RegExp | string;
-  /** @default - every stage */
-  readonly stages?: readonly (keyof typeof stages)[];
+  /** The stages that have such a resource. @default - every stage */
+  readonly only?: keyof typeof conditions;
   /** The form of the barista that has such a finding. @default - both */
   readonly compute?: Compute;
   readonly reason: string;
 };
+
+const conditions = {
+  'own keys': ({ customerManagedKeys }: Config): boolean => customerManagedKeys,
+  'keys of AWS': ({ customerManagedKeys }: Config): boolean => !customerManagedKeys,
+  'address limit': ({ api }: Config): boolean => api.addressRate !== undefined,
+  'no address limit': ({ api }: Config): boolean => api.addressRate === undefined,
+} as const;
 
 /** A finding of a checker about a resource. */
 export type Finding = {
@@ -41,13 +49,18 @@ const INSIGHTS =
 const AWS_KEY =
   'Encrypted at rest with a key of AWS. A customer-managed key costs money and a permission for each caller.';
 
-/** The wildcards in the permissions that the product asks for. */
-const workWildcards = work.grants.flatMap(({ actions, resources }) =>
+/** The wildcards in the permissions that the product and the workers ask for. */
+const ownGrants = [...work.grants, ...workers.flatMap(({ grants = [] }) => grants)];
+const workWildcards = ownGrants.flatMap(({ actions, resources }) =>
   [...actions.map((action) => `Action::${action}`), ...resources.map((resource) => `Resource::${resource}`)]
     .filter((about) => about.includes('*'))
     .map((about): Suppression => {
       const on = { checker: 'cdk-nag', check: 'AwsSolutions-IAM5', type: 'AWS::IAM::Policy' } as const;
-      return { ...on, about, reason: 'The work on an order asks for it, in the folder of the product.' };
+      return {
+        ...on,
+        about,
+        reason: 'The work asks for it, in the folder of the product or in the list of the workers.',
+      };
     }),
 );
 
@@ -131,7 +144,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cdk-nag',
     check: 'AwsSolutions-APIG3',
     type: 'AWS::ApiGateway::Stage',
-    stages: ['dev'],
+    only: 'no address limit',
     reason: 'This stage has no web ACL. The API limits the rate of calls.',
   },
   { checker: 'cdk-nag', check: 'AwsSolutions-APIG4', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
@@ -146,7 +159,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cfn-lint',
     check: 'W3005',
     type: 'AWS::DynamoDB::GlobalTable',
-    stages: ['prod'],
+    only: 'own keys',
     reason: 'The CDK writes the dependency of the table on its key twice. It has no effect.',
   },
   { checker: 'checkov', check: 'CKV_AWS_18', type: 'AWS::S3::Bucket', under: 'State/', reason: ACCESS_LOGS },
@@ -161,11 +174,11 @@ export const suppressions: readonly Suppression[] = [
     checker: 'checkov',
     check: 'CKV_AWS_26',
     type: 'AWS::SNS::Topic',
-    stages: ['dev'],
+    only: 'keys of AWS',
     reason:
       'Alarms and the names of uploads hold no personal data. CloudWatch and S3 cannot use the key of AWS for SNS, and a key of the account costs money.',
   },
-  { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', stages: ['dev'], reason: AWS_KEY },
+  { checker: 'checkov', check: 'CKV_AWS_27', type: 'AWS::SQS::Queue', only: 'keys of AWS', reason: AWS_KEY },
   { checker: 'checkov', check: 'CKV_AWS_59', type: 'AWS::ApiGateway::Method', reason: PUBLIC },
   { checker: 'checkov', check: 'CKV_AWS_65', type: 'AWS::ECS::Cluster', compute: 'containers', reason: INSIGHTS },
   {
@@ -192,7 +205,7 @@ export const suppressions: readonly Suppression[] = [
     type: 'AWS::ApiGateway::Stage',
     reason: 'An answer changes with each transition of an order. A cache would show an old status.',
   },
-  { checker: 'checkov', check: 'CKV_AWS_158', type: 'AWS::Logs::LogGroup', stages: ['dev'], reason: AWS_KEY },
+  { checker: 'checkov', check: 'CKV_AWS_158', type: 'AWS::Logs::LogGroup', only: 'keys of AWS', reason: AWS_KEY },
   {
     checker: 'checkov',
     check: 'CKV_AWS_173',
@@ -203,7 +216,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'checkov',
     check: 'CKV_AWS_192',
     type: 'AWS::WAFv2::WebACL',
-    stages: ['prod'],
+    only: 'address limit',
     reason: 'The functions run no Java, so the look-ups of Log4j do not concern them. A rule against them costs money.',
   },
 ];
@@ -228,4 +241,5 @@ export const appliesTo = (suppression: Suppression, { stage, compute }: Template
   stagesOf(suppression).includes(stage) && (suppression.compute ?? compute) === compute;
 
 /** The stages of a suppression. */
-export const stagesOf = ({ stages: given }: Suppression): readonly string[] => given ?? Object.keys(stages);
+export const stagesOf = ({ only }: Suppression): readonly string[] =>
+  stageNames.filter((name) => only === undefined || conditions[only](configFor(name)));

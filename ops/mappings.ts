@@ -8,11 +8,11 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { explain, Failure } from './failure.ts';
-import type { QueueName, TargetQueue } from './target/queues.ts';
+import type { TargetQueue } from './target/queues.ts';
 
 /** The event source mapping through which a function gets the messages of a queue. */
 export type Mapping = {
-  readonly queue: QueueName;
+  readonly queue: string;
   readonly uuid: string;
   /** Lambda's state, such as `Enabled`, `Disabling` or `Disabled`. */
   readonly state: string;

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
+import { stageNames } from '../lib/stage-names.ts';
 import { addBreakCommands } from './commands/break.ts';
 import { addDlqCommands } from './commands/dlq.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addStatusCommands } from './commands/status.ts';
 import { type Context, createContext, type OpenContext } from './context.ts';
 import { wholeNumber } from './help.ts';
-import { stages } from './target/target.ts';
 
 const DEFAULT_PORT = 3000;
 
@@ -49,7 +49,7 @@ export const createProgram = (): Program => {
     .addOption(
       new Option('--port <N>', 'the port of a local shop').argParser(wholeNumber(1, 65_535)).default(DEFAULT_PORT),
     )
-    .addOption(new Option('--stage <NAME>', 'a deployed stage instead').choices(stages).conflicts('port'))
+    .addOption(new Option('--stage <NAME>', 'a deployed stage instead').choices(stageNames).conflicts('port'))
     .option('--json', 'print the result as JSON')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', AFTER)

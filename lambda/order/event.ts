@@ -13,7 +13,7 @@ export const eventTypes = {
   COLLECTED: 'order.collected',
   STUCK: 'order.stuck',
 } as const satisfies Partial<Record<Status, string>>;
-type EventType = (typeof eventTypes)[keyof typeof eventTypes];
+export type EventType = (typeof eventTypes)[keyof typeof eventTypes];
 
 /** `{ v, type, orderId, number, status, version, at }`: no personal data, no lines. `at` is ISO 8601. */
 export type OrderEvent = {

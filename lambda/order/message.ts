@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { closed, parse, time } from '../parsing/schema.ts';
-import { createDecode } from '../parsing/versions.ts';
+import { createDecode, type ReadVersion } from '../parsing/versions.ts';
 import { type AcceptedOrder, acceptedOrderSchema, type StoredOrder } from './request.ts';
 
 const sha256 = 'a SHA-256 in hex';
@@ -33,5 +33,10 @@ export type OrderMessage = {
 /** The part of a message that the store keeps. */
 export type Storable = Pick<OrderMessage, 'orderId' | 'placedAt' | 'requestHash'> & { readonly order: StoredOrder };
 
-/** Decodes a message body of any version ever shipped into the current one. */
-export const decode = createDecode<OrderMessage>((input) => parse(v1Schema, input, { values: 'hidden' }));
+/** The reader of each version ever shipped, version 1 first. A release reads a version before a later one writes it. */
+export const versions: readonly [ReadVersion<OrderMessage>, ...ReadVersion<OrderMessage>[]] = [
+  (input) => parse(v1Schema, input, { values: 'hidden' }),
+];
+
+/** Decodes a message body of any of these versions into the current one. */
+export const decode = createDecode(...versions);

@@ -1,6 +1,7 @@
 import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, type JsonPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { capitalized, type WorkerDefinition } from '../workers.ts';
 import { MINUTE } from './alarms.ts';
 
 /**
@@ -14,7 +15,8 @@ type Optional = 'receipts' | 'importer' | 'worker';
 
 /** A metric that CloudWatch Logs writes from log lines. No function calls CloudWatch. */
 type LogMetric = {
-  readonly from: readonly Source[];
+  /** `consumers` are the functions that work a queue, `functions` are these and those of the API. */
+  readonly from: Source | keyof typeof groups;
   readonly pattern: JsonPattern;
   /** The field with the value. @default - each line counts as 1, and a minute with other lines only as 0 */
   readonly value?: string;
@@ -31,55 +33,55 @@ const hasNot = (name: string, value: string): JsonPattern => stringValue(field(n
 /** The message of a failed call ends in the name of the error, such as `AccessDeniedException`. */
 const denied = (comparison: '=' | '!='): JsonPattern => regexValue(field('message'), comparison, 'AccessDenied');
 
-const WORKERS = ['barista', 'receipts', 'importer'] as const;
+const consumers = ['barista', 'receipts', 'importer'] as const satisfies readonly Source[];
+const groups = { consumers, functions: ['cashier', 'counter', ...consumers] } as const;
 
 /** An import that goes on in the next invocation is no failure. */
 const stopped = all(event('record.failed'), hasNot('reason', 'continued'));
-const FUNCTIONS = ['cashier', 'counter', ...WORKERS] as const;
 
 /**
  * Every metric from log lines. `!=` is used only for fields that each matching line has: CloudWatch does not document it for
  * others.
  */
 const logMetrics = {
-  OrdersAccepted: { from: ['cashier'], pattern: event('order.placed') },
+  OrdersAccepted: { from: 'cashier', pattern: event('order.placed') },
   // An order with a pick-up time is due later, perhaps in hours.
-  OrdersToMakeNow: { from: ['cashier'], pattern: all(event('order.placed'), notExists(field('pickupAt'))) },
-  OrdersCancelled: { from: ['counter'], pattern: event('order.cancelled') },
+  OrdersToMakeNow: { from: 'cashier', pattern: all(event('order.placed'), notExists(field('pickupAt'))) },
+  OrdersCancelled: { from: 'counter', pattern: event('order.cancelled') },
   // Only the line of an order that has just been made has a time. Later announcements of it have none.
-  OrdersReady: { from: ['barista'], pattern: all(event('order.ready'), numberValue(field('milliseconds'), '>=', 0)) },
+  OrdersReady: { from: 'barista', pattern: all(event('order.ready'), numberValue(field('milliseconds'), '>=', 0)) },
   MillisecondsToReady: {
-    from: ['barista'],
+    from: 'barista',
     pattern: all(event('order.ready'), numberValue(field('milliseconds'), '>=', 0)),
     value: field('milliseconds'),
   },
-  OrdersStuck: { from: ['barista'], pattern: event('order.stuck') },
+  OrdersStuck: { from: 'barista', pattern: event('order.stuck') },
   Attempts: {
-    from: ['barista'],
+    from: 'barista',
     pattern: all(event('order.preparing'), numberValue(field('attempts'), '>=', 0)),
     value: field('attempts'),
   },
-  OrderFailures: { from: ['barista'], pattern: event('record.failed') },
-  OrderFailingSeconds: { from: ['barista'], pattern: event('record.failed'), value: field('failingSeconds') },
-  MailFailures: { from: ['receipts'], pattern: event('record.failed') },
-  MailFailingSeconds: { from: ['receipts'], pattern: event('record.failed'), value: field('failingSeconds') },
-  RepeatedReceives: { from: WORKERS, pattern: numberValue(field('receiveCount'), '>=', 3) },
-  Quarantined: { from: WORKERS, pattern: event('record.quarantined') },
-  Mailed: { from: ['receipts'], pattern: event('receipt.mailed') },
+  OrderFailures: { from: 'barista', pattern: event('record.failed') },
+  OrderFailingSeconds: { from: 'barista', pattern: event('record.failed'), value: field('failingSeconds') },
+  MailFailures: { from: 'receipts', pattern: event('record.failed') },
+  MailFailingSeconds: { from: 'receipts', pattern: event('record.failed'), value: field('failingSeconds') },
+  RepeatedReceives: { from: 'consumers', pattern: numberValue(field('receiveCount'), '>=', 3) },
+  Quarantined: { from: 'consumers', pattern: event('record.quarantined') },
+  Mailed: { from: 'receipts', pattern: event('receipt.mailed') },
   MailsRejected: {
-    from: ['receipts'],
+    from: 'receipts',
     pattern: any(
       all(event('record.quarantined'), has('code', 'mail-refused')),
       all(event('record.failed'), has('code', 'refused'), has('service', 'ses'), denied('!=')),
     ),
   },
   MailsDenied: {
-    from: ['receipts'],
+    from: 'receipts',
     pattern: all(event('record.failed'), has('service', 'ses'), denied('=')),
   },
   // Only an operator can mend these. A customer can correct `order.refused`, and a message that is visible already hides no more.
   RefusedCalls: {
-    from: FUNCTIONS,
+    from: 'functions',
     pattern: all(
       has('code', 'refused'),
       any(...['sqs', 'dynamodb', 'sns', 's3'].map((service) => has('service', service))),
@@ -87,41 +89,56 @@ const logMetrics = {
       hasNot('event', 'visibility.not-set'),
     ),
   },
-  OrdersImported: { from: ['importer'], pattern: event('import.saved'), value: field('accepted') },
-  ImportFailures: { from: ['importer'], pattern: stopped },
-  ImportFailingSeconds: { from: ['importer'], pattern: stopped, value: field('failingSeconds') },
+  OrdersImported: { from: 'importer', pattern: event('import.saved'), value: field('accepted') },
+  ImportFailures: { from: 'importer', pattern: stopped },
+  ImportFailingSeconds: { from: 'importer', pattern: stopped, value: field('failingSeconds') },
   Failures: {
-    from: WORKERS,
+    from: 'consumers',
     pattern: stopped,
     dimension: { name: 'Reason', field: field('reason') },
   },
   FailedCalls: {
-    from: FUNCTIONS,
+    from: 'functions',
     pattern: exists(field('service')),
     dimension: { name: 'Service', field: field('service') },
   },
-  WorkerErrors: { from: ['worker'], pattern: any(event('batch.timed-out'), event('worker.failed')) },
-  ThrottledCalls: { from: ['access'], pattern: stringValue('$.status', '=', '429') },
+  WorkerErrors: { from: 'worker', pattern: any(event('batch.timed-out'), event('worker.failed')) },
+  ThrottledCalls: { from: 'access', pattern: stringValue('$.status', '=', '429') },
 } as const satisfies Readonly<Record<string, LogMetric>>;
 
 export type LogMetricName = keyof typeof logMetrics;
+
+type LoggingWorker = { readonly definition: WorkerDefinition; readonly logGroup: ILogGroup };
+
+export type LogMetricsProps = {
+  readonly prefix: string;
+  readonly logGroups: LogGroups;
+  /** The functions of `workers.ts`. */
+  readonly workers: readonly LoggingWorker[];
+};
 
 /** The metric filters of a stage. Its prefix is the namespace of their metrics, because two stages share an account. */
 export class LogMetrics extends Construct {
   private readonly namespace: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { prefix, logGroups }: { readonly prefix: string; readonly logGroups: LogGroups },
-  ) {
+  constructor(scope: Construct, id: string, { prefix, logGroups, workers }: LogMetricsProps) {
     super(scope, id);
     this.namespace = prefix;
-    for (const [metricName, metric] of Object.entries<LogMetric>(logMetrics))
-      for (const source of metric.from) {
-        const logGroup = logGroups[source];
-        if (logGroup) this.addFilter(metricName, metric, source, logGroup);
-      }
+    const groupOf = ({ definition, logGroup }: LoggingWorker) => [definition.function, logGroup] as const;
+    const all: Readonly<Record<string, ILogGroup | undefined>> = {
+      ...logGroups,
+      ...Object.fromEntries(workers.map(groupOf)),
+    };
+    const others = workers.map(({ definition }) => definition.function);
+    for (const [metricName, metric] of Object.entries<LogMetric>(logMetrics)) {
+      const isGroup = metric.from === 'consumers' || metric.from === 'functions';
+      for (const source of isGroup ? [...groups[metric.from], ...others] : [metric.from])
+        this.addFilter(isGroup ? `${metricName}-${source}` : metricName, metricName, metric, all[source]);
+    }
+    for (const { definition, logGroup } of workers) {
+      const metricName = failingSecondsOf(definition.queue);
+      this.addFilter(metricName, metricName, failingSeconds, logGroup);
+    }
   }
 
   /** How often a period has such a line. */
@@ -132,6 +149,11 @@ export class LogMetrics extends Construct {
   /** The greatest value of a minute. */
   maximum(metricName: LogMetricName): IMetric {
     return this.metric(metricName, { statistic: Stats.MAXIMUM });
+  }
+
+  /** The longest that a message of a queue of `workers.ts` has been failing. */
+  failingSeconds(queue: string): IMetric {
+    return this.metric(failingSecondsOf(queue), { statistic: Stats.MAXIMUM });
   }
 
   percentile(metricName: LogMetricName, percentile: number): IMetric {
@@ -145,18 +167,19 @@ export class LogMetrics extends Construct {
     return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 60)`, label: '', period: MINUTE });
   }
 
-  private metric(metricName: LogMetricName, options: MetricOptions): IMetric {
+  private metric(metricName: string, options: MetricOptions): IMetric {
     return new Metric({ namespace: this.namespace, metricName, label: metricName, period: MINUTE, ...options });
   }
 
   /** CloudWatch allows no default value beside dimensions, and an age of 0 would be a wrong value. */
   private addFilter(
+    id: string,
     metricName: string,
-    { from, pattern, value, dimension }: LogMetric,
-    source: Source,
-    logGroup: ILogGroup,
+    { pattern, value, dimension }: Omit<LogMetric, 'from'>,
+    logGroup: ILogGroup | undefined,
   ): void {
-    new MetricFilter(this, from.length === 1 ? metricName : `${metricName}-${source}`, {
+    if (!logGroup) return; // an optional function
+    new MetricFilter(this, id, {
       logGroup,
       filterPattern: pattern,
       metricNamespace: this.namespace,
@@ -167,3 +190,6 @@ export class LogMetrics extends Construct {
     });
   }
 }
+
+const failingSeconds = { pattern: event('record.failed'), value: field('failingSeconds') };
+const failingSecondsOf = (queue: string): string => `${capitalized(queue)}FailingSeconds`;

@@ -20,7 +20,7 @@ export const addQueueAlarms = (alarms: Alarms, name: string, watched: WatchedQue
   const { workQueue, hasAge, polledBy, isUnwell } = watched;
   const { queue, dlq } = workQueue;
   alarms.add(`${name}-dlq`, {
-    what: `The dead-letter queue of ${name} holds a message: a customer does not get an order or a mail without help`,
+    what: `The dead-letter queue of ${name} holds a message: what it asks for is not done without help`,
     metric: dlq.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
     threshold: 1,
   });

@@ -13,7 +13,8 @@ import { addOrderAlarms } from '../monitoring/order-alarms.ts';
 import { addInFlightAlarm, addQueueAlarms, type WatchedQueue } from '../monitoring/queue-alarms.ts';
 import { addApiAlarms, addFunctionAlarms, addTableAlarms } from '../monitoring/service-alarms.ts';
 import { permitTracing } from '../monitoring/tracing.ts';
-import { addWorkerAlarms } from '../monitoring/worker-alarms.ts';
+import { addFailingAlarm, addWorkerAlarms } from '../monitoring/worker-alarms.ts';
+import type { WorkerQueue } from '../worker-queue.ts';
 import type { ServiceStack } from './service-stack.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -43,14 +44,21 @@ export class MonitoringStack extends Stack {
         ? { receipts: { workQueue: receipts, hasAge: true, polledBy: 'mapping', isUnwell: false } }
         : {}),
       ...(imports ? { imports: { workQueue: imports, hasAge: true, polledBy: 'mapping', isUnwell: false } } : {}),
+      ...Object.fromEntries(state.workerQueues.map((each) => [each.definition.queue, watchedOf(each)])),
     };
-    const metrics = new LogMetrics(this, 'LogMetrics', { prefix, logGroups: logGroupsOf(service) });
+    const metrics = new LogMetrics(this, 'LogMetrics', {
+      prefix,
+      logGroups: logGroupsOf(service),
+      workers: service.workers,
+    });
     const { topic } = new AlarmTopic(this, 'Alarms', { config, encryptionKey: state.keys?.topics });
     const alarms = new Alarms(this, { prefix, action: new SnsAction(topic) });
 
     addOrderAlarms(alarms, metrics, config.alarms);
     for (const [name, queue] of Object.entries(watched)) addQueueAlarms(alarms, name, queue, config.alarms);
-    const queues = { ...state.orderQueues, receipts, ...(imports ? { imports } : {}) };
+    const more = state.workerQueues.map(({ definition, workQueue }) => [definition.queue, workQueue] as const);
+    const queues = { ...state.orderQueues, receipts, ...(imports ? { imports } : {}), ...Object.fromEntries(more) };
+    for (const { definition } of service.workers) addFailingAlarm(alarms, definition.queue, metrics, config.alarms);
     addInFlightAlarm(alarms, Object.values(queues), config.alarms);
     addApiAlarms(alarms, api, metrics, config.alarms);
     addFunctionAlarms(alarms, functionsOf(service), config.alarms);
@@ -68,6 +76,10 @@ export class MonitoringStack extends Stack {
   }
 }
 
+const watchedOf = ({ definition: { fifo = false }, workQueue }: WorkerQueue): WatchedQueue => ({
+  ...{ workQueue, isFifo: fifo, hasAge: true, polledBy: 'mapping', isUnwell: false },
+});
+
 const logGroupsOf = ({ cashier, counter, barista, receipts, importer, accessLogs }: ServiceStack) => ({
   cashier: cashier.logGroup,
   counter: counter.logGroup,
@@ -78,10 +90,11 @@ const logGroupsOf = ({ cashier, counter, barista, receipts, importer, accessLogs
   access: accessLogs,
 });
 
-const functionsOf = ({ cashier, counter, barista, receipts, importer }: ServiceStack) => ({
+const functionsOf = ({ cashier, counter, barista, receipts, importer, workers }: ServiceStack) => ({
   cashier: cashier.function,
   counter: counter.function,
   ...(barista instanceof ContainerBarista ? {} : { barista: barista.function }),
   ...(receipts ? { receipts: receipts.function } : {}),
   ...(importer ? { importer: importer.function } : {}),
+  ...Object.fromEntries(workers.map((worker) => [worker.definition.function, worker.function])),
 });

@@ -13,6 +13,8 @@ import { ContainerBarista } from '../functions/container-barista.ts';
 import { Counter } from '../functions/counter.ts';
 import { Importer } from '../functions/importer.ts';
 import { Receipts } from '../functions/receipts.ts';
+import { Worker } from '../functions/worker.ts';
+import { capitalized } from '../workers.ts';
 import type { StateStack } from './state-stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -30,6 +32,8 @@ export class ServiceStack extends Stack {
   readonly receipts: Receipts | undefined;
   /** Undefined if the shop does without bulk imports. */
   readonly importer: Importer | undefined;
+  /** The functions of `workers.ts`. */
+  readonly workers: readonly Worker[];
   readonly api: RestApi;
   readonly accessLogs: ILogGroup;
 
@@ -47,6 +51,9 @@ export class ServiceStack extends Stack {
         : new Barista(this, 'Barista', baristaProps);
     this.receipts = this.addReceipts(config, state);
     this.importer = importStore && new Importer(this, 'Importer', { config, queues, claimCheckBucket, importStore });
+    this.workers = state.workerQueues.map(
+      (each) => new Worker(this, capitalized(each.definition.function), { config, ...each }),
+    );
 
     const { rateLimit, burstLimit, callLimits, addressRate, traceRate, clients } = config.api;
     const without = config.without.flatMap((part) => callsOf[part]);

@@ -12,6 +12,7 @@ import { OrderTable } from '../constructs/order-table.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { OrderQueues } from '../order-queues.ts';
 import type { Part } from '../parts.ts';
+import { addWorkerQueue, type WorkerQueue } from '../worker-queue.ts';
 
 export interface StateStackProps extends StackProps {
   readonly config: Config;
@@ -31,6 +32,8 @@ export class StateStack extends Stack {
   readonly orderEvents: Topic;
   /** The uploads of bulk imports, and the queue that tells of them. */
   readonly importStore: ImportStore | undefined;
+  /** The queues of `workers.ts`. */
+  readonly workerQueues: readonly WorkerQueue[];
   /** Customer-managed keys, in the stages that have them. */
   readonly keys: DataKeys | undefined;
 
@@ -65,6 +68,8 @@ export class StateStack extends Stack {
     this.importStore = has('imports')
       ? new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys })
       : undefined;
+    const { orderEvents } = this;
+    this.workerQueues = config.workers.map((each) => addWorkerQueue(this, each, { ...queueProps, orderEvents }));
     this.createTableLast();
     this.addOutputs();
     this.exportAttributes();

@@ -75,7 +75,7 @@ describe('a customer who is erased', () => {
   };
 
   const queueUrls = (): readonly string[] =>
-    Object.entries(shop.target.outputs).flatMap(([name, url]) => (name.endsWith('Url') && url ? [url] : []));
+    Object.entries(shop.target.outputs).flatMap(([name, url]) => (/(Queue|Dlq)Url$/.test(name) && url ? [url] : []));
 
   /** The visible messages of every queue. The tool hides those of other customers for a while. */
   const visibleMessages = async (): Promise<readonly Message[]> => {

@@ -5,6 +5,7 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { workers } from '../../lib/workers.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { arnOf, depth, place, reaches, stored } from '../../test/journey/support/orders.ts';
 import { until } from '../../test/journey/support/until.ts';
@@ -56,7 +57,7 @@ describe("Lambda's event source mappings of the local shop", () => {
     );
     expect(byArn).toHaveLength(3);
     expect(byName).toEqual(byArn);
-    expect(await list()).toHaveLength(5);
+    expect(await list()).toHaveLength(5 + workers.length);
   });
 
   it('stop polling when they are disabled, and poll again at once when they are enabled', async () => {

@@ -50,12 +50,12 @@ const useImports = async (target: Target): Promise<void> => {
 
 /** Sends a message that is quarantined, and one of a newer version that is retried, to every queue. */
 const sendBadMessages = async ({ sqs, outputs }: Target): Promise<void> => {
-  const { OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl, ImportsQueueUrl } = outputs;
-  const newer = JSON.stringify({ v: 2, type: 'order.placed' });
-  for (const QueueUrl of [OrdersQueueUrl, TabsQueueUrl, PickupsQueueUrl, ReceiptsQueueUrl, ImportsQueueUrl])
+  const newer = JSON.stringify({ v: 99, type: 'order.placed' });
+  const queueUrls = Object.entries(outputs).flatMap(([name, url]) => (name.endsWith('QueueUrl') && url ? [url] : []));
+  for (const QueueUrl of queueUrls)
     for (const MessageBody of ['not JSON', newer]) {
       const id = randomUUID();
-      const fifo = QueueUrl === TabsQueueUrl ? { MessageGroupId: id, MessageDeduplicationId: id } : {};
+      const fifo = QueueUrl.endsWith('.fifo') ? { MessageGroupId: id, MessageDeduplicationId: id } : {};
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...fifo }));
     }
 };

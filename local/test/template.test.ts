@@ -1,6 +1,8 @@
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 import { importNumbers } from '../../lib/imports.ts';
+import { stageNames } from '../../lib/stage-names.ts';
+import { workers } from '../../lib/workers.ts';
 import { anApp } from '../../test/support/synth.ts';
 import { readAssembly } from '../template/assembly.ts';
 import { createResolve } from '../template/intrinsics.ts';
@@ -18,7 +20,7 @@ const resourcesOf = async (stage: string) => {
   return readResources(stacks, createResolve(stacks, returnValuesOf), returnValuesOf);
 };
 
-describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
+describe.each(stageNames)('the templates of stage %s', (stage) => {
   let resources: TemplateResources;
   beforeAll(async () => {
     resources = await resourcesOf(stage);
@@ -49,6 +51,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
       'barista',
       'receipts',
       'importer',
+      ...workers.map((worker) => worker.function),
     ]);
   });
 });

@@ -8,7 +8,7 @@ import { redriveDeadLetters } from '../dead-letters/actions/redrive.ts';
 import { restoreDeadLetters } from '../dead-letters/actions/restore.ts';
 import { MAX_TASK_RATE } from '../dead-letters/move-task.ts';
 import { addNotes, duration, wholeNumber } from '../help.ts';
-import { baristaQueues, queueNames } from '../target/queues.ts';
+import { baristaQueues } from '../target/queues.ts';
 
 const MAX_SHOWN = 1_000_000;
 
@@ -28,8 +28,7 @@ export const addDlqCommands = (program: Command, context: Context): void => {
   addReconcile(dlq, context);
 };
 
-const queueOption = (): Option =>
-  new Option('--queue <NAME>', 'only the dead letters of this queue (default: all)').choices(queueNames);
+const queueOption = (): Option => new Option('--queue <NAME>', 'only the dead letters of this queue (default: all)');
 
 /** The options that choose dead letters. Those that are given must all hold. */
 const addSelection = (command: Command): Command =>

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { stageNames } from '../../lib/stage-names.ts';
 import { wholeNumber } from '../help.ts';
 import { EXIT_CODES } from '../run-program.ts';
-import { stages } from '../target/target.ts';
 import { defaults } from './assumptions.ts';
 import type { CostOptions } from './command.ts';
 import { kinds, MAX_BYTES } from './kinds.ts';
@@ -31,7 +31,7 @@ export const createCostProgram = (): Command =>
   new Command('npm run cost --')
     .description(DESCRIPTION)
     .addOption(new Option('--orders <N>', 'orders').argParser(wholeNumber(1, MAX_ORDERS)).default(1_000_000))
-    .addOption(new Option('--stage <NAME>', 'a stage').choices(stages).default('prod'))
+    .addOption(new Option('--stage <NAME>', 'a stage').choices(stageNames).default('prod'))
     .addOption(new Option('--kind <KIND>', 'the kind of the orders').choices(kinds).default('order'))
     .addOption(new Option('--bytes <N>', 'bytes of the lines of an order').argParser(wholeNumber(1, MAX_BYTES)))
     .addOption(new Option('--batch <N>', 'orders in a batch of the barista').argParser(wholeNumber(1, MAX_BATCH)))

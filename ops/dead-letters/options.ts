@@ -1,12 +1,12 @@
 import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { Failure } from '../failure.ts';
-import type { QueueName, TargetQueue } from '../target/queues.ts';
+import type { TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 import { createSelect, type Select, type Selection } from './selection.ts';
 
 /** The options that choose dead letters. */
 export type SelectionOptions = {
-  readonly queue?: QueueName;
+  readonly queue?: string;
   readonly reason?: readonly string[];
   readonly order?: string;
   readonly olderThan?: number;
@@ -50,5 +50,14 @@ export const assertChoice = (options: ChangeOptions, verb: string): void => {
     );
 };
 
-export const chosenQueues = (target: Target, { queue }: SelectionOptions): readonly TargetQueue[] =>
-  target.queues.filter(({ name }) => queue === undefined || name === queue);
+/** @throws Failure if the shop has no such queue */
+export const chosenQueues = (
+  { queues }: Pick<Target, 'queues'>,
+  { queue }: SelectionOptions,
+): readonly TargetQueue[] => {
+  if (queue === undefined) return queues;
+  const chosen = queues.filter(({ name }) => name === queue);
+  if (chosen.length > 0) return chosen;
+  const names = queues.map(({ name }) => name).join(', ');
+  throw new Failure('usage', `--queue should be one of ${names}, got '${queue}'`);
+};

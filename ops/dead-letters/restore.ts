@@ -80,8 +80,9 @@ const checkBackup = async ({ file, queues }: RestoreOptions) => {
   };
   for await (const { queue: name, dlq } of readBackup(file, onTorn)) {
     const queue = queues.find((one) => one.name === name);
+    const expected = queue?.dlqArn ?? 'the queues of the shop';
     if (queue?.dlqArn !== dlq)
-      throw new Failure('usage', `${file} should hold dead letters of ${queue?.dlqArn}, ${got(dlq)}`);
+      throw new Failure('usage', `${file} should hold dead letters of ${expected}, ${got(dlq)}`);
     names.add(name);
   }
   return { names, torn };

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { stageNames } from '../../lib/stage-names.ts';
 import { wholeNumber } from '../help.ts';
 import { EXIT_CODES } from '../run-program.ts';
-import { stages } from '../target/target.ts';
 import type { PlanCommandOptions } from './command.ts';
 
 const DESCRIPTION = `Computes what a load needs on AWS: concurrency, the limit that comes first, the
@@ -41,7 +41,7 @@ export const createPlanProgram = (): Command =>
         wholeNumber(0, MAX_MILLISECONDS),
       ),
     )
-    .addOption(new Option('--stage <NAME>', 'a stage').choices(stages).default('prod'))
+    .addOption(new Option('--stage <NAME>', 'a stage').choices(stageNames).default('prod'))
     .addOption(
       new Option('--outage-minutes <N>', 'minutes without the store').argParser(wholeNumber(1, MAX_OUTAGE)).default(10),
     )

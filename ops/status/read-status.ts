@@ -7,7 +7,7 @@ import { type BoardEntry, NoBoard, readLane } from '../orders/board.ts';
 import { ageOf } from '../orders/order-text.ts';
 import { readRecords } from '../orders/records.ts';
 import type { ReadPart } from '../parts.ts';
-import type { QueueName, TargetQueue } from '../target/queues.ts';
+import type { TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 
 /** The messages of a queue, as SQS estimates them. */
@@ -15,7 +15,7 @@ export type Depth = { readonly visible: number; readonly inFlight: number; reado
 
 /** A queue. What could not be read is absent. */
 export type QueueStatus = Partial<Depth> & {
-  readonly name: QueueName;
+  readonly name: string;
   readonly deadLetters?: number;
   /** The state of the event source mapping, or `none`. */
   readonly mapping?: string;

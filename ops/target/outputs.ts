@@ -1,21 +1,18 @@
 import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 
-const outputsSchema = v.object({
-  CashierUrl: v.string(),
-  OrdersQueueUrl: v.string(),
-  OrdersDlqUrl: v.string(),
-  TabsQueueUrl: v.exactOptional(v.string()),
-  TabsDlqUrl: v.exactOptional(v.string()),
-  PickupsQueueUrl: v.exactOptional(v.string()),
-  PickupsDlqUrl: v.exactOptional(v.string()),
-  ReceiptsQueueUrl: v.string(),
-  ReceiptsDlqUrl: v.string(),
-  ImportsQueueUrl: v.exactOptional(v.string()),
-  ImportsDlqUrl: v.exactOptional(v.string()),
-  OrderTableName: v.string(),
-  ClaimCheckBucketName: v.string(),
-});
+const outputsSchema = v.objectWithRest(
+  {
+    CashierUrl: v.string(),
+    OrdersQueueUrl: v.string(),
+    OrdersDlqUrl: v.string(),
+    ReceiptsQueueUrl: v.string(),
+    ReceiptsDlqUrl: v.string(),
+    OrderTableName: v.string(),
+    ClaimCheckBucketName: v.string(),
+  },
+  v.string(),
+);
 
 /** The outputs of the stacks. Their names are the same on every target. */
 export type Outputs = v.InferOutput<typeof outputsSchema>;

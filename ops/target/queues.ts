@@ -1,14 +1,14 @@
 import type { Outputs } from './outputs.ts';
 
-export const queueNames = ['orders', 'tabs', 'pickups', 'receipts', 'imports'] as const;
-export type QueueName = (typeof queueNames)[number];
-
 /** The queues whose messages are orders. The baristas work them: receipts and imports go on during a break. */
-export const baristaQueues: readonly QueueName[] = ['orders', 'tabs', 'pickups'];
+export const baristaQueues: readonly string[] = ['orders', 'tabs', 'pickups'];
+
+/** The order in which queues are shown. The others follow by their names. */
+const FIRST = [...baristaQueues, 'receipts', 'imports'];
 
 /** A queue and its dead-letter queue. */
 export type TargetQueue = {
-  readonly name: QueueName;
+  readonly name: string;
   readonly url: string;
   readonly arn: string;
   readonly dlqUrl: string;
@@ -18,21 +18,21 @@ export type TargetQueue = {
 
 export type Region = { readonly partition: string; readonly region: string };
 
-/** The queues of a shop. ARNs are derived, so that a shop opens while SQS is out. A shop can do without `tabs`, `pickups` and `imports`. */
-export const queuesOf = (outputs: Outputs, where: Region): readonly TargetQueue[] => {
-  const urls = {
-    orders: [outputs.OrdersQueueUrl, outputs.OrdersDlqUrl],
-    tabs: [outputs.TabsQueueUrl, outputs.TabsDlqUrl],
-    pickups: [outputs.PickupsQueueUrl, outputs.PickupsDlqUrl],
-    receipts: [outputs.ReceiptsQueueUrl, outputs.ReceiptsDlqUrl],
-    imports: [outputs.ImportsQueueUrl, outputs.ImportsDlqUrl],
-  } as const satisfies Record<QueueName, readonly [string | undefined, string | undefined]>;
-  return queueNames.flatMap((name) => {
-    const [url, dlqUrl] = urls[name];
-    if (url === undefined || dlqUrl === undefined) return [];
-    return [{ name, url, dlqUrl, arn: arnOf(url, where), dlqArn: arnOf(dlqUrl, where), fifo: url.endsWith('.fifo') }];
-  });
-};
+const DLQ_OUTPUT = /^([A-Z]\w*)DlqUrl$/;
+
+/** The queues of a shop, from its outputs. ARNs are derived, so that a shop opens while SQS is out. */
+export const queuesOf = (outputs: Outputs, where: Region): readonly TargetQueue[] =>
+  Object.entries(outputs)
+    .flatMap(([output, dlqUrl]): TargetQueue[] => {
+      const [, start] = DLQ_OUTPUT.exec(output) ?? [];
+      const url = outputs[`${start}QueueUrl`];
+      if (start === undefined || url === undefined) return [];
+      const name = start.toLowerCase();
+      return [{ name, url, dlqUrl, arn: arnOf(url, where), dlqArn: arnOf(dlqUrl, where), fifo: url.endsWith('.fifo') }];
+    })
+    .toSorted((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name));
+
+const rankOf = ({ name }: TargetQueue): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
 
 /** The URL of a queue ends with the account and the name. */
 const arnOf = (url: string, { partition, region }: Region): string => {

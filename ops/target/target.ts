@@ -3,6 +3,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { stageNames } from '../../lib/stage-names.ts';
 import { openLocal } from './local.ts';
 import type { Outputs } from './outputs.ts';
 import type { TargetQueue } from './queues.ts';
@@ -43,9 +44,7 @@ export type Target = {
   close(): void;
 };
 
-export const stages = ['dev', 'prod'] as const;
-
-const optionsSchema = v.object({ port: v.number(), stage: v.optional(v.picklist(stages)) });
+const optionsSchema = v.object({ port: v.number(), stage: v.optional(v.picklist(stageNames)) });
 export type TargetOptions = v.InferOutput<typeof optionsSchema>;
 
 /** The options of the command line that name a shop. */

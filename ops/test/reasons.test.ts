@@ -1,7 +1,6 @@
 import { reasonsOf } from '../status/reasons.ts';
-import type { QueueName } from '../target/queues.ts';
 
-const queue = (name: QueueName, mapping: string) => ({
+const queue = (name: string, mapping: string) => ({
   name,
   mapping,
   visible: 0,

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { stageNames } from '../../lib/stage-names.ts';
 import { ROOT } from '../../test/journey/support/target.ts';
 import { freePort } from './support/free-port.ts';
 import { type Ended, runOps } from './support/run-ops.ts';
@@ -29,7 +30,7 @@ it.each([
   ['an unknown option', ['status', '--prot', '1'], "unknown option '--prot'"],
   ['a port that is no number', ['status', '--port', 'x'], 'a whole number from 1 to 65535'],
   ['a port out of range', ['status', '--port', '65536'], 'a whole number from 1 to 65535'],
-  ['an unknown stage', ['status', '--stage', 'test'], 'Allowed choices are dev, prod'],
+  ['an unknown stage', ['status', '--stage', 'test'], `Allowed choices are ${stageNames.join(', ')}`],
   ['a port and a stage', ['status', '--stage', 'dev', '--port', '3000'], 'cannot be used with'],
 ])('refuses %s as wrong usage', async (_what, args, message) => {
   const { code, stdout, stderr } = await runOps(args);

@@ -1,3 +1,4 @@
+import { stageNames } from '../../lib/stage-names.ts';
 import { templatesOf } from '../support/synth.ts';
 import { leads, read } from './pages.ts';
 
@@ -18,13 +19,10 @@ const alarmsOf = (stage: string) => {
   }));
 };
 
-describe.each(['dev', 'prod'])('the runbook of stage %s', (stage) => {
-  it('has an entry for every alarm, and an alarm for every entry', () => {
-    expect(entries.map(({ name }) => name).toSorted()).toEqual(
-      alarmsOf(stage)
-        .map(({ name }) => name)
-        .toSorted(),
-    );
+describe.each(stageNames)('the runbook of stage %s', (stage) => {
+  it('has an entry for every alarm', () => {
+    const names = entries.map(({ name }) => name);
+    expect(alarmsOf(stage).filter(({ name }) => !names.includes(name))).toEqual([]);
   });
 
   it('names the alarms that make the shop unwell', () => {
@@ -43,6 +41,11 @@ describe.each(['dev', 'prod'])('the runbook of stage %s', (stage) => {
       alarmsOf(stage).filter(({ name, link }) => link !== `docs/runbook.md#${name}` || !leads('README.md', link)),
     ).toEqual([]);
   });
+});
+
+it('has no entry without an alarm', () => {
+  const names = stageNames.flatMap(alarmsOf).map(({ name }) => name);
+  expect(entries.filter(({ name }) => !names.includes(name))).toEqual([]);
 });
 
 it.each(entries)(

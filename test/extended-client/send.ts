@@ -5,10 +5,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { createOrderQueue } from '../../lambda/aws/order-queue.ts';
-import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
-import type { OrderMessage } from '../../lambda/order/message.ts';
+import { messageOf } from '../../lambda/order/new-order.ts';
 import { MAX_LINES } from '../../lambda/order/request.ts';
-import { currency, samples, totalCents } from '../../lambda/product/index.ts';
+import { samples } from '../../lambda/product/index.ts';
 
 const [sqs = '', s3 = '', bucketName = '', queueUrl = ''] = process.argv.slice(2);
 const client = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -16,14 +15,7 @@ const client = { region: 'us-east-1', credentials: { accessKeyId: 'local', secre
 const orderId = randomUUID();
 const lines = Array.from({ length: MAX_LINES }, (_, n) => (n % 3 === 0 ? samples.line : samples.fullLine));
 const customer = { name: 'Ada', email: 'ada@example.org' };
-const message: OrderMessage = {
-  v: 1,
-  type: 'order.placed',
-  orderId,
-  placedAt: new Date().toISOString(),
-  requestHash: requestHash({ customer, lines }),
-  order: { number: pickupNumber(orderId), customer, lines, totalCents: totalCents(lines), currency },
-};
+const message = messageOf({ customer, lines }, orderId, Date.now());
 
 const queue = createOrderQueue({
   client: new SQSClient({ ...client, endpoint: sqs }),

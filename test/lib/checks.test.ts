@@ -1,10 +1,11 @@
 import { findingsIn } from '../../lib/checks.ts';
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { appliesTo, suppresses, suppressions } from '../../lib/suppressions.ts';
 import { anApp } from '../support/synth.ts';
 
-describe.each(['dev', 'prod'])('cdk-nag in the stage %s', (stage) => {
+describe.each(stageNames)('cdk-nag in the stage %s', (stage) => {
   const app = anApp();
   const config = configFor(stage);
   createStacks(app, config);

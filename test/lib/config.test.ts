@@ -3,6 +3,7 @@ import { clientTimeouts, longestCall, longestLoad, longestWindow } from '../../l
 import { retryDelaySeconds } from '../../lambda/batch/retry-delay.ts';
 import { work } from '../../lambda/product/index.ts';
 import { configFor } from '../../lib/config.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { baristaTimes, derivedTimes } from '../../lib/times.ts';
 
 const SQS_MOST_RETENTION = Duration.days(14).toSeconds();
@@ -15,7 +16,7 @@ const timesWhen = (milliseconds: number) => {
   return baristaTimes({ timeout: Duration.seconds(12), work: work.environment('dev') });
 };
 
-describe.each(['dev', 'prod'])('stage %s', (stage) => {
+describe.each(stageNames)('stage %s', (stage) => {
   const { barista, receipts, queues } = configFor(stage);
 
   it('has a visibility timeout of six timeouts plus the batching window', () => {
@@ -73,10 +74,10 @@ it('derives the time of a receipt from its calls and the client it loads: read, 
   expect(configFor('dev').receipts.recordTime.toMilliseconds()).toBe(CALL + 3000 + CALL + CALL + longestLoad);
 });
 
-it.each(['staging', undefined, '', '__proto__', 'constructor'])(
+it.each(['no-stage', undefined, '', '__proto__', 'constructor'])(
   'refuses the stage %s, and lists the stages',
   (stage) => {
-    expect(() => configFor(stage)).toThrow(`-c stage should be dev or prod, got '${stage}'`);
+    expect(() => configFor(stage)).toThrow(`-c stage should be ${stageNames.join(' or ')}, got '${stage}'`);
   },
 );
 

@@ -1,4 +1,5 @@
 import { configFor } from '../../lib/config.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { INDEX_WRITES_PER_ORDER, WRITES_PER_ORDER, warmThroughput } from '../../lib/throughput.ts';
 
 const NEW_TABLE_WRITES = 4000;
@@ -18,7 +19,7 @@ it('sets the writes to the index too, where a new index does not take them', () 
   });
 });
 
-it.each(['dev', 'prod'])('lets the table and its index take every order that the API accepts: %s', (stage) => {
+it.each(stageNames)('lets the table and its index take every order that the API accepts: %s', (stage) => {
   const { api, orderTable } = configFor(stage);
   const { rateLimit } = api.callLimits['POST /orders'] ?? api;
   const { warmWritesPerSecond = NEW_TABLE_WRITES, warmIndexWritesPerSecond = NEW_TABLE_WRITES } = orderTable;

@@ -1,23 +1,27 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { stageNames } from '../../lib/stage-names.ts';
 import { templatesOf } from '../support/synth.ts';
 
 type Resource = { readonly Type: string; readonly Properties?: object };
 type Resources = Readonly<Record<string, Resource>>;
 
 /**
- * What differs between the templates of `dev` and `prod`: resources that one of them lacks, such as `AWS::KMS::Key only in prod`, and
- * values of the others, such as `AWS::Logs::LogGroup RetentionInDays`. Names that begin with the prefix of the stage, and the tag of
- * the stage, count as equal.
+ * What differs between the templates of `dev` and those of another stage: resources that one of them lacks, such as
+ * `AWS::KMS::Key not in dev`, and values of the others, such as `AWS::Logs::LogGroup RetentionInDays`. Names that begin with the
+ * prefix of the stage, and the tag of the stage, count as equal.
  */
 export const differences = (): readonly string[] => {
-  const [dev, prod] = [resourcesOf('dev'), resourcesOf('prod')];
-  const found = Object.keys({ ...dev, ...prod }).flatMap((id) => differencesOf(dev[id], prod[id]));
+  const dev = resourcesOf('dev');
+  const found = stageNames.flatMap((name) => {
+    const other = resourcesOf(name);
+    return Object.keys({ ...dev, ...other }).flatMap((id) => differencesOf(dev[id], other[id]));
+  });
   return [...new Set(found)].toSorted();
 };
 
-const differencesOf = (dev: Resource | undefined, prod: Resource | undefined): readonly string[] => {
-  if (!dev || !prod) return [`${(dev ?? prod)?.Type} only in ${dev ? 'dev' : 'prod'}`];
-  const [before, after] = [valuesOf(dev), valuesOf(prod)];
+const differencesOf = (dev: Resource | undefined, other: Resource | undefined): readonly string[] => {
+  if (!dev || !other) return [`${(dev ?? other)?.Type} ${dev ? 'only in dev' : 'not in dev'}`];
+  const [before, after] = [valuesOf(dev), valuesOf(other)];
   const names = [...new Set([...before.keys(), ...after.keys()])];
   return names.filter((name) => before.get(name) !== after.get(name)).map((name) => `${dev.Type} ${name}`);
 };

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFor } from '../../lib/config.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { ROOT } from '../journey/support/target.ts';
 import { rows } from './rows.ts';
 
@@ -13,8 +14,10 @@ const MARKS = ['<!-- npm run stages writes this table -->', '<!-- end of the tab
 export const withTable = (page: string): string => {
   const [before = '', rest = ''] = page.split(MARKS[0]);
   const [, after = ''] = rest.split(MARKS[1]);
-  const cells = rows.map(({ what, valueIn }) => [what, valueIn(configFor('dev')), valueIn(configFor('prod'))]);
-  const lines = [['', '`dev`', '`prod`'], ['---', '---', '---'], ...cells].map((line) => `| ${line.join(' | ')} |`);
+  const configs = stageNames.map((name) => configFor(name));
+  const cells = rows.map(({ what, valueIn }) => [what, ...configs.map(valueIn)]);
+  const heads = ['', ...stageNames.map((name) => `\`${name}\``)];
+  const lines = [heads, heads.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`);
   return `${before}${MARKS[0]}\n\n${lines.join('\n')}\n\n${MARKS[1]}${after}`;
 };
 

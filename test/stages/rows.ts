@@ -57,8 +57,8 @@ export const rows: readonly Row[] = [
     valueIn: ({ customerManagedKeys }) =>
       customerManagedKeys ? 'KMS keys of the account, rotated every year' : 'keys of AWS',
     covers: [
-      'AWS::KMS::Key only in prod',
-      'AWS::KMS::Alias only in prod',
+      'AWS::KMS::Key not in dev',
+      'AWS::KMS::Alias not in dev',
       'AWS::SQS::Queue Kms',
       'AWS::SQS::Queue SqsManagedSseEnabled',
       'AWS::SNS::Topic KmsMasterKeyId',
@@ -101,13 +101,13 @@ export const rows: readonly Row[] = [
   {
     what: 'Calls of one address (WAF)',
     valueIn: ({ api: { addressRate: rate } }) => (rate ? `${rate.requests} in ${rate.windowSeconds} s` : 'no limit'),
-    covers: ['AWS::WAFv2::WebACL only in prod', 'AWS::WAFv2::WebACLAssociation only in prod'],
+    covers: ['AWS::WAFv2::WebACL not in dev', 'AWS::WAFv2::WebACLAssociation not in dev'],
   },
   {
     what: 'Calls that X-Ray records',
     valueIn: ({ api: { traceRate: rate } }) =>
       rate ? `${rate.perSecond} a second, and ${rate.percent} % of the others` : '1 a second, and 5 % of the others',
-    covers: ['AWS::XRay::SamplingRule only in prod'],
+    covers: ['AWS::XRay::SamplingRule not in dev'],
   },
   {
     what: 'Writes a second that the table takes at once',

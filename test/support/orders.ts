@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { pickupNumber, requestHash } from '../../lambda/order/identity.ts';
 import type { OrderMessage } from '../../lambda/order/message.ts';
+import { messageOf } from '../../lambda/order/new-order.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import type { OrderRequest } from '../../lambda/order/request.ts';
-import { currency, samples, totalCents } from '../../lambda/product/index.ts';
+import { samples } from '../../lambda/product/index.ts';
 
 /** A customer's request: Ada's sample line, except for what a test varies. */
 export const anOrder = (varied: Partial<OrderRequest> = {}): OrderRequest => ({
@@ -27,14 +27,7 @@ export const aMessage = ({
   orderId = randomUUID(),
   placedAt = '2026-11-21T09:00:00.000Z',
   request = anOrder(),
-}: MessageVariation = {}): OrderMessage => ({
-  v: 1,
-  type: 'order.placed',
-  orderId,
-  placedAt,
-  requestHash: requestHash(request),
-  order: { ...request, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency },
-});
+}: MessageVariation = {}): OrderMessage => ({ ...messageOf(request, orderId, Date.parse(placedAt)), placedAt });
 
 /** The record of an order that the cashier has just placed. */
 export const aRecord = (varied: Partial<OrderRecord> & MessageVariation = {}): OrderRecord => {

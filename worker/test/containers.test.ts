@@ -2,6 +2,7 @@ import { baristaVariables } from '../../lambda/environment.ts';
 import { findingsIn } from '../../lib/checks.ts';
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
+import { stageNames } from '../../lib/stage-names.ts';
 import { appliesTo, suppresses, suppressions } from '../../lib/suppressions.ts';
 import { workerVariables } from '../../lib/worker-variables.ts';
 import { leads } from '../../test/docs/pages.ts';
@@ -30,7 +31,9 @@ describe.each([
       );
     expect(componentsOf(asFunction.service)).toContain('barista');
     expect(componentsOf(service)).toEqual(componentsOf(asFunction.service).filter((name) => name !== 'barista'));
-    expect(Object.keys(service.findResources('AWS::Lambda::EventSourceMapping'))).toHaveLength(2); // of receipts and imports
+    expect(Object.keys(service.findResources('AWS::Lambda::EventSourceMapping'))).toHaveLength(
+      2 + config.workers.length, // of receipts and imports
+    );
     expect(asFunction.service.findResources('AWS::ECS::Service')).toEqual({});
   });
 
@@ -125,7 +128,7 @@ describe.each([
   });
 });
 
-describe.each(['dev', 'prod'])('cdk-nag in the stage %s in containers', (stage) => {
+describe.each(stageNames)('cdk-nag in the stage %s in containers', (stage) => {
   const config = configFor(stage, { compute: 'containers' });
   const app = anApp();
   createStacks(app, config);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { work } from '../../../lambda/product/index.ts';
+import { type WorkGrant, work } from '../../../lambda/product/index.ts';
+import { workers } from '../../../lib/workers.ts';
 import type { Grant } from '../../template/grants.ts';
 import { resourcesOfType } from '../../template/resource.ts';
 import { keysOf } from './keys.ts';
@@ -88,13 +89,18 @@ const readKeyPrivileges = (stage: Stage): Unseen[] => {
   });
 };
 
-/** The permissions that the product asks for. Its services are not emulated. */
+/** The permissions that the product and the workers ask for. Their services are not emulated. */
 const readWork = ({ grants }: Stage): Unseen[] =>
-  grants
-    .filter(({ action, resource }) =>
-      work.grants.some(({ actions, resources }) => actions.includes(action) && resources.includes(resource)),
-    )
-    .map((grant) => ({ ...grant, why: 'the work of the product', source: '../lambda/product/prepare.ts' }));
+  grants.flatMap((grant) => {
+    const has = ({ actions, resources }: WorkGrant): boolean =>
+      actions.includes(grant.action) && resources.includes(grant.resource);
+    const ofWorkers = workers.filter((worker) => worker.function === grant.function);
+    if (ofWorkers.some(({ grants: own = [] }) => own.some(has)))
+      return [{ ...grant, why: 'the work of the function', source: '../lib/workers.ts' }];
+    return work.grants.some(has)
+      ? [{ ...grant, why: 'the work of the product', source: '../lambda/product/prepare.ts' }]
+      : [];
+  });
 
 const SQS = `${DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html`;
 const SNS = `${DOCS}/sns/latest/dg/sns-key-management.html`;

@@ -3,13 +3,13 @@ import { logName } from '../../../lambda/order/identity.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { counted, table } from '../../printing/text.ts';
-import { baristaQueues, type QueueName } from '../../target/queues.ts';
+import { baristaQueues } from '../../target/queues.ts';
 import { endInOrder } from '../interrupt.ts';
 import { RECEIVES_NOTE, readingNotes } from '../list-text.ts';
 import { type ReconciledLetter, type ReconcileResult, reconcileQueue } from '../reconcile.ts';
 
 export type ReconcileCommandOptions = {
-  readonly queue?: QueueName;
+  readonly queue?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 };
@@ -76,7 +76,7 @@ const print = (context: Context, results: readonly ReconcileResult[], dryRun: bo
   if (counts.changed > 0) context.answerNo();
 };
 
-const letterResult = (queue: QueueName, { letter, outcome }: ReconciledLetter) => ({
+const letterResult = (queue: string, { letter, outcome }: ReconciledLetter) => ({
   ...{ queue, messageId: letter.messageId, ...outcome },
   ...('orderId' in outcome ? { order: logName(outcome.orderId) } : {}),
 });

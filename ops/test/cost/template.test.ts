@@ -1,10 +1,10 @@
-import { stages } from '../../../lib/stages.ts';
+import { configFor } from '../../../lib/config.ts';
 import { readShopTemplate } from '../../template/read-template.ts';
 import { resourcesOf, shopTemplateOf } from '../support/shop-template.ts';
 
 it.each(['dev', 'prod'] as const)('reads the numbers of %s', (stage) => {
   const template = shopTemplateOf(stage);
-  const config = stages[stage]();
+  const config = configFor(stage);
   for (const queue of ['orders', 'tabs', 'pickups'] as const)
     expect(template.mappings[queue]).toEqual({ ...config.barista[queue] });
   expect(template.mappings.receipts.maxConcurrency).toBe(config.receipts.maxConcurrency);

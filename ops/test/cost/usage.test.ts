@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { stageNames } from '../../../lib/stage-names.ts';
 import { ROOT } from '../../../test/journey/support/target.ts';
 
 const run = async (script: 'cost' | 'plan', args: readonly string[]) => {
@@ -24,7 +25,7 @@ it.each(['cost', 'plan'] as const)(
 it.each([
   ['cost', ['--orders', 'x'], 'a whole number from 1 to'],
   ['cost', ['--orders', '0'], 'a whole number from 1 to'],
-  ['cost', ['--stage', 'test'], 'Allowed choices are dev, prod'],
+  ['cost', ['--stage', 'test'], `Allowed choices are ${stageNames.join(', ')}`],
   ['cost', ['--kind', 'tea'], 'Allowed choices are order, keyed'],
   ['cost', ['--batch', '11'], 'a whole number from 1 to 10'],
   ['cost', ['more'], 'too many arguments'],

@@ -1,6 +1,10 @@
+import { workers } from '../../../lib/workers.ts';
 import { within } from '../../../test/journey/support/limits.ts';
 import { get, place, reaches } from '../../../test/journey/support/orders.ts';
 import { type OpsOnTarget, openOps } from '../support/on-target.ts';
+
+/** The queues that no barista works. */
+const others = ['receipts', 'imports', ...workers.map(({ queue }) => queue)];
 
 describe('a break of the baristas', () => {
   let shop: OpsOnTarget;
@@ -31,7 +35,7 @@ describe('a break of the baristas', () => {
         code: 1,
         json: {
           reasons: expect.arrayContaining(['mapping']),
-          queues: [{ mapping: 'Disabled' }, {}, {}, { mapping: 'Enabled' }, { mapping: 'Enabled' }],
+          queues: [{ mapping: 'Disabled' }, {}, {}, ...others.map(() => ({ mapping: 'Enabled' }))],
         },
       });
       for (const { orderId } of orders) expect(await get(shop.target, orderId)).toMatchObject({ status: 'PLACED' });

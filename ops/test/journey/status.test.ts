@@ -2,6 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { pointerBody } from '../../../lambda/order/claim-check.ts';
 import { claimCheckKey } from '../../../lambda/order/identity.ts';
+import { workers } from '../../../lib/workers.ts';
 import { takeDeadLetters } from '../../../test/journey/support/dead-letters.ts';
 import { within } from '../../../test/journey/support/limits.ts';
 import { place, reaches } from '../../../test/journey/support/orders.ts';
@@ -16,6 +17,8 @@ const claimCheckKeyOf = async ({ dynamodb, outputs }: Target, orderId: string): 
 };
 
 const UUID_IN_TEXT = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+const names = ['orders', 'tabs', 'pickups', 'receipts', 'imports', ...workers.map(({ queue }) => queue).toSorted()];
 
 describe('the status', () => {
   let shop: OpsOnTarget;
@@ -37,14 +40,14 @@ describe('the status', () => {
       // THEN
       const counts = { visible: expect.any(Number), inFlight: expect.any(Number), delayed: expect.any(Number) };
       expect(json).toMatchObject({
-        queues: ['orders', 'tabs', 'pickups', 'receipts', 'imports'].map((name) => ({
+        queues: names.map((name) => ({
           ...{ name, ...counts },
           ...{ deadLetters: expect.any(Number), mapping: 'Enabled' },
         })),
         orders: { waiting: { late: 0, oldest: { number: expect.any(String), ageSeconds: expect.any(Number) } } },
         missing: [],
       });
-      expect(stdout).toContain('QUEUE     VISIBLE  IN FLIGHT  DELAYED  DEAD LETTERS  MAPPING');
+      expect(stdout).toMatch(/^QUEUE +VISIBLE {2}IN FLIGHT {2}DELAYED {2}DEAD LETTERS {2}MAPPING/m);
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       if (targetKind === 'local')
         expect(json).toMatchObject({ orders: { waiting: { total: 1, oldest: { number, status: 'PLACED' } } } });
@@ -112,7 +115,10 @@ describe('the status', () => {
         json: {
           well: false,
           reasons: ['missing'],
-          queues: [{ name: 'orders', visible: 0, deadLetters: 0, mapping: 'Enabled' }, {}, {}, {}, {}],
+          queues: [
+            { name: 'orders', visible: 0, deadLetters: 0, mapping: 'Enabled' },
+            ...names.slice(1).map(() => ({})),
+          ],
           orders: {},
           missing: ['lanes.ready', 'lanes.stuck', 'lanes.waiting'].map((part) => ({
             part,

@@ -1,4 +1,5 @@
 import { logName } from '../../../lambda/order/identity.ts';
+import { workers } from '../../../lib/workers.ts';
 import { launchShop, type Shop } from '../../../test/journey/support/launch-shop.ts';
 import { place, reaches } from '../../../test/journey/support/orders.ts';
 import { runOps } from '../support/run-ops.ts';
@@ -42,7 +43,7 @@ describe('a deployed stage', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       shop: 'the stage dev',
       url: `${front.environment.AWS_ENDPOINT_URL}/_aws/execute-api/abc123/dev`,
-      queues: [{ name: 'orders', visible: 0, deadLetters: 0 }, {}, {}, {}, {}],
+      queues: [{ name: 'orders', visible: 0, deadLetters: 0 }, {}, {}, {}, {}, ...workers.map(() => ({}))],
       orders: { ready: { total: 1 } },
     });
   });

@@ -22,25 +22,28 @@ export const targetKind: TargetKind = v.parse(
 
 const ofPart = v.optional(v.string(), '');
 
-export const outputsSchema = v.object({
-  OrdersQueueUrl: v.string(),
-  OrdersDlqUrl: v.string(),
-  /** The output of a part is empty if the shop does without the part. */
-  TabsQueueUrl: ofPart,
-  TabsDlqUrl: ofPart,
-  OrderTableName: v.string(),
-  PickupsQueueUrl: ofPart,
-  PickupsDlqUrl: ofPart,
-  ReceiptsQueueUrl: v.string(),
-  ReceiptsDlqUrl: v.string(),
-  OrderEventsTopicArn: v.string(),
-  ClaimCheckBucketName: v.string(),
-  ImportsQueueUrl: ofPart,
-  ImportsDlqUrl: ofPart,
-  ImportsBucketName: ofPart,
-  /** A shop that mails nobody has none. */
-  MailEventsTopicArn: v.optional(v.string()),
-});
+export const outputsSchema = v.objectWithRest(
+  {
+    OrdersQueueUrl: v.string(),
+    OrdersDlqUrl: v.string(),
+    /** The output of a part is empty if the shop does without the part. */
+    TabsQueueUrl: ofPart,
+    TabsDlqUrl: ofPart,
+    OrderTableName: v.string(),
+    PickupsQueueUrl: ofPart,
+    PickupsDlqUrl: ofPart,
+    ReceiptsQueueUrl: v.string(),
+    ReceiptsDlqUrl: v.string(),
+    OrderEventsTopicArn: v.string(),
+    ClaimCheckBucketName: v.string(),
+    ImportsQueueUrl: ofPart,
+    ImportsDlqUrl: ofPart,
+    ImportsBucketName: ofPart,
+    /** A shop that mails nobody has none. */
+    MailEventsTopicArn: v.exactOptional(v.string()),
+  },
+  v.string(),
+);
 
 const descriptionSchema = v.object({
   /** Without a trailing slash. */

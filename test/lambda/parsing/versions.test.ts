@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PermanentError } from '../../../lambda/errors.ts';
-import { decode, type OrderMessage } from '../../../lambda/order/message.ts';
+import { decode, type OrderMessage, versions } from '../../../lambda/order/message.ts';
 import { createDecode, type Decode, type ReadVersion } from '../../../lambda/parsing/versions.ts';
 import { aBarista } from '../../support/barista.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
@@ -20,26 +20,29 @@ const { decode: decodeToday } = jest.requireActual<{ decode: Decode<OrderMessage
 const MESSAGE = aMessage({ request: anotherOrder({ tab: 'table-7' }) });
 const { orderId } = MESSAGE;
 const { totalCents } = MESSAGE.order;
-const V1 = JSON.stringify(MESSAGE);
+const TODAY = MESSAGE.v;
+const NEXT = versions.length + 1;
+const BODY = JSON.stringify(MESSAGE);
 
-/** The next release. Its version 2 holds the price of an order as one object. */
-const v2Schema = v.looseObject({ v: v.literal(2), total: v.object({ cents: v.number(), currency: v.string() }) });
-const readV1: ReadVersion<OrderMessage> = (input) => ({
+/** The next release. Its version holds the price of an order as one object. */
+const nextSchema = v.looseObject({ v: v.literal(NEXT), total: v.object({ cents: v.number(), currency: v.string() }) });
+const readToday: ReadVersion<OrderMessage> = (input) => ({
   kind: 'valid',
-  value: { ...decodeToday(JSON.stringify(input)), v: 2 },
+  value: { ...decodeToday(JSON.stringify(input)), v: NEXT },
 });
-const readV2: ReadVersion<OrderMessage> = (input) => {
-  const { total, ...rest } = v.parse(v2Schema, input);
-  const asV1 = JSON.parse(JSON.stringify({ ...rest, v: 1 }));
-  Object.assign(asV1.order, { totalCents: total.cents, currency: total.currency });
-  return readV1(asV1);
+const readNext: ReadVersion<OrderMessage> = (input) => {
+  const { total, ...rest } = v.parse(nextSchema, input);
+  const asToday = JSON.parse(JSON.stringify({ ...rest, v: TODAY }));
+  Object.assign(asToday.order, { totalCents: total.cents, currency: total.currency });
+  return readToday(asToday);
 };
-const decodeNext = createDecode(readV1, readV2);
+const earlier = versions.slice(1).map(() => readToday);
+const decodeNext = createDecode(readToday, ...earlier, readNext);
 
-const toV2 = (body: string): string => {
+const toNext = (body: string): string => {
   const { order, ...message } = JSON.parse(body);
   const { totalCents: cents, currency, ...rest } = order;
-  return JSON.stringify({ ...message, v: 2, order: rest, total: { cents, currency } });
+  return JSON.stringify({ ...message, v: NEXT, order: rest, total: { cents, currency } });
 };
 
 const ACKNOWLEDGED = { kind: 'acknowledged' };
@@ -55,15 +58,15 @@ beforeEach(async () => {
 });
 afterAll(() => dynamo.stop());
 
-it('decodes a body of version 1', () => {
-  expect(decode(V1)).toEqual(MESSAGE);
+it('decodes a body of the version that this release writes', () => {
+  expect(decode(BODY)).toEqual(MESSAGE);
 });
 
-it('makes an order of version 1 that is redriven under the next release', async () => {
+it('makes an order of an earlier version that is redriven under the next release', async () => {
   // GIVEN an order that this release has quarantined
   const outOfStock = () => Promise.reject(new PermanentError('out-of-stock', 'it should be in stock'));
   const today = aBarista(table, { prepare: outOfStock });
-  await today.receiveBody(V1);
+  await today.receiveBody(BODY);
   expect(await table.store.read(orderId)).toMatchObject({ status: 'STUCK' });
   // WHEN it is redriven under the next release
   mockDecode = decodeNext;
@@ -75,7 +78,7 @@ it('makes an order of version 1 that is redriven under the next release', async 
 
 it('retries an order of the next version, and the next release makes it', async () => {
   const today = aBarista(table);
-  const body = toV2(V1);
+  const body = toNext(BODY);
   expect(await today.receiveBody(body)).toMatchObject({ kind: 'failed', reason: 'newer-version' });
   expect(today.deadLetters).toEqual([]);
   expect(await table.store.read(orderId)).toBeUndefined();

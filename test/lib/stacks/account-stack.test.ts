@@ -1,3 +1,4 @@
+import { stageNames } from '../../../lib/stage-names.ts';
 import { templatesOf } from '../../support/synth.ts';
 
 const { account } = templatesOf('dev');
@@ -24,7 +25,7 @@ it('creates another resource of API Gateway first, because an account without on
   account.hasResource('AWS::ApiGateway::Account', { DependsOn: [key] });
 });
 
-it.each(['dev', 'prod'])('is the only stack with a setting of the account: %s', (stage) => {
+it.each(stageNames)('is the only stack with a setting of the account: %s', (stage) => {
   const { state, service, monitoring } = templatesOf(stage);
   for (const template of [state, service, monitoring]) template.resourceCountIs('AWS::ApiGateway::Account', 0);
 });

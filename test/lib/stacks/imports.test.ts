@@ -1,10 +1,11 @@
 import { MAX_LINE_BYTES, MAX_UPLOAD_BYTES, PIECE_BYTES } from '../../../lambda/importer/limits.ts';
 import { importNumbers } from '../../../lib/imports.ts';
+import { stageNames } from '../../../lib/stage-names.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
 
 const named = (name: string) => ({ Ref: expect.stringMatching(new RegExp(`^${name}`)) });
 
-describe.each(['dev', 'prod'])('the imports of stage %s', (stage) => {
+describe.each(stageNames)('the imports of stage %s', (stage) => {
   const { state, service } = templatesOf(stage);
   const bucket = propertiesOf(state.findResources('AWS::S3::Bucket'), 'ImportsBucket');
   const topicPolicy = propertiesOf(state.findResources('AWS::SNS::TopicPolicy'), 'ImportsTopicPolicy');

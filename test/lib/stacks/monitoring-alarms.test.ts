@@ -3,6 +3,7 @@ import { MessageRejected } from '@aws-sdk/client-sesv2';
 import { PermanentError } from '../../../lambda/errors.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
 import { pickupNumber } from '../../../lambda/order/identity.ts';
+import { configFor } from '../../../lib/config.ts';
 import { cancelOrder, postOrder } from '../../support/api.ts';
 import { evaluateAlarms } from '../../support/cloudwatch/alarms.ts';
 import {
@@ -15,10 +16,10 @@ import {
 } from '../../support/cloudwatch/metrics.ts';
 import { uploadEvent } from '../../support/imports.ts';
 import { aMessage, anOrder, aRecord } from '../../support/orders.ts';
-import { templatesOf } from '../../support/synth.ts';
+import { templatesFor } from '../../support/synth.ts';
 import { failing, holding, logOf, type Moment, NO_ANSWER, refusal } from '../../support/wired.ts';
 
-const { monitoring, service } = templatesOf('prod');
+const { monitoring, service } = templatesFor({ ...configFor('prod'), workers: [] });
 const SECOND = 1000;
 const ORDER_ID = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
 const message = JSON.stringify(aMessage({ orderId: ORDER_ID }));

@@ -1,6 +1,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { configFor } from '../../../lib/config.ts';
 import { createStacks } from '../../../lib/create-stacks.ts';
+import { stageNames } from '../../../lib/stage-names.ts';
 import { anApp, propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const alarmsOf = (monitoring: Template) =>
@@ -8,7 +9,7 @@ const alarmsOf = (monitoring: Template) =>
     Object.values(monitoring.findResources(type)).map(({ Properties }) => Properties),
   );
 
-describe.each(['dev', 'prod'])('the monitoring of stage %s', (stage) => {
+describe.each(stageNames)('the monitoring of stage %s', (stage) => {
   const { monitoring } = templatesOf(stage);
   const alarms = alarmsOf(monitoring);
   const [topicId] = Object.keys(monitoring.findResources('AWS::SNS::Topic'));

@@ -7,6 +7,7 @@ import {
 import { importerVariables } from '../../../lambda/importer/variables.ts';
 import { work } from '../../../lambda/product/index.ts';
 import { configFor } from '../../../lib/config.ts';
+import { workers } from '../../../lib/workers.ts';
 import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 /** The statements of a function's role. */
@@ -133,7 +134,7 @@ describe.each([
 
   it('keeps every log group for the retention of its stage, also those of the API', () => {
     const groups = Object.values(service.findResources('AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(functions.length + 2);
+    expect(groups).toHaveLength(functions.length + workers.length + 2);
     for (const { Properties, DeletionPolicy } of groups) {
       expect(Properties.RetentionInDays).toBe(stage === 'prod' ? 90 : 7);
       expect(DeletionPolicy).toBe(stage === 'prod' ? 'RetainExceptOnCreate' : 'Delete');
@@ -239,7 +240,8 @@ const NEW_ACCOUNT = 10;
 const LEAST_FOR_API = 2;
 
 it('leaves room for the API of dev in a new account, while no import runs', () => {
-  const mappings = Object.values(templatesOf('dev').service.findResources('AWS::Lambda::EventSourceMapping')).filter(
+  const { service } = templatesFor({ ...configFor('dev'), workers: [] });
+  const mappings = Object.values(service.findResources('AWS::Lambda::EventSourceMapping')).filter(
     ({ Properties }) => !JSON.stringify(Properties.FunctionName).includes('Importer'),
   );
   const limits = mappings.map(({ Properties }) => Properties.ScalingConfig.MaximumConcurrency);

@@ -2,23 +2,16 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { eventTypes, mailedEvents } from '../../../lambda/order/event.ts';
 import { statuses } from '../../../lambda/order/lifecycle.ts';
 import { configFor } from '../../../lib/config.ts';
+import { capitalized, workers } from '../../../lib/workers.ts';
 import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
 const attributeOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
 
-const NAMES = ['Orders', 'Tabs', 'Pickups', 'Receipts', 'Imports'];
+const MORE = workers.map(({ queue }) => capitalized(queue));
+const NAMES = ['Orders', 'Tabs', 'Pickups', 'Receipts', 'Imports', ...MORE];
 const QUEUES = NAMES.flatMap((name) => [`${name}Queue`, `${name}Dlq`]);
 const OUTPUTS = [
-  'OrdersQueueUrl',
-  'OrdersDlqUrl',
-  'TabsQueueUrl',
-  'TabsDlqUrl',
-  'PickupsQueueUrl',
-  'PickupsDlqUrl',
-  'ReceiptsQueueUrl',
-  'ReceiptsDlqUrl',
-  'ImportsQueueUrl',
-  'ImportsDlqUrl',
+  ...NAMES.flatMap((name) => [`${name}QueueUrl`, `${name}DlqUrl`]),
   'ImportsBucketName',
   'OrderTableName',
   'OrderEventsTopicArn',

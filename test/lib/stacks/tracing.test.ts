@@ -1,6 +1,7 @@
+import { stageNames } from '../../../lib/stage-names.ts';
 import { templatesOf } from '../../support/synth.ts';
 
-describe.each(['dev', 'prod'])('the trace of an order in stage %s', (stage) => {
+describe.each(stageNames)('the trace of an order in stage %s', (stage) => {
   const { state, service } = templatesOf(stage);
 
   it('begins at the API', () => {
