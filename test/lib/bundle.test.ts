@@ -18,8 +18,8 @@ const secondProduct: Plugin = {
 };
 
 const outputsOf = async (name: string): Promise<Outputs> => {
-  const options = { ...bundleOptions(name), plugins: [secondProduct], write: false, metafile: true } as const;
-  return (await build(options)).metafile.outputs;
+  const { metafile } = await build({ ...bundleOptions(name), plugins: [secondProduct], write: false, metafile: true });
+  return metafile.outputs;
 };
 
 /** A file of a bundle, and all files that it imports at once. */
