@@ -30,8 +30,7 @@ const linesOf = (field: Field): { readonly good: readonly unknown[]; readonly ba
     case 'number':
       return { good: [field.min, field.max, field.initial], bad: [field.min - 1, field.max + 1] };
     case 'text':
-      if (field.maxLength === undefined) return { good: [], bad: [] };
-      return { good: ['x'.repeat(field.maxLength)], bad: ['x'.repeat(field.maxLength + 1)] };
+      return { good: [], bad: field.maxLength === undefined ? [] : ['x'.repeat(field.maxLength + 1)] };
     case 'yes-no':
       return { good: [true, false], bad: ['yes'] };
   }
@@ -46,7 +45,7 @@ const canExpress = (field: Field, value: unknown): boolean => {
     case 'number':
       return Number.isInteger(value) && Number(value) >= field.min && Number(value) <= field.max;
     case 'text':
-      return typeof value === 'string' && value.length <= (field.maxLength ?? Number.POSITIVE_INFINITY);
+      return typeof value === 'string' && [...value].length <= (field.maxLength ?? Number.POSITIVE_INFINITY);
     case 'yes-no':
       return typeof value === 'boolean';
   }
