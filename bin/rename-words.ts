@@ -21,20 +21,31 @@ const parseRename = (pair: string): Rename => {
 
 /**
  * Creates a function that renames nouns in a text: alone, in the plural, and inside an identifier, in each case of letters. Longer words
- * that contain a noun stay, such as `border` and `recorder`. So does a noun that means a sequence.
+ * that contain a noun stay, such as `border` and `recorder`. So do a noun that means a sequence, and names of SQS and HTML.
  */
 export const createRename = (renames: readonly Rename[]) => {
   const steps = renames.flatMap((rename) => [...cases(rename), ...articles(rename)]);
   const renamed = (part: string): string => steps.reduce((text, [pattern, to]) => text.replace(pattern, to), part);
   return (text: string): string =>
     text
-      .split(SEQUENCE)
+      .split(KEPT)
       .map((part, n) => (n % 2 === 0 ? renamed(part) : part))
       .join('');
 };
 
-/** The class [d] keeps this line as it is when the noun itself is renamed. */
-const SEQUENCE = /(\bin (?:(?:random|any|that|this) )?or[d]er\b|\bor[d]er in which\b|\bin the or[d]er of\b)/i;
+/** Sequences, and names of SQS and of HTML. The classes of one letter keep these lines as they are when a noun in them is renamed. */
+const KEPT = new RegExp(
+  `(${[
+    /\bin (?:(?:random|any|that|this) )?or[d]er\b/,
+    /\bor[d]er in which\b/,
+    /\bin the or[d]er of\b/,
+    /[r]eceiptHandle/,
+    /[t]abIndex/,
+  ]
+    .map(({ source }) => source)
+    .join('|')})`,
+  'i',
+);
 
 type Step = readonly [pattern: RegExp, to: string];
 
@@ -50,8 +61,8 @@ const articles = ({ from, to }: Rename): readonly Step[] => {
   const [old, article] = beginsWithVowel(to) ? ['a', 'an'] : ['an', 'a'];
   const noun = `[\`"'*]*${to}s?(?![a-z])`;
   return [
-    [new RegExp(`\\b${old}(?= ${noun})`, 'g'), article],
-    [new RegExp(`\\b${capitalized(old)}(?= ${noun})`, 'g'), capitalized(article)],
+    [new RegExp(`\\b${old}(?=[ -]${noun})`, 'g'), article],
+    [new RegExp(`\\b${capitalized(old)}(?=[ -]${noun})`, 'g'), capitalized(article)],
     [new RegExp(`\\b${old}(?=${capitalized(to)}s?(?![a-z]))`, 'g'), article],
   ];
 };

@@ -10,7 +10,11 @@ it.each([
   ['a type', 'Apple, AppleRecord, Apples', 'Pear, PearRecord, Pears'],
   ['a constant', 'APPLE_TABLE, MAX_APPLES', 'PEAR_TABLE, MAX_PEARS'],
   ['the number of a version', 'apple-placed-v1, apples2', 'pear-placed-v1, pears2'],
-  ['an article', 'an apple, An `apple`, an appleId, a cat', 'a pear, A `pear`, a pearId, an owl'],
+  [
+    'an article',
+    'an apple, An `apple`, an appleId, #find-an-apple, a cat',
+    'a pear, A `pear`, a pearId, #find-a-pear, an owl',
+  ],
   ['an article in a name', 'anApple, aCat', 'aPear, anOwl'],
 ])('renames %s', (_what, text, renamed) => {
   expect(rename(text)).toBe(renamed);
@@ -29,6 +33,18 @@ it('keeps an order that is a sequence', () => {
   const renameNoun = createRename([{ from: noun, to: 'task' }]);
   expect(renameNoun(text)).toBe(text);
   expect(renameNoun(`an ${noun} waits, and the ${noun} of a tab`)).toBe('a task waits, and the task of a tab');
+});
+
+it.each([
+  ['rece', 'ipt', 'Handle'],
+  ['t', 'ab', 'Index'],
+])('keeps the name of another system that begins with a noun: %s%s', (start, end, rest) => {
+  const noun = start + end;
+  const renameNoun = createRename([{ from: noun, to: 'task' }]);
+  const capitalized = noun.charAt(0).toUpperCase() + noun.slice(1);
+  expect(renameNoun(`${noun}${rest}, ${capitalized}${rest}, ${noun}Id`)).toBe(
+    `${noun}${rest}, ${capitalized}${rest}, taskId`,
+  );
 });
 
 it.each([
