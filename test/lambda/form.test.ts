@@ -76,8 +76,10 @@ it.each<[string, RequestLine]>([
 });
 
 it('offers what the schema of a line accepts, and nothing else', () => {
+  // A value can be good beside some values of other fields only.
+  const lines = [samples.line, samples.fullLine, samples.longestLine];
   const accepts = (name: string, value: unknown): boolean =>
-    v.safeParse(requestLineSchema, { ...samples.fullLine, [name]: value }).success;
+    lines.some((line) => v.safeParse(requestLineSchema, { ...line, [name]: value }).success);
   for (const field of fields) {
     const { good, bad } = linesOf(field);
     expect(good.filter((value) => !accepts(field.name, value))).toEqual([]);
