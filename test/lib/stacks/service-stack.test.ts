@@ -188,7 +188,7 @@ describe.each([
     const targets = sending
       .flatMap(({ Resource }) => Resource)
       .map((resource) => /FnGetAtt(\w+(?:Queue|Dlq))[0-9A-F]{8}/.exec(JSON.stringify(resource))?.[1]);
-    expect(targets.toSorted()).toEqual(['OrdersDlq', 'OrdersQueue', 'PickupsDlq', 'TabsDlq']);
+    expect(targets.toSorted()).toEqual(['OrdersDlq', 'OrdersQueue', 'PickupsDlq', 'TabsDlq'].toSorted());
   });
 
   it('has a lease longer than the timeout of the barista', () => {
