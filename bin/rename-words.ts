@@ -50,7 +50,8 @@ const KEPT = new RegExp(
 type Step = readonly [pattern: RegExp, to: string];
 
 const cases = ({ from, to }: Rename): readonly Step[] => [
-  [new RegExp(`(?<![a-z])${from}(?=s?(?![a-z]))`, 'g'), to],
+  // A letter after a backslash is no part of the word: `\n` ends a line.
+  [new RegExp(`(?<!(?<!\\\\)[a-z])${from}(?=s?(?![a-z]))`, 'g'), to],
   [new RegExp(`(?<![A-Z])${capitalized(from)}(?=s?(?![a-z]))`, 'g'), capitalized(to)],
   [new RegExp(`(?<![A-Z])${from.toUpperCase()}(?=S?(?![A-Z]))`, 'g'), to.toUpperCase()],
 ];
