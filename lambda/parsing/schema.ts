@@ -34,6 +34,12 @@ const nameOf = (path: readonly v.IssuePathItem[]): string => {
   return typeof path.at(-1)?.key === 'number' ? `each entry of ${name}` : name;
 };
 
+/** A rule about several fields is checked on their object, and its fault is at one of them. */
+const received = ({ path, input }: Issue): unknown => {
+  const place = path?.at(-1);
+  return place ? place.value : input;
+};
+
 /** A value as a fault shows it: JSON on one line, shortened. */
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
@@ -51,7 +57,7 @@ const detailOf = (issue: Issue, values: Values): string => {
     if (!isUnknownField(issue)) return `${parent} should have the field '${nameOf(path)}', got none`;
     return `${parent} should have ${issue.message}${values === 'shown' ? `, got '${nameOf(path)}'` : ''}`;
   }
-  return `${nameOf(path)} should be ${issue.message}${values === 'shown' ? `, got ${shown(issue.input)}` : ''}`;
+  return `${nameOf(path)} should be ${issue.message}${values === 'shown' ? `, got ${shown(received(issue))}` : ''}`;
 };
 
 /**

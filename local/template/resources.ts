@@ -56,6 +56,7 @@ const EMULATED_TYPES = [
 const IGNORED_TYPES = [
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::UsagePlan',
   'AWS::ApiGateway::UsagePlanKey',

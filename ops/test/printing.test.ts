@@ -7,11 +7,11 @@ describe('printed text', () => {
       table(
         ['QUEUE', 'VISIBLE', 'NAME'],
         [
-          ['orders', 3, 'Ada'],
+          ['weekly', 3, 'Ada'],
           ['tabs', 12, 'Zoë 👩‍🍳'],
         ],
       ).split('\n'),
-    ).toEqual(['QUEUE   VISIBLE  NAME', 'orders        3  Ada', 'tabs         12  Zoë 👩‍🍳']);
+    ).toEqual(['QUEUE   VISIBLE  NAME', 'weekly        3  Ada', 'tabs         12  Zoë 👩‍🍳']);
   });
 
   it('puts a long value below itself, in 80 columns, and never breaks a word', () => {

@@ -204,9 +204,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the sample order is no longer sold',
     promise: 'P5',
-    file: 'lambda/product/samples.ts',
-    find: "const line = { item: 'latte'",
-    replace: "const line = { item: 'nothing'",
+    file: 'lambda/order/request.ts',
+    find: 'requestOf(customerSchema, requestLineSchema)',
+    replace: "requestOf(customerSchema, v.never('no line'))",
   },
   {
     name: 'a cancelled order stays on the board',

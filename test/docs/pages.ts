@@ -39,7 +39,7 @@ export const deletedScripts: readonly string[] = deleted.flatMap((folder) => scr
 
 /** The environment variables that only the code of an optional folder names. */
 const variablesOfFolder: Readonly<Record<string, readonly string[]>> = {
-  examples: ['CARRIER_URL', 'PARCELS_DLQ_URL', 'PARCELS_QUEUE_URL'],
+  examples: ['CARRIER_URL', 'PARCELS_DLQ_URL', 'PARCELS_QUEUE_URL', 'SERVICE_MILLISECONDS', 'SERVICE_URL'],
   ops: ['AWS_PROFILE', 'NO_COLOR', 'ORDERBOARD_API_KEY', 'ORDERBOARD_AUTHORIZATION'],
 };
 export const deletedVariables: readonly string[] = deleted.flatMap((folder) => variablesOfFolder[folder] ?? []);

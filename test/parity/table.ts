@@ -352,9 +352,9 @@ export const unseen: readonly Unseen[] = [
     template: 'local/test/overload.test.ts',
   },
   {
-    declared: 'The time of the work on an order (`PREPARE_MILLISECONDS`)',
+    declared: 'The environment of the work on an order',
     target: 'local',
-    standing: differs('2 ms for each drink, the demo value of the product; the template of the stage `dev` has 50 ms'),
+    standing: differs("`work.environment('demo')` of `lambda/product`; the template has that of the stage"),
   },
   {
     declared: 'The maximum concurrency of a mapping',

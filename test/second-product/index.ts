@@ -1,16 +1,30 @@
 // A print shop. "npm run check:second-product" replaces lambda/product with this file, and changes nothing else.
 import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
-import { closed, oneLine, oneOf, wholeNumber } from '../parsing/schema.ts';
+import { closed, oneLine, oneOf, visibleLine, wholeNumber } from '../parsing/schema.ts';
 
 export const currency = 'EUR';
 const centsPerPage = { a4: 10, a3: 20, poster: 450 };
 const formats = ['a4', 'a3', 'poster'] as const;
 export const menu = { currency, formats: centsPerPage };
 
-const entries = { document: v.pipe(v.string('a URL'), v.url('a URL')), colour: v.boolean('true or false') };
+const entries = {
+  document: v.pipe(v.string('a URL'), v.url('a URL')),
+  title: visibleLine(60),
+  colour: v.boolean('true or false'),
+};
 const copies = wholeNumber(1, 50);
-export const requestLineSchema = closed({ ...entries, format: oneOf(formats), copies });
+export const requestLineSchema = v.pipe(
+  closed({ ...entries, format: oneOf(formats), copies }),
+  v.forward(
+    v.partialCheck(
+      [['format'], ['colour']],
+      ({ format, colour }) => colour || format !== 'poster',
+      'true for a poster',
+    ),
+    ['colour'],
+  ),
+);
 export const acceptedLineSchema = closed({ ...entries, format: oneLine(16), copies });
 export type RequestLine = v.InferOutput<typeof requestLineSchema>;
 type AcceptedLine = v.InferOutput<typeof acceptedLineSchema>;
@@ -23,6 +37,7 @@ export const totalCents = (lines: readonly RequestLine[]): number =>
 export const form = {
   fields: [
     { name: 'document', label: 'Document', kind: 'text' },
+    { name: 'title', label: 'Title', kind: 'text', maxLength: 60 },
     { name: 'colour', label: 'In colour', kind: 'yes-no' },
     { name: 'format', label: 'Format', kind: 'choice', options: formats.map((value) => ({ value, label: value })) },
     { name: 'copies', label: 'Copies', kind: 'number', min: 1, max: 50, initial: 1 },
@@ -37,7 +52,7 @@ const grants: readonly WorkGrant[] = [
 export const work = {
   variables: ['PRINT_MILLISECONDS'] as const,
   environment: (stage: 'dev' | 'prod' | 'demo'): Environment => ({
-    PRINT_MILLISECONDS: { dev: '20', prod: '60', demo: '1' }[stage],
+    PRINT_MILLISECONDS: { dev: '20', prod: '20', demo: '1' }[stage],
   }),
   longestMilliseconds: ({ PRINT_MILLISECONDS }: Environment): number => 50 * Number(PRINT_MILLISECONDS),
   grants,
@@ -57,18 +72,26 @@ type MailedOrder = {
   readonly totalCents: number;
   readonly currency: string;
 };
-/** Without the URLs of the documents: a mail holds no text that a customer wrote. */
+/** Without the URLs and titles of the documents: a mail holds no text that a customer wrote. */
 export const writeMail = (news: News, { number, lines = [], totalCents, currency }: MailedOrder) => ({
   subject: `Order ${number} ${subjects[news]}`,
   text: [...lines.map(({ format, copies }) => `${copies} × ${format}`), `${totalCents / 100} ${currency}`].join('\n'),
 });
 
-const line: RequestLine = { document: 'https://example.org/a.pdf', colour: false, format: 'a4', copies: 1 };
+const line: RequestLine = {
+  document: 'https://example.org/a.pdf',
+  title: 'Größe 📄 大',
+  colour: false,
+  format: 'a4',
+  copies: 1,
+};
 const retiredLine: AcceptedLine = { ...line, format: 'a0' };
 const fullLine: RequestLine = { ...line, colour: true, format: 'poster', copies: 2 };
 const longestLine: RequestLine = { ...line, copies: 50 };
 const bad = [
   { rule: 'a document that is no URL', line: { ...line, document: 'my poster' }, pointer: '/document' },
+  { rule: 'a title of two lines', line: { ...line, title: 'a\nb' }, pointer: '/title' },
+  { rule: 'a poster in black', line: { ...line, format: 'poster' }, pointer: '/colour' },
   { rule: 'a colour that is no answer', line: { ...line, colour: 'red' }, pointer: '/colour' },
   { rule: 'a format that the shop does not print', line: retiredLine, pointer: '/format' },
   { rule: 'no copies', line: { ...line, copies: 0 }, pointer: '/copies' },

@@ -6,8 +6,6 @@ import type { CallLimit } from '../../lib/constructs/shop-api.ts';
 export type Row = {
   readonly what: string;
   readonly valueIn: (config: Config) => string;
-  /** What differs, if `valueIn` only names it. @default valueIn */
-  readonly comparedIn?: (config: Config) => unknown;
   /** The beginnings of differences, as `differences.ts` names them. */
   readonly covers: readonly string[];
 };
@@ -143,7 +141,6 @@ export const rows: readonly Row[] = [
   {
     what: 'Environment of the work on an order, and the time that it needs',
     valueIn: ({ stage }) => `\`work.environment('${stage}')\` of \`lambda/product\``,
-    comparedIn: ({ barista: { work } }) => work,
     covers: ['AWS::Lambda::Function Environment.Variables.'],
   },
 ];

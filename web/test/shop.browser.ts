@@ -1,12 +1,12 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import * as v from 'valibot';
 import { openBrowser } from '../../test/browser/open-browser.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { putRecord } from '../../test/journey/support/lease.ts';
 import { aPlacedMessage } from '../../test/journey/support/messages.ts';
 import { reaches } from '../../test/journey/support/orders.ts';
-import { fillForm, ownOrders, requiredTexts, waitForStatus } from './support/order.ts';
+import { fillForm, ownOrders, requiredEntries, waitForStatus } from './support/order.ts';
 import { openPrefixProxy, type PrefixProxy } from './support/prefix-proxy.ts';
 import { axeFindings, visit } from './support/visit.ts';
 
@@ -122,17 +122,16 @@ describe('the board of a local shop', () => {
       }
     };
     const isOn = (id: string) => () => page.evaluate((wanted) => document.activeElement?.id === wanted, id);
-    const isOnLabel = (label: string) => () =>
-      page.getByLabel(label, { exact: true }).evaluate((field) => field === document.activeElement);
+    const isFocused = (locator: Locator) => () => locator.evaluate((field) => field === document.activeElement);
 
     await press('Tab', isOn('open-form'));
     await page.keyboard.press('Enter');
     await page.locator('#send').waitFor();
-    for (const { label, value } of requiredTexts) {
-      await press('Tab', isOnLabel(label));
-      await page.keyboard.type(value);
+    for (const { field, text } of requiredEntries) {
+      await press('Tab', isFocused(field(page)));
+      await (text === undefined ? page.keyboard.press('Space') : page.keyboard.type(text));
     }
-    await press('Tab', isOnLabel('Name'));
+    await press('Tab', isFocused(page.getByLabel('Name', { exact: true })));
     await page.keyboard.type('Ada Lovelace');
     await page.keyboard.press('Tab');
     await page.keyboard.type('ada@example.org');

@@ -1,4 +1,5 @@
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { createBulkOrderQueue } from '../../../lambda/aws/bulk-order-queue.ts';
 import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
 import { samples } from '../../../lambda/product/index.ts';
@@ -41,7 +42,7 @@ it('sends ten orders in one call, each as the cashier sends it, except for the g
   expect(await bulk.sendAll(messages, 'import')).toEqual([]);
   expect(sizesOf(batches)).toEqual([10, 10, 1]);
   const bodies = batches.flatMap(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody));
-  expect(bodies).toEqual(messages.map((message) => JSON.stringify(message)));
+  expect(bodies).toEqual(messages.map(asciiJson));
   expect(batches[0]).toMatchObject({ QueueUrl: queueUrls.orders });
   const groups = batches.flatMap(({ Entries }) => Entries.map(({ MessageGroupId }) => MessageGroupId));
   expect(new Set(groups)).toEqual(new Set(['import']));

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
 import type { OrderMessage } from '../../../lambda/order/message.ts';
 import { samples } from '../../../lambda/product/index.ts';
@@ -45,7 +46,7 @@ it('sends an order without a tab to the fair queue, with 16 bits of its customer
   expect(await sent(message)).toEqual({
     QueueUrl: ORDERS,
     MessageGroupId: expect.stringMatching(/^[0-9a-f]{4}$/),
-    MessageBody: JSON.stringify(message),
+    MessageBody: asciiJson(message),
     MessageAttributes: { contentType: { DataType: 'String', StringValue: 'application/json' } },
   });
 });
@@ -128,7 +129,7 @@ it.each([
   const message = aMessage();
   const client = new SQSClient({ region: 'eu-central-1' });
   client.send = async () => ({});
-  const offloadAboveBytes = Buffer.byteLength(JSON.stringify(message)) + more;
+  const offloadAboveBytes = asciiJson(message).length + more;
   const queue = createOrderQueue({ client, queueUrls, ...offloading, offloadAboveBytes, now: () => NOW });
   expect(await queue.send(message)).toEqual({ lines });
 });

@@ -6,20 +6,22 @@ it('counts READY and COLLECTED orders as finished', () => {
 
 it('allows exactly the transitions of the design, each by its function', () => {
   const steps = Object.values(transitions).flatMap(({ from, to, by }) => from.map((status) => `${status} ${to} ${by}`));
-  expect(steps.toSorted()).toEqual([
-    'PLACED CANCELLED counter',
-    'PLACED PREPARING barista',
-    'PLACED STUCK operator',
-    'PREPARING PLACED barista',
-    'PREPARING PREPARING barista',
-    'PREPARING READY barista',
-    'PREPARING STUCK barista',
-    'PREPARING STUCK operator',
-    'READY COLLECTED counter',
-    'STUCK CANCELLED counter',
-    'STUCK PREPARING barista',
-    'none PLACED cashier',
-    'none PREPARING barista',
-    'none STUCK operator',
-  ]);
+  expect(steps.toSorted()).toEqual(
+    [
+      'PLACED CANCELLED counter',
+      'PLACED PREPARING barista',
+      'PLACED STUCK operator',
+      'PREPARING PLACED barista',
+      'PREPARING PREPARING barista',
+      'PREPARING READY barista',
+      'PREPARING STUCK barista',
+      'PREPARING STUCK operator',
+      'READY COLLECTED counter',
+      'STUCK CANCELLED counter',
+      'STUCK PREPARING barista',
+      'none PLACED cashier',
+      'none PREPARING barista',
+      'none STUCK operator',
+    ].toSorted(),
+  );
 });

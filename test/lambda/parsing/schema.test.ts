@@ -31,6 +31,19 @@ describe('a fault', () => {
     expect(faultsOf(closed({ size }), { size: input })).toEqual([{ pointer: '/size', detail }]);
   });
 
+  it('of a rule about several fields gives the value of the field at which it is', () => {
+    const range = v.pipe(
+      closed({ least: wholeNumber(0, 9), most: wholeNumber(0, 9) }),
+      v.forward(
+        v.partialCheck([['least'], ['most']], ({ least, most }) => least <= most, 'at least the least'),
+        ['most'],
+      ),
+    );
+    expect(faultsOf(closed({ range }), { range: { least: 4, most: 3 } })).toEqual([
+      { pointer: '/range/most', detail: 'most should be at least the least, got 3' },
+    ]);
+  });
+
   it('names a missing field and its object', () => {
     expect(faultsOf(closed({ line: closed({ size, quantity: wholeNumber(1, 20) }) }), { line: {} })).toEqual([
       { pointer: '/line/size', detail: "line should have the field 'size', got none" },

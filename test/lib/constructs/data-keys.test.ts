@@ -19,7 +19,7 @@ it('rotates each key, and keeps it when the stack is deleted', () => {
 it('has an alias for each key', () => {
   const names = Object.values(template.findResources('AWS::KMS::Alias')).map(({ Properties }) => Properties.AliasName);
   expect(names.toSorted()).toEqual(
-    ['logs', 'orders', 'queues', 'topics'].map((name) => `alias/orderboard-prod/${name}`),
+    ['logs', 'orders', 'queues', 'topics'].map((name) => `alias/orderboard-prod/${name}`).toSorted(),
   );
 });
 

@@ -25,19 +25,21 @@ const routes = (): string[] => {
 };
 
 it('integrates each route with its function', () => {
-  expect(routes().toSorted()).toEqual([
-    'DELETE /orders/{orderId} -> Counter',
-    'GET / -> Counter',
-    'GET /board.json -> Counter',
-    'GET /docs -> Counter',
-    'GET /imports/{importId} -> Importer',
-    'GET /menu -> Counter',
-    'GET /openapi.json -> Counter',
-    'GET /orders/{orderId} -> Counter',
-    'POST /imports -> Importer',
-    'POST /orders -> Cashier',
-    'POST /orders/{orderId}/collect -> Counter',
-  ]);
+  expect(routes().toSorted()).toEqual(
+    [
+      'DELETE /orders/{orderId} -> Counter',
+      'GET / -> Counter',
+      'GET /board.json -> Counter',
+      'GET /docs -> Counter',
+      'GET /imports/{importId} -> Importer',
+      'GET /menu -> Counter',
+      'GET /openapi.json -> Counter',
+      'GET /orders/{orderId} -> Counter',
+      'POST /imports -> Importer',
+      'POST /orders -> Cashier',
+      'POST /orders/{orderId}/collect -> Counter',
+    ].toSorted(),
+  );
 });
 
 it('has the routes that the description of the API has', () => {

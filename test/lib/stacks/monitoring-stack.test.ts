@@ -29,7 +29,7 @@ describe.each(stageNames)('the monitoring of stage %s', (stage) => {
 
   it('tells the end of every alarm, except of those about one order or message', () => {
     const silent = alarms.filter(({ OKActions }) => OKActions === undefined).map(({ AlarmName }) => AlarmName);
-    expect(silent.toSorted()).toEqual([`orderboard-${stage}-poison`, `orderboard-${stage}-stuck-orders`]);
+    expect(silent.toSorted()).toEqual([`orderboard-${stage}-poison`, `orderboard-${stage}-stuck-orders`].toSorted());
   });
 
   it('lets CloudWatch publish for the alarms of this stage and account, over TLS only', () => {

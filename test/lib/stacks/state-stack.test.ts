@@ -19,9 +19,9 @@ const OUTPUTS = [
 ];
 
 describe.each([
-  { stage: 'dev', visibility: 72, removal: 'Delete', protection: false },
-  { stage: 'prod', visibility: 180, removal: 'RetainExceptOnCreate', protection: true },
-])('the state of stage $stage', ({ stage, visibility, removal, protection }) => {
+  { stage: 'dev', removal: 'Delete', protection: false },
+  { stage: 'prod', removal: 'RetainExceptOnCreate', protection: true },
+])('the state of stage $stage', ({ stage, removal, protection }) => {
   const { state } = templatesOf(stage);
   const queues = state.findResources('AWS::SQS::Queue');
 
@@ -32,7 +32,7 @@ describe.each([
     for (const name of ['TabsQueue', 'TabsDlq']) expect(propertiesOf(queues, name)).toMatchObject({ FifoQueue: true });
     for (const name of ['OrdersQueue', 'TabsQueue', 'PickupsQueue'])
       expect(propertiesOf(queues, name)).toMatchObject({
-        VisibilityTimeout: visibility,
+        VisibilityTimeout: configFor(stage).barista.visibilityTimeout.toSeconds(),
         MessageRetentionPeriod: 864_000,
         RedrivePolicy: { maxReceiveCount: 1000 },
       });
