@@ -40,7 +40,7 @@ export default {
   },
   testTimeout: 300_000, // each wait inside a test has its own, shorter limit and message
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
-  maxWorkers: Math.max(4, availableParallelism() - 1), // journeys wait more than they work
+  maxWorkers: Math.max(6, availableParallelism() - 1), // journeys wait more than they work
   // Jest runs files in a VM context, where each use of a global variable is slow. These become parameters of each module.
   sandboxInjectedGlobals: ['Array', 'Error', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Set', 'String'],
   transformIgnorePatterns: ['/node_modules/'],

@@ -8,7 +8,7 @@ import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { fetch as fetchChecked } from './support/fetch.ts';
 import { finished, openImport, readReport, refusedLinesOf, startImport, upload } from './support/imports.ts';
-import { type OpenTarget, openTarget } from './support/open.ts';
+import { type OpenTarget, openOwnTarget, openTarget } from './support/open.ts';
 import { allDone, aRequest, get, reaches, stored } from './support/orders.ts';
 import { describeWith, has } from './support/parts.ts';
 import { targetKind } from './support/target.ts';
@@ -123,7 +123,7 @@ describeWith('imports', 'an import', () => {
 describeWith('imports', 'a killed importer', () => {
   let shop: OpenTarget;
   beforeAll(async () => {
-    shop = await openTarget();
+    shop = await openOwnTarget(); // its thousands of orders would delay those of other files
   });
   afterAll(() => shop.close());
 
