@@ -41,6 +41,7 @@ const KEPT = new RegExp(
     /\bin the or[d]er of\b/,
     /[r]eceiptHandle/,
     /[t]abIndex/,
+    /press\('[t]ab'/,
   ]
     .map(({ source }) => source)
     .join('|')})`,

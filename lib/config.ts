@@ -204,7 +204,9 @@ const emailOf = ({ alarms }: Overrides): Pick<AlarmConfig, 'email'> =>
 
 const mailOf = ({ sender, mail }: Overrides): Mail | undefined => {
   if (sender !== undefined && mail === 'off')
-    throw new Error('-c sender should not stand beside mail=off, got both: leave one out');
+    throw new Error(
+      '-c sender should not stand beside mail=off of cdk.json or -c, got both: leave one out, or pass -c mail=on',
+    );
   if (sender !== undefined) return { sender: addressOf('sender', sender) };
   if (mail === undefined || mail === 'on') return undefined;
   if (mail === 'off') return mail;

@@ -11,7 +11,7 @@ export const withoutOf = (given: unknown): readonly Part[] => {
   const names = String(given ?? '')
     .split(',')
     .map((name) => name.trim());
-  return names.filter((name) => name !== '').map(partNamed);
+  return [...new Set(names.filter((name) => name !== '').map(partNamed))];
 };
 
 const partNamed = (given: string): Part => {

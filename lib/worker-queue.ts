@@ -11,17 +11,12 @@ export type WorkerQueue = { readonly definition: WorkerDefinition; readonly work
 
 export type WorkerQueueProps = Omit<WorkQueueProps, 'visibilityTimeout' | 'fifo'> & { readonly orderEvents: Topic };
 
-/**
- * Adds the queue of a worker to the stack that holds the data, with its subscription, its outputs and its exports.
- *
- * @throws Error when the definition breaks a rule of SQS, SNS or the names
- */
+/** Adds the queue of a worker to the stack that holds the data, with its subscription, its outputs and its exports. */
 export const addWorkerQueue = (
   stack: Stack,
   definition: WorkerDefinition,
   { orderEvents, ...props }: WorkerQueueProps,
 ): WorkerQueue => {
-  checkDefinition(definition);
   const { queue: name, timeout, fifo = false, events = [] } = definition;
   const id = capitalized(name);
   const { visibilityTimeout } = derivedTimes({ timeout, batchingWindow: NO_WINDOW });
@@ -40,26 +35,4 @@ export const addWorkerQueue = (
   for (const { queueArn, queueName, queueUrl } of [queue, dlq])
     for (const value of [queueArn, queueName, queueUrl]) stack.exportValue(value);
   return { definition, workQueue };
-};
-
-const NAME = /^[a-z]{1,32}$/;
-
-const checkDefinition = ({
-  queue,
-  timeout,
-  recordTime,
-  fifo = false,
-  events = [],
-  ...rest
-}: WorkerDefinition): void => {
-  const where = `lib/workers.ts: ${queue}`;
-  for (const [what, name] of Object.entries({ queue, function: rest.function }))
-    if (!NAME.test(name)) throw new Error(`${where}: ${what} should be 1 to 32 lower-case letters, got '${name}'`);
-  if (fifo && events.length > 0)
-    throw new Error(`${where}: events should be empty on a FIFO queue, got ${events.join(', ')}: leave fifo out`);
-  if (recordTime.toMilliseconds() >= timeout.toMilliseconds())
-    throw new Error(
-      `${where}: recordTime should be shorter than timeout (${timeout.toMilliseconds()} ms), got ` +
-        `${recordTime.toMilliseconds()} ms: raise timeout, or no message is begun`,
-    );
 };

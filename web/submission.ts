@@ -33,7 +33,7 @@ const TRIES = 4;
 const FIRST_PAUSE_MILLISECONDS = 2000;
 /** The shop may answer another call with the same key differently later. */
 const RETRYABLE = [429, 502, 503, 504];
-/** A browser that restores its tabs the next day must not order. */
+/** A browser that restores its pages the next day must not order. */
 const RESUMABLE_MILLISECONDS = 2 * 60_000;
 
 /** Creates the functions that send an order, and retry it under one key while the shop does not answer. */

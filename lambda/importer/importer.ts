@@ -103,7 +103,7 @@ export function createImporter(deps: ImporterDeps): RecordHandler {
     } catch (error) {
       if (!isError(error) || !(error instanceof PermanentError)) throw error;
       const at = new Date(now()).toISOString();
-      const sent = state.accepted > 0 ? `; the ${state.accepted} orders before were accepted and are made` : '';
+      const sent = state.accepted > 0 ? `; orders that were accepted before and are made: ${state.accepted}` : '';
       return { ...state, status: 'failed', error: error.message + sent, updatedAt: at, finishedAt: at };
     }
   }

@@ -43,9 +43,9 @@ export function createSteps({ store, queue, without = [], now }: StepDeps) {
   /** Works the next lines. */
   async function workStep(upload: Upload, state: ImportState): Promise<ImportState> {
     if (state.offset >= upload.bytes) return finish(state);
-    if (state.line >= MAX_FILE_LINES) refuse(`the file should have at most ${MAX_FILE_LINES} lines, got more`);
     const readBytes: ReadBytes = (from, to) => store.readUpload(upload, from, to);
     if (state.isInLine) return skipPiece(state, createRestReader(readBytes, upload.bytes));
+    if (state.line >= MAX_FILE_LINES) refuse(`the file should have at most ${MAX_FILE_LINES} lines, got more`);
     if (ahead.length === 0) ahead = await createLineReader(readBytes, upload.bytes)(state.offset);
     const lines = ahead.slice(0, STEP_LINES).map((line, n) => ({ ...line, number: state.line + n + 1 }));
     const [first] = lines;

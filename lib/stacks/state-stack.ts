@@ -4,6 +4,7 @@ import { SubscriptionFilter, Topic, TracingConfig } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { mailedEventTypes } from '../../lambda/order/event.ts';
+import { checkWorkers } from '../check-workers.ts';
 import type { Config } from '../config.ts';
 import { ClaimCheckBucket } from '../constructs/claim-check-bucket.ts';
 import { DataKeys } from '../constructs/data-keys.ts';
@@ -68,6 +69,7 @@ export class StateStack extends Stack {
     this.importStore = has('imports')
       ? new ImportStore(this, 'Imports', { ...queueProps, keys: this.keys })
       : undefined;
+    checkWorkers(config.workers);
     const { orderEvents } = this;
     this.workerQueues = config.workers.map((each) => addWorkerQueue(this, each, { ...queueProps, orderEvents }));
     this.createTableLast();

@@ -41,7 +41,7 @@ const setBreak = async (context: Context, isBreak: boolean): Promise<void> => {
 
 const WAITING = 'waiting until Lambda has changed the mappings, which usually takes less than a minute';
 const ON = `The baristas of orders, tabs and pickups are on a break
-Customers can order, read and cancel meanwhile. Their orders wait on the board
+Customers can place, read and cancel orders meanwhile. The orders wait on the board
 until "break off". On a stage, the alarm orders-idle fires after five minutes.`;
 const OFF = `The baristas of orders, tabs and pickups are at work
 The waiting orders are made now, the oldest first on each tab.`;

@@ -47,6 +47,12 @@ it.each([
   );
 });
 
+it('keeps the name of a key of the keyboard', () => {
+  const noun = ['t', 'ab'].join('');
+  const press = `press('${['T', 'ab'].join('')}')`;
+  expect(createRename([{ from: noun, to: 'task' }])(`${press}, ${noun}`)).toBe(`${press}, task`);
+});
+
 it.each([
   [[], 'the arguments should be pairs such as cat=dog, got none'],
   [['apple'], "got 'apple'"],

@@ -133,6 +133,6 @@ it.each(['yes', '', 'false', true])('refuses the value %j for mail', (mail) => {
 
 it('refuses a sender of a shop that mails nobody', () => {
   expect(() => configFor('dev', { mail: 'off', sender: 'cafe@example.com' })).toThrow(
-    '-c sender should not stand beside mail=off, got both: leave one out',
+    '-c sender should not stand beside mail=off of cdk.json or -c, got both: leave one out, or pass -c mail=on',
   );
 });

@@ -2,10 +2,10 @@ import type { Call } from '../api.ts';
 import { createOwnOrders, type Kept } from '../own-orders.ts';
 import type { Stored } from '../storage.ts';
 
-describe('the own orders of two tabs', () => {
+describe('the own orders of two pages', () => {
   const unanswered: Call = () => new Promise(() => undefined);
 
-  /** Two tabs of one browser. Neither has got a storage event of the other one yet. */
+  /** Two pages in one browser. Neither has got a storage event of the other one yet. */
   const openTabs = (...before: Kept) => {
     let kept: Kept | undefined = before;
     const stored: Stored<Kept> = {

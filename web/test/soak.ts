@@ -1,4 +1,4 @@
-// npm run soak:browser -- --minutes 10: two tabs and a phone show the board of a busy local shop. It prints their reads for each
+// npm run soak:browser -- --minutes 10: two pages and a phone show the board of a busy local shop. It prints their reads for each
 // minute and their memory, and fails if the memory grows.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

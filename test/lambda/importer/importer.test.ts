@@ -1,5 +1,11 @@
 import { PermanentError } from '../../../lambda/errors.ts';
-import { PIECE_BYTES, SAVE_LINES, STEP_LINES, STEP_TAB_ORDERS } from '../../../lambda/importer/limits.ts';
+import {
+  MAX_FILE_LINES,
+  PIECE_BYTES,
+  SAVE_LINES,
+  STEP_LINES,
+  STEP_TAB_ORDERS,
+} from '../../../lambda/importer/limits.ts';
 import type { ImportState } from '../../../lambda/importer/state.ts';
 import { orderIdOf } from '../../../lambda/importer/steps.ts';
 import { importGroup } from '../../../lambda/order/identity.ts';
@@ -242,6 +248,22 @@ describe('an import that is interrupted', () => {
     expect(await readState()).toMatchObject({ status: 'done', line: 3, accepted: 2, refused: 1 });
   });
 
+  it.each([
+    ['takes a last line that is too long', '', { status: 'done', line: MAX_FILE_LINES, refused: 1 }],
+    [
+      'refuses a line after the last one',
+      `\n${anOrderLine()}`,
+      { status: 'failed', error: expect.stringMatching(/at most/) },
+    ],
+  ])('%s of the longest file', async (_what, rest, expected) => {
+    const { deliver, store, readState } = anImport(`{${'x'.repeat(3 * PIECE_BYTES)}${rest}`);
+    await store.create({ ...(await readState()), line: MAX_FILE_LINES - 1 });
+
+    await deliver();
+
+    expect(await readState()).toMatchObject(expected);
+  });
+
   it('says how many orders were accepted if it fails half-way', async () => {
     const { deliver, store, readState } = anImport(many(LINES));
     let steps = 0;
@@ -252,7 +274,9 @@ describe('an import that is interrupted', () => {
 
     await deliver();
 
-    const error = expect.stringMatching(new RegExp(`got none; the ${2 * STEP_LINES} orders before were accepted`));
+    const error = expect.stringMatching(
+      new RegExp(`got none; orders that were accepted before and are made: ${2 * STEP_LINES}$`),
+    );
     expect(await readState()).toMatchObject({ status: 'failed', accepted: 2 * STEP_LINES, error });
   });
 

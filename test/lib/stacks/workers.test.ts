@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { queueWorkerVariables } from '../../../lambda/environment.ts';
+import { checkWorkers } from '../../../lib/check-workers.ts';
 import { configFor } from '../../../lib/config.ts';
 import { stageNames } from '../../../lib/stage-names.ts';
 import type { WorkerDefinition } from '../../../lib/workers.ts';
@@ -119,4 +120,35 @@ it.each([
   [{ recordTime: Duration.seconds(20) }, 'recordTime should be shorter than timeout (20000 ms), got 20000 ms'],
 ])('refuses the definition %j, and says why', (varied, message) => {
   expect(() => templatesWith(varied)).toThrow(message);
+});
+
+it.each([
+  [{ queue: 'orders' }, "lib/workers.ts: orders: queue should be a name that the shop does not use, got 'orders'"],
+  [{ queue: 'mail' }, "lib/workers.ts: mail: queue should be a name that the shop does not use, got 'mail'"],
+  [
+    { function: 'barista' },
+    "lib/workers.ts: deliveries: function should be a name that the shop does not use, got 'barista'",
+  ],
+  [
+    { function: 'access' },
+    "lib/workers.ts: deliveries: function should be a name that the shop does not use, got 'access'",
+  ],
+])('refuses a name of the shop: %j', (varied, message) => {
+  expect(() => checkWorkers([aWorker(varied)])).toThrow(message);
+});
+
+it('refuses a name that two workers have', () => {
+  expect(() => checkWorkers([aWorker(), aWorker({ function: 'batch' })])).toThrow(
+    "lib/workers.ts: deliveries: queue should have a name of its own, got 'deliveries' twice",
+  );
+  expect(() => checkWorkers([aWorker(), aWorker({ queue: 'returns' })])).toThrow(
+    "lib/workers.ts: deliveries: function should have a name of its own, got 'parsing' twice",
+  );
+});
+
+it('takes five workers, and refuses six', () => {
+  const some = (count: number) =>
+    ['a', 'b', 'c', 'd', 'e', 'f'].slice(0, count).map((name) => aWorker({ queue: name, function: `f${name}` }));
+  expect(() => checkWorkers(some(5))).not.toThrow();
+  expect(() => checkWorkers(some(6))).toThrow('lib/workers.ts should have at most 5 entries, got 6');
 });
