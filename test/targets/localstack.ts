@@ -31,8 +31,8 @@ const readOptions = (): Options =>
     },
   }).values;
 
-/** Jest finds `ops/test/journey/` by the first name, too. */
-const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/'];
+/** Jest finds `ops/test/journey/` by the first name, too. The tests of `worker/` are a part of `--workers`. */
+const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/', '--testPathIgnorePatterns', '<rootDir>/worker/'];
 const signal = untilInterrupted();
 
 const resultsTo = (file: string | undefined): string[] =>
