@@ -6,6 +6,7 @@ import { work } from '../lambda/product/index.ts';
 import { type Config, configFor } from '../lib/config.ts';
 import { workerQueues, type workerVariables } from '../lib/worker-variables.ts';
 import type { Target } from './options.ts';
+import { queueUrlAt } from './queue-url.ts';
 
 const outputsSchema = v.object({
   OrdersQueueUrl: v.string(),
@@ -58,8 +59,12 @@ const ofStage = async (stage: string): Promise<Variables> => {
   const client = new CloudFormationClient({ maxAttempts: 2 });
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   client.destroy();
-  const found = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]) ?? [];
-  const outputs = v.parse(outputsSchema, Object.fromEntries(found));
+  const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SQS = AWS_ENDPOINT_URL } = process.env;
+  const found = stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => {
+    const isQueue = /(Queue|Dlq)Url$/.test(OutputKey);
+    return [OutputKey, isQueue ? queueUrlAt(OutputValue, AWS_ENDPOINT_URL_SQS) : OutputValue];
+  });
+  const outputs = v.parse(outputsSchema, Object.fromEntries(found ?? []));
   // The id of a stack is an ARN: `arn:aws:cloudformation:<region>:<account>:stack/…`.
   const region = stack?.StackId?.split(':')[3] ?? '';
   return { ...commonVariables(outputs, config), ...config.barista.work, AWS_REGION: region };

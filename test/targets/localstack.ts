@@ -31,8 +31,14 @@ const readOptions = (): Options =>
     },
   }).values;
 
-/** Jest finds `ops/test/journey/` by the first name, too. The tests of `worker/` are a part of `--workers`. */
-const SUITE = ['test/journey/', 'test/conformance/', 'test/localstack/', '--testPathIgnorePatterns', '<rootDir>/worker/'];
+/** Jest finds `ops/test/journey/` by the first name, too. The journey of `worker/` opens a local shop on every target. */
+const SUITE = [
+  'test/journey/',
+  'test/conformance/',
+  'test/localstack/',
+  '--testPathIgnorePatterns',
+  '<rootDir>/worker/',
+];
 const signal = untilInterrupted();
 
 const resultsTo = (file: string | undefined): string[] =>

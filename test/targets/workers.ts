@@ -4,7 +4,6 @@ import { ROOT } from '../journey/support/target.ts';
 import type { Deployment } from './deployment.ts';
 import { run } from './run.ts';
 import { say, step } from './say.ts';
-import { runSuite } from './suite.ts';
 
 /**
  * Deploys the shop, and runs the journeys and the drill of the workers on it. Both disable the mappings of the baristas meanwhile.
@@ -15,7 +14,6 @@ export const testWorkers = async (deployment: Deployment): Promise<void> => {
   if (!existsSync(join(ROOT, 'worker')))
     throw new Error('"--workers" needs the folder worker/ with the worker and its journeys, got a checkout without it');
   await deployment.deploy();
-  await runSuite('localstack', ['worker/test/journey/'], deployment.run);
   for (const part of ['test:worker', 'drill:worker'] as const) await runPart(part, deployment);
   await step('cdk destroy', () => deployment.destroy());
 };
