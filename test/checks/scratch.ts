@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -35,6 +45,13 @@ const resultsSchema = v.object({
   numTotalTestSuites: v.number(),
   numPassedTests: v.number(),
   numPendingTests: v.number(),
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      message: v.string(),
+    }),
+  ),
 });
 
 /** Calls a check with a scratch copy of the checkout, and deletes the copy afterwards. */
@@ -68,13 +85,31 @@ const createScratch = (folder: string): Scratch => {
     test: async (files) => {
       const results = join(folder, 'results.json');
       const paths = files.map((path) => join(folder, path));
-      await run('node_modules/jest/bin/jest.js', '--json', '--outputFile', results, '--runTestsByPath', ...paths);
+      const jest = run(
+        'node_modules/jest/bin/jest.js',
+        '--json',
+        '--outputFile',
+        results,
+        '--runTestsByPath',
+        ...paths,
+      );
+      await jest.catch((error: unknown) => failWith(results, error));
       const counts = v.parse(resultsSchema, JSON.parse(readFileSync(results, 'utf8')));
       const { numTotalTestSuites: ran, numPassedTests: passed, numPendingTests: skipped } = counts;
       if (ran !== files.length) throw new Error(`Jest should run ${files.length} test files, got ${ran}`);
       return `${passed} tests in ${ran} files passed, ${skipped} skipped`;
     },
   };
+};
+
+/** @throws Error with the failures of each test file, or the error of a run without results */
+const failWith = (results: string, error: unknown): never => {
+  if (!existsSync(results)) throw error;
+  const { testResults } = v.parse(resultsSchema, JSON.parse(readFileSync(results, 'utf8')));
+  const failed = testResults.filter(({ status }) => status === 'failed');
+  throw new Error(
+    `every test should pass, got\n${failed.map(({ name, message }) => `${name}\n${message}`).join('\n')}`,
+  );
 };
 
 /** The files that git tracks, and new ones that it does not ignore. */

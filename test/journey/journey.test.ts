@@ -27,7 +27,8 @@ describe('an order', () => {
     expect(headers.location).toMatch(new RegExp(`/orders/${orderId}$`));
     expect(accepted).toMatchObject({ ...aRequest(), totalCents: totalCents(aRequest().lines), currency });
     const ready = await reaches(shop.target, orderId, 'READY', 10);
-    expect(ready).toMatchObject({ orderId, number: accepted.number, version: 3, placedAt: accepted.placedAt });
+    expect(ready).toMatchObject({ orderId, number: accepted.number, placedAt: accepted.placedAt });
+    expect([2, 3]).toContain(ready.version); // without PLACED, if the barista was faster than the record of the cashier
   });
 
   itOf('location')('can be read at its location', async () => {
