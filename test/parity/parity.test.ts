@@ -16,8 +16,8 @@ describe('the table of parity', () => {
     expect(existsSync(join(ROOT, test))).toBe(true);
   });
 
-  const apart = rows.filter(([, { behaviour: _behaviour, test: _test, ...standings }]) =>
-    Object.values(standings).some(({ kind }) => kind !== 'documented'),
+  const apart = rows.filter(([, { local, localstack, aws }]) =>
+    [local, localstack, aws].some(({ kind }) => kind !== 'documented'),
   );
   it.each(apart)('is read by the test of %s, which differs or is missing on a target', (name, { test }) => {
     expect(read(test)).toContain(`itOf('${name}')`);

@@ -1,8 +1,11 @@
-import { type Behaviour, behaviours, type Standing } from '../../parity/table.ts';
+import { type Behaviour, behaviours, type Row, type Standing } from '../../parity/table.ts';
 import { noteOn, type TestedPart } from './parts.ts';
-import { targetKind } from './target.ts';
+import { isInContainers, targetKind } from './target.ts';
 
 const runs = { documented: it, differs: it.failing, missing: it.skip } as const;
+
+const standingOf = (row: Row): Standing =>
+  row.isOfMapping && isInContainers ? { kind: 'documented' } : row[targetKind];
 
 const noteOf = (standing: Standing): string => {
   if (standing.kind === 'documented') return '';
@@ -16,7 +19,7 @@ const noteOf = (standing: Standing): string => {
  * @param parts the parts of the shop that the test needs
  */
 export const itOf = (behaviour: Behaviour, ...parts: readonly TestedPart[]) => {
-  const standing: Standing = behaviours[behaviour][targetKind];
+  const standing = standingOf(behaviours[behaviour]);
   const absent = noteOn(parts);
   const run = absent === undefined ? runs[standing.kind] : it.skip;
   return (name: string, test: () => Promise<void>, milliseconds?: number): void =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { everyPart, leftOut } from './parts.ts';
 import { claimAssembly, releaseClaim, shareAssembly } from './shared-assembly.ts';
-import { ROOT, readTarget, type Target } from './target.ts';
+import { isInContainers, ROOT, readTarget, type Target } from './target.ts';
 
 export type Shop = {
   readonly target: Target;
@@ -30,9 +30,6 @@ export class ShopDidNotOpen extends Error {
     this.code = code;
   }
 }
-
-/** Whether a worker makes the orders of the shops, and no function. `npm run test:worker` sets the variable. */
-const isInContainers = process.env.ORDERBOARD_COMPUTE === 'containers';
 
 const ofCompute = isInContainers ? ['-c', 'compute=containers'] : [];
 

@@ -22,6 +22,9 @@ export const targetKind: TargetKind = v.parse(
 
 const ofPart = v.optional(v.string(), '');
 
+/** Whether a worker makes the orders of the shops, and no function. `npm run test:worker` sets the variable. */
+export const isInContainers = process.env.ORDERBOARD_COMPUTE === 'containers';
+
 export const outputsSchema = v.objectWithRest(
   {
     OrdersQueueUrl: v.string(),
