@@ -1,3 +1,4 @@
+import { workers } from '../../../lib/workers.ts';
 import { launchShop, type Shop } from '../../../test/journey/support/launch-shop.ts';
 import { place, reaches } from '../../../test/journey/support/orders.ts';
 import { runOps } from '../support/run-ops.ts';
@@ -17,7 +18,11 @@ describe('a shop that does without parts', () => {
     const { code, stdout } = await ops('status', '--json');
     const { well, queues, orders, missing } = JSON.parse(stdout);
     expect({ code, well, orders, missing }).toEqual({ code: 0, well: true, orders: {}, missing: [] });
-    expect(queues.map(({ name }: { readonly name: string }) => name)).toEqual(['orders', 'receipts']);
+    expect(queues.map(({ name }: { readonly name: string }) => name)).toEqual([
+      'orders',
+      'receipts',
+      ...workers.map(({ queue }) => queue).toSorted(),
+    ]);
   });
 
   it('finds an order by its id or by a scan, because it has no board', async () => {
