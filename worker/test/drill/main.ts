@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { allDone, depths, stored } from '../../../test/journey/support/orders.ts';
-import { subscribe } from '../../../test/journey/support/probe.ts';
+import { type AnnouncedEvent, subscribe } from '../../../test/journey/support/probe.ts';
 import { outOfOrder } from '../../../test/journey/support/tabs.ts';
+import { targetKind } from '../../../test/journey/support/target.ts';
 import { until } from '../../../test/journey/support/until.ts';
+import { behaviours, type Standing } from '../../../test/parity/table.ts';
 import { buildWorker } from '../../build.ts';
 import { notMadeOnce, overlapsIn } from './checks.ts';
 import { createFleet, type Fleet } from './fleet.ts';
@@ -41,6 +43,14 @@ const endInMidOrder = async ({ members, start }: Fleet, ends: number) => {
   return Promise.all(stopped);
 };
 
+/** LocalStack gives up the order of a group by itself, so it proves nothing about the workers there. */
+const tabFaults = (tabs: readonly (readonly string[])[], events: readonly AnnouncedEvent[]): string[] => {
+  const standing: Standing = behaviours.group[targetKind];
+  if (standing.kind !== 'differs') return tabs.flatMap((tab) => outOfOrder(tab, events));
+  say(`the order of ${tabs.length} tabs is not checked on ${targetKind}: ${standing.how}`);
+  return [];
+};
+
 const drill = async ({ target, variables }: WorkersShop, folder: string, ends: number): Promise<string[]> => {
   const probe = await subscribe(target, 'drill');
   const fleet = createFleet({ folder, variables });
@@ -62,13 +72,12 @@ const drill = async ({ target, variables }: WorkersShop, folder: string, ends: n
   const events = await probe.events(orderIds, Number.POSITIVE_INFINITY);
   const { ordersDlq, tabsDlq } = await depths(target);
   const again = records.filter(({ attempts }) => attempts > 1).length;
-  const tabs = [...flow.byTab.values()];
   say(`${again} orders were claimed again after their worker had died; ${fleet.runs.length} runs of prepare in all`);
   const faults = [
     ...(records.length === orderIds.length ? [] : [`${orderIds.length - records.length} orders have no record`]),
     ...notMadeOnce(orderIds, events).map((orderId) => `${orderId} did not become READY exactly once`),
     ...overlapsIn(fleet.runs).map((orderId) => `two runs of prepare overlap: ${orderId}`),
-    ...tabs.flatMap((tab) => outOfOrder(tab, events)),
+    ...tabFaults([...flow.byTab.values()], events),
     ...(ordersDlq + tabsDlq === 0 ? [] : [`${ordersDlq + tabsDlq} messages are in dead-letter queues`]),
     ...stops.filter((code) => code !== 0).map((code) => `a stopped worker ended with ${code} instead of 0`),
     ...(await takePills(target, fleet, say)),
