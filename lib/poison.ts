@@ -1,3 +1,4 @@
+import { asciiJson } from '../lambda/aws/ascii-json.ts';
 import { pointerBody } from '../lambda/order/claim-check.ts';
 import { currency, samples, totalCents } from '../lambda/product/index.ts';
 import { capitalized, workers } from './workers.ts';
@@ -32,7 +33,7 @@ const { request } = samples;
 
 /** A message that a barista can work, and what differs from it. */
 const message = (fields: object = {}, order: object = {}): string =>
-  JSON.stringify({
+  asciiJson({
     v: 1,
     type: 'order.placed',
     orderId: value.orderId,

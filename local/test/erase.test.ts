@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { type Erased, eraseCustomer } from '../../test/drills/erase-customer.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { putRecord } from '../../test/journey/support/lease.ts';
@@ -29,7 +30,7 @@ describe('a customer who is erased', () => {
   const aStuckOrder = async (customer: object): Promise<Order> => {
     const message = aPlacedMessage({}, { customer });
     await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
-    const MessageBody = JSON.stringify(message);
+    const MessageBody = asciiJson(message);
     await shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody }));
     return reaches(shop.target, message.orderId, 'STUCK', 20);
   };
@@ -44,7 +45,7 @@ describe('a customer who is erased', () => {
     const long = await aReadyOrder({ customer: ada, lines });
     const stuck = await aStuckOrder(ada);
     // A dead letter without a record, as of an order that was placed while the table was down.
-    const MessageBody = JSON.stringify(aPlacedMessage({}, { customer: ada }));
+    const MessageBody = asciiJson(aPlacedMessage({}, { customer: ada }));
     await shop.target.sqs.send(
       new SendMessageCommand({ QueueUrl: shop.target.outputs.TabsDlqUrl, ...inGroup, MessageBody }),
     );

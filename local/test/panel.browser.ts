@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from '../../test/browser/open-browser.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
 import { place, reaches } from '../../test/journey/support/orders.ts';
+import { until } from '../../test/journey/support/until.ts';
 import { injectPanel } from '../http/panel-injection.ts';
 
 jest.setTimeout(60_000);
@@ -169,8 +170,11 @@ describe('the panel of the local shop', () => {
     await press(page, 'Show the newest mails', /^[1-9]\d* mails were sent/);
     const text = page.getByText('To: success+ada@simulator.amazonses.com');
     const mail = page.locator('.mails details').filter({ has: text }).first();
-    await mail.locator('summary').press('Enter');
-    await mail.getByText('To: success+ada@simulator.amazonses.com').waitFor();
+    const openMail = async (): Promise<boolean> => {
+      if ((await mail.getAttribute('open')) === null) await mail.locator('summary').press('Enter');
+      return mail.getByText('To: success+ada@simulator.amazonses.com').isVisible();
+    };
+    await until(openMail, (isVisible) => isVisible, { seconds: 20 });
     await close();
   });
 });

@@ -12,6 +12,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { type Restored, restoreRecords } from '../../test/drills/restore-records.ts';
 import { lastSteps } from '../../test/drills/steps.ts';
 import { launchShop, type Shop } from '../../test/journey/support/launch-shop.ts';
@@ -102,7 +103,7 @@ describe('a table that is restored to an earlier time', () => {
   const aStuckOrder = async () => {
     const message = aPlacedMessage();
     await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
-    const MessageBody = JSON.stringify(message);
+    const MessageBody = asciiJson(message);
     await shop.target.sqs.send(new SendMessageCommand({ QueueUrl: shop.target.outputs.OrdersQueueUrl, MessageBody }));
     return reaches(shop.target, message.orderId, 'STUCK', 20);
   };

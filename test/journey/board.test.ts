@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { itOf } from './support/behaviour.ts';
 import { type Board, readBoard } from './support/board.ts';
 import { takeDeadLetters } from './support/dead-letters.ts';
@@ -90,9 +91,7 @@ describeWith('board', 'the board', () => {
       const { number } = message.order;
       await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
       const before = await readBoard(shop.target);
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: outputs.OrdersQueueUrl, MessageBody: JSON.stringify(message) }),
-      );
+      await sqs.send(new SendMessageCommand({ QueueUrl: outputs.OrdersQueueUrl, MessageBody: asciiJson(message) }));
       await reaches(shop.target, message.orderId, 'STUCK', 20);
 
       // THEN

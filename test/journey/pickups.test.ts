@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { itOf } from './support/behaviour.ts';
 import { aPlacedMessage } from './support/messages.ts';
 import { type OpenTarget, openTarget } from './support/open.ts';
@@ -39,7 +40,7 @@ describe('an order with a pick-up time', () => {
     const message = aPlacedMessage({}, { pickupAt: inSeconds(LEAD_SECONDS + 3) });
     const { orderId } = message;
     const { PickupsQueueUrl: QueueUrl } = shop.target.outputs;
-    await shop.target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+    await shop.target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: asciiJson(message) }));
     const [order] = await until(
       () => stored(shop.target, [orderId]),
       ([found]) => found?.status === 'READY',

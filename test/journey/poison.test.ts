@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Message, SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { aPlacedMessage, groupOf } from './support/messages.ts';
@@ -11,7 +12,7 @@ import { itWith } from './support/parts.ts';
 const ORDER_ID = randomUUID();
 
 const json = (fields: object, order?: object): string =>
-  JSON.stringify(aPlacedMessage({ orderId: ORDER_ID, ...fields }, order));
+  asciiJson(aPlacedMessage({ orderId: ORDER_ID, ...fields }, order));
 
 /** The code of a quarantine, the pointer of its first fault, and `MORE` if it has others: each body shows one reason. */
 type Reason = readonly string[];

@@ -1,4 +1,5 @@
 import { SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { itOf } from './support/behaviour.ts';
 import { failureOf, takeDeadLetters } from './support/dead-letters.ts';
 import { fetch } from './support/fetch.ts';
@@ -24,7 +25,7 @@ describe('an order that fails', () => {
   const aStuckOrder = async (): Promise<string> => {
     const message = aPlacedMessage();
     await putRecord(shop.target, message, { status: 'PLACED', attempts: MOST_ATTEMPTS });
-    await send(JSON.stringify(message));
+    await send(asciiJson(message));
     await reaches(shop.target, message.orderId, 'STUCK', 20);
     return message.orderId;
   };
@@ -33,7 +34,7 @@ describe('an order that fails', () => {
     const message = aPlacedMessage();
     const ends = new Date(Date.now() + 4000).toISOString();
     await putLease(shop.target, message, { seconds: 4 });
-    await send(JSON.stringify(message));
+    await send(asciiJson(message));
     await reaches(shop.target, message.orderId, 'READY', 30);
     const [order] = await stored(shop.target, [message.orderId]);
     expect(order).toMatchObject({ attempts: 2 });

@@ -9,6 +9,7 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../lambda/aws/ascii-json.ts';
 import { itOf } from './support/behaviour.ts';
 import { putLease } from './support/lease.ts';
 import { postLoad } from './support/load.ts';
@@ -56,7 +57,7 @@ describe('a tab', () => {
     await shop.target.sqs.send(
       new SendMessageCommand({
         QueueUrl: shop.target.outputs.TabsQueueUrl,
-        MessageBody: JSON.stringify(head),
+        MessageBody: asciiJson(head),
         MessageGroupId: groupOf(tab),
         MessageDeduplicationId: randomUUID(),
       }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { putLease, putRecord } from '../../../test/journey/support/lease.ts';
 import { within } from '../../../test/journey/support/limits.ts';
 import { aPlacedMessage } from '../../../test/journey/support/messages.ts';
@@ -166,7 +167,7 @@ it(
     await putRecord(target, other, { status: 'PLACED', attempts: 1, requestHash: 'f'.repeat(64) });
     await putRecord(target, made, { status: 'READY', attempts: 1 });
     const messages = [placed, died, held, other, made];
-    const letters = messages.map((message) => ({ orderId: message.orderId, body: JSON.stringify(message), reason }));
+    const letters = messages.map((message) => ({ orderId: message.orderId, body: asciiJson(message), reason }));
     await quarantine(target, [unrecorded, ...letters, ...letters.slice(0, 1)]);
     const before = await statusesOf(idsOf(letters));
     // WHEN

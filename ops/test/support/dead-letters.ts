@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { aPlacedMessage, groupOf } from '../../../test/journey/support/messages.ts';
 import { depth } from '../../../test/journey/support/orders.ts';
 import type { Target } from '../../../test/journey/support/target.ts';
@@ -21,7 +22,7 @@ export type LetterOptions = {
 /** The dead letter of a new order. */
 export const aLetter = ({ reason, tab }: LetterOptions): SentLetter => {
   const message = aPlacedMessage({}, tab === undefined ? {} : { tab });
-  return { orderId: message.orderId, body: JSON.stringify(message), reason };
+  return { orderId: message.orderId, body: asciiJson(message), reason };
 };
 
 /** The attributes of a quarantined message. */
