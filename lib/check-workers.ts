@@ -34,12 +34,12 @@ export const checkWorkers = (workers: readonly WorkerDefinition[]): void => {
 
 const checkName = (
   what: 'queue' | 'function',
-  { queue, ...worker }: WorkerDefinition,
+  worker: WorkerDefinition,
   own: readonly string[],
   all: readonly WorkerDefinition[],
 ): void => {
-  const name = { queue, ...worker }[what];
-  const where = `lib/workers.ts: ${queue}: ${what}`;
+  const name = worker[what];
+  const where = `lib/workers.ts: ${worker.queue}: ${what}`;
   if (!NAME.test(name)) throw new Error(`${where} should be 1 to 32 lower-case letters, got '${name}'`);
   if (own.includes(name)) throw new Error(`${where} should be a name that the shop does not use, got '${name}'`);
   if (all.filter((each) => each[what] === name).length > 1)

@@ -26,8 +26,12 @@ export const sectionOf = (heading: string): string => {
   return section.split('\n## ')[0] ?? '';
 };
 
-/** How many files a recipe edits by hand at the most, as its section says. */
-export const statedFiles = (section: string): number => Number(/by hand:\D*(\d|none)/.exec(section)?.[1] ?? 0) || 0;
+/** How many files a recipe edits by hand at the most, as its section says. @throws Error if it does not say it */
+export const statedFiles = (section: string): number => {
+  const [, stated] = /by hand:\W*(\d+|none)/.exec(section) ?? [];
+  if (stated === undefined) throw new Error('a recipe should say "Files by hand:" and a number or none, got neither');
+  return stated === 'none' ? 0 : Number(stated);
+};
 
 /** The code blocks of a section, without the indentation of a list. */
 const codeOf = (section: string): string[] =>
