@@ -44,8 +44,8 @@ const failed = (errorType: string) => ({ kind: 'failed', error: expect.objectCon
 
 describe('a local function', () => {
   it('runs a bundle whose path is no URL', async () => {
-    const made = create('export const handler = ({ drink }) => ({ made: drink });');
-    expect(await made.invoke({ drink: 'latte' })).toEqual(answered({ made: 'latte' }));
+    const made = create('export const handler = ({ job }) => ({ made: job });');
+    expect(await made.invoke({ job: 'J-1' })).toEqual(answered({ made: 'J-1' }));
   });
 
   it('works short events one after the other in one instance', async () => {
