@@ -8,17 +8,17 @@ describe('printed text', () => {
         ['QUEUE', 'VISIBLE', 'NAME'],
         [
           ['weekly', 3, 'Ada'],
-          ['tabs', 12, 'Zoë 👩‍🍳'],
+          ['blue', 12, 'Zoë 👩‍🍳'],
         ],
       ).split('\n'),
-    ).toEqual(['QUEUE   VISIBLE  NAME', 'weekly        3  Ada', 'tabs         12  Zoë 👩‍🍳']);
+    ).toEqual(['QUEUE   VISIBLE  NAME', 'weekly        3  Ada', 'blue         12  Zoë 👩‍🍳']);
   });
 
   it('puts a long value below itself, in 80 columns, and never breaks a word', () => {
     const words = Array.from({ length: 30 }, (_, n) => `word-${n}`).join(' ');
     const lines = fields([
       ['reason', words],
-      ['order', 'x'.repeat(100)],
+      ['place', 'x'.repeat(100)],
       ['none', undefined],
     ]).split('\n');
     expect(lines.slice(0, -1).every((line) => line.length <= 80)).toBe(true);
@@ -28,7 +28,7 @@ describe('printed text', () => {
         .slice(0, -1)
         .join(' '),
     ).toBe(words);
-    expect(lines.at(-1)).toBe(`order   ${'x'.repeat(100)}`);
+    expect(lines.at(-1)).toBe(`place   ${'x'.repeat(100)}`);
   });
 
   it('has no characters that move the cursor or turn the text', () => {
@@ -49,7 +49,7 @@ describe('printed text', () => {
 });
 
 describe('a log line', () => {
-  const line = { time: '2026-11-21T09:30:00.000Z', function: 'barista', level: 'info' };
+  const line = { time: '2026-11-21T09:30:00.000Z', function: 'courier', level: 'info' };
 
   it('has its other fields below, in 80 columns', () => {
     const message = {
@@ -61,7 +61,7 @@ describe('a log line', () => {
     };
     const text = logText({ ...line, level: 'error', message: { ...message, note: 'word '.repeat(20).trim() } });
     const [first, ...others] = text.split('\n');
-    expect(first).toBe('2026-11-21T09:30:00.000Z  barista   ERROR record.failed');
+    expect(first).toBe('2026-11-21T09:30:00.000Z  courier   ERROR record.failed');
     expect(others.join(' ').replaceAll(/ +/g, ' ')).toBe(
       ` reason="no answer" service=dynamodb note="${'word '.repeat(20).trim()}"`,
     );
@@ -69,6 +69,6 @@ describe('a log line', () => {
   });
 
   it('can be a text of the runtime', () => {
-    expect(logText({ ...line, message: 'Task timed out' })).toBe('2026-11-21T09:30:00.000Z  barista   Task timed out');
+    expect(logText({ ...line, message: 'Task timed out' })).toBe('2026-11-21T09:30:00.000Z  courier   Task timed out');
   });
 });

@@ -56,10 +56,24 @@ const testsOf = ({ folder, testFiles }: Scratch): string[] =>
     (path) => !path.startsWith('test/localstack/'),
   );
 
+const fail = (text: string): void => {
+  console.error(text);
+  process.exitCode = 1;
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 try {
   const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
-  for (const name of namesOf(positionals)) await carryOut(name, values.quick === true);
+  const names = namesOf(positionals);
+  const failed: Name[] = [];
+  for (const name of names)
+    await carryOut(name, values.quick === true).catch((error: unknown) => {
+      failed.push(name);
+      fail(`${name}: ${textOf(error)}`);
+    });
+  console.log(`${names.length - failed.length} of ${names.length} recipes passed`);
+  if (failed.length > 0) fail(`run them again with: npm run check:recipes -- ${failed.join(' ')}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  fail(textOf(error));
 }
