@@ -1,4 +1,5 @@
 import { work } from './product/index.ts';
+import { readVariables, type Variables } from './read-variables.ts';
 
 /** The environment variables of each function. The constructs in `lib/` set them and the handlers read them. */
 export const cashierVariables = [
@@ -49,35 +50,16 @@ export const receiptsVariables = [
 export const queueWorkerVariables = ['WORK_QUEUE_URL', 'WORK_DLQ_URL', 'RECORD_MILLISECONDS'] as const;
 
 /** The variables of queues that a shop can do without. */
-const optionalVariables = ['TABS_QUEUE_URL', 'TABS_DLQ_URL', 'PICKUPS_QUEUE_URL', 'PICKUPS_DLQ_URL'] as const;
-type Optional = (typeof optionalVariables)[number];
+const optional = ['TABS_QUEUE_URL', 'TABS_DLQ_URL', 'PICKUPS_QUEUE_URL', 'PICKUPS_DLQ_URL'] as const;
 
 /** The values of these variables. */
-export type VariablesOf<Names extends readonly string[]> = Readonly<
-  Record<Exclude<Names[number], Optional>, string> & Partial<Record<Extract<Names[number], Optional>, string>>
->;
+export type VariablesOf<Names extends readonly string[]> = Variables<Names[number], (typeof optional)[number]>;
 
-/**
- * Reads a function's environment, once, at start-up.
- *
- * @throws Error that names the variables which are missing or empty
- */
+/** Reads a function's environment. @throws Error that names the variables which are missing or empty */
 export const readEnvironment = <const Names extends readonly string[]>(
   names: Names,
   source: NodeJS.ProcessEnv = process.env,
-): VariablesOf<Names> => {
-  if (hasAll(names, source)) return source;
-  const missing = required(names).filter((name) => !source[name]);
-  throw new Error(`environment variables are missing: ${missing.join(', ')}`);
-};
-
-const hasAll = <Names extends readonly string[]>(
-  names: Names,
-  source: NodeJS.ProcessEnv,
-): source is NodeJS.ProcessEnv & VariablesOf<Names> => required(names).every((name) => source[name]);
-
-const optional: ReadonlySet<string> = new Set(optionalVariables);
-const required = (names: readonly string[]) => names.filter((name) => !optional.has(name));
+): VariablesOf<Names> => readVariables<Names[number], (typeof optional)[number]>(names, { optional, source });
 
 /**
  * The value of a variable as a number: milliseconds or bytes.

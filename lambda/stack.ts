@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The folder of the bundle, in the two forms in which frames name it. */
-const FOLDER = new URL('.', import.meta.url);
-const FOLDERS = [FOLDER.href, fileURLToPath(FOLDER)];
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A frame. The limits keep the search short: the text can hold a message of any length. */
 const FRAME = /^ +at (?:.{1,200} \()?(.{1,500}?):(\d+):(\d+)\)?$/gm;
 const MAX_FRAMES = 10;
+
+/** The file of this code, as frames name it: a URL in an ES module, a path in CommonJS, which has no `import.meta`. */
+const ownFile = (): string => [...(new Error().stack ?? '').matchAll(FRAME)][0]?.[1] ?? '';
+
+const urlOf = (file: string): URL => (file.startsWith('file:') ? new URL(file) : pathToFileURL(file));
+
+/** The folder of the bundle, in the two forms in which frames name it. */
+const FOLDER = new URL('.', urlOf(ownFile()));
+const FOLDERS = [FOLDER.href, fileURLToPath(FOLDER)];
 
 /**
  * The frames of an error's stack, such as `lambda/product/prepare.ts:43:13`: paths from the root of the checkout, without a path

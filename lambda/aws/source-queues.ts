@@ -1,12 +1,11 @@
 import {
-  type BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,
   type MessageAttributeValue,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import type { BatchDeps } from '../batch/batch.ts';
+import type { BatchDeps, FailedMessage } from '../batch/batch.ts';
 import type { Failure } from '../batch/failure-path.ts';
 import { isFifo, queueName } from '../batch/sqs-record.ts';
 import { asciiJson } from './ascii-json.ts';
@@ -31,25 +30,18 @@ const MAX_ATTRIBUTES = 10;
  */
 const MAX_SECONDS = 12 * 60 * 60 - 15 * 60;
 
+/** @throws Error if the URLs of a queue and its dead-letter queue do not fit together */
 export function createSourceQueues({ client, queues }: SourceQueuesDeps): SourceQueues {
+  queues.forEach(checkQueue);
   return {
     setVisibility: async (failed) => {
       const [first] = failed;
       if (!first) return;
       const { queueUrl: QueueUrl } = findQueue(first.record); // a batch comes from one queue
-      const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
-      const refused: BatchResultErrorEntry[] = [];
-      for (let at = 0; at < failed.length; at += MAX_ENTRIES) {
-        const Entries = failed.slice(at, at + MAX_ENTRIES).map(({ record, seconds }, n) => ({
-          Id: String(n),
-          ReceiptHandle: record.receiptHandle,
-          VisibilityTimeout: Math.min(MAX_SECONDS, Math.max(0, Math.ceil(seconds))),
-        }));
-        const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
-        const { Failed = [] } = await callService(call.service, call.operation, client.send(change));
-        refused.push(...Failed);
-      }
-      if (refused.length > 0) throw entryError(call, refused);
+      const errors: unknown[] = [];
+      for (let at = 0; at < failed.length; at += MAX_ENTRIES)
+        await changeVisibility(QueueUrl, failed.slice(at, at + MAX_ENTRIES)).catch((error) => errors.push(error));
+      if (errors.length > 0) throw errors[0];
     },
 
     sendToDlq: async (record, failure) => {
@@ -66,13 +58,40 @@ export function createSourceQueues({ client, queues }: SourceQueuesDeps): Source
     },
   };
 
+  async function changeVisibility(QueueUrl: string, failed: readonly FailedMessage[]): Promise<void> {
+    const call = { service: 'sqs', operation: 'ChangeMessageVisibilityBatch' } as const;
+    const Entries = failed.map(({ record, seconds }, n) => ({
+      Id: String(n),
+      ReceiptHandle: record.receiptHandle,
+      VisibilityTimeout: Math.min(MAX_SECONDS, Math.max(0, Math.ceil(seconds))),
+    }));
+    const change = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+    const { Failed = [] } = await callService(call.service, call.operation, client.send(change));
+    if (Failed.length > 0) throw entryError(call, Failed);
+  }
+
   function findQueue(record: SQSRecord): SourceQueuesDeps['queues'][number] {
     const name = queueName(record);
     const found = queues.find(({ queueUrl }) => queueUrl.endsWith(`/${name}`));
     if (found) return found;
-    throw new Error(`the message should come from a queue that this function consumes, got ${name}`);
+    const names = queues.map(({ queueUrl }) => nameIn(queueUrl)).join(' or ');
+    throw new Error(`the message should come from ${names}, of which this function has the URLs, got ${name}`);
   }
 }
+
+const checkQueue = ({ queueUrl, dlqUrl }: SourceQueuesDeps['queues'][number]): void => {
+  for (const [name, url] of Object.entries({ queueUrl, dlqUrl }))
+    if (nameIn(url) === '')
+      throw new Error(
+        `${name} should be the URL of a queue, such as https://sqs.<region>.amazonaws.com/<account>/<name>, got '${url}'`,
+      );
+  if (queueUrl === dlqUrl) throw new Error(`dlqUrl should be another queue than queueUrl, got '${dlqUrl}' for both`);
+  if (queueUrl.endsWith('.fifo') !== dlqUrl.endsWith('.fifo'))
+    throw new Error(`dlqUrl should be of the type of its queue, standard or FIFO, got '${dlqUrl}' for '${queueUrl}'`);
+};
+
+/** The name of a queue in its URL. It is empty if the text is no such URL. */
+const nameIn = (url: string): string => /^https?:\/\/[^/]+\/(?:.*\/)?([^/]+)$/.exec(url)?.[1] ?? '';
 
 /** Sends a message on to another queue, with its body and attributes unchanged. @throws ServiceError */
 export type Forward = (record: SQSRecord) => Promise<void>;

@@ -36,8 +36,6 @@ export type BaristaDeps = {
   readonly newToken: () => string;
 };
 
-/** An outage counts no attempts, so it has to last for days to reach this. */
-const MAX_RECEIVES = 500;
 const MAX_ATTEMPTS = 12;
 
 /**
@@ -49,11 +47,6 @@ export function createBarista(deps: BaristaDeps): RecordHandler {
   const readMessage = createReadMessage(deps);
 
   return async (record, context) => {
-    if (context.first && context.receiveCount > MAX_RECEIVES)
-      throw new PermanentError(
-        'exhausted',
-        `the message should be acknowledged within ${MAX_RECEIVES} receives, got ${context.receiveCount}`,
-      );
     const read = await readMessage(record.body);
     if (read.kind === 'missing') return giveUp(record, read.error, context);
     const { message, storable } = read;

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { TransientError } from '../errors.ts';
 import { describe } from '../log.ts';
 import {
   type FailurePathDeps,
@@ -9,6 +10,7 @@ import {
   retry,
   withFailurePath,
 } from './failure-path.ts';
+import { guardInspect, guardIsOutage, guardLog } from './guards.ts';
 import type { Failing } from './retry-delay.ts';
 import { rounds } from './rounds.ts';
 import { type Delivery, deliveryOf } from './sqs-record.ts';
@@ -36,6 +38,8 @@ export type BatchDeps = Omit<FailurePathDeps, 'inspect'> & {
   readonly recordMilliseconds: number;
 };
 
+/** A round that has too little time left. `error`: the function never has enough. */
+type Late = { readonly error?: Error };
 type FailedDelivery = { readonly delivery: Delivery; readonly seconds: number };
 
 /** SQS holds the message group back while the failed message is in flight. */
@@ -49,23 +53,27 @@ const DEFERRED: Outcome = { kind: 'failed', reason: 'deferred', blocks: true, se
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export function createBatch({ handleRecord, setVisibility, recordMilliseconds, ...options }: BatchDeps) {
-  const { isSuspect = async () => false, isOutage = () => false, inspect = () => ({ names: {} }) } = options;
-  const { sendToDlq, now, log } = options;
-  const deps: FailurePathDeps = { sendToDlq, inspect, now, log };
+  const { isSuspect = async () => false, sendToDlq, maxReceives, now } = options;
+  const isOutage = guardIsOutage(options.isOutage ?? (() => false));
+  const inspect = guardInspect(options.inspect ?? (() => ({ names: {} })));
+  const log = guardLog(options.log);
+  const deps: FailurePathDeps = { sendToDlq, inspect, maxReceives, now, log };
   const workRecord = withFailurePath(handleRecord, deps);
 
   return async (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+    if (!Array.isArray(event.Records)) throw new TypeError('the event should have Records of SQS, got none');
     const deliveries = event.Records.map(deliveryOf);
     const { suspects, errors } = await findSuspects(deliveries);
     const failures: FailedDelivery[] = [];
     const begun = new Set<string>();
     const blocked = new Set<string>();
-    let [outage] = errors.values();
+    let [outage] = [...errors.values()].map((error) => ({ error }));
 
-    const begin = (delivery: Delivery, late: boolean): Outcome | Promise<Outcome> => {
+    const begin = (delivery: Delivery, late: Late | undefined): Outcome | Promise<Outcome> => {
       if (blocked.has(delivery.group)) return BLOCKED;
       if (errors.has(delivery)) return retry(errors.get(delivery), failingOf(delivery), now());
-      if (outage) return { ...retry(outage, failingOf(delivery), now()), reason: 'outage' };
+      if (outage) return { ...retry(outage.error, failingOf(delivery), now()), reason: 'outage' };
+      if (late?.error) return retry(late.error, failingOf(delivery), now());
       if (late) return DEFERRED;
       const first = !begun.has(delivery.group);
       begun.add(delivery.group);
@@ -75,12 +83,12 @@ export function createBatch({ handleRecord, setVisibility, recordMilliseconds, .
     const collect = (delivery: Delivery, outcome: Outcome): void => {
       if (outcome.kind === 'acknowledged') return;
       if (outcome.blocks) blocked.add(delivery.group);
-      if (isOutage(outcome.error)) outage = outcome.error;
+      if ('error' in outcome && isOutage(outcome.error)) outage = { error: outcome.error };
       failures.push({ delivery, seconds: outcome.seconds });
     };
 
-    for (const round of rounds(deliveries, suspects)) {
-      const late = context.getRemainingTimeInMillis() < recordMilliseconds;
+    for (const [n, round] of rounds(deliveries, suspects).entries()) {
+      const late = lateness(n, context.getRemainingTimeInMillis());
       const outcomes = await Promise.all(
         round.map(async (delivery) => {
           const outcome = await begin(delivery, late);
@@ -93,6 +101,14 @@ export function createBatch({ handleRecord, setVisibility, recordMilliseconds, .
     if (failures.length > 0) await showAgain(failures);
     return { batchItemFailures: failures.map(({ delivery }) => ({ itemIdentifier: delivery.record.messageId })) };
   };
+
+  /** Whether the time that is left is too short for a round. The first round would be late again if it were retried at once. */
+  function lateness(round: number, left: number): Late | undefined {
+    if (left >= recordMilliseconds) return undefined;
+    if (round > 0) return {};
+    const wanted = `a function should have ${recordMilliseconds} ms left when it begins, got ${left} ms`;
+    return { error: new TransientError('deferred', `${wanted}: raise its timeout, or lower recordMilliseconds`) };
+  }
 
   /** The suspects of a batch, and the look-ups that failed in an outage. A first delivery crashed nothing yet. */
   async function findSuspects(deliveries: readonly Delivery[]) {

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { isError, PermanentError, reasonOf } from '../errors.ts';
 import { describe, type Fields, type Log, withoutOrderIds } from '../log.ts';
+import { guardHandler } from './guards.ts';
 import { type Failing, retryDelaySeconds } from './retry-delay.ts';
 import { type Delivery, queueName } from './sqs-record.ts';
 
@@ -68,17 +69,26 @@ export type Inspected = {
 export type FailurePathDeps = {
   /** Sends a message to the dead-letter queue of its source, with the failure as an attribute. */
   readonly sendToDlq: (record: SQSRecord, failure: Failure) => Promise<void>;
-  /** It never throws. */
   readonly inspect: (record: SQSRecord) => Inspected;
+  /**
+   * A message that was received more often goes to its dead-letter queue, with the code `exhausted`. On FIFO this counts for the
+   * first message of a group only: the others are received with each of its retries.
+   * @default 500 - retries of more than two days, so an outage of a night exhausts no message
+   */
+  readonly maxReceives?: number | undefined;
   readonly now: () => number;
   readonly log: Log;
 };
+
+/** The delay of a retry grows to 15 minutes. */
+const MAX_RECEIVES = 500;
 
 export const ACKNOWLEDGED: Outcome = { kind: 'acknowledged' };
 
 /** Adds the failure path to a handler. This is the one catch of a failing record. */
 export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDeps) => {
   const handleFailure = createFailurePath(deps);
+  const guarded = guardHandler(handleRecord, deps.maxReceives ?? MAX_RECEIVES);
   return async (delivery: Delivery, first: boolean): Promise<Outcome> => {
     const { record, receiveCount, firstReceivedAt } = delivery;
     const context: RecordContext = {
@@ -86,7 +96,7 @@ export const withFailurePath = (handleRecord: RecordHandler, deps: FailurePathDe
       ...{ lease: undefined, failedAttempts: undefined },
     };
     try {
-      return await handleRecord(record, context);
+      return await guarded(record, context);
     } catch (error) {
       return handleFailure(delivery, error, context);
     }

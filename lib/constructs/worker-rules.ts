@@ -95,7 +95,7 @@ const refuseWholeBatches = ({ reportBatchItemFailures }: WorkerNumbers): Refusal
       rule: 'partial-batch-responses',
       sentence:
         'reportBatchItemFailures should be true, got false: ' +
-        'leave it out and answer with batchItemFailures, because otherwise one failure redelivers the whole batch',
+        'leave it out and answer with batchItemFailures, because otherwise SQS deletes the messages that failed',
     },
   ];
 };

@@ -130,19 +130,6 @@ describe('an order', () => {
   });
 });
 
-describe('a message that was received too often', () => {
-  it.each([
-    ['is given up at its 501st receive', { receiveCount: 501 }, 'exhausted'],
-    ['is worked at its 500th receive', { receiveCount: 500 }, undefined],
-    ['is worked behind others of its group', { receiveCount: 501, first: false }, undefined],
-  ])('%s', async (_what, varied, code) => {
-    const { barista } = aBarista();
-    const worked = barista(record(), aContext(varied));
-    if (code === undefined) await expect(worked).resolves.toEqual(ACKNOWLEDGED);
-    else await expect(worked).rejects.toThrow('the message should be acknowledged within 500 receives, got 501');
-  });
-});
-
 describe('a refused claim', () => {
   const receive = async (found: OrderRecord | undefined) => {
     const context = aContext();

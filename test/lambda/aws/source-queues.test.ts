@@ -155,8 +155,49 @@ it('changes the visibility of all messages, even if SQS refuses one of the first
   expect(asked).toHaveLength(2);
 });
 
-it('fails if the queue is unknown', async () => {
-  await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(/got elsewhere/);
+it('changes the visibility of the other messages if SQS does not answer one of its calls', async () => {
+  const client = new SQSClient({ region: 'eu-central-1' });
+  const calls: unknown[] = [];
+  client.send = async (command: unknown) => {
+    calls.push(command);
+    if (calls.length === 1) throw new Error('socket hang up');
+    return { Failed: [] };
+  };
+  const failed = Array.from({ length: 12 }, () => ({ record: sqsRecord('x'), seconds: 1 }));
+  const { setVisibility } = createSourceQueues({ client, queues });
+  await expect(setVisibility(failed)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(calls).toHaveLength(2);
+});
+
+it('fails if the queue is unknown, and names those that it knows', async () => {
+  await expect(deadLettered(sqsRecord('x', { queue: 'elsewhere' }))).rejects.toThrow(
+    'the message should come from orders or tabs.fifo, of which this function has the URLs, got elsewhere',
+  );
+});
+
+describe('refuses at once', () => {
+  const queueUrl = 'https://sqs/1/orders';
+  it.each([
+    ['an empty URL', queueUrl, '', /^dlqUrl should be the URL of a queue, .*, got ''$/],
+    ['an ARN', 'arn:aws:sqs:eu-central-1:1:orders', queueUrl, /^queueUrl should be the URL of a queue/],
+    ['a URL without a name', queueUrl, 'https://sqs/', /^dlqUrl should be the URL of a queue/],
+    ['a queue that is its own DLQ', queueUrl, queueUrl, /^dlqUrl should be another queue than queueUrl/],
+    [
+      'a standard DLQ of a FIFO queue',
+      'https://sqs/1/tabs.fifo',
+      queueUrl,
+      /^dlqUrl should be of the type of its queue/,
+    ],
+    [
+      'a FIFO DLQ of a standard queue',
+      queueUrl,
+      'https://sqs/1/dead.fifo',
+      /^dlqUrl should be of the type of its queue/,
+    ],
+  ])('%s', (_what, source, dlqUrl, sentence) => {
+    const { client } = someClient();
+    expect(() => createSourceQueues({ client, queues: [{ queueUrl: source, dlqUrl }] })).toThrow(sentence);
+  });
 });
 
 it('names the call if SQS does not answer', async () => {

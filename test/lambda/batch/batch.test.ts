@@ -459,3 +459,113 @@ it('quarantines a malformed record that lacks every system attribute, and retrie
   expect(delays).toEqual([expect.any(Number)]);
   expect(Number.isFinite(delays[0])).toBe(true);
 });
+
+describe('a message that was received too often', () => {
+  const codesOf = async (record: SQSRecord, before: SQSRecord[] = [], deps: Partial<BatchDeps> = {}) => {
+    const codes: string[] = [];
+    const sendToDlq: BatchDeps['sendToDlq'] = async (_record, { code, message }) => {
+      codes.push(`${code}: ${message}`);
+    };
+    const { begun, failures } = await workBatch([...before, record], {}, { sendToDlq, ...deps });
+    return { codes, begun, failures };
+  };
+
+  it('is given up at its 501st receive, before its handler sees it', async () => {
+    const { codes, begun, failures } = await codesOf(standardRecord('1', 501));
+    expect(codes).toEqual(['exhausted: the message should be acknowledged within 500 receives, got 501']);
+    expect([begun, failures]).toEqual([[], []]);
+  });
+
+  it('is worked at its 500th receive', async () => {
+    expect(await codesOf(standardRecord('1', 500))).toEqual({ codes: [], begun: ['1'], failures: [] });
+  });
+
+  it('is worked behind others of its group, with whose retries it was received', async () => {
+    const worn = sqsRecord('{}', { messageId: 'a2', group: 'a', queue: 'tabs.fifo', receiveCount: 501 });
+    expect(await codesOf(worn, [tabRecord('a1')])).toEqual({ codes: [], begun: ['a1', 'a2'], failures: [] });
+  });
+
+  it('is given up after as many receives as its function says', async () => {
+    const { codes } = await codesOf(standardRecord('1', 4), [], { maxReceives: 3 });
+    expect(codes).toEqual([expect.stringContaining('within 3 receives, got 4')]);
+  });
+});
+
+describe('a callback with a bug', () => {
+  const bug = () => {
+    throw new Error('a bug');
+  };
+
+  it('does not fail the batch if it inspects messages: their lines have no names', async () => {
+    const { failures, lines } = await workBatch([standardRecord('1')], { 1: () => failed('leased') }, { inspect: bug });
+    expect(failures).toEqual(['1']);
+    expect(lines).toMatchObject([{ event: 'record.failed', fields: { messageId: '1' } }]);
+  });
+
+  it('does not send a message to the dead-letter queue again if it inspects messages', async () => {
+    const permanent = () => Promise.reject(new PermanentError('malformed', 'the body should be an order'));
+    expect((await workBatch([standardRecord('1')], { 1: permanent }, { inspect: bug })).failures).toEqual([]);
+  });
+
+  it('does not fail the batch if it writes log lines', async () => {
+    const { failures } = await workBatch([standardRecord('1'), standardRecord('2')], { 1: bug }, { log: bug });
+    expect(failures).toEqual(['1']);
+  });
+
+  it('does not fail the batch if it examines errors: the error is no outage', async () => {
+    const records = ['a1', 'b1', 'b2'].map(tabRecord);
+    const { begun, failures } = await workBatch(records, { a1: bug }, { isOutage: bug });
+    expect(begun).toEqual(['a1', 'b1', 'b2']);
+    expect(failures).toEqual(['a1']);
+  });
+
+  it('fails its record if it is a handler that returns no outcome', async () => {
+    const handleRecord: BatchDeps['handleRecord'] = async () => JSON.parse('null');
+    const { failures, lines } = await workBatch([standardRecord('1')], {}, { handleRecord });
+    expect(failures).toEqual(['1']);
+    expect(lines).toMatchObject([
+      { fields: { reason: 'unexpected', message: 'a handler should return ACKNOWLEDGED, got object' } },
+    ]);
+  });
+});
+
+it('stops the batch at an outage whose error is undefined, and asks about no record that was not begun', async () => {
+  const asked: unknown[] = [];
+  const isOutage = (error: unknown): boolean => {
+    asked.push(error);
+    return error === undefined;
+  };
+  const records = ['a1', 'b1', 'a2', 'b2'].map(tabRecord);
+  const { begun, failures } = await workBatch(records, { a1: () => Promise.reject(undefined) }, { isOutage });
+  expect(begun).toEqual(['a1', 'b1']);
+  expect(failures).toEqual(['a1', 'a2', 'b2']);
+  expect(asked).toEqual([undefined, undefined]); // a1, and b2, which waits for the end of the same outage
+});
+
+it('retries the first round after a delay if the function never has the time for a record, and gives both numbers', async () => {
+  const delays: number[] = [];
+  const setVisibility: BatchDeps['setVisibility'] = async (failures) => {
+    delays.push(...failures.map(({ seconds }) => seconds));
+  };
+  const { log, lines } = recordingLog();
+  const handleRecord: RecordHandler = async () => ({ kind: 'acknowledged' });
+  const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 999 };
+  await createBatch({ ...inert, handleRecord, setVisibility, log })(sqsEvent(standardRecord('1')), context);
+  expect(delays[0]).toBeGreaterThanOrEqual(15); // a minute after its first receive
+  expect(lines).toMatchObject([
+    {
+      event: 'record.failed',
+      fields: {
+        reason: 'deferred',
+        message:
+          'a function should have 1000 ms left when it begins, got 999 ms: raise its timeout, or lower recordMilliseconds',
+      },
+    },
+  ]);
+});
+
+it('refuses an event that is not of SQS with a sentence', async () => {
+  const batch = createBatch({ ...inert, handleRecord: async () => failed('x'), log: recordingLog().log });
+  const event = JSON.parse('{ "key1": "value1" }');
+  await expect(batch(event, lambdaContext())).rejects.toThrow('the event should have Records of SQS, got none');
+});

@@ -69,7 +69,7 @@ const refusals: readonly (readonly [string, Varied, string])[] = [
   [
     'a worker without partial batch responses',
     { worker: { reportBatchItemFailures: false } },
-    'reportBatchItemFailures should be true, got false: leave it out and answer with batchItemFailures, because otherwise one failure redelivers the whole batch',
+    'reportBatchItemFailures should be true, got false: leave it out and answer with batchItemFailures, because otherwise SQS deletes the messages that failed',
   ],
   [
     'a retention below 60 seconds',
