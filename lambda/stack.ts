@@ -12,8 +12,8 @@ const ownFile = (): string => [...(new Error().stack ?? '').matchAll(FRAME)][0]?
 
 const urlOf = (file: string): URL => (file.startsWith('file:') ? new URL(file) : pathToFileURL(file));
 
-/** The folder of the bundle, in the two forms in which frames name it. */
-const FOLDER = new URL('.', urlOf(ownFile()));
+/** The folder of the bundle, in the two forms in which frames name it. A frame that Node.js mapped itself has the path of the source. */
+const FOLDER = urlOf(ownFile().replace(/lambda[\\/]stack\.ts$|[^\\/]*$/, ''));
 const FOLDERS = [FOLDER.href, fileURLToPath(FOLDER)];
 
 /**

@@ -29,11 +29,15 @@ export const createField = (field: Field, currency: string): Control => {
     case 'number':
       return createNumber(field);
     case 'text':
-      return createText(field.label, { optional: field.optional, attributes: lengthOf(field) });
+      return createText(field.label, { optional: field.optional, attributes: textAttributes(field) });
+    case 'paragraphs':
+      return createParagraphs(field);
     case 'yes-no':
       return createYesNo(field);
   }
 };
+
+type TextField = FieldOf<'text' | 'paragraphs'>;
 
 export type TextOptions = {
   readonly optional?: boolean;
@@ -55,8 +59,19 @@ export const createText = (
   return { ...wrap(labelled(label, optional, input), input, value, hint), empty };
 };
 
-const lengthOf = ({ maxLength }: FieldOf<'text'>): Readonly<Record<string, string>> =>
-  maxLength === undefined ? {} : { maxlength: String(2 * maxLength) }; // a character can have two UTF-16 units
+/** The direction follows the language of the customer. */
+const textAttributes = ({ maxLength }: TextField): Readonly<Record<string, string>> => ({
+  dir: 'auto',
+  ...(maxLength !== undefined && { maxlength: String(2 * maxLength) }), // a character can have two UTF-16 units
+});
+
+const createParagraphs = (field: TextField): Control => {
+  const { label, optional } = field;
+  const input = create('textarea', { id: nextId(), rows: '4', ...textAttributes(field) });
+  if (!optional) input.required = true;
+  const value = () => (optional && input.value === '' ? undefined : input.value);
+  return wrap(labelled(label, optional, input), input, value);
+};
 
 const createNumber = ({ label, optional, min, max, initial }: FieldOf<'number'>): Control => {
   const input = create('input', { type: 'number', id: nextId(), step: '1', inputmode: 'numeric' });
@@ -94,10 +109,10 @@ const createChips = (
   return wrap([fieldset], first ?? fieldset, value, undefined, fieldset);
 };
 
-const createYesNo = ({ label }: FieldOf<'yes-no'>): Control => {
+const createYesNo = ({ label, optional }: FieldOf<'yes-no'>): Control => {
   const input = create('input', { type: 'checkbox', id: nextId() });
   const chip = create('label', { class: 'chip' }, input, create('span', {}, label));
-  return wrap([chip], input, () => input.checked);
+  return wrap([chip], input, () => (optional && !input.checked ? undefined : input.checked));
 };
 
 const optionText = ({ label, cents }: FieldOf<'choice'>['options'][number], currency: string): string =>

@@ -13,7 +13,7 @@ const fieldSchema = v.variant('kind', [
     max: v.optional(v.number()),
     initial: v.optional(v.number()),
   }),
-  v.object({ ...common, kind: v.literal('text'), maxLength: v.optional(v.number()) }),
+  v.object({ ...common, kind: v.picklist(['text', 'paragraphs']), maxLength: v.optional(v.number()) }),
   v.object({ ...common, kind: v.literal('yes-no') }),
 ]);
 

@@ -19,7 +19,7 @@ const textOf = ({ message, cause }: Error): string =>
   cause instanceof Error ? `${message} ${cause.name} ${cause.message}` : message;
 
 const CHARACTERS =
-  'the order should hold only characters that SQS accepts, got others: remove them from names and notes';
+  'the order should hold only characters that SQS accepts, got others: remove them from names and texts';
 
 const UNACCEPTABLE_CHARACTERS: Problem = {
   status: 422,
@@ -33,5 +33,5 @@ const TOO_LONG: Problem = {
   status: 413,
   code: 'order-too-long',
   title: 'Order too long',
-  detail: 'the order should fit into a message, got a longer one: send fewer lines, or shorter notes',
+  detail: 'the order should fit into a message, got a longer one: send fewer lines, or shorter texts',
 };

@@ -13,7 +13,7 @@ const fieldSchema = v.variant('kind', [
     max: v.exactOptional(v.number()),
     initial: v.exactOptional(v.number()),
   }),
-  v.object({ ...common, kind: v.literal('text'), maxLength: v.exactOptional(v.number()) }),
+  v.object({ ...common, kind: v.picklist(['text', 'paragraphs']), maxLength: v.exactOptional(v.number()) }),
   v.object({ ...common, kind: v.literal('yes-no') }),
 ]);
 

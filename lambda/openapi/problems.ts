@@ -22,7 +22,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
     'No order with this id is on record. An order that was just accepted may not be recorded yet: retry if there is a `Retry-After`.',
   'no-such-route':
     'The API has no such path or method, or the call needs a signature with AWS credentials and has none.',
-  'order-too-long': 'The order fits into no message: send fewer lines, or shorter notes.',
+  'order-too-long': 'The order fits into no message: send fewer lines, or shorter texts.',
   'too-large': 'The body is too large.',
   'too-many-requests': 'The requests exceed the limit of the API or of an address: retry later.',
   'unacceptable-characters': 'The order has characters that SQS refuses.',

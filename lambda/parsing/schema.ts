@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { excerpt, hasAtMost, isPrintable, isVisible } from './text.ts';
+import { excerpt, hasAtMost, isPrintable, isPrintableText, isVisible } from './text.ts';
 
 /** One fault of an input: its JSON pointer (RFC 6901), and a sentence with the expected and the received value. */
 export type Fault = { readonly pointer: string; readonly detail: string };
@@ -122,6 +122,16 @@ export const visibleLine = (most: number) => {
   return v.pipe(
     v.string(message),
     v.check((text) => hasAtMost(most, text) && isPrintable(text) && isVisible(text), message),
+    lengths(most),
+  );
+};
+
+/** Text of a customer on one or several lines. */
+export const visibleText = (most: number) => {
+  const message = `1 to ${most} printable characters (Unicode code points) and line feeds, at least one of them visible`;
+  return v.pipe(
+    v.string(message),
+    v.check((text) => hasAtMost(most, text) && isPrintableText(text) && isVisible(text), message),
     lengths(most),
   );
 };

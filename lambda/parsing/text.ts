@@ -5,6 +5,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u
 /** Whether text is one line without control characters. */
 export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 
+/** Whether text is made of lines without control characters. The only line break is a line feed. */
+export const isPrintableText = (text: string): boolean => text.split('\n').every(isPrintable);
+
 // Not spaces, controls, combining marks without a base, or characters such as a zero-width space and a Hangul filler. Unicode
 // gives the last five no property that says so: braille blank, object replacement, null notehead and hieroglyph blanks.
 const VISIBLE = /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{1D159}\u{13441}\u{13442}]/u;

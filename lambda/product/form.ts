@@ -12,12 +12,12 @@ type Common = {
   readonly optional?: boolean;
 };
 
-/** A field of a line. Its value is a text, a list of texts, a whole number, a text, or true or false, in the order of the kinds. */
+/** A field of a line. Its value is one of the options, a list of them, a whole number, a text on one line or on several, or true or false. */
 export type FormField = Common &
   (
     | { readonly kind: 'choice' | 'choices'; readonly options: readonly Option[] }
     | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly initial: number }
-    | { readonly kind: 'text'; readonly maxLength?: number }
+    | { readonly kind: 'text' | 'paragraphs'; readonly maxLength?: number }
     | { readonly kind: 'yes-no' }
   );
 

@@ -75,7 +75,12 @@ describe('an environment variable that a page names', () => {
     .filter((path) => /\.(ts|mjs|py|json|yml)$/.test(path) && !path.startsWith('test/docs/'))
     .map(read)
     .join('\n');
-  const constants = new Set([...code.matchAll(/\bconst ([A-Z][A-Z0-9_]+)\b/g)].map(([, name]) => name));
+  /** The constants of the code. A page can name those of the product. */
+  const constants = new Set(
+    entries
+      .filter((path) => path.endsWith('.ts') && !path.startsWith('lambda/product/'))
+      .flatMap((path) => [...read(path).matchAll(/\bconst ([A-Z][A-Z0-9_]+)\b/g)].map(([, name]) => name)),
+  );
   const variables = new Set([...FOREIGN, ...deletedVariables, ...namesIn(code).filter((name) => !constants.has(name))]);
   const words = new Set(code.match(/\b[A-Z][A-Z0-9_]+\b/g));
 

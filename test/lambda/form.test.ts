@@ -10,7 +10,7 @@ const fieldSchema = v.variant('kind', [
   v.strictObject({ ...common, kind: v.literal('choice'), options }),
   v.strictObject({ ...common, kind: v.literal('choices'), options }),
   v.strictObject({ ...common, kind: v.literal('number'), min: whole, max: whole, initial: whole }),
-  v.strictObject({ ...common, kind: v.literal('text'), maxLength: v.exactOptional(whole) }),
+  v.strictObject({ ...common, kind: v.picklist(['text', 'paragraphs']), maxLength: v.exactOptional(whole) }),
   v.strictObject({ ...common, kind: v.literal('yes-no') }),
 ]);
 type Field = v.InferOutput<typeof fieldSchema>;
@@ -26,15 +26,19 @@ const linesOf = (field: Field): { readonly good: readonly unknown[]; readonly ba
     case 'choice':
       return { good: field.options.map(({ value }) => value), bad: ['none of the options', ''] };
     case 'choices':
-      return { good: [field.options.map(({ value }) => value)], bad: [['none of the options']] };
+      return { good: field.options.map(({ value }) => [value]), bad: [['none of the options']] };
     case 'number':
       return { good: [field.min, field.max, field.initial], bad: [field.min - 1, field.max + 1] };
     case 'text':
+    case 'paragraphs':
       return { good: [], bad: field.maxLength === undefined ? [] : ['x'.repeat(field.maxLength + 1)] };
     case 'yes-no':
       return { good: [true, false], bad: ['yes'] };
   }
 };
+
+const hasRoom = ({ maxLength = Number.POSITIVE_INFINITY }: { readonly maxLength?: number }, text: string): boolean =>
+  [...text].length <= maxLength;
 
 const canExpress = (field: Field, value: unknown): boolean => {
   switch (field.kind) {
@@ -45,7 +49,9 @@ const canExpress = (field: Field, value: unknown): boolean => {
     case 'number':
       return Number.isInteger(value) && Number(value) >= field.min && Number(value) <= field.max;
     case 'text':
-      return typeof value === 'string' && [...value].length <= (field.maxLength ?? Number.POSITIVE_INFINITY);
+      return typeof value === 'string' && !value.includes('\n') && hasRoom(field, value);
+    case 'paragraphs':
+      return typeof value === 'string' && hasRoom(field, value);
     case 'yes-no':
       return typeof value === 'boolean';
   }

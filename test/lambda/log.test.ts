@@ -16,7 +16,7 @@ it('describes an error by its name, code and message, and those of its cause', (
 
 describe('the stack of an error', () => {
   const cause = new TypeError('no such host');
-  const FRAMES = expect.arrayContaining([expect.stringMatching(/^log\.test\.ts:\d+:\d+$/)]);
+  const FRAMES = expect.arrayContaining([expect.stringMatching(/^test\/lambda\/log\.test\.ts:\d+:\d+$/)]);
 
   it('is described if the error is unexpected, with that of its cause', () => {
     expect(described(new Error('boom', { cause }))).toMatchObject({ stack: FRAMES, cause: { stack: FRAMES } });

@@ -146,7 +146,7 @@ describe('an order that a service refuses for good', () => {
     const { handle } = aCashier();
     aws.fail('sqs', { code: 'InvalidMessageContents' });
     const characters =
-      'the order should hold only characters that SQS accepts, got others: remove them from names and notes';
+      'the order should hold only characters that SQS accepts, got others: remove them from names and texts';
     expect(bodyOf(await handle(postOrder(short)))).toEqual({
       ...{ type: 'urn:orderboard:problem:unacceptable-characters', status: 422, title: 'Unacceptable characters' },
       ...{ detail: characters, errors: [{ pointer: '', detail: characters }] },
@@ -154,7 +154,7 @@ describe('an order that a service refuses for good', () => {
     aws.fail('sqs', { code: 'InvalidParameterValue', message: TOO_LONG });
     expect(bodyOf(await handle(postOrder(short)))).toEqual({
       ...{ type: 'urn:orderboard:problem:order-too-long', status: 413, title: 'Order too long' },
-      detail: 'the order should fit into a message, got a longer one: send fewer lines, or shorter notes',
+      detail: 'the order should fit into a message, got a longer one: send fewer lines, or shorter texts',
     });
   });
 

@@ -46,16 +46,16 @@ const sizesOf = async (name: string): Promise<Readonly<Record<string, number>>> 
   return { start: bytesOf(outputs, start), ...Object.fromEntries(parts) };
 };
 
-/** The most bytes of each function: `start` for a cold start, and more for the parts that are loaded later. */
+/** The most bytes of each function with that product: `start` for a cold start, and more for the parts that are loaded later. */
 const budgets = {
   // 600 bytes are for the guards of the callbacks of a batch.
-  barista: { start: 271_000, s3: 145_000, sqs: 29_000 },
+  barista: { start: 272_000, s3: 145_000, sqs: 29_000 },
   // 500 bytes are for faults without received values, which the importer stores, and 500 for fields that a shop does without.
-  cashier: { start: 264_000, s3: 145_000 },
-  counter: { start: 298_000, s3: 145_000 },
-  receipts: { start: 283_000, sqs: 29_000 },
+  cashier: { start: 265_000, s3: 145_000 },
+  counter: { start: 299_000, s3: 145_000 },
+  receipts: { start: 284_000, sqs: 29_000 },
   // An import lasts seconds, so nothing of it is loaded later. It has S3 with its signed URLs, and CSV.
-  importer: { start: 410_000 },
+  importer: { start: 411_000 },
 };
 
 it.each(Object.entries(budgets))('keeps the %s within its budget of bytes', async (name, budget) => {

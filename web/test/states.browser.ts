@@ -223,6 +223,10 @@ describe('the board', () => {
     await page.getByLabel('glass').check();
     await page.getByLabel('Pieces').fill('3');
     await page.getByLabel(/^card/).check();
+    await page.getByLabel('Wrapped').check();
+    await page.getByLabel(/^Letter/).fill('سلام\nand all the best');
+    expect(await page.getByLabel(/^Letter/).getAttribute('dir')).toBe('auto');
+    expect(await page.getByLabel(/^Words/).getAttribute('dir')).toBe('auto');
     await page.getByRole('button', { name: 'Add a line' }).click();
     await send(visitor);
     await page.locator('.card', { hasText: 'Accepted' }).waitFor();
@@ -231,7 +235,10 @@ describe('the board', () => {
     expect(JSON.parse(body)).toEqual({
       customer: { name: 'محمد 👩‍🍳', email: 'ada@example.org' },
       lines: [
-        { plant: 'basil', pot: 'glass', pieces: 3, gifts: ['card'], watered: false },
+        {
+          ...{ plant: 'basil', pot: 'glass', pieces: 3, gifts: ['card'], watered: false, wrapped: true },
+          letter: 'سلام\nand all the best',
+        },
         { plant: 'aloe', pot: 'clay', pieces: 1, watered: false },
       ],
     });

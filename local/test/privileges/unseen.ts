@@ -98,7 +98,7 @@ const readWork = ({ grants }: Stage): Unseen[] =>
     if (ofWorkers.some(({ grants: own = [] }) => own.some(has)))
       return [{ ...grant, why: 'the work of the function', source: '../lib/workers.ts' }];
     return work.grants.some(has)
-      ? [{ ...grant, why: 'the work of the product', source: '../lambda/product/prepare.ts' }]
+      ? [{ ...grant, why: 'the work of the product', source: '../lambda/product/index.ts' }]
       : [];
   });
 

@@ -7,6 +7,7 @@ import {
   parse,
   time,
   visibleLine,
+  visibleText,
   wholeNumber,
 } from '../../../lambda/parsing/schema.ts';
 
@@ -159,6 +160,10 @@ it.each([
   [wholeNumber(1, 20), 'a whole number from 1 to 20'],
   [oneLine(16), '1 to 16 characters on one line'],
   [visibleLine(140), '1 to 140 printable characters (Unicode code points) on one line, at least one of them visible'],
+  [
+    visibleText(300),
+    '1 to 300 printable characters (Unicode code points) and line feeds, at least one of them visible',
+  ],
   [time, 'an ISO 8601 time in UTC with milliseconds'],
 ])('names the expected value: %#', (schema, expected) => {
   for (const input of [null, {}, '\n'])
@@ -169,6 +174,17 @@ it.each(['', ' ', '\u00a0'])('refuses text that is blank: %j', (text) => {
   expect(faultsOf(oneLine(16), text)).toHaveLength(1);
   expect(faultsOf(visibleLine(16), text)).toHaveLength(1);
 });
+
+it.each(['a\nb', 'سلام\n\n好 👩‍🍳', '\na\n'])('accepts text of several lines: %j', (text) => {
+  expect(faultsOf(visibleText(16), text)).toEqual([]);
+});
+
+it.each(['', ' \n\u200b', 'a\r\nb', 'a\u2028b', 'a\u0007\nb', 'x'.repeat(17), `x\n${'x'.repeat(15)}`])(
+  'refuses text of several lines that shows nothing, has control characters or is too long: %j',
+  (text) => {
+    expect(faultsOf(visibleText(16), text)).toHaveLength(1);
+  },
+);
 
 it.each([
   '+002026-11-21T09:00:00.000Z',

@@ -126,7 +126,9 @@ export const aMenu = {
         ],
       },
       { name: 'watered', label: 'Watered', kind: 'yes-no' },
+      { name: 'wrapped', label: 'Wrapped', kind: 'yes-no', optional: true },
       { name: 'words', label: 'Words', kind: 'text', optional: true, maxLength: 40 },
+      { name: 'letter', label: 'Letter', kind: 'paragraphs', optional: true, maxLength: 400 },
     ],
   },
 };
