@@ -13,6 +13,8 @@ export type RecipeCopy = {
   /** @throws Error if the file does not hold the text */
   replace(path: string, text: string, other: string): void;
   read(path: string): string;
+  /** Deletes a folder. */
+  remove(path: string): void;
   /** Runs a command of the recipe. */
   run: Scratch['run'];
 };
@@ -39,7 +41,7 @@ const codeOf = (section: string): string[] =>
     code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
 
-export const openRecipe = (heading: string, { folder, run }: Scratch): RecipeCopy => {
+export const openRecipe = (heading: string, { folder, run, remove }: Scratch): RecipeCopy => {
   const byHand = new Set<string>();
   const at = (path: string): string => {
     byHand.add(path);
@@ -49,7 +51,7 @@ export const openRecipe = (heading: string, { folder, run }: Scratch): RecipeCop
   const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
   return {
     code: codeOf(sectionOf(heading)),
-    ...{ byHand, read, run },
+    ...{ byHand, read, run, remove },
     write: (path, text) => writeFileSync(at(path), text),
     append: (path, text) => appendFileSync(at(path), text),
     replace: (path, text, other) => {

@@ -125,12 +125,36 @@ const protectCollect = ({ code: [authorizer = '', property = '', list = ''], ...
   );
 };
 
+const PRODUCT_TEST = `import { samples, totalCents } from '../../../lambda/product/index.ts';
+
+it('has a price for each copy', () => {
+  const { line } = samples;
+  expect(totalCents([{ ...line, copies: 3 }])).toBe(3 * totalCents([line]));
+});
+`;
+
+const sellSomethingElse = ({ read, remove, ...copy }: RecipeCopy) => {
+  const product = read('test/second-product/index.ts');
+  remove('lambda/product');
+  remove('test/lambda/product');
+  copy.write('lambda/product/index.ts', product);
+  copy.write('test/lambda/product/price.test.ts', PRODUCT_TEST);
+  copy.replace('README.md', 'a coffee shop', 'a print shop');
+  const otherFiles = /lambda\/product\/\w+\.ts/g;
+  copy.write('docs/tutorial.md', read('docs/tutorial.md').replaceAll(otherFiles, 'lambda/product/index.ts'));
+};
+
 const renameNouns = async ({ run }: RecipeCopy) => {
   await run('bin/rename.ts', 'order=job', 'barista=printer');
 };
 
 /** The recipes by the names that the command takes. */
 export const recipes = {
+  product: {
+    heading: 'Sell something else',
+    steps: sellSomethingElse,
+    pages: [cost, plan, privileges, suppressions],
+  },
   nouns: {
     heading: 'Rename the nouns',
     steps: renameNouns,
