@@ -178,7 +178,7 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
   records one request a second, which is not counted.
 - **Lines of the Lambda platform**: none for a successful invocation. At INFO they are ${platformBytes(true)} bytes, by examples.
 - **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
-- **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.
+- **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\` and \`pickups\`.
 
 ## Prices
 
