@@ -110,7 +110,7 @@ export const rows: readonly Row[] = [
     covers: ['AWS::XRay::SamplingRule not in dev'],
   },
   {
-    what: 'Writes per second that the table takes without a warm-up',
+    what: 'Writes per second that the table takes at once (warm throughput)',
     valueIn: ({ orderTable }) => String(orderTable.warmWritesPerSecond ?? '4000, the default of a new table'),
     covers: ['AWS::DynamoDB::GlobalTable WarmThroughput'],
   },
