@@ -41,13 +41,13 @@ export type Finding = {
 };
 
 const PUBLIC =
-  'Customers have no accounts, and the order id is the credential of an order. Calls of the staff ask for a signature or an authorizer.';
+  'Customers have no accounts, and the order id is the credential of an order. Calls for staff require a signature or an authorizer.';
 const ACCESS_LOGS =
-  'Only functions use the bucket, and uploads that one of them signs. A trail with S3 data events records their calls, and needs no second bucket with personal data.';
+  'Only functions use the bucket, and uploads whose URL a function signs. A trail with S3 data events records these calls, without a second bucket with personal data.';
 const INSIGHTS =
-  'SQS and ECS have the metrics of the alarms and the dashboard. Container Insights costs money for each metric.';
+  'The alarms and the dashboard use metrics of SQS and ECS. Container Insights costs money for each metric.';
 const AWS_KEY =
-  'Encrypted at rest with a key of AWS. A customer-managed key costs money and a permission for each caller.';
+  'Encrypted at rest with a key of AWS. A customer-managed key costs money, and each caller needs a permission for it.';
 
 /** The wildcards in the permissions that the product and the workers ask for. */
 const ownGrants = [...work.grants, ...workers.flatMap(({ grants = [] }) => grants)];
@@ -59,7 +59,7 @@ const workWildcards = ownGrants.flatMap(({ actions, resources }) =>
       return {
         ...on,
         about,
-        reason: 'The work asks for it, in the folder of the product or in the list of the workers.',
+        reason: 'The product or the list of the workers asks for this permission.',
       };
     }),
 );
@@ -79,7 +79,7 @@ export const suppressions: readonly Suppression[] = [
     check: 'AwsSolutions-IAM5',
     type: 'AWS::IAM::Policy',
     about: /^Resource::\*$/,
-    reason: 'X-Ray knows no resources for the two actions with which Lambda sends traces.',
+    reason: 'X-Ray supports no resources for the two actions with which Lambda sends traces.',
   },
   {
     checker: 'cdk-nag',
@@ -88,14 +88,14 @@ export const suppressions: readonly Suppression[] = [
     under: 'Service/Baristas/',
     about: 'Resource::*',
     compute: 'containers',
-    reason: 'ECR knows no resources for the action with which ECS signs in to read the image.',
+    reason: 'ECR supports no resources for the action with which ECS signs in to read the image.',
   },
   {
     checker: 'cdk-nag',
     check: 'AwsSolutions-VPC7',
     type: 'AWS::EC2::VPC',
     compute: 'containers',
-    reason: 'The tasks take no connections, and call the services of AWS only. CloudTrail records these calls.',
+    reason: 'The tasks accept no connections, and call only services of AWS. CloudTrail records these calls.',
   },
   {
     checker: 'cdk-nag',
@@ -116,7 +116,7 @@ export const suppressions: readonly Suppression[] = [
     check: 'AwsSolutions-IAM5',
     type: 'AWS::IAM::Policy',
     about: /(ClaimChecks|Imports)Bucket[^/]*\/\*$/,
-    reason: 'The keys of the objects are those of the orders and imports, so no template holds them.',
+    reason: 'The keys of the objects are made of the ids of orders and imports, so no template can list them.',
   },
   {
     checker: 'cdk-nag',
@@ -124,7 +124,7 @@ export const suppressions: readonly Suppression[] = [
     type: 'AWS::IAM::Policy',
     about: /:identity\/\*$/,
     reason:
-      'SES asks for the identities that the account has verified, which no template holds. A condition names the sender.',
+      'SES checks the identities that the account has verified, and no template can list them. A condition names the sender.',
   },
   {
     checker: 'cdk-nag',
@@ -137,8 +137,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'cdk-nag',
     check: 'AwsSolutions-APIG2',
     type: 'AWS::ApiGateway::RestApi',
-    reason:
-      'The functions validate each request, and name every fault with its pointer. API Gateway would answer without.',
+    reason: 'The functions validate each request and name each fault with its pointer, which API Gateway cannot do.',
   },
   {
     checker: 'cdk-nag',
@@ -197,7 +196,7 @@ export const suppressions: readonly Suppression[] = [
     checker: 'checkov',
     check: 'CKV_AWS_117',
     type: 'AWS::Lambda::Function',
-    reason: 'The functions call public endpoints of AWS with their roles, and nothing in a VPC.',
+    reason: 'The functions call only public endpoints of AWS, and nothing in a VPC.',
   },
   {
     checker: 'checkov',
@@ -217,7 +216,8 @@ export const suppressions: readonly Suppression[] = [
     check: 'CKV_AWS_192',
     type: 'AWS::WAFv2::WebACL',
     only: 'address limit',
-    reason: 'The functions run no Java, so the look-ups of Log4j do not concern them. A rule against them costs money.',
+    reason:
+      'The functions do not run Java, so the Log4j vulnerability does not affect them. The rule would cost money.',
   },
 ];
 

@@ -15,15 +15,16 @@ Results go to stdout, messages to stderr.`;
 
 const AFTER = `
 A stage takes the region and the credentials of the usual AWS environment, such as
-AWS_PROFILE and AWS_REGION. For LocalStack, set AWS_ENDPOINT_URL.
+AWS_PROFILE and AWS_REGION. For LocalStack, set AWS_ENDPOINT_URL. ORDERBOARD_API_KEY
+holds the API key of a stage that requires one.
 
 Exit codes:
   0    done
   1    the answer is "no": not well, not found, refused
   2    the command line is wrong
   3    a service or the shop cannot be reached, or does not permit the call
-  70   this tool has a fault: report it
-  130  interrupted
+  70   a bug in this tool: report it
+  130  interrupted by Ctrl-C
 
 Examples:
   # is the shop on this machine well?

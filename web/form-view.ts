@@ -14,8 +14,7 @@ export type FormViewOptions = {
 };
 
 const NO_MENU = 'The form could not be loaded, because the shop did not answer. Close it and try again.';
-const UNANSWERED =
-  'The shop did not answer. It may have your order. Send it again: the same order cannot be placed twice this way.';
+const UNANSWERED = 'The shop did not answer. It may have your order. Send it again: the shop makes it only once.';
 
 /** Creates the dialog with the form. The menu is read when the dialog is first opened. */
 export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) => {

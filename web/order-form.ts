@@ -103,7 +103,7 @@ export const createOrderForm = ({ form: { fields }, currency }: Menu): OrderForm
 const createPickup = () =>
   createText('Pick-up time', {
     optional: true,
-    ...(has('tabs') ? { hint: 'Not with a tab.' } : {}),
+    ...(has('tabs') ? { hint: 'Cannot be combined with a tab.' } : {}),
     attributes: { type: 'time' },
   });
 

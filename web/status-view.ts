@@ -49,7 +49,7 @@ const freshnessText = ({ confirmedAt, down }: Feed, now: number): string => {
 
 const causeText = ({ status }: Down): string => {
   if (status === 401 || status === 403) return `The shop refuses this page (${status})`;
-  return status === 429 ? 'The shop gets too many calls' : 'The shop does not answer';
+  return status === 429 ? 'The shop receives too many calls' : 'The shop does not answer';
 };
 
 const downText = ({ confirmedAt }: Feed, down: Down, now: number): string => {

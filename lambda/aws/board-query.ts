@@ -6,7 +6,7 @@ import { createReadBoardRows, type ReadBoardRows } from './board-rows.ts';
 
 /** The orders in a lane. */
 export type LaneContent = {
-  /** How many orders it has. 1,000 stands for 1,000 or more. */
+  /** How many orders it has. 1,000 means 1,000 or more. */
   readonly total: number;
   /** When its oldest order was placed; nothing in an empty lane. */
   readonly oldestAt: string | undefined;

@@ -17,7 +17,7 @@ const orderSchema = v.object({
 });
 
 const laneSchema = v.object({
-  total: v.pipe(count, v.maxValue(1000), v.description('1,000 stands for 1,000 or more.')),
+  total: v.pipe(count, v.maxValue(1000), v.description('1,000 means 1,000 or more.')),
   oldestSeconds: v.exactOptional(v.pipe(seconds, v.description('The age of the oldest order in the lane.'))),
   orders: v.array(orderSchema),
 });

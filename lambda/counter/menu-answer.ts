@@ -22,6 +22,6 @@ export const menuAnswerSchema = v.looseObject({
   currency: v.pipe(oneLine(3), v.description('ISO 4217.')),
   form: v.pipe(
     v.object({ fields: v.array(fieldSchema) }),
-    v.description('How a customer fills in a line: a page can build its form from it.'),
+    v.description('How a customer fills in a line. A page can build its form from this.'),
   ),
 });

@@ -25,7 +25,7 @@ const contentTypes: Readonly<Record<Format, string>> = { ndjson: 'application/x-
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The calls of the staff about imports: `POST /imports` and `GET /imports/{importId}`. */
+/** The calls for staff about imports: `POST /imports` and `GET /imports/{importId}`. */
 export function createDesk({ store, newId, now, log }: DeskDeps) {
   return async (request: ApiRequest): Promise<APIGatewayProxyResult> => {
     try {

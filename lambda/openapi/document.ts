@@ -20,9 +20,9 @@ export const describeApi = ({ version, without = [] }: Described) => ({
   servers: [{ url: '.', description: 'The shop that serves this description, behind any stage or base path.' }],
   security: [{}, { apiKey: [] }],
   tags: [
-    { name: 'Orders', description: 'The way of one order.' },
+    { name: 'Orders', description: 'The orders of customers.' },
     { name: 'Imports', description: 'Files with many orders.' },
-    { name: 'Shop', description: 'What the shop sells, and how it is.' },
+    { name: 'Shop', description: 'The menu and the board.' },
     { name: 'Pages', description: 'Pages for people, and this description.' },
   ],
   paths: pathsWithout(without),
@@ -34,15 +34,15 @@ export const describeApi = ({ version, without = [] }: Described) => ({
         type: 'apiKey',
         in: 'header',
         name: 'X-Api-Key',
-        description: 'The key of a client, for a stage that asks for one.',
+        description: 'The API key of a client, for a stage that requires one.',
       },
       awsSignature: {
         type: 'apiKey',
         in: 'header',
         name: 'Authorization',
         description:
-          'A signature (SigV4, service `execute-api`) of a principal that may call `execute-api:Invoke`. ' +
-          'A stage can name another authorizer for its staff. The local shop takes any.',
+          'A signature (SigV4, service `execute-api`) of an IAM principal with the permission `execute-api:Invoke`. ' +
+          'A stage can use another authorizer for its staff. The local shop does not check it.',
         'x-amazon-apigateway-authtype': 'awsSigv4',
       },
     },
@@ -51,9 +51,9 @@ export const describeApi = ({ version, without = [] }: Described) => ({
 export type ApiDescription = ReturnType<typeof describeApi>;
 
 const DESCRIPTION = [
-  'A shop takes orders and makes them. The status of an order goes `PLACED`, `PREPARING`, `READY`, `COLLECTED`.',
-  'It can be `CANCELLED` before it is made, and is `STUCK` while it cannot be made.',
+  'A shop accepts orders and makes them. The status of an order goes from `PLACED` to `PREPARING`, `READY` and `COLLECTED`.',
+  'An order can be `CANCELLED` before it is made. It is `STUCK` if it could not be made.',
   '',
   'Times are ISO 8601 with milliseconds, in UTC. Errors are problem documents (RFC 9457).',
-  'Answers can get further fields: ignore those that you do not know.',
+  'A later release can add fields to answers: ignore those that you do not know.',
 ].join('\n');

@@ -23,17 +23,17 @@ export const headers = {
   orderTag,
   optionalOrderTag: optional(orderTag),
   contentTag: text(
-    'Names this content. Send it in `If-None-Match`.',
+    'Identifies this content. Send it in `If-None-Match`.',
     '^(W/)?"[A-Za-z0-9_-]{43}"$',
     `"${'x'.repeat(43)}"`,
   ),
   replayed: {
-    description: 'Whether the key had its order already. The answer is that order as it is now.',
+    description: 'Whether an earlier request with the key was accepted. The answer is that order in its present state.',
     required: false,
     schema: { type: 'string', const: 'true' },
   },
-  retryAfter: text('The seconds after which to retry.', '^[0-9]+$', '5'),
-  optionalRetryAfter: optional(text('The seconds after which to retry.', '^[0-9]+$', '1')),
+  retryAfter: text('The number of seconds after which to retry.', '^[0-9]+$', '5'),
+  optionalRetryAfter: optional(text('The number of seconds after which to retry.', '^[0-9]+$', '1')),
 } as const;
 
 /** The parameters of requests. */
@@ -42,20 +42,20 @@ export const parameters = {
     name: 'orderId',
     in: 'path',
     required: true,
-    description: 'The id that `POST /orders` answered. It is the only credential of the customer for the order.',
+    description: 'The id that `POST /orders` returned. It is the only credential for the order.',
     schema: { type: 'string', format: 'uuid' },
   },
   importId: {
     name: 'importId',
     in: 'path',
     required: true,
-    description: 'The id that `POST /imports` answered.',
+    description: 'The id that `POST /imports` returned.',
     schema: { type: 'string', format: 'uuid' },
   },
   page: {
     name: 'page',
     in: 'query',
-    description: 'The page of the refused lines, 1 for the first.',
+    description: 'The page of the refused lines. The first page is 1.',
     schema: { type: 'integer', minimum: 1, default: 1 },
   },
   ifNoneMatch: {
@@ -68,8 +68,8 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'A UUID of version 4 or 7, new for each order, bare or in double quotes. Retry with the same key and the same body: ' +
-      'the shop makes one order of them.',
+      'A UUID of version 4 or 7, bare or in double quotes. Use a new one for each order. Retry with the same key and the same body: ' +
+      'the shop makes only one order.',
     schema: {
       type: 'string',
       pattern: '^"?[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[47][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"?$',

@@ -58,7 +58,7 @@ const placeOrder = (without: readonly Part[]) => ({
   summary: 'Place an order',
   description:
     `The shop has the order once it answers \`202\`. A body has at most ${MAX_BODY_BYTES} bytes. Send an \`Idempotency-Key\`, ` +
-    'and retry after `503` or no answer with the same key: the shop may have taken the order.',
+    'and retry with the same key after a `503` or no answer: the shop may have accepted the order.',
   parameters: [idempotencyKey],
   requestBody: {
     required: true,
@@ -69,7 +69,7 @@ const placeOrder = (without: readonly Part[]) => ({
     ...fault,
     '202': {
       description:
-        'The shop accepted the order, or had accepted it under the same key. The status of an order without a record is not known yet.',
+        'The shop has accepted the order, now or earlier under the same key. `status` is missing while the order has no record.',
       headers: { Location: headers.location, ETag: optionalOrderTag, 'Idempotent-Replayed': headers.replayed },
       content: json('AcceptedOrder', examples.placed),
     },
@@ -91,12 +91,12 @@ const readOrder = {
   operationId: 'readOrder',
   tags: ['Orders'],
   summary: 'Read an order',
-  description: 'Ask again until the status is `READY`, with the `ETag` of the last answer in `If-None-Match`.',
+  description: 'Repeat the call until the status is `READY`, with the `ETag` of the last answer in `If-None-Match`.',
   parameters: [orderId, ifNoneMatch],
   responses: {
     ...gateway,
     ...fault,
-    '200': orderAnswer('The order. It has no `lines` while those of a long order cannot be read.', examples.ready),
+    '200': orderAnswer('The order. `lines` is missing while those of a long order cannot be read.', examples.ready),
     '304': notModified(orderTag),
     '404': notFound,
   },
@@ -122,7 +122,7 @@ const collectOrder = {
   tags: ['Orders'],
   summary: 'Hand out an order',
   description:
-    'Records that the customer has an order that is `READY`. A repeated call gets the same answer. A stage can keep this call for its staff.',
+    'Records that the customer has received a `READY` order. A repeated call gets the same answer. A stage can restrict this call to its staff.',
   parameters: [orderId],
   responses: {
     ...gateway,
@@ -148,8 +148,8 @@ const readBoard = {
   tags: ['Shop'],
   summary: 'Read the board',
   description:
-    'The orders by lane, how many messages wait in each queue, and whether the shop is well. It has no order id and no address. ' +
-    'The tag stays the same while only ages differ.',
+    'The orders by lane, how many messages wait in each queue, and whether the shop is well. The answer holds no order ids and no ' +
+    'addresses. Its `ETag` stays the same while only ages differ.',
   parameters: [ifNoneMatch],
   responses: {
     ...gateway,
@@ -195,9 +195,12 @@ const importAnswer = {
         importId: { type: 'string' as const },
         status: {
           ...{ type: 'string' as const, enum: [...importStatuses] },
-          description: 'An import that is `failed` can have accepted orders: they are made.',
+          description: 'An import that is `failed` can have accepted orders. The shop makes these.',
         },
-        accepted: { type: 'integer' as const, description: 'The orders that were sent so far, whatever the status.' },
+        accepted: {
+          type: 'integer' as const,
+          description: 'The orders that were sent so far, whatever the status of the import.',
+        },
       },
     },
   },
@@ -215,7 +218,7 @@ const openImport = {
   tags: ['Imports'],
   summary: 'Open an import',
   description:
-    'Answers the signed request that uploads a file of orders. The call is for staff: sign it with AWS credentials.',
+    'Returns the signed request with which you upload a file of orders. The call is for staff: sign it with AWS credentials.',
   security: staffSecurity,
   requestBody: {
     required: true,
@@ -250,7 +253,8 @@ const readImport = {
   operationId: 'readImport',
   tags: ['Imports'],
   summary: 'Read the report of an import',
-  description: 'Its status, its counts, and each refused line. The call is for staff: sign it with AWS credentials.',
+  description:
+    'Returns the status, the counts, and each refused line. The call is for staff: sign it with AWS credentials.',
   security: staffSecurity,
   parameters: [parameters.importId, parameters.page],
   responses: {

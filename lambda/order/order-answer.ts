@@ -10,7 +10,7 @@ const version = v.pipe(
   v.number(),
   v.safeInteger(),
   v.minValue(1),
-  v.description('Rises by 1 with each step. It is the entity tag of the order.'),
+  v.description('Rises by 1 with each step. It is the `ETag` of the order.'),
 );
 const state = {
   status: v.picklist(statuses),

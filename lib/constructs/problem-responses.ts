@@ -45,7 +45,7 @@ const problems = (routes: readonly string[]): readonly Problem[] => [
     status: 404,
     code: 'no-such-route',
     title: 'No such path or method',
-    detail: `expected one of ${routes.join(', ')}, got ${RECEIVED}: a call of the staff is not found without its credentials`,
+    detail: `expected one of ${routes.join(', ')}, got ${RECEIVED}: calls for staff need credentials`,
   },
   {
     id: 'TooLarge',

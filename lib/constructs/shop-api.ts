@@ -57,8 +57,8 @@ export interface ShopApiProps {
   /** Calls that the API does not have. @default none */
   readonly without?: readonly string[];
   /**
-   * Decides who may make the calls of the staff, and who may collect an order.
-   * @default none - principals of IAM make the calls of the staff, and whoever knows the id of an order collects it
+   * Decides who may make the calls for staff, and who may collect an order.
+   * @default none - principals of IAM make the calls for staff, and whoever knows the id of an order collects it
    */
   readonly staffAuthorizer?: IAuthorizer;
   readonly logRetention: RetentionDays;

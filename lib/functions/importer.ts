@@ -18,7 +18,7 @@ export interface ImporterProps {
   readonly importStore: ImportStore;
 }
 
-/** Makes orders of uploaded files: the worker of the queue `imports`, and the calls of the staff about imports. */
+/** Makes orders of uploaded files: the worker of the queue `imports`, and the calls for staff about imports. */
 export class Importer extends Construct {
   readonly function: IFunction;
   readonly logGroup: ILogGroup;

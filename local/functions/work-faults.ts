@@ -40,7 +40,7 @@ export const injectWorkFaults = ({ channel, active, port }: WorkLink, remainingM
       case 'failing':
         throw new Error('the work should succeed, got an injected failure');
       case 'permanent':
-        message.giveUp('injected', 'the work should succeed, got an injected failure for good');
+        message.giveUp('injected', 'the work should succeed, got an injected permanent failure');
         return;
       case 'crash':
         process.exit(1); // ends this thread only, with the lines that it has not sent yet

@@ -14,7 +14,7 @@ export const addBreakCommands = (program: Command, context: Context): void => {
     .description('disables the event source mappings of orders, tabs and pickups')
     .action(() => setBreak(context, true));
   addNotes(on, {
-    changes: 'the mappings: orders wait in their queues until "break off". Running invocations end first',
+    changes: 'the mappings. Orders wait in their queues until "break off". Running invocations finish',
     examples: [['break on --stage dev', 'no barista begins another order']],
   });
   const off = command
@@ -22,8 +22,8 @@ export const addBreakCommands = (program: Command, context: Context): void => {
     .description('enables the event source mappings of orders, tabs and pickups')
     .action(() => setBreak(context, false));
   addNotes(off, {
-    changes: 'the mappings: the baristas make all waiting orders',
-    examples: [['break off --stage dev', 'the baristas go on']],
+    changes: 'the mappings. The baristas then make all waiting orders',
+    examples: [['break off --stage dev', 'the baristas start again']],
   });
 };
 

@@ -12,10 +12,10 @@ import { baristaQueues } from '../target/queues.ts';
 
 const MAX_SHOWN = 1_000_000;
 
-const RECEIVES = `the receive count of each dead letter, which rises by 1: SQS shows a message to a receiver
-only. Meanwhile it is hidden from others, on tabs with the rest of its group. It is visible again at
-the end and at Ctrl-C, and within seconds if the command is killed. No queue gives up a dead letter
-for its receive count`;
+const RECEIVES = `the receive count of each dead letter, which rises by 1, because SQS shows messages only to
+receivers. While the command runs, the dead letter is hidden from other receivers, on tabs with the rest
+of its group. It is visible again at the end and after Ctrl-C, and within seconds if the command is
+killed. No queue gives up a dead letter because of its receive count`;
 
 /** `dlq …`: looks at dead letters, sends them back, drops and restores them, and records their orders. */
 export const addDlqCommands = (program: Command, context: Context): void => {
@@ -36,10 +36,10 @@ const addSelection = (command: Command): Command =>
     .addOption(queueOption())
     .option('--reason <CODE...>', 'the code of the failure; "none" for those that SQS moved itself')
     .option('--order <ORDER>', 'an order id, or a pick-up number such as K-4172')
-    .option('--older-than <DURATION>', 'dead for at least so long, such as 2h', duration)
-    .option('--newer-than <DURATION>', 'dead for less than so long, such as 15m', duration)
-    .option('--where <JMESPATH>', 'a JMESPath expression over the body that is true')
-    .option('--resolve', 'read the bodies of claim checks from S3');
+    .option('--older-than <DURATION>', 'sent to its dead-letter queue at least this long ago, such as 2h', duration)
+    .option('--newer-than <DURATION>', 'sent to its dead-letter queue less than this long ago, such as 15m', duration)
+    .option('--where <JMESPATH>', 'a JMESPath expression that is true for the body')
+    .option('--resolve', 'read the bodies of claim checks from S3, for --where and for "dlq peek"');
 
 const addChange = (command: Command): Command =>
   addSelection(command)
@@ -63,14 +63,14 @@ const addList = (dlq: Command, context: Context): void => {
 const addPeek = (dlq: Command, context: Context): void => {
   const peek = addSelection(dlq.command('peek'))
     .description('shows dead letters beside the records of their orders')
-    .option('--limit <N>', 'the most dead letters', wholeNumber(1, MAX_SHOWN))
+    .option('--limit <N>', 'show at most this many dead letters', wholeNumber(1, MAX_SHOWN))
     .action((options) => peekDeadLetters(context, options));
   addNotes(peek, {
     changes: RECEIVES,
     examples: [
-      ['dlq peek --reason exhausted --limit 5', 'five of a reason'],
+      ['dlq peek --reason exhausted --limit 5', 'five with one reason'],
       ['dlq peek --order K-4172 --resolve', 'those of an order, with the body of its claim check'],
-      ['--json dlq peek', 'all, one JSON document a line'],
+      ['--json dlq peek', 'all, one JSON document per line'],
     ],
   });
 };
@@ -78,17 +78,17 @@ const addPeek = (dlq: Command, context: Context): void => {
 const addRedrive = (dlq: Command, context: Context): void => {
   const redrive = addChange(dlq.command('redrive'))
     .description('sends dead letters back to their queues')
-    .option('--rate <N>', 'at most so many a second', wholeNumber(1, MAX_TASK_RATE))
+    .option('--rate <N>', 'redrive at most this many per second', wholeNumber(1, MAX_TASK_RATE))
     .action((options) => redriveDeadLetters(context, options));
   addNotes(redrive, {
     changes: `the chosen dead letters: each is sent to its queue, and then deleted. The others stay. --all uses
 SQS's own move task, which Ctrl-C cancels. An order that was made is not made again. After a crash,
 run the command again: a message that was sent twice has no effect. A dead letter loses its "failure"
-if its queue would not take it otherwise`,
+if the message would otherwise be too large for its queue`,
     examples: [
       ['dlq redrive --reason exhausted --dry-run', 'what would be redriven'],
-      ['dlq redrive --reason exhausted --rate 10', 'ten a second'],
-      ['dlq redrive --where "order.tab == \'table-7\'"', 'by the body'],
+      ['dlq redrive --reason exhausted --rate 10', 'ten per second'],
+      ['dlq redrive --where "order.tab == \'table-7\'"', 'those whose body matches'],
       ['dlq redrive --all --queue orders --yes', 'all of one queue, without a question'],
     ],
   });
@@ -101,10 +101,10 @@ const addDrop = (dlq: Command, context: Context): void => {
     .action((options) => dropDeadLetters(context, options));
   addNotes(drop, {
     changes: `the chosen dead letters: each is written to the backup, and then deleted. Their orders keep their
-status. The backup holds names and addresses of customers, so only you can read it: delete it in time`,
+status. The backup holds names and addresses of customers, so only you can read the file. Delete it when you no longer need it`,
     examples: [
       ['dlq drop --reason not-json --dry-run', 'what would be dropped'],
-      ['dlq drop --reason not-json malformed', 'what no release of the shop wrote'],
+      ['dlq drop --reason not-json malformed', 'messages that no release of the shop wrote'],
     ],
   });
 };
@@ -115,16 +115,16 @@ const addRestore = (dlq: Command, context: Context): void => {
     .description('sends the dead letters of a backup back')
     .argument('<FILE>', 'the backup that "dlq drop" wrote')
     .addOption(
-      new Option('--to <WHERE>', 'back to the dead-letter queues or to the queues')
+      new Option('--to <WHERE>', 'the dead-letter queues, or the source queues')
         .choices(['dlq', 'source'])
         .default('dlq'),
     )
     .option('--dry-run', 'show what would be sent, and change nothing')
     .action((file: string, options) => restoreDeadLetters(context, file, options));
   addNotes(restore, {
-    changes: `the queues: they get the messages of the backup. SQS gives each a new message id and sent time.
+    changes: `the queues, which get the messages of the backup. SQS gives each a new message id and sent time.
 A journal beside the file, FILE.restored, keeps a second restore from sending them again`,
-    examples: [['dlq restore .orderboard/dropped/2026-11-26.jsonl', 'back to where they were']],
+    examples: [['dlq restore .orderboard/dropped/2026-11-26.jsonl', 'back to their dead-letter queues']],
   });
 };
 
@@ -137,9 +137,9 @@ const addReconcile = (dlq: Command, context: Context): void => {
     .option('--yes', 'do not ask')
     .action((options) => reconcileDeadLetters(context, options));
   addNotes(reconcile, {
-    changes: `orders that are PLACED, PREPARING under a lease that ended 5 minutes ago, or without a record: they
+    changes: `orders that are PLACED, PREPARING under a lease that ended 5 minutes ago, or without a record. They
 become STUCK with the failure of their dead letter, so that the customer and the board see it. No
-mail is sent. It never touches another order. The dead letters stay: redrive or drop them`,
-    examples: [['dlq reconcile --dry-run', 'what would be recorded, and why the rest is left']],
+mail is sent. It never changes other orders. The dead letters stay: redrive or drop them`,
+    examples: [['dlq reconcile --dry-run', 'what would be recorded, and why the others are left as they are']],
   });
 };

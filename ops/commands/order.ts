@@ -39,14 +39,14 @@ const addFind = (order: Command, context: Context): void => {
     .command('find')
     .description('finds orders on the board by their pick-up number, which is not unique')
     .argument('<NUMBER>', 'a pick-up number such as K-4172')
-    .option('--scan', 'read the whole table, for an order that is not on the board; tells the cost first')
+    .option('--scan', 'read the whole table, to find an order that is not on the board. The cost is shown first')
     .option('--yes', 'do not ask before the scan')
     .action((number: string, options: FindOptions) => findOrders(context, number, options));
   addNotes(find, {
     changes: 'nothing',
     examples: [
       ['order find K-4172', 'the orders on the board with this number'],
-      ['order find K-4172 --scan --yes', 'the same with collected and cancelled orders'],
+      ['order find K-4172 --scan --yes', 'the same, with collected and cancelled orders'],
     ],
   });
 };
@@ -59,10 +59,11 @@ const addTrace = (order: Command, context: Context): void => {
     .option('--since <DURATION>', 'read logs since then, such as 2h (default: since the order was placed)', duration)
     .action((given: string, options: TraceOptions) => traceOrder(context, given, options));
   addNotes(trace, {
-    changes: 'the receive count of each dead letter by 1: SQS hides a message for seconds from others when it shows it',
+    changes:
+      'the receive count of each dead letter, which rises by 1. It is hidden from other receivers for some seconds',
     examples: [
-      ['order trace K-4172', 'all that is known of an order on the board'],
-      [`order trace ${ID} --since 2h`, 'the same with the log lines of two hours'],
+      ['order trace K-4172', 'everything about an order on the board'],
+      [`order trace ${ID} --since 2h`, 'by its id, with the log lines of the last two hours'],
     ],
   });
 };
@@ -70,19 +71,19 @@ const addTrace = (order: Command, context: Context): void => {
 const addPlace = (order: Command, context: Context): void => {
   const place = order
     .command('place')
-    .description('places an order: a sample of the product, or that of a file')
+    .description('places an order: the sample order of the product, or an order from a file')
     .option('--name <NAME>', 'the name of the customer')
-    .option('--email <ADDRESS>', 'the address of the customer (default: one to which SES delivers no mail)')
+    .option('--email <ADDRESS>', 'the address of the customer (default: one of the SES mailbox simulator)')
     .option('--tab <NAME>', 'the tab, whose orders are made one after the other')
-    .option('--pickup-at <TIME>', 'when the customer comes, such as 2026-11-21T09:30:00Z')
+    .option('--pickup-at <TIME>', 'the pick-up time, such as 2026-11-21T09:30:00Z')
     .option('--file <PATH>', 'a file with the order as JSON, or - for stdin')
     .option('--key <UUID>', 'the idempotency key: the same key never makes two orders (default: a new one)')
     .action((options: PlaceOptions) => placeOrder(context, options));
   addNotes(place, {
-    changes: 'the shop: it gets an order, which a barista makes',
+    changes: 'the shop, which gets a new order. A barista makes it',
     examples: [
       ['order place --name Grace --tab table-7', 'the sample order, on a tab'],
-      ['order place --file order.json --stage dev', 'the order of a file, on a stage'],
+      ['order place --file order.json --stage dev', 'an order from a file, on a stage'],
     ],
   });
 };
@@ -111,7 +112,7 @@ const addWatch = (order: Command, context: Context): void => {
     changes: 'nothing',
     examples: [
       [`order watch ${ID}`, 'waits until the order is made'],
-      [`order watch ${ID} --json`, 'the same, with one JSON document a line'],
+      [`order watch ${ID} --json`, 'the same, with one JSON document per line'],
     ],
   });
 };

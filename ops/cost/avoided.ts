@@ -15,7 +15,7 @@ export const avoided: readonly Avoided[] = [
   {
     name: 'No lines of successful invocations',
     setting: '`SystemLogLevel` WARN in `lib/constructs/node-function.ts`',
-    loses: 'the duration of each invocation in the logs; the metrics of Lambda keep it',
+    loses: 'the duration of each invocation in the logs; the metrics of Lambda still have it',
     without: (template) => ({ template: withFunctions(template, { platformLines: true }) }),
   },
   {

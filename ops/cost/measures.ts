@@ -30,7 +30,7 @@ const SHORT_RETENTION_SAVES = 1 - 30 / RECORD_RETENTION_DAYS;
 export const measures: readonly Measure[] = [
   {
     name: 'Provisioned capacity at a steady load',
-    change: 'provision the writes of the table and the index, with a use of 70 %',
+    change: 'provision the writes of the table and the index, and use 70 % of them',
     loses:
       'a peak above the provision waits in the queues, and unused capacity costs the same; the floor gets cheaper, too',
     share: (line) => (isMeter(line, 'table-write', 'index-write') ? PROVISIONED_SAVES : 0),
@@ -45,13 +45,13 @@ export const measures: readonly Measure[] = [
   {
     name: 'No message id in order.placed',
     change: 'leave `messageId` out of the line',
-    loses: 'the only way from a dead letter that nobody can read to its order',
+    loses: 'the only link from an unreadable dead letter to its order',
     share: (line) => (line.what === 'log line order.placed' ? MESSAGE_ID_SHARE : 0),
   },
   {
     name: 'Records for 30 days',
     change: 'lower the retention in `lambda/order/lifecycle.ts` from 60 to 30 days',
-    loses: 'the second month in which an order can be read and its key is known',
+    loses: 'the second month in which an order can be read and its idempotency key is known',
     share: (line) => (isMeter(line, 'table-gb-month', 'recovery-gb-month') ? SHORT_RETENTION_SAVES : 0),
   },
   {
@@ -64,7 +64,8 @@ export const measures: readonly Measure[] = [
   {
     name: 'No record at the cashier',
     change: 'let the barista write the first record; the index write moves to its claim',
-    loses: 'until then an order is not on the board, cannot be read or cancelled, and a repeated key sends it twice',
+    loses:
+      'until the claim, an order is not on the board and cannot be read or cancelled, and a repeated key sends it twice',
     share: (line) => (line.what === 'record PLACED' && isMeter(line, 'table-write') ? 1 : 0),
   },
   {
@@ -82,7 +83,7 @@ export const measures: readonly Measure[] = [
   },
   {
     name: 'No fair queue',
-    change: 'send to `orders` without a message group',
+    change: 'send to `orders` and `pickups` without a message group',
     loses: 'a customer with many orders delays the others',
     share: (line) => (isMeter(line, 'fair-request') ? 1 : 0),
   },
@@ -94,14 +95,15 @@ export const measures: readonly Measure[] = [
   },
   {
     name: 'Eventually consistent reads for mails',
-    change: 'read with half a unit in `receipts`, and retry an event that the record does not confirm',
+    change:
+      'use eventually consistent reads (half a unit) in `receipts`, and retry an event that the record does not confirm',
     loses: 'a stale read delays the mail by a retry',
     share: (line) => (line.step === 'mail' && isMeter(line, 'table-read') ? 0.5 : 0),
   },
   {
     name: 'No event order.preparing',
     change: 'announce READY only, in a stage whose subscribers want no other event',
-    loses: 'a subscriber that asks for it later misses it; the function does not know the filter policies',
+    loses: 'subscribers that need this event later; the function does not know the filter policies',
     share: whole('event order.preparing'),
   },
   {

@@ -16,23 +16,23 @@ const writes =
 export const obstacles: readonly Obstacle[] = [
   {
     name: 'The lanes of the board',
-    why: 'a key of the index that changes is two writes; with one lane, ready orders hide waiting ones',
+    why: 'a change of an index key is two writes; with only one lane, ready orders would hide waiting ones',
     is: hasMeter('index-write'),
   },
   {
     name: 'The record of PLACED',
-    why: 'customers read and cancel an order at once, and a repeated key finds it',
+    why: 'customers can read and cancel an order at once, and a repeated idempotency key finds it',
     is: writes('record PLACED'),
   },
   {
     name: 'The record of the mailed version',
-    why: 'an event that is delivered twice is mailed once',
+    why: 'an event that is delivered twice causes only one mail',
     is: writes('attribute mailed'),
   },
   { name: 'WAF', why: 'one address cannot use up the limits of the API', is: hasMeter('firewall-request') },
   {
     name: 'Log lines',
-    why: 'alarms and `ops order trace` read one line of each function and one of the API; more than half of a line is added by Lambda',
+    why: 'alarms and `ops order trace` read one line of each function and one of the API; Lambda adds more than half of a line',
     is: hasMeter('log-gb', 'log-gb-month'),
   },
   {
@@ -50,10 +50,14 @@ export const obstacles: readonly Obstacle[] = [
     why: 'a customer with many orders does not delay the others',
     is: hasMeter('fair-request'),
   },
-  { name: 'Traces', why: 'one call of a hundred, and one batch of twenty, which cannot be set', is: hasMeter('trace') },
+  {
+    name: 'Traces',
+    why: 'X-Ray traces one call of a hundred, and one batch of twenty, which has no setting',
+    is: hasMeter('trace'),
+  },
   {
     name: 'The event order.preparing',
-    why: 'subscribers see that an order has begun',
+    why: 'subscribers see that the work on an order has begun',
     is: ({ what }) => what === 'event order.preparing',
   },
   { name: 'Answers', why: 'the customer gets the order with its number and price', is: hasMeter('gb-out') },

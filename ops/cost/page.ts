@@ -64,10 +64,10 @@ const million = (value: number): string => usd(value * ORDERS);
 
 const pageOf = ({ bill, ofDev, alone, apart, kinds, avoided }: Bills): string => `# What an order costs
 
-\`npm run cost\` computes what orders cost on AWS. It reads the templates of a stage, takes orders through the real functions with
-clients that count, and multiplies by the prices in \`ops/cost/prices.ts\`. \`npm run cost -- --write\` writes this page, and a test
-fails when the page is not current. All amounts are in USD for a million orders in ${region}, at the prices of ${pricesAsOf},
-without free tiers.
+\`npm run cost\` computes what orders cost on AWS. It reads the templates of a stage, sends orders through the real functions with
+clients that count their calls, and multiplies the counts by the prices in \`ops/cost/prices.ts\`. \`npm run cost -- --write\` writes this
+page, and a test fails when the page is out of date. All amounts are in USD for a million orders in ${region}, at the prices of
+${pricesAsOf}, without free tiers.
 
 \`\`\`
 npm run cost -- --orders 1000000                 # prod
@@ -82,25 +82,25 @@ ${answerOf(bill, ORDERS)
   .map((sentence) => `- ${sentence}`)
   .join('\n')}
 
-What stands between the floor and the bill:
+These parts make up the difference between the floor and the bill:
 
 ${markdown(obstaclesTable(bill, ORDERS), 2)}
 
-Each row is a function of the shop at the price of AWS. [Measures](#measures) says what is lost without it, and
-[The floor](#the-floor) has every line. The first three rows are writes. Without them alone, an order costs ${million(bill.cost.made - costOf(bill.above.filter(isWrite)))}.
+[Measures](#measures) says what is lost without each part, and [The floor](#the-floor) lists every line. The first three rows are
+writes to DynamoDB. Without only these writes, the bill would be ${million(bill.cost.made - costOf(bill.above.filter(isWrite)))}.
 
-The board: an order writes to the index once when it is placed, twice when it is READY, and once when it is collected. The writes
+An order writes to the index of the board once when it is placed, twice when it is READY, and once when it is collected. The writes
 before the collection cost ${million(costOf(bill.lines.filter(({ meter }) => meter === 'index-write')))}. The two events cost
 ${million(costOf(bill.lines.filter(({ meter }) => meter === 'publish')))}.
 
 ## The bill
 
-An order from the request to the announcement of READY, with the way of its mail but without SES:
+The bill covers an order from the request to the announcement of READY, and the preparation of its mail, but not SES:
 
 ${markdown(partsTable([bill, ofDev], ORDERS))}
 
-A busy queue gives full batches of ${bill.journey.orders}. With batches of one order, prod costs ${million(alone.cost.made)}. The
-events of a batch leave in one call when their answers from DynamoDB arrive together. When they leave one by one, prod costs
+A busy queue gives full batches of ${bill.journey.orders}. With batches of one order, prod costs ${million(alone.cost.made)}. A
+barista publishes the events of a batch in one call if the answers from DynamoDB arrive together. If it publishes them one by one, prod costs
 ${million(apart.cost.made)}.
 
 ## The floor
@@ -124,36 +124,36 @@ ${markdown(peersTable(bill, ORDERS))}
 
 ## A minimal shop
 
-A shop on this design that does without some parts, computed from the bill of prod. \`-c mail=off\` leaves out the mails, \`-c without=board\`
-the board, and a stage without \`addressRate\` has no WAF. The traces and the recovery have no setting.
+This shop has the same design, but leaves out some parts. Its cost is computed from the bill of prod. \`-c mail=off\` leaves out the
+mails, \`-c without=board\` the board, and a stage without \`addressRate\` has no WAF. There is no setting for the traces and the recovery.
 
 ${markdown(minimalTable(bill, ORDERS))}
 
-The minimal shop has compute, storage, the answers and the fair queue in its bill. The peers and "the same parts" leave them out.
+The bill of the minimal shop includes compute, storage, the answers and the fair queue. Those of the peers and "the same parts" do not.
 
 ## Measures
 
-The project has these settings already. The last column is what an order costs more without one:
+The project uses these settings. The last column is the additional cost without the setting:
 
 ${markdown(avoidedTable(avoided, ORDERS), 3)}
 
-The project does not take these. Each keeps the promises and loses something else:
+The project does not use these measures. Each keeps the promises, but loses something else:
 
 ${markdown(measuresTable(bill, ORDERS), 3)}
 
-Measures of the same cost overlap, so the sum of several is less. No write of the record can wait for a later one: a claim, a result
-and a mail must be on record before their message is acknowledged.
+Measures that reduce the same cost overlap, so several together save less than their sum. No write of the record can be combined with
+a later one: a claim, a result and a mail must be on record before their message is acknowledged.
 
 ## Kinds of orders
 
 ${markdown(kindsTable(kinds, ORDERS))}
 
-- \`order\`: without an idempotency key. \`keyed\`: with one, which is looked up first.
+- \`order\`: without an idempotency key. \`keyed\`: with a key, which the cashier looks up first.
 - \`tab\`: on a FIFO queue. \`pickup\`: for an hour later; its message is received twice.
 - \`long\`: above the limit of claim checks. The body stays in S3, and the answers of the API hold all lines.
-- \`cancelled\`: before a barista begins it.
+- \`cancelled\`: cancelled before a barista begins it.
 - \`imported\`: a line of [a file](imports.md), counted from an import of ${IMPORTED_ORDERS.toLocaleString('en-US')} orders. An import of 100,000 costs
-  ${usd(importedUsd(kinds) * 100_000)}, and ${usd(costOf(bill.lines) * 100_000)} if each order is a call of the API. No record of \`PLACED\` is written, and a send carries ten orders.
+  ${usd(importedUsd(kinds) * 100_000)}, and ${usd(costOf(bill.lines) * 100_000)} if each order is a call of the API. The importer writes no \`PLACED\` record, and sends ten orders in one call.
 
 Reads of the board are not in the table: [performance.md](performance.md) counts their calls and units.
 
@@ -171,19 +171,19 @@ batch sizes, the memory, retentions, alarms and keys. Assumed:
 - **Time of an invocation**: ${defaults.callMilliseconds} ms for each call to AWS that it waits for (\`--call-ms\`), and the CPU time of
   [performance.md](performance.md) (${cpuMilliseconds.cashier} ms for a request, ${cpuMilliseconds.barista} ms for an order of a batch), divided by the share
   of a CPU that the memory gives. The bench measures neither \`counter\` nor \`receipts\`.
-  An imported order takes ${cpuMilliseconds.importer} ms at the importer, by the journey of this page. Cold starts are left out.
-- **The work on an order**: 0 ms (\`--prepare-ms\`), because it is that of the product. Each 100 ms cost
+  An imported order takes ${cpuMilliseconds.importer} ms at the importer, as measured for this page. Cold starts are left out.
+- **The work on an order**: 0 ms (\`--prepare-ms\`), because it depends on the product. Each 100 ms cost
   ${million(usdOf('lambda-gb-second', (bill.template.functions.barista.memoryMegabytes / 1024) * 0.1) / bill.journey.orders)} in full batches.
 - **Traces**: X-Ray records ${percent(bill.template.api.tracedShare ?? TRACED_SHARE)} of the calls by the rule of prod, and ${percent(TRACED_SHARE)} of the batches by its default rule. Each rule also
   records one request a second, which is not counted.
-- **Lines of the Lambda platform**: none for a successful invocation. At INFO they are ${platformBytes(true)} bytes, by examples.
+- **Log lines of the Lambda platform**: none for a successful invocation. At the level INFO they would have ${platformBytes(true)} bytes, by examples.
 - **Stored logs**: compressed to ${percent(LOG_COMPRESSION)}.
-- **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\`.
+- **Fair queue**: the surcharge applies to each send, receive and delete of \`orders\` and \`pickups\`.
 
 ## Prices
 
-"Secondary source" means that the numbers on AWS's own page could not be read, and a public article has them. "From memory" means that
-neither could be read. Compare them before you rely on a bill.
+"Secondary source" means that the price comes from a public article, because AWS's own page could not be read. "From memory" means that
+neither could be read. Check these prices before you rely on a bill.
 
 ${markdown(pricesTable(), 2)}
 `;

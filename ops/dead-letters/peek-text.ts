@@ -1,4 +1,4 @@
-import { ageText, fields, heading, printable } from '../printing/text.ts';
+import { ageText, counted, fields, heading, printable } from '../printing/text.ts';
 import type { Letter } from './letter.ts';
 import { failureText } from './letter.ts';
 import type { Peeked } from './peek.ts';
@@ -33,14 +33,14 @@ export const peekResult = ({ letter, record, stored }: Peeked, now: number) => (
 
 export const peekText = (peeked: Peeked, now: number): string => {
   const { letter, record } = peeked;
-  const { failure, body, stored, attributes } = peekResult(peeked, now);
+  const { failure, body, stored, attributes, receiveCount } = peekResult(peeked, now);
   const head = fields([
     ['queue', letter.queue.name],
     ['message', letter.messageId],
     ['reason', letter.reason === 'none' ? 'none: moved by SQS' : letter.reason],
     ['failure', failure === null ? undefined : JSON.stringify(failure)],
     ['age', ageText(ageSeconds(letter, now))],
-    ['received', `${letter.system.ApproximateReceiveCount ?? 0} times`],
+    ['received', counted(receiveCount, 'time')],
     ['group', letter.system.MessageGroupId],
     ['attributes', JSON.stringify(attributes)],
   ]);

@@ -43,7 +43,7 @@ const rateOf = ({ ordersPerSecond }: Plan): string => whole(ordersPerSecond);
 const loadsTable = (plans: readonly Plan[]): string =>
   markdownTable(
     [
-      'orders a second',
+      'orders per second',
       'cashiers',
       'baristas',
       'table writes/s',
@@ -69,14 +69,14 @@ const concurrency = (functions: Plan['functions'], name: string): string =>
 
 const limitsTable = ({ limits }: Plan): string =>
   markdownTable(
-    ['limit', 'then', 'how to raise it', 'throttles at orders/s'],
+    ['limit', 'effect', 'how to raise it', 'throttles at orders/s'],
     limits.map(({ name, effect, remedy, ordersPerSecond }) => [name, effect, remedy, whole(ordersPerSecond)]),
     3,
   );
 
 const outagesTable = (plans: readonly Plan[]): string =>
   markdownTable(
-    ['orders a second', 'orders that wait', 'the last one made within', 'receives stop after'],
+    ['orders per second', 'orders that wait', 'last one made within', 'receives stop after'],
     plans.map(({ ordersPerSecond, outage: { backlog, drainSeconds, receivesStopAfter } }) => [
       whole(ordersPerSecond),
       whole(backlog),
@@ -117,7 +117,7 @@ const pageOf = (plans: readonly Plan[]): string => {
 
 \`npm run plan\` computes what a load needs: concurrency, the limit that throttles first, the time to drain after an outage, and the
 cost. It reads the templates of a stage and the quotas in \`ops/plan/quotas.ts\`. \`npm run plan -- --write\` writes this page, and a test
-fails when its numbers are not those of the command.
+fails when the page is out of date.
 
 \`\`\`
 npm run plan -- --orders-per-second 100 --prepare-ms 200
@@ -125,24 +125,24 @@ npm run plan -- --orders-per-second 5 --prepare-ms 2000 --stage dev --outage-min
 npm run plan --silent -- --orders-per-second 100 --prepare-ms 200 --json | jq .exceeded
 \`\`\`
 
-The exit code is 1 if a limit is exceeded. All plans on this page are of prod as it is in \`lib/stages.ts\`, with
-${WORK_MILLISECONDS} ms of work on an order, full batches and an outage of ${OUTAGE_MINUTES} minutes. Each order is looked at once, collected
+The exit code is 1 if a limit is exceeded. All plans on this page are for \`prod\` with the numbers in \`lib/stages.ts\`. They assume
+${WORK_MILLISECONDS} ms of work on an order, full batches and an outage of ${OUTAGE_MINUTES} minutes. Each order is read once, collected
 and mailed. A call to SES is assumed to take ${MAIL_MILLISECONDS} ms more than another call.
 
 ## The loads
 
 ${loadsTable(plans)}
 
-The columns of cashiers and baristas are concurrent executions.
+Cashiers and baristas are concurrent executions.
 
 ## What throttles first
 
 ${limitsTable(region)}
 
-DynamoDB grows beyond its warm throughput by itself, but a sudden peak is throttled for minutes. Nothing is lost: an order that the
-store does not take waits in the queue. With WAF, each address also has its own limit.
+DynamoDB scales beyond its warm throughput by itself, but it throttles a sudden peak for minutes. No order is lost: while DynamoDB
+throttles, orders wait in the queue. With WAF, each IP address also has its own limit.
 
-At ${rateOf(region)} orders a second:
+At ${rateOf(region)} orders per second:
 
 ${answerOf(region)
   .map((sentence) => `- ${sentence}`)
@@ -150,65 +150,66 @@ ${answerOf(region)
 
 ## After an outage
 
-An outage of the store for ${OUTAGE_MINUTES} minutes:
+The table shows an outage of DynamoDB of ${OUTAGE_MINUTES} minutes:
 
 ${outagesTable(plans)}
 
-The time has two parts: a message waits for at most half of the outage and a minute more, and the baristas need time for the backlog.
-They are limited by the mapping of \`orders\`, and by the partitions of the board and the write quota of the table.
-Each waiting order is received and hidden again, so the backlog is in flight. At ${whole(quotas.inFlight.value)} messages SQS delivers
-no others until some are visible again. No order is lost, and their order on a tab stays.
+The time until the last order is made has two parts. A message waits for at most half of the length of the outage and one minute more.
+Then the baristas need time for the backlog. The event source mapping of \`orders\`, the partitions of the board and the write quota of
+the table limit their speed. During the outage, each waiting message is received and hidden again, so the backlog is in flight. At
+${whole(quotas.inFlight.value)} messages in flight, SQS delivers no others until some are visible again. No order is lost, and tabs stay in order.
+"Never" in the column of the last order means that the limits are below the load, so the backlog never shrinks.
 
 ## Step 1: one shop
 
-${rateOf(shop)} order a second needs nothing. It costs ${usd(shop.usdPerMonth.orders + shop.usdPerMonth.fixed, 0)} a month, of which
-${usd(shop.usdPerMonth.fixed)} are alarms, the dashboard, keys and polls. A queue that is not busy gives smaller batches than
-this plan assumes: [cost.md](cost.md) has the price for batches of one.
+${rateOf(shop)} order per second needs no change. It costs ${usd(shop.usdPerMonth.orders + shop.usdPerMonth.fixed, 0)} a month, of which
+${usd(shop.usdPerMonth.fixed)} are alarms, the dashboard, keys and polls. A queue with little traffic gives smaller batches than
+this plan assumes: [cost.md](cost.md#the-bill) has the price for batches of one.
 
 ## Step 2: a hundred shops
 
-1. Leave the sandbox of SES and raise its sending rate. Mails are the first limit, at ${at(region, 'mails of the account')} orders a second.
-   The mapping of the receipts is enough for ${at(region, 'mapping of receipts')}.
+1. Leave the sandbox of SES and raise its sending rate. Mails are the first limit, at ${at(region, 'mails of the account')} orders per second.
+   The event source mapping of \`receipts\` is enough for ${at(region, 'mapping of receipts')}.
 2. Raise the concurrency of a new Lambda account to its usual default of ${whole(quotas.concurrency.value)}, and reserve a part of it for the cashier.
 
-The changes cost nothing by themselves. ${rateOf(region)} orders a second cost ${usd(region.usdPerMonth.orders + region.usdPerMonth.fixed, 0)} a month.
+The changes themselves cost nothing. ${rateOf(region)} orders per second cost ${usd(region.usdPerMonth.orders + region.usdPerMonth.fixed, 0)} a month.
 
 ## Step 3: one cell
 
-A cell is one stage in one account. ${rateOf(cell)} orders a second exceed these limits of prod:
+A cell is one stage in one account. ${rateOf(cell)} orders per second exceed these limits of \`prod\`:
 
 ${cell.exceeded.map(({ name, needed, allowed, unit, remedy }) => `- ${name}: ${whole(needed)} ${unit}, got ${whole(allowed)}. ${remedy.replace(/^./, (first) => first.toUpperCase())}.`).join('\n')}
 
 - **Partitions of the board.** A lane has ${cell.demand.lanePartitions} partition keys, enough for
-  ${at(cell, 'partitions of a lane of the board')} orders a second. ${rateOf(cell)} need ${shardsOf(cell)}. Raising \`SHARDS\` is safe, lowering it hides orders. Each
-  further shard adds a query to every lane at each read of the board.
-- **Partitions of the table.** Order ids are random, so the table spreads by itself. \`warmThroughput\` in \`lib/throughput.ts\`
+  ${at(cell, 'partitions of a lane of the board')} orders per second. ${rateOf(cell)} need ${shardsOf(cell)}. You can raise \`SHARDS\` at any time, but a lower value hides orders.
+  Each further shard adds a query to every lane at each read of the board.
+- **Partitions of the table.** Order ids are random, so the load on the table is even. \`warmThroughput\` in \`lib/throughput.ts\`
   prepares it for a peak. AWS charges once for a higher warm throughput.
-- **Many message groups.** A tab is one group, and makes ${cell.ordersOfOneTab.toFixed(1)} orders a second. The FIFO queue as a whole takes
-  ${whole(quotas.fifoCalls.value)} sends a second, so more tabs are no problem. A request to a FIFO queue costs
-  ${usd(prices['fifo-request'].usd)} for a million, to a standard queue ${usd(prices['queue-request'].usd)}.
-- **Several queues.** A queue takes any rate, but has one mapping with at most ${whole(quotas.mappingMost.value)} batches, and
+- **Many message groups.** A tab is one group, in which ${cell.ordersOfOneTab.toFixed(1)} orders per second are made. The FIFO queue as a whole takes
+  ${whole(quotas.fifoCalls.value)} sends per second, so many tabs fit. A million requests to a FIFO queue cost
+  ${usd(prices['fifo-request'].usd)}, and to a standard queue ${usd(prices['queue-request'].usd)}.
+- **Several queues.** A queue takes any rate, but has one event source mapping with at most ${whole(quotas.mappingMost.value)} batches, and
   ${whole(quotas.inFlight.value)} messages in flight. A second queue \`orders\`, chosen by the hash of the order id, doubles both. Each further queue costs
   its polls and alarms, less than ${usd(2)} a month.
 
-${rateOf(cell)} orders a second cost ${usd(cell.usdPerMonth.orders + cell.usdPerMonth.fixed, 0)} a month.
+${rateOf(cell)} orders per second cost ${usd(cell.usdPerMonth.orders + cell.usdPerMonth.fixed, 0)} a month.
 
 ## Step 4: cells by account
 
-${rateOf(million)} orders a second are a million a minute. ${cells} cells of at most ${rateOf(cell)} orders a second take them. Each cell is a whole
-stage in its own account, because the quotas are those of an account.
+${rateOf(million)} orders per second are a million per minute. They need ${cells} cells of at most ${rateOf(cell)} orders per second. Each cell is a complete
+stage in its own account, because the quotas apply to an account.
 
-1. Route by the shop, not by the order: a tab and its board stay in one cell. A table of shops in front of the cells decides, for
-   instance a domain name for each shop. An idempotency key is unique within a cell, so a shop that moves must not repeat old keys.
-2. Deploy cell by cell. A bad release then reaches one cell.
-3. Leave a part of each cell free for the shops of another one, and rehearse the move.
+1. Route by the shop, not by the order: a tab and its board stay in one cell. For example, give each shop a
+   domain name that leads to its cell. An idempotency key is unique within a cell, so a shop that moves must not repeat old keys.
+2. Deploy one cell after the other. A bad release then reaches only one cell.
+3. Keep capacity in each cell for the shops of another cell, and rehearse the move.
 
 The orders cost the same in any number of cells: ${usd(million.usdPerMonth.orders, 0)} a month, and their mails ${usd(million.usdPerMonth.mails, 0)}. Each cell adds
-${usd(million.usdPerMonth.fixed)} a month. At this size AWS grants discounts, which the prices leave out.
+${usd(million.usdPerMonth.fixed)} a month. AWS grants discounts at this size, which the prices do not include.
 
 ## Quotas
 
-The defaults of us-east-1, compared on ${quotasAsOf}. "From memory" means that the number on the page could not be read.
+These are the defaults of us-east-1, checked on ${quotasAsOf}. "From memory" means that the number on the page could not be read.
 
 ${quotasTable()}
 `;

@@ -13,16 +13,16 @@ Three programs check the templates of both stages:
 | [cfn-lint](https://github.com/aws-cloudformation/cfn-lint) | \`npm run check:templates\`, \`.ci/checks templates\` | the command |
 | [checkov](https://www.checkov.io) | \`npm run check:templates\`, \`.ci/checks templates\` | the command |
 
-They also check both stages with \`-c compute=containers\`. A finding of any severity stops them, unless \`lib/suppressions.ts\`
-names it. \`npm start\` runs no checker.
+They also check both stages with \`-c compute=containers\`. A finding of any severity is an error, unless \`lib/suppressions.ts\`
+lists it. \`npm start\` runs no checker.
 
-\`.ci/checks templates\` installs the versions of \`.ci/checkers.txt\` in a virtual environment of Python. \`npm run check:templates\`
-takes the programs from the PATH. It prints in a box that a checker did not run, if that version is not there.
+\`.ci/checks templates\` installs the versions of \`.ci/checkers.txt\` in a Python virtual environment. \`npm run check:templates\`
+uses the programs on the PATH. If a checker is missing or has another version, it prints in a box that the checker did not run.
 
 ## Suppressions
 
-A suppression names a check, the resources and the reason. The checks fail if a suppression has no finding any more in one of its
-stages: remove it, or name the stages that still need it. \`npm run suppressions\` writes this page from \`lib/suppressions.ts\`.
+A suppression names a check, the resources and the reason. The checks fail if a suppression matches no finding in one of its
+stages. Then remove it, or name the stages that still need it. \`npm run suppressions\` writes this page from \`lib/suppressions.ts\`.
 `;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

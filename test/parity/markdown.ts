@@ -6,14 +6,14 @@ import { behaviours, type Standing, unseen } from './table.ts';
 
 const INTRODUCTION = `# Parity
 
-The behaviours that \`test/journey/\` and \`test/conformance/\` test, and how each target differs from the documentation of AWS.
-\`npm run parity\` writes this page from \`test/parity/table.ts\`. The tests read the same table. A test of a behaviour that differs
-must fail on that target, so that the table stays current. A test of a behaviour that is missing is skipped by name.
+This page lists the behaviours that \`test/journey/\` and \`test/conformance/\` test, and how each target differs from the documentation
+of AWS. \`npm run parity\` writes it from \`test/parity/table.ts\`. The tests read the same table. A test of a behaviour that *differs* must
+fail on that target, so that the table stays correct. A test of a behaviour that is *missing* is skipped by name.
 
-- **local** is the shop of \`npm start\`. \`npm test\` runs both suites on it.
+- **local** is the local shop of \`npm start\`. \`npm test\` runs both suites on it.
 - **localstack** is LocalStack 4.14.0. \`npm run test:localstack\` deploys the stacks to it and runs both suites.
 - **aws** is a stage in an AWS account. \`npm run test:aws -- --stage dev\` runs the journeys on it. The conformance suite does not run
-  there, so those rows give the documentation of AWS. Correct the table if a run shows another behaviour.
+  there, so its rows state what AWS documents. Correct the table if a run shows another behaviour.
 `;
 
 const cell = (standing: Standing): string => {
@@ -35,7 +35,7 @@ export const parityPage = (): string => {
   return [
     INTRODUCTION,
     table(['behaviour', ...targetKinds], rows),
-    '\n## Differences that no suite tests\n\nThe stacks declare these features. The differences were found during the set-up of the targets.\n',
+    '\n## Differences that no suite tests\n\nNo suite tests these features of the stacks. The differences were found when the targets were set up.\n',
     table(
       ['declared', 'target', 'standing', 'test of the template'],
       unseen.map(({ declared, target, standing, template }) => [

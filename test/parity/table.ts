@@ -142,15 +142,16 @@ export const behaviours = {
     test: 'test/journey/refusals.test.ts',
     ...everywhere,
     localstack: differs(
-      'its gateway has its own answer for an unknown route, and forwards a path that cannot be decoded',
+      'its gateway answers an unknown route in its own way, and forwards a path that cannot be decoded',
     ),
   },
   staffCalls: {
-    behaviour: 'API Gateway finds no call of the staff without a signature (SigV4) or the credentials of an authorizer',
+    behaviour:
+      'API Gateway refuses the calls for staff without a signature (SigV4) or the credentials of an authorizer',
     test: 'test/journey/imports.test.ts',
     ...everywhere,
-    local: differs('it checks no signature, so that anybody who reaches its port makes the calls of the staff'),
-    localstack: differs('IAM is not enforced, so that anybody makes the calls of the staff'),
+    local: differs('it does not check signatures, so anybody who reaches its port can make these calls'),
+    localstack: differs('IAM is not enforced, so anybody can make these calls'),
   },
   queueUrls: {
     behaviour: '`CreateQueue`, `ListQueues` and `GetQueueUrl` return the same URL, which resolves',
@@ -292,7 +293,7 @@ export const unseen: readonly Unseen[] = [
     template: 'test/lib/constructs/order-table.test.ts',
   },
   {
-    declared: 'The limit of an address (WAF)',
+    declared: 'The rate limit of an IP address (WAF)',
     target: 'localstack',
     standing: missing('its CloudFormation ignores the types, with a warning'),
     template: 'test/lib/constructs/shop-api.test.ts',
@@ -346,13 +347,13 @@ export const unseen: readonly Unseen[] = [
   {
     declared: 'KMS keys, WAF, API keys, usage plans and the role for the logs of API Gateway',
     target: 'local',
-    standing: missing('engines encrypt nothing, and every call is accepted'),
+    standing: missing('the engines do not encrypt, and accept every call'),
     template: 'local/test/template.test.ts',
   },
   {
     declared: 'The throttling of the API (`429`)',
     target: 'local',
-    standing: differs('the burst limit applies to concurrent requests, and no rate limit'),
+    standing: differs('the burst limit applies to concurrent requests, and there is no rate limit'),
     template: 'local/test/overload.test.ts',
   },
   {

@@ -11,7 +11,7 @@ export type Row = {
 };
 
 const seconds = (duration: Duration): string => `${duration.toSeconds()} s`;
-const limit = ({ rateLimit, burstLimit }: CallLimit): string => `${rateLimit} a second, ${burstLimit} at once`;
+const limit = ({ rateLimit, burstLimit }: CallLimit): string => `${rateLimit} per second, bursts of ${burstLimit}`;
 const limitOf =
   (call: string) =>
   ({ api }: Config) =>
@@ -72,43 +72,45 @@ export const rows: readonly Row[] = [
     covers: ['AWS::Logs::LogGroup RetentionInDays'],
   },
   {
-    what: 'Least level of the log lines of the functions',
+    what: 'Lowest level of the log lines of the functions',
     valueIn: ({ logLevel }) => logLevel,
     covers: ['AWS::Lambda::Function LoggingConfig.ApplicationLogLevel'],
   },
   {
-    what: '`POST /orders`',
+    what: 'Rate limit of `POST /orders`',
     valueIn: limitOf('POST /orders'),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
-    what: '`GET /board.json`',
+    what: 'Rate limit of `GET /board.json`',
     valueIn: limitOf('GET /board.json'),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
-    what: '`GET /`, `GET /docs` and `GET /openapi.json`, each',
+    what: 'Rate limit of each of `GET /`, `GET /docs` and `GET /openapi.json`',
     valueIn: limitOf('GET /'),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
-    what: 'Each other call',
+    what: 'Rate limit of each other call',
     valueIn: ({ api }) => limit(api),
     covers: ['AWS::ApiGateway::Stage MethodSettings'],
   },
   {
-    what: 'Calls of one address (WAF)',
+    what: 'Rate limit of one IP address (WAF)',
     valueIn: ({ api: { addressRate: rate } }) => (rate ? `${rate.requests} in ${rate.windowSeconds} s` : 'no limit'),
     covers: ['AWS::WAFv2::WebACL not in dev', 'AWS::WAFv2::WebACLAssociation not in dev'],
   },
   {
-    what: 'Calls that X-Ray records',
+    what: 'Calls that X-Ray traces',
     valueIn: ({ api: { traceRate: rate } }) =>
-      rate ? `${rate.perSecond} a second, and ${rate.percent} % of the others` : '1 a second, and 5 % of the others',
+      rate
+        ? `${rate.perSecond} per second, and ${rate.percent} % of the others`
+        : '1 per second, and 5 % of the others',
     covers: ['AWS::XRay::SamplingRule not in dev'],
   },
   {
-    what: 'Writes a second that the table takes at once',
+    what: 'Writes per second that the table takes at once (warm throughput)',
     valueIn: ({ orderTable }) => String(orderTable.warmWritesPerSecond ?? '4000, the default of a new table'),
     covers: ['AWS::DynamoDB::GlobalTable WarmThroughput'],
   },

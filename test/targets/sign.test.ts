@@ -26,7 +26,7 @@ it.each([
     call: { method: 'GET', url: 'https://shop.example.org/shop/imports/1?page=2' },
     signature: '853a5b22ca47dcea8b4cf1cc3595ca21c1d23422b53337c74da47103784b7907',
   },
-])('signs a call of the staff as curl does: $call.method', async ({ call, signature }) => {
+])('signs a call for staff as curl does: $call.method', async ({ call, signature }) => {
   const { authorization, ...headers } = await signatureOf(config, call);
   expect(authorization).toContain(`Signature=${signature}`);
   expect(headers).toMatchObject({ 'x-amz-date': '20261126T120000Z', 'x-amz-security-token': 'token' });

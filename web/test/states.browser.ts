@@ -64,8 +64,8 @@ describe('the board', () => {
   it('says what is empty', async () => {
     const visitor = await visit(browser, stub.url);
     for (const text of [
-      'No order waits',
-      'No tab waits',
+      'No waiting orders',
+      'No waiting tabs',
       'Nothing for later',
       'Nothing in preparation',
       'Nothing to collect',
@@ -139,7 +139,7 @@ describe('the board', () => {
 
   it.each([
     [403, 'The shop refuses this page (403)'],
-    [429, 'The shop gets too many calls'],
+    [429, 'The shop receives too many calls'],
     [500, 'The shop does not answer'],
   ])('says what an answer of %d means', async (status, text) => {
     const visitor = await visit(browser, stub.url);

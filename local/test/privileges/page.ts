@@ -5,18 +5,18 @@ import { type Unseen, wider } from './unseen.ts';
 
 const INTRODUCTION = `# Privileges
 
-What the role of each function permits, and what uses it. \`npm run privileges\` writes this page from the templates.
+This page lists what the role of each function permits, and what uses each permission. \`npm run privileges\` writes it from the
+templates.
 
-The test \`local/test/privileges.test.ts\` takes an order along every path of the local shop, and reads the calls of the functions from
-\`GET /_local/calls\`. Each function has its own access key there, by which the engines record it. The test fails if a role permits
-an action or a resource that its function does not use, and if a function uses one that its role does not permit. Every file of
-\`test/journey/\` fails too on the local shop if a function calls without a permission. \`simulation/test/privileges.test.ts\` holds
-the calls in simulated shops against the roles.
+The test \`local/test/privileges.test.ts\` takes an order along every path on a local shop. Each function has its own access key there,
+so \`GET /_local/calls\` lists the calls of each function. The test fails if a role permits an action or a resource that its function
+does not use. It also fails if a function uses one that its role does not permit, and so does every file of \`test/journey/\` on
+the local shop. \`simulation/test/privileges.test.ts\` compares the calls in simulated shops with the roles.
 
 - **called**: the function calls the action on this resource in the test.
-- A link: no engine of the local shop asks for it. The page behind the link says that AWS does.
+- A link: no call on the local shop needs this permission. The page behind the link says why AWS needs it.
 
-A resource is the path of its construct. No role has a managed policy, and a wildcard stands only where no template holds a name.
+A resource is the path of its construct. No role has a managed policy. A wildcard is used only where no template can hold a name.
 `;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

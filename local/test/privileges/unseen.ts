@@ -42,7 +42,7 @@ const readFunctionPrivileges = ({ all, functions }: Stage): Unseen[] =>
     }));
     const traces = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) => ({
       ...{ function: name, action, resource: '*' },
-      why: 'Lambda sends traces; X-Ray knows no resources for these actions',
+      why: 'Lambda sends traces; X-Ray supports no resources for these actions',
       source: `${DOCS}/lambda/latest/dg/services-xray.html`,
     }));
     return TracingConfig?.Mode === 'Active' ? [...logs, ...traces] : logs;

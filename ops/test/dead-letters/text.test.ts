@@ -42,3 +42,15 @@ it('shows a body of one line, as long as SQS takes it', () => {
   const shown = peekText({ letter, record: undefined, stored: undefined }, 0);
   expect(shown.match(/x/g)).toHaveLength(body.length);
 });
+
+it.each([
+  ['1', '1 time'],
+  ['2', '2 times'],
+])('counts %s receives as %s', (count, shown) => {
+  const received = receivedLetter('a1');
+  const Attributes = { ...received.Attributes, ApproximateReceiveCount: count };
+  const letter = letterOf(queue, { ...received, Attributes });
+  expect(peekText({ letter, record: undefined, stored: undefined }, 0)).toMatch(
+    new RegExp(`^received +${shown}$`, 'm'),
+  );
+});

@@ -10,7 +10,7 @@ export type StaffCall = {
 };
 
 /**
- * The headers of a call of the staff. On AWS, API Gateway asks for a signature with the credentials of this shell. The other targets
+ * The headers of a call for staff. On AWS, API Gateway asks for a signature with the credentials of this shell. The other targets
  * check none.
  */
 export const staffHeaders = async (target: Target, call: StaffCall): Promise<Record<string, string>> =>
