@@ -3,7 +3,6 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { MAX_LINES } from '../../lambda/order/request.ts';
 import { holdsFor, timeFor } from '../properties/property.ts';
 import { anyGoodRequest, anySampleLine, type GoodRequest, type Said } from '../properties/requests.ts';
 import { customerOf } from './support/anybody.ts';
@@ -57,7 +56,7 @@ const placeAny = async ({ sent, said }: GoodRequest): Promise<Placed> => {
   const { status, body } = await postWithRetries(shop.target, sent, randomUUID());
   expect({ status, body }).toMatchObject({ status: 202, body: said });
   const { orderId, number } = v.parse(placedSchema, body);
-  const isLong = said.lines.length === MAX_LINES;
+  const isLong = said.lines.length === longOrderLines.length;
   const record = await recorded(orderId);
   const { lines, ...short } = said;
   expect(record).toMatchObject(isLong ? short : said);

@@ -6,6 +6,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { MAX_LINES } from '../../../lambda/order/request.ts';
 import { type RequestLine, samples } from '../../../lambda/product/index.ts';
 import { checkAnswer, headersOf } from './answers.ts';
@@ -22,10 +23,16 @@ export const aRequest = (fields: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 /** The lines of the longest order. They vary without a pattern, so that a lost, doubled or moved line shows. */
-export const longOrderLines: readonly RequestLine[] = Array.from({ length: MAX_LINES }, (_, n) => {
+export const longOrderLines: readonly RequestLine[] = Array.from({ length: mostLines() }, (_, n) => {
   const { line, fullLine, longestLine } = samples;
   return [fullLine, line, fullLine, longestLine, fullLine][(n * n * n + Math.floor(n / 7)) % 5] ?? line;
 });
+
+/** As many lines as an order can have, or fewer if the lines of the product are long. A body has at most 1 MiB. */
+function mostLines(): number {
+  const lengths = [samples.line, samples.fullLine, samples.longestLine].map((line) => asciiJson(line).length);
+  return Math.min(MAX_LINES, Math.floor(700_000 / Math.max(...lengths)));
+}
 
 const orderSchema = v.object({
   orderId: v.string(),
