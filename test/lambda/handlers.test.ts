@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createImportStore } from '../../lambda/aws/import-store.ts';
 import * as environment from '../../lambda/environment.ts';
 import { importerVariables } from '../../lambda/importer/variables.ts';
 import { log } from '../../lambda/log.ts';
@@ -71,4 +73,15 @@ describe.each([
 it('gives the barista the work of the product, random ids and the next turn of the event loop', async () => {
   const wiring = await wiringOf('barista', environment.baristaVariables);
   expect(wiring).toMatchObject({ prepare: expect.any(Function), newId: randomUUID, nextTurn: setImmediate });
+});
+
+it('signs an upload of the importer without the checksum of an empty body', async () => {
+  const { connect } = await wiringOf('importer', importerVariables);
+  process.env.AWS_ACCESS_KEY_ID = 'a';
+  process.env.AWS_SECRET_ACCESS_KEY = 'b';
+  const client = connect.s3?.(TIMEOUT);
+  if (!(client instanceof S3Client)) throw new Error('the importer should have a client of S3, got none');
+  const store = createImportStore({ client, bucketName: 'imports' });
+  const { url } = await store.signUpload({ importId: 'a', bytes: 9, contentType: 'text/csv' });
+  expect(url).not.toMatch(/checksum/i);
 });

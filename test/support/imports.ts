@@ -95,6 +95,8 @@ export type Faults = {
   readonly remaining?: () => number;
   /** Runs before each save. */
   readonly onSave?: (state: ImportState) => void;
+  /** Runs before the message is hidden until after the end of the function. */
+  readonly onHide?: () => Promise<void>;
   /** @default the time of the first receive */
   readonly now?: () => number;
   /** @default a first receive */
@@ -132,7 +134,10 @@ export const anImport = (file: string | Buffer, format: Format = 'ndjson') => {
     };
     return createImporter({
       ...{ store: { ...store, save }, queue, log, stepMilliseconds: 1000 },
-      setVisibility: async (failed) => void hidden.push(...failed.map(({ seconds }) => seconds)),
+      setVisibility: async (failed) => {
+        await faults.onHide?.();
+        hidden.push(...failed.map(({ seconds }) => seconds));
+      },
       remainingMilliseconds: faults.remaining ?? (() => 30_000),
       now: faults.now ?? (() => FIRST_RECEIVED_AT),
     });

@@ -6,7 +6,7 @@ import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createClaimCheck } from '../../../lambda/aws/claim-check.ts';
-import { clientOptions, longestCall } from '../../../lambda/aws/client-options.ts';
+import { clientOptions, clientTimeouts, longestCall } from '../../../lambda/aws/client-options.ts';
 import { callService } from '../../../lambda/aws/service-error.ts';
 import { shortenChain } from '../../../lambda/aws/short-chain.ts';
 
@@ -124,6 +124,20 @@ it('reads a whole body within the limit', async () => {
   expect(await Body?.transformToString('utf8')).toBe('hello 你!');
 });
 
+it.each<[string, (response: ServerResponse) => void]>([
+  ['is answered', (response) => void response.end('{}')],
+  ['loses its connection', (response) => void response.destroy()],
+])('leaves no timer behind when a call %s', async (_how, answerSo) => {
+  answer = answerSo;
+  const [set, cleared] = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'clearTimeout')];
+  await Promise.allSettled([calls.dynamodb?.(10_000)]);
+  const limits = set.mock.results.filter((_timer, n) => set.mock.calls[n]?.[1] === 10_000);
+  expect(limits.length).toBeGreaterThan(0);
+  for (const { value } of limits) expect(cleared).toHaveBeenCalledWith(value);
+  set.mockRestore();
+  cleared.mockRestore();
+});
+
 it('refuses a claim check whose object is larger than any order', async () => {
   answer = (response) => {
     response.writeHead(200, { 'Content-Length': 9 * 1024 * 1024 }).write('x');
@@ -137,4 +151,13 @@ it('refuses a claim check whose object is larger than any order', async () => {
 it('derives the longest time of a call from its tries and the pauses between them', () => {
   expect(longestCall({ attempts: 1, milliseconds: 600 })).toBe(600);
   expect(longestCall({ attempts: 3, milliseconds: 500 })).toBe(3 * 500 + 2 * 100);
+});
+
+it('leaves the cashier 2 s for an order while the store is down: two calls of the store, and one of the queue', () => {
+  const { store, queue } = clientTimeouts.cashier;
+  expect(2 * longestCall(store) + longestCall(queue)).toBeLessThanOrEqual(2000);
+});
+
+it('sends a mail once in a call, because SES may have sent one whose answer is late', () => {
+  expect(clientTimeouts.mailer.attempts).toBe(1);
 });

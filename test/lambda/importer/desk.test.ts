@@ -80,10 +80,31 @@ describe('POST /imports', () => {
   });
 });
 
+it('logs the route of a call that fails, and not the id of the import in its path', async () => {
+  const { store } = createStore('', 'csv');
+  const read = async () => {
+    throw new Error('on purpose');
+  };
+  const { answer, lines } = aDesk({ ...store, read });
+  await answer(
+    apiRequest({
+      ...{ httpMethod: 'GET', resource: '/imports/{importId}', pathParameters: { importId: IMPORT_ID } },
+      path: `/imports/${IMPORT_ID}`,
+    }),
+  );
+  expect(lines).toMatchObject([{ fields: { route: 'GET /imports/{importId}' } }]);
+  expect(JSON.stringify(lines)).not.toContain(IMPORT_ID);
+});
+
 describe('GET /imports/{importId}', () => {
   it('reports an import that waits for its upload', async () => {
     const { store } = createStore('x', 'csv');
     expect(await report(store)).toMatchObject({ statusCode: 200, body: { status: 'waiting', refusedLines: [] } });
+  });
+
+  it('finds an import by its id in any case', async () => {
+    const { store } = createStore('x', 'csv');
+    expect(await report(store, IMPORT_ID.toUpperCase())).toMatchObject({ body: { importId: IMPORT_ID } });
   });
 
   it('reports every refused line once, page by page', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { PermanentError } from '../../../lambda/errors.ts';
 import {
   MAX_FILE_LINES,
@@ -299,6 +300,18 @@ describe('an import that is interrupted', () => {
     expect(context.dueAt).toBe(later);
   });
 
+  it('is failing since its last save in the same function', async () => {
+    const { deliver } = anImport(many(LINES));
+    const context = firstReceive();
+    let now = FIRST_RECEIVED_AT;
+    const onSend = (call: number): [] => {
+      now += 60_000;
+      return call > SAVE_LINES / STEP_LINES ? crash() : [];
+    };
+    await expect(deliver({ onSend, now: () => now, context })).rejects.toThrow(CRASH);
+    expect(context.dueAt).toBe(FIRST_RECEIVED_AT + (SAVE_LINES / STEP_LINES) * 60_000);
+  });
+
   it('saves its progress, and fails as transient, when the queue is out', async () => {
     const { deliver, readState } = anImport(many(LINES));
     await expect(deliver({ onSend: (call) => (call > 2 ? crash() : []) })).rejects.toThrow(CRASH);
@@ -343,6 +356,13 @@ describe('an import that is interrupted', () => {
     const { deliver, hidden } = anImport(many(1));
     await deliver({ remaining: () => 20_000 });
     expect(hidden).toEqual([25]);
+  });
+
+  it('begins once its message is hidden, so that this call does not outlive the function', async () => {
+    const { deliver, hidden } = anImport(many(1));
+    const hiddenAtStart: number[] = [];
+    await deliver({ onHide: () => setImmediate(), onSave: () => void hiddenAtStart.push(hidden.length) });
+    expect(hiddenAtStart).toEqual([1, 1]);
   });
 
   it('judges every line by the time of its start, so that a repeated line is not judged twice', async () => {
