@@ -6,7 +6,7 @@ import type { OrderMessage } from '../order/message.ts';
 import { messageOf } from '../order/new-order.ts';
 import type { OptionalQueue } from '../order/optional-queues.ts';
 import { type JudgedLine, judgeLines } from './judge-lines.ts';
-import { MAX_FILE_LINES, MAX_UPLOAD_BYTES, PAGE_LINES, STEP_LINES } from './limits.ts';
+import { MAX_FILE_LINES, PAGE_LINES, STEP_LINES } from './limits.ts';
 import { createLineReader, createRestReader, type FileLine, type ReadBytes } from './lines.ts';
 import { textOf } from './read-line.ts';
 import { HEAD_BYTES, refuseFile } from './refuse-file.ts';
@@ -31,7 +31,7 @@ export function createSteps({ store, queue, without = [], now }: StepDeps) {
   /** Begins an import, or continues it. */
   async function begin(upload: Upload, state: ImportState): Promise<ImportState> {
     if (state.startedAt !== undefined) return state;
-    if (upload.bytes !== state.bytes || upload.bytes > MAX_UPLOAD_BYTES)
+    if (upload.bytes !== state.bytes)
       refuse(`the file should have ${state.bytes} bytes, as POST /imports was told, got ${upload.bytes}`);
     const head = await store.readUpload(upload, 0, Math.min(HEAD_BYTES, upload.bytes));
     const refused = refuseFile(head, state.format);

@@ -92,3 +92,14 @@ it('retries failed polls with pauses, logs them, and counts as connected after t
   await consumer.ended;
   expect(consumer.state()).toMatchObject({ answeredAt: 1001, isConnected: true });
 });
+
+it('begins its pauses again after an answer', async () => {
+  const refused = new Error('connect ECONNREFUSED');
+  const { consumer, shift, lines, exhausted } = aConsumer([refused, refused, [aMessage('a')], refused]);
+  await exhausted;
+  const pauses = lines.map(({ fields }) => Number(fields.milliseconds));
+  expect(pauses).toHaveLength(3);
+  expect(pauses[2]).toBeLessThanOrEqual(500);
+  shift.end('SIGTERM');
+  await consumer.ended;
+});
