@@ -17,7 +17,7 @@ const timesWhen = (milliseconds: number) => {
 };
 
 describe.each(stageNames)('stage %s', (stage) => {
-  const { barista, receipts, queues } = configFor(stage);
+  const { api, barista, receipts, queues } = configFor(stage);
 
   it('has a visibility timeout of six timeouts plus the batching window', () => {
     const least = 6 * barista.timeout.toSeconds() + barista.batchingWindow.toSeconds();
@@ -48,6 +48,16 @@ describe.each(stageNames)('stage %s', (stage) => {
 
   it('has enough time for the slowest receipt', () => {
     expect(receipts.recordTime.toMilliseconds()).toBeLessThan(receipts.timeout.toMilliseconds());
+  });
+
+  it('has enough time for the slowest board: four calls, one after the other', () => {
+    expect(4 * longestCall(clientTimeouts.counter)).toBeLessThan(api.timeout.toMilliseconds());
+  });
+
+  it('has enough time for the slowest order: its key, its lines, its message, its record, and the record of its twin', () => {
+    const { store, claimCheck, queue } = clientTimeouts.cashier;
+    const order = 3 * longestCall(store) + longestCall(claimCheck) + longestCall(queue);
+    expect(order).toBeLessThan(api.timeout.toMilliseconds());
   });
 
   it('has its name in the prefix', () => {
