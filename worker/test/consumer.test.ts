@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { until } from '../../test/journey/support/until.ts';
 import { type Answer, stubAws } from '../../test/support/aws-stub.ts';
 import { recordingLog } from '../../test/support/log.ts';
 import { startConsumer } from '../consumer.ts';
@@ -19,6 +20,7 @@ const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
     if (next instanceof Error) throw next;
     if (next) return { Messages: next };
     exhausted.resolve();
+    if (shift.over.aborted) return { Messages: lastPoll };
     return new Promise((resolve) => shift.over.addEventListener('abort', () => resolve({ Messages: lastPoll })));
   };
   const lastPoll = [aMessage('of the last poll')];
@@ -91,6 +93,20 @@ it('retries failed polls with pauses, logs them, and counts as connected after t
   shift.end('SIGTERM');
   await consumer.ended;
   expect(consumer.state()).toMatchObject({ answeredAt: 1001, isConnected: true });
+});
+
+it('does not poll after a pause in which the shift ends', async () => {
+  // GIVEN four failures, after which the pause is at least 2 s
+  const { consumer, shift, lines, receivedAt } = aConsumer(Array(4).fill(new Error('connect ECONNREFUSED')));
+  const pausedFor = async () => (lines.length < 4 ? 0 : performance.now() - Number(receivedAt.at(-1)));
+  await until(pausedFor, (milliseconds) => milliseconds > 300, { seconds: 10 });
+
+  // WHEN
+  shift.end('SIGTERM');
+  await consumer.ended;
+
+  // THEN
+  expect(receivedAt).toHaveLength(4);
 });
 
 it('begins its pauses again after an answer', async () => {

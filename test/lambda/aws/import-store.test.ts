@@ -60,7 +60,10 @@ it('throws when S3 fails', async () => {
   const failing = aStore(new Error('socket hang up')).store;
   const call = { service: 's3', code: 'unavailable' };
   await expect(failing.read(IMPORT_ID)).rejects.toMatchObject({ ...call, operation: 'GetObject' });
+  await expect(failing.create(state)).rejects.toMatchObject({ ...call, operation: 'PutObject' });
   await expect(failing.save(state, '"7"')).rejects.toMatchObject({ ...call, operation: 'PutObject' });
+  await expect(failing.writePage(IMPORT_ID, 1, [])).rejects.toMatchObject({ ...call, operation: 'PutObject' });
+  await expect(failing.readPage(IMPORT_ID, 1)).rejects.toMatchObject({ ...call, operation: 'GetObject' });
   await expect(failing.readUpload(upload, 0, 9)).rejects.toMatchObject(call);
 });
 

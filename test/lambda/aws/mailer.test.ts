@@ -71,6 +71,7 @@ it.each([
   ['configuration-set/orderboard', 'configuration-set/orderboard'],
   ['identity/ada@example.com', "the recipient's identity"],
   ['identity/ada@example.org', "the recipient's identity"],
+  ['identity/op@example.org', "the recipient's identity"],
   ['identity/example.com', "the recipient's identity"],
   ['template/ready', 'a resource that SES did not name'],
 ])('names the resource that the role may not use, but no recipient: %s', async (resource, named) => {
@@ -145,12 +146,15 @@ it.each(['ada@example.com', 'the-shop@example.org', 'shop@example.org.example.co
   },
 );
 
-it('omits the message of SES from its error, because it may hold an address', async () => {
-  ses.refuse('MessageRejected');
-  const error = await send();
-  expect(error).not.toHaveProperty('cause');
-  expect(String(error)).not.toContain('ada@example.org');
-});
+it.each(['MessageRejected', 'LimitExceededException'])(
+  'omits the message of SES from its error, because it may hold an address: %s',
+  async (code) => {
+    ses.refuse(code, 'The limit of ada@example.org is exceeded.');
+    const error = await send();
+    expect(error).not.toHaveProperty('cause');
+    expect(String(error)).not.toContain('ada@example.org');
+  },
+);
 
 it.each([
   ['its code', Object.assign(new Error('connect ada'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
