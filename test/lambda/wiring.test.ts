@@ -4,12 +4,16 @@ import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
 import { pageFiles } from '../../lambda/counter/page.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
+import { importerTimeouts } from '../../lambda/importer/limits.ts';
+import { newState } from '../../lambda/importer/state.ts';
+import { wireImporter } from '../../lambda/importer/wire.ts';
 import { eventOf } from '../../lambda/order/event.ts';
-import { claimCheckKey } from '../../lambda/order/identity.ts';
+import { claimCheckKey, logName } from '../../lambda/order/identity.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
 import { apiRequest, bodyOf, getOrder, postOrder } from '../support/api.ts';
 import { type Answer, stubAws } from '../support/aws-stub.ts';
+import { uploadEvent } from '../support/imports.ts';
 import { later } from '../support/later.ts';
 import { loadOf } from '../support/load.ts';
 import { recordingLog } from '../support/log.ts';
@@ -26,6 +30,7 @@ const queues = {
   ...{ TABS_QUEUE_URL: url('tabs.fifo'), TABS_DLQ_URL: url('tabs-dlq.fifo') },
   ...{ PICKUPS_QUEUE_URL: url('pickups'), PICKUPS_DLQ_URL: url('pickups-dlq') },
   ...{ RECEIPTS_QUEUE_URL: url('receipts'), RECEIPTS_DLQ_URL: url('receipts-dlq') },
+  ...{ IMPORTS_QUEUE_URL: url('imports'), IMPORTS_DLQ_URL: url('imports-dlq'), IMPORTS_BUCKET_NAME: 'imports' },
 };
 const environment = {
   ...queues,
@@ -298,5 +303,67 @@ describe('the receipts function', () => {
     await wireReceipts(wiring)(sqsEvent(received(2)), context);
     expect(calls).toMatchObject([{ call: 'sqs ChangeMessageVisibilityBatch', input: { QueueUrl: url('receipts') } }]);
     expect(lines).toMatchObject([{ fields: { reason: 'deferred', number: record.number } }]);
+  });
+});
+
+describe('the importer', () => {
+  const IMPORT_ID = '018f4e2a-7c1b-4c3d-9e8f-0a1b2c3d4e5f';
+  const streamOf = (text: string) => ({ transformToByteArray: async () => Buffer.from(text) });
+
+  /** Works an upload of these orders. */
+  const imported = async (orders: readonly object[]) => {
+    const upload = orders.map((order) => JSON.stringify(order)).join('\n');
+    const state = newState({ importId: IMPORT_ID, format: 'ndjson', bytes: upload.length }, NOW);
+    const { wiring, calls, lines } = aShop((call, input) => {
+      if (call !== 's3 GetObject') return { ETag: '"1"' };
+      const { Key, Range = '' } = Object(input);
+      const [from, to] = String(Range).slice('bytes='.length).split('-').map(Number);
+      return Key.startsWith('uploads/')
+        ? { Body: streamOf(upload.slice(from, Number(to) + 1)) }
+        : { Body: streamOf(JSON.stringify(state)), ETag: '"1"' };
+    });
+    const record = sqsRecord(uploadEvent(upload.length), { queue: 'imports' });
+    const result = await wireImporter(wiring)(sqsEvent(record), lambdaContext());
+    return { result, calls, lines };
+  };
+
+  it('sends each order of an upload to its queue, and the body of a long one to the bucket of claim checks', async () => {
+    const long = anOrder({ lines: Array(40).fill(anOrder().lines[0]) });
+    const pickup = anOrder({ pickupAt: '2026-11-21T11:00:00.000Z' });
+    const { result, calls } = await imported([anOrder(), anOrder({ tab: 'table-7' }), pickup, long]);
+    expect(result).toEqual({ batchItemFailures: [] });
+    const inputs = (named: string): readonly object[] =>
+      calls.filter(({ call }) => call === named).map(({ input }) => Object(input));
+    expect(inputs('sqs SendMessageBatch')).toMatchObject(
+      ['tabs.fifo', 'orders', 'pickups'].map((name) => ({ QueueUrl: url(name) })),
+    );
+    const bodies = inputs('s3 PutObject').map((input) => `${Reflect.get(input, 'Bucket')}`);
+    expect(bodies.toSorted()).toEqual(['claim-checks', 'imports', 'imports']);
+    const timeouts = (service: string) =>
+      calls.filter(({ call }) => call.startsWith(service)).map(({ timeout }) => timeout);
+    expect(new Set(timeouts('s3'))).toEqual(new Set([importerTimeouts.bucket]));
+    expect(new Set(timeouts('sqs'))).toEqual(new Set([importerTimeouts.queue]));
+  });
+
+  it('reads the upload that its event tells of, and no other content', async () => {
+    const { calls } = await imported([anOrder()]);
+    const reads = calls.filter(({ call }) => call === 's3 GetObject').map(({ input }) => input);
+    const [, ...ofUpload] = reads;
+    expect(ofUpload.length).toBeGreaterThan(0);
+    for (const read of ofUpload) expect(read).toMatchObject({ Bucket: 'imports', IfMatch: '"content"' });
+  });
+
+  it('names the import in the line of a message that fails', async () => {
+    const { wiring, lines } = aShop(() => {
+      throw new Error('socket hang up');
+    });
+    const record = sqsRecord(uploadEvent(1), { queue: 'imports' });
+    await wireImporter(wiring)(sqsEvent(record), lambdaContext());
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        event: 'record.failed',
+        fields: expect.objectContaining({ import: logName(IMPORT_ID) }),
+      }),
+    );
   });
 });

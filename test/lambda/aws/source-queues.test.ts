@@ -238,3 +238,11 @@ it('sends nine attributes of a message unchanged, beside the reason', async () =
   const input = await deadLettered({ ...sqsRecord('x'), messageAttributes: nine });
   expect(Object.keys(Reflect.get(Object(input), 'MessageAttributes'))).toEqual([...Object.keys(nine), 'failure']);
 });
+
+it('finds the queue of a message by its whole name', async () => {
+  const { asked, client } = someClient();
+  const named = (name: string) => ({ queueUrl: `https://sqs/1/${name}`, dlqUrl: `https://sqs/1/dead-${name}` });
+  const { sendToDlq } = createSourceQueues({ client, queues: [named('long-orders'), named('orders')] });
+  await sendToDlq(sqsRecord('{}', { queue: 'orders' }), failure);
+  expect(asked).toMatchObject([{ QueueUrl: 'https://sqs/1/dead-orders' }]);
+});

@@ -569,3 +569,73 @@ it('refuses an event that is not of SQS with a sentence', async () => {
   const event = JSON.parse('{ "key1": "value1" }');
   await expect(batch(event, lambdaContext())).rejects.toThrow('the event should have Records of SQS, got none');
 });
+
+it('logs a failed record before the others of its round have settled, because one of them can end the process', async () => {
+  const records = ['1', '2'].map((name) => standardRecord(name));
+  const { log, lines } = recordingLog();
+  const other = Promise.withResolvers<Outcome>();
+  const handleRecord: RecordHandler = async ({ messageId }) => (messageId === '1' ? failed('leased') : other.promise);
+  const working = createBatch({ ...inert, handleRecord, log })(sqsEvent(...records), lambdaContext());
+  await setImmediate();
+  expect(lines).toMatchObject([{ event: 'record.failed', fields: { messageId: '1' } }]);
+  other.resolve({ kind: 'acknowledged' });
+  await working;
+});
+
+it('returns once the failed messages have their visibility timeout', async () => {
+  const steps: string[] = [];
+  const setVisibility = async (): Promise<void> => {
+    await setImmediate();
+    steps.push('visible again');
+  };
+  await workBatch([standardRecord('1')], { 1: () => failed('leased') }, { setVisibility });
+  expect(steps).toEqual(['visible again']);
+});
+
+it('takes the time at which a message was sent for that of its first receive, if SQS tells none', async () => {
+  const { attributes, ...record } = standardRecord('1');
+  const sentAt = NOW - 600_000;
+  const { ApproximateFirstReceiveTimestamp: _none, ...others } = { ...attributes, SentTimestamp: String(sentAt) };
+  const { lines } = await workBatch([{ ...record, attributes: { ...others, ApproximateFirstReceiveTimestamp: '' } }], {
+    1: () => failed('leased'),
+  });
+  expect(lines).toMatchObject([{ fields: { failingSeconds: 600 } }]);
+});
+
+describe('a quarantine', () => {
+  it('removes an order id from its reason, also at the place where a long reason is cut', async () => {
+    const orderId = '3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10';
+    const messages: string[] = [];
+    const sendToDlq: BatchDeps['sendToDlq'] = async (_record, { message }) => void messages.push(message);
+    const reject = () => Promise.reject(new PermanentError('refused', `${'x'.repeat(480)}${orderId}`));
+    await workBatch([standardRecord('1')], { 1: reject }, { sendToDlq });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).not.toContain(orderId.slice(0, 8));
+  });
+
+  it('that fails after a failed attempt counts as no attempt', async () => {
+    const released: unknown[] = [];
+    const sendToDlq = () => Promise.reject(new Error('socket hang up'));
+    const handleRecord: RecordHandler = async (_record, context) => {
+      context.failedAttempts = 3;
+      context.lease = { release: async (options) => void released.push(options), markStuck: async () => undefined };
+      throw new PermanentError('refused', 'it should be possible');
+    };
+    await workBatch([standardRecord('1')], {}, { handleRecord, sendToDlq });
+    expect(released).toEqual([{ attempted: false }]);
+  });
+});
+
+it('returns once the lease of a failed record is released', async () => {
+  const steps: string[] = [];
+  const handleRecord: RecordHandler = async (_record, context) => {
+    const release = async (): Promise<void> => {
+      await setImmediate();
+      steps.push('released');
+    };
+    context.lease = { release, markStuck: async () => undefined };
+    throw new Error('boom');
+  };
+  await workBatch([standardRecord('1')], {}, { handleRecord });
+  expect(steps).toEqual(['released']);
+});
