@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
 import { type BaristaDeps, createBarista } from '../../lambda/barista/barista.ts';
@@ -211,6 +212,18 @@ describe('a prepare', () => {
     expect(called()).toEqual(['claim', 'announce', 'prepare']);
   });
 
+  it('that fails waits for the announcement of PREPARING, so that no call outlives the batch', async () => {
+    const steps: string[] = [];
+    const announce: BaristaDeps['announce'] = async (status) => {
+      await setImmediate();
+      steps.push(status);
+      return { kind: 'announced' };
+    };
+    const { barista } = aBarista({ announce, prepare: () => Promise.reject(new Error('the work fails')) });
+    await expect(barista(record(), aContext())).rejects.toThrow('the work fails');
+    expect(steps).toEqual(['PREPARING']);
+  });
+
   it('that ends after its lease finishes nothing', async () => {
     const context = aContext();
     const { barista } = aBarista({ store: { finish: async () => ({ kind: 'lease-lost' }) } });
@@ -249,6 +262,21 @@ describe('a held lease', () => {
       ['markStuck', orderId, 'token', { code, message, at }],
       ['announce', 'STUCK', stuck, 9],
     ]);
+  });
+
+  it('is given up once the order is announced as STUCK', async () => {
+    const order = preparing({ status: 'STUCK', version: 9 });
+    const steps: string[] = [];
+    const announce: BaristaDeps['announce'] = async (status) => {
+      await setImmediate();
+      steps.push(status);
+      return { kind: 'announced' };
+    };
+    const { barista } = aBarista({ announce, store: { markStuck: async () => ({ kind: 'recorded', order }) } });
+    const context = aContext();
+    await barista(record(), context);
+    await context.lease?.markStuck(failure);
+    expect(steps).toEqual(['PREPARING', 'STUCK']);
   });
 
   it('announces nothing if it was lost', async () => {

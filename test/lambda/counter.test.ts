@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { ServiceError } from '../../lambda/aws/service-error.ts';
 import { type CounterDeps, createCounter } from '../../lambda/counter/counter.ts';
 import { logFields } from '../../lambda/order/identity.ts';
 import { form, menu } from '../../lambda/product/index.ts';
 import { apiRequest, bodyOf, cancelOrder, collectOrder, getOrder } from '../support/api.ts';
 import { recordingLog } from '../support/log.ts';
-import { anOrder, aRecord } from '../support/orders.ts';
+import { aMessage, anOrder, aRecord } from '../support/orders.ts';
 
 const NINE = Date.parse('2026-11-21T09:00:00.000Z');
 const refuses = () => Promise.reject(new Error('a defect'));
@@ -146,7 +147,7 @@ describe('a recorded change', () => {
       change: async () => ({ kind: 'recorded', order }),
       announce: async () => {
         steps.push('announcing');
-        await Promise.resolve();
+        await setImmediate();
         steps.push('announced');
         return { kind: 'announced' };
       },
@@ -164,6 +165,35 @@ it('answers the menu and its form, even if the store is down', async () => {
   const answer = await aCounter({ read: refuses }).handle(getMenu);
   expect(answer).toMatchObject({ statusCode: 200 });
   expect(bodyOf(answer)).toEqual({ ...menu, form });
+});
+
+it.each([
+  ['DELETE', cancelOrder, 'CANCELLED'],
+  ['collect', collectOrder, 'COLLECTED'],
+] as const)(
+  'answers a repeated call as the first one, and announces it once: %s',
+  async (_what, requestFor, status) => {
+    const order = aRecord({ status, version: 7 });
+    let announced = 0;
+    const { handle } = aCounter({
+      change: async () => ({ kind: 'refused', order }),
+      announce: async () => {
+        announced++;
+        return { kind: 'announced' };
+      },
+    });
+    expect(await handle(requestFor(order.orderId))).toMatchObject({ statusCode: 200, headers: { ETag: '"7"' } });
+    expect(announced).toBe(0);
+  },
+);
+
+it('shows no lines from the body of another order', async () => {
+  const { lines: _lines, ...order } = aRecord();
+  const { handle, lines } = aCounter({ read: async () => order, fetch: async () => JSON.stringify(aMessage()) });
+  const answer = await handle(getOrder(order.orderId));
+  expect(bodyOf(answer)).not.toHaveProperty('lines');
+  expect(answer).toMatchObject({ statusCode: 200, headers: { ETag: expect.stringContaining('without-lines') } });
+  expect(lines).toMatchObject([{ event: 'order.lines-unread', fields: { code: 'claim-check-mismatch' } }]);
 });
 
 describe('a change that is too early or too late', () => {

@@ -89,6 +89,12 @@ describe('an event', () => {
     expect(await table.store.read(record.orderId)).toEqual({ ...record, mailed: 3 });
   });
 
+  it('is recorded with its own version, also when the order has changed since', async () => {
+    const record = await onRecord({ status: 'COLLECTED', version: 4 });
+    await receipts().receive(eventFor({ ...record, version: 3 }, 'READY'));
+    expect(await table.store.read(record.orderId)).toMatchObject({ version: 4, mailed: 3 });
+  });
+
   it('that is redelivered mails nothing', async () => {
     const record = await onRecord();
     const { receive } = receipts();

@@ -80,6 +80,14 @@ describe('the cashier', () => {
     expect(lines).toMatchObject([{ event: 'order.placed' }]);
   });
 
+  it('refuses an order for a queue that the shop does without', async () => {
+    const { wiring, calls } = aShop();
+    const { TABS_QUEUE_URL: _url, TABS_DLQ_URL: _dlqUrl, ...withoutTabs } = wiring.environment;
+    const cashier = wireCashier({ ...wiring, environment: withoutTabs });
+    expect(await cashier(postOrder(anOrder({ tab: 'table-7' })))).toMatchObject({ statusCode: 422 });
+    expect(calls).toEqual([]);
+  });
+
   it('stores a body above its limit in S3', async () => {
     const { wiring, calls } = aShop();
     const lines = Array(40).fill(anOrder().lines[0]);
@@ -224,6 +232,20 @@ describe('the barista', () => {
     expect(reasons.toSorted()).toEqual(['blocked', 'blocked', 'unavailable', 'unavailable']);
   });
 
+  it('begins the other records of a batch while S3 is out', async () => {
+    const { wiring, calls } = aShop((call, input) => {
+      if (call.startsWith('s3')) throw new Error('socket hang up');
+      return claimed(call, input);
+    });
+    const pointer = { s3BucketName: 'claim-checks', s3Key: claimCheckKey(message) };
+    const long = JSON.stringify(['software.amazon.payloadoffloading.PayloadS3Pointer', pointer]);
+    const bodies = [long, JSON.stringify(aMessage()), JSON.stringify(aMessage())];
+    const records = bodies.map((body, n) => sqsRecord(body, { queue: 'tabs.fifo', group: n === 0 ? 'a' : 'b' }));
+    const { batchItemFailures } = await wireBarista({ ...wiring, prepare })(sqsEvent(...records), lambdaContext());
+    expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.messageId }]);
+    expect(calls.filter(({ call }) => call === 'dynamodb UpdateItem')).toHaveLength(4);
+  });
+
   it('begins no record of a batch if the store fails a look-up', async () => {
     const { wiring, calls, lines } = aShop(refused);
     const redelivered = sqsRecord(JSON.stringify(message), { receiveCount: 2 });
@@ -311,7 +333,7 @@ describe('the importer', () => {
   const streamOf = (text: string) => ({ transformToByteArray: async () => Buffer.from(text) });
 
   /** Works an upload of these orders. */
-  const imported = async (orders: readonly object[]) => {
+  const imported = async (orders: readonly object[], { hasTabs = true } = {}) => {
     const upload = orders.map((order) => JSON.stringify(order)).join('\n');
     const state = newState({ importId: IMPORT_ID, format: 'ndjson', bytes: upload.length }, NOW);
     const { wiring, calls, lines } = aShop((call, input) => {
@@ -323,9 +345,18 @@ describe('the importer', () => {
         : { Body: streamOf(JSON.stringify(state)), ETag: '"1"' };
     });
     const record = sqsRecord(uploadEvent(upload.length), { queue: 'imports' });
-    const result = await wireImporter(wiring)(sqsEvent(record), lambdaContext());
+    const { TABS_QUEUE_URL: _url, ...withoutTabs } = wiring.environment;
+    const work = wireImporter(hasTabs ? wiring : { ...wiring, environment: withoutTabs });
+    const result = await work(sqsEvent(record), lambdaContext());
     return { result, calls, lines };
   };
+
+  it('refuses a line for a queue that the shop does without', async () => {
+    const { calls, lines } = await imported([anOrder({ tab: 'table-7' }), anOrder()], { hasTabs: false });
+    expect(lines.at(-1)).toMatchObject({ event: 'import.saved', fields: { accepted: 1, refused: 1 } });
+    const sends = calls.filter(({ call }) => call === 'sqs SendMessageBatch').map(({ input }) => input);
+    expect(sends).toMatchObject([{ QueueUrl: url('orders') }]);
+  });
 
   it('sends each order of an upload to its queue, and the body of a long one to the bucket of claim checks', async () => {
     const long = anOrder({ lines: Array(40).fill(anOrder().lines[0]) });

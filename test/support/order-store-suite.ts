@@ -101,6 +101,19 @@ export const describeOrderStore = (start: () => Promise<Dynamo>): void => {
       });
     });
 
+    it('counts the attempts of a redriven order afresh', async () => {
+      const message = aMessage();
+      await table.store.claim(message, lease('a'), message);
+      elapse(LEASE + 1);
+      await table.store.claim(message, lease('b'), message);
+      const failure = { code: 'refused', message: 'it should be possible', at: message.placedAt };
+      await table.store.markStuck(message.orderId, 'b', failure);
+      expect(await table.store.claim(message, lease('c'), message)).toMatchObject({
+        kind: 'claimed',
+        order: { status: 'PREPARING', attempts: 1, lease: lease('c') },
+      });
+    });
+
     it('is refused for another request under the same id, even after the lease', async () => {
       // GIVEN an order, and another request under the same id
       const message = aMessage();

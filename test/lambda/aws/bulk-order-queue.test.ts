@@ -2,6 +2,7 @@ import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
 import { asciiJson } from '../../../lambda/aws/ascii-json.ts';
 import { createBulkOrderQueue } from '../../../lambda/aws/bulk-order-queue.ts';
 import { createOrderQueue } from '../../../lambda/aws/order-queue.ts';
+import type { OrderMessage } from '../../../lambda/order/message.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { stubAws } from '../../support/aws-stub.ts';
 import { aMessage, anOrder } from '../../support/orders.ts';
@@ -142,4 +143,21 @@ it('sends the same body and attributes as the queue of the cashier', async () =>
   await createBulkOrderQueue(deps).sendAll([message], 'import');
   const [{ QueueUrl, ...one } = { QueueUrl: '' }, batch] = inputs.map(Object);
   expect(batch).toEqual({ QueueUrl, Entries: [{ Id: '0', ...one }] });
+});
+
+it('leaves room for the attributes of each order in a call of 256 KiB', async () => {
+  const { batches, bulk } = aQueue(undefined, 300_000);
+  const half = 128 * 1024;
+  const withName = (message: OrderMessage, name: string): OrderMessage => {
+    const customer = { ...message.order.customer, name };
+    return { ...message, order: { ...message.order, customer } };
+  };
+  const nearlyHalf = (message: OrderMessage): OrderMessage => {
+    const empty = asciiJson(withName(message, '')).length;
+    return withName(message, 'x'.repeat(half - empty - 100));
+  };
+  const messages = orders(2).map(nearlyHalf);
+  expect(messages.map((message) => asciiJson(message).length)).toEqual([half - 100, half - 100]);
+  await bulk.sendAll(messages, 'import');
+  expect(sizesOf(batches)).toEqual([1, 1]);
 });

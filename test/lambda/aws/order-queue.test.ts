@@ -146,3 +146,17 @@ it('sends no trace header without a trace, and no delay to `orders`', async () =
     ...['MessageAttributes', 'MessageBody', 'MessageGroupId', 'QueueUrl'],
   ]);
 });
+
+it('counts the bytes of a body as it is sent, with its escapes', async () => {
+  const message = aMessage();
+  const inOtherScript = {
+    ...message,
+    order: { ...message.order, customer: { name: '你'.repeat(80), email: 'a@b.example' } },
+  };
+  const client = new SQSClient({ region: 'eu-central-1' });
+  client.send = async () => ({});
+  const offloadAboveBytes = asciiJson(inOtherScript).length - 1;
+  expect(Buffer.byteLength(JSON.stringify(inOtherScript))).toBeLessThan(offloadAboveBytes);
+  const queue = createOrderQueue({ client, queueUrls, ...offloading, offloadAboveBytes, now: () => NOW });
+  expect(await queue.send(inOtherScript)).toEqual({ lines: 'in-s3' });
+});

@@ -23,6 +23,7 @@ it.each<[string, unknown]>([
   ['an answer that asks for a retry', Object.assign(answered('Busy', 400), { $retryable: { throttling: true } })],
   ['too many messages in flight', answered('OverLimit', 403)],
   ['429', answered('TooManyRequests', 429)],
+  ['a write that raced another one', answered('ConditionalRequestConflict', 409)],
   ['the throughput of a table', new ProvisionedThroughputExceededException({ message: 'no', $metadata: {} })],
   ['an answer that cannot be parsed', new SyntaxError('Unexpected end of JSON input')],
   ['a thrown text', 'boom'],

@@ -196,3 +196,32 @@ it.each([
     'deserializerMiddleware',
   ]);
 });
+
+describe('a call that fails at first', () => {
+  /** A client whose requests fail every other time, and the times of its requests. */
+  const flaky = () => {
+    const times: number[] = [];
+    const handle = async () => {
+      times.push(performance.now());
+      const statusCode = times.length % 2 === 1 ? 500 : 200;
+      const body = Readable.from([Buffer.from('{}')]);
+      return { response: new HttpResponse({ statusCode, headers: {}, body }) };
+    };
+    return { dynamodb: shortenChain(new DynamoDBClient(options({ requestHandler: { handle } }, OK).client)), times };
+  };
+
+  it('is repeated after a pause', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.9);
+    const { dynamodb, times } = flaky();
+    await dynamodb.send(update());
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThan(80);
+  });
+
+  it('is repeated however many calls were repeated before, because each success gives back what its retry took', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    const { dynamodb, times } = flaky();
+    for (let call = 0; call < 150; call++) await dynamodb.send(update());
+    expect(times).toHaveLength(300);
+  });
+});

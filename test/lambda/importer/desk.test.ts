@@ -1,5 +1,6 @@
 import { createDesk } from '../../../lambda/importer/desk.ts';
 import { MAX_UPLOAD_BYTES, PAGE_LINES } from '../../../lambda/importer/limits.ts';
+import { logName } from '../../../lambda/order/identity.ts';
 import { apiRequest, postOrder } from '../../support/api.ts';
 import { anImport, anOrderLine, createStore, IMPORT_ID } from '../../support/imports.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -78,6 +79,13 @@ describe('POST /imports', () => {
     expect(await answer(request)).toMatchObject({ statusCode: 500 });
     expect(lines).toMatchObject([{ level: 'error', event: 'import.unanswered' }]);
   });
+});
+
+it('logs a new import without its id, which is the credential of its orders', async () => {
+  const { answer, lines } = aDesk(createStore('', 'csv').store);
+  await answer(postOrder({ format: 'csv', bytes: 1 }, { resource: '/imports' }));
+  expect(lines).toMatchObject([{ event: 'import.opened', fields: { import: logName(NEW_ID) } }]);
+  expect(JSON.stringify(lines)).not.toContain(NEW_ID);
 });
 
 it('logs the route of a call that fails, and not the id of the import in its path', async () => {

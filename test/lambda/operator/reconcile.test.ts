@@ -236,3 +236,11 @@ it('fails if S3 does not answer, so that the order is not skipped', async () => 
   const reconcile = aReconcile(table, async () => Promise.reject(outage));
   await expect(reconcile({ body: 'a pointer', failure: undefined }, WRITE)).rejects.toBe(outage);
 });
+
+it('writes no record where there is one by now, even one that is STUCK', async () => {
+  const message = aMessage();
+  const stuck = { ...aRecord(message), status: 'STUCK', failure: FAILURE };
+  await table.put(stuck);
+  expect(await table.stuckRecords.write(message, message, FAILURE)).toBeUndefined();
+  expect(await table.item(message.orderId)).toEqual(stuck);
+});

@@ -85,6 +85,7 @@ describe('an order is refused', () => {
     ['with a tab that is too long', anOrder({ tab: 't'.repeat(33) }), '/tab'],
     ['with a tab that begins with a hyphen', anOrder({ tab: '-7' }), '/tab'],
     ['with a tab of two words', anOrder({ tab: 'table 7' }), '/tab'],
+    ['with a tab that has an underscore', anOrder({ tab: 'table_7' }), '/tab'],
     ['with null as its tab', { ...anOrder(), tab: null }, '/tab'],
   ])('%s', (_what, order, pointer) => {
     const detail = expect.stringMatching(/ should .*, got /);
