@@ -14,6 +14,12 @@ describe('the columns of a board', () => {
     expect(orders.rows).toHaveLength(9);
   });
 
+  it('know since when each order waits', () => {
+    const ready = { total: 1, oldestSeconds: 20, orders: [{ ...anOrder(1), ageSeconds: 20 }] };
+    const { rows, since } = columns({ ...emptyBoard(), lanes: { ready } }).ready;
+    expect([rows[0]?.since, since]).toEqual([AT - 20_000, AT - 20_000]);
+  });
+
   it('do not count the age of an order for later as a wait', () => {
     const { waiting, orders, pickups } = columns(busyBoard());
     expect(waiting.since).toBe(orders.since);
@@ -76,6 +82,11 @@ describe('the health of the shop', () => {
     expect(health({ lanes, queues, reasons: ['dead-letters', 'stuck'] })).toBe(
       'Not well: 420 dead letters (Standard and Tabs); 420 orders are stuck',
     );
+  });
+
+  it('counts the dead letters of every queue', () => {
+    const queues = { orders: { deadLetters: 0 }, receipts: { deadLetters: 1 } };
+    expect(health({ queues, reasons: ['dead-letters'] })).toBe('Not well: 1 dead letter (Receipts)');
   });
 
   it('names each part that cannot be read', () => {

@@ -47,6 +47,45 @@ describe('the reads of the page', () => {
   });
 });
 
+describe('the reads of the page that wake', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+  const pause = (firm: boolean) => ({ milliseconds: 10_000, firm });
+  const settle = () => jest.advanceTimersByTimeAsync(0);
+
+  it('come at once, and the next one after a whole pause', async () => {
+    const read = jest.fn(async () => pause(false));
+    const poll = startPoll(read);
+    await jest.advanceTimersByTimeAsync(9000);
+    poll.wake();
+    await jest.advanceTimersByTimeAsync(9000);
+    expect(read).toHaveBeenCalledTimes(2);
+    poll.stop();
+  });
+
+  it('do not come during a pause that the API asked for', async () => {
+    const read = jest.fn(async () => pause(true));
+    const poll = startPoll(read);
+    await settle();
+    poll.wake();
+    await settle();
+    expect(read).toHaveBeenCalledTimes(1);
+    poll.stop();
+  });
+
+  it('do not come beside another read, nor after the end', async () => {
+    const reading = Promise.withResolvers<ReturnType<typeof pause>>();
+    const read = jest.fn(() => reading.promise);
+    const poll = startPoll(read);
+    poll.wake();
+    expect(read).toHaveBeenCalledTimes(1);
+    poll.stop();
+    reading.resolve(pause(false));
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('an order that is sent', () => {
   const accepted: Answer = { kind: 'answered', status: 202, body: { orderId: 'a', number: 'K-1' } };
   const unavailable: Answer = { kind: 'answered', status: 503, body: {}, retryAfter: 5000 };
@@ -135,6 +174,18 @@ describe('an order that is sent', () => {
     expect(sent.slice(-2)).toEqual(Array(2).fill('key-2 {"n":2}'));
     answers[1]?.(accepted);
     await other;
+  });
+
+  it.each([429, 502, 503, 504])('goes out again after a %d', async (status) => {
+    const { submit, sent } = sender({ kind: 'answered', status, body: {} }, accepted);
+    expect(await submit({})).toMatchObject({ kind: 'accepted' });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('does not go out again after a 500, which no retry mends', async () => {
+    const { submit, sent } = sender({ kind: 'answered', status: 500, body: { detail: 'a fault' } }, accepted);
+    expect(await submit({})).toMatchObject({ kind: 'refused', problem: { detail: 'a fault' } });
+    expect(sent).toHaveLength(1);
   });
 
   it('is refused with its faults, without a retry', async () => {
