@@ -34,7 +34,6 @@ const KILL_MILLISECONDS = GRACE_MILLISECONDS + 1000;
 export const startDeadlines = ({ milliseconds, log, stop, exit }: DeadlinesOptions): Deadlines => {
   // The bundle has another extension than the sources.
   const watchdog = new Worker(new URL(`./watchdog${extname(import.meta.filename)}`, import.meta.url));
-  watchdog.unref();
   const tell = (message: WatchMessage): void => watchdog.postMessage(message);
   let last = 0;
   return {

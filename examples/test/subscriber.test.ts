@@ -51,15 +51,17 @@ describe('the example subscriber', () => {
 
   const aSubscriber = (meanwhile: () => Promise<unknown> = async () => undefined) => {
     const sns = stubSns(meanwhile);
+    const lines: object[] = [];
     const handle = create({
       dynamodb: dynamo.client,
       sns: sns.client,
       tableName: TABLE,
       alertTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alerts',
-      log: () => undefined,
+      log: (line) => void lines.push(line),
     });
     return {
       ...sns,
+      lines,
       handle: (...events: readonly string[]) => handle(sqsEvent(...events.map((body) => sqsRecord(body)))),
     };
   };
@@ -127,6 +129,25 @@ describe('the example subscriber', () => {
     const { batchItemFailures } = await handle('not json', event('STUCK', 3), '{"v":2}');
     expect(batchItemFailures).toHaveLength(2);
     expect(alerts).toHaveLength(1);
+  });
+
+  it('reads consistently, and keeps what it has seen for 30 days', async () => {
+    const send = jest.spyOn(dynamo.client, 'send');
+    const { event } = anOrder();
+    await aSubscriber().handle(event('STUCK', 3));
+    const reads = send.mock.calls.map(([{ input }]) => input);
+    send.mockRestore();
+    expect(reads[0]).toMatchObject({ ConsistentRead: true });
+    const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: TABLE }));
+    const days = Items.map(({ expiresAt }) => (Number(expiresAt?.N) - Date.now() / 1000) / 86_400);
+    expect(Math.max(...days)).toBeCloseTo(30, 1);
+    expect(Math.min(...days)).toBeCloseTo(30, 1);
+  });
+
+  it('logs no text of an event that it cannot read', async () => {
+    const { handle, lines } = aSubscriber();
+    await handle('{"orderId":"a secret');
+    expect(lines).toEqual([{ event: 'record.failed', messageId: expect.any(String), error: 'SyntaxError' }]);
   });
 
   it('alerts at the next delivery when the alert fails', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 
@@ -13,8 +12,7 @@ export const retried = async <Result>(strategy: Strategies, call: () => Promise<
       strategy.recordSuccess(token);
       return result;
     } catch (error) {
-      token = await nextToken(strategy, token, error);
-      await wait(token.getRetryDelay());
+      token = await nextToken(strategy, token, error); // it comes after the pause
     }
 };
 

@@ -24,5 +24,7 @@ it('does not wait before a failure or after a success', async () => {
 it('ends a pause with the signal', async () => {
   const backOff = createBackOff(() => 1);
   for (let n = 0; n < 10; n++) backOff.fail();
+  const began = performance.now();
   await expect(backOff.wait(AbortSignal.timeout(20))).resolves.toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(10_000);
 });

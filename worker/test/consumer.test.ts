@@ -1,4 +1,4 @@
-import type { Message } from '@aws-sdk/client-sqs';
+import { type Message, SQSServiceException } from '@aws-sdk/client-sqs';
 import { until } from '../../test/journey/support/until.ts';
 import { type Answer, stubAws } from '../../test/support/aws-stub.ts';
 import { recordingLog } from '../../test/support/log.ts';
@@ -7,7 +7,10 @@ import { createShift } from '../shift.ts';
 import { aMessage, orders } from './support/messages.ts';
 
 /** A consumer of a queue that answers polls so. A poll after the answers waits for the end of the shift. */
-const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
+const aConsumer = (
+  answers: readonly (readonly Message[] | Error)[],
+  remove: () => object = () => ({ Successful: [{ Id: 'a' }] }),
+) => {
   const shift = createShift();
   const { log, lines } = recordingLog();
   const batches: string[][] = [];
@@ -24,7 +27,7 @@ const aConsumer = (answers: readonly (readonly Message[] | Error)[]) => {
     return new Promise((resolve) => shift.over.addEventListener('abort', () => resolve({ Messages: lastPoll })));
   };
   const lastPoll = [aMessage('of the last poll')];
-  const answer: Answer = (call) => (call === 'sqs ReceiveMessage' ? receive() : { Successful: [{ Id: 'a' }] });
+  const answer: Answer = (call) => (call === 'sqs ReceiveMessage' ? receive() : remove());
   const { connect, calls } = stubAws(answer);
   const client = connect.sqs({ attempts: 1, milliseconds: 1000 });
   const send = jest.spyOn(client, 'send');
@@ -76,7 +79,9 @@ it('lets the poll in flight end at the end of the shift, passes on its messages,
 
 it('retries failed polls with pauses, logs them, and counts as connected after the first answer', async () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
-  const denied = Object.assign(new Error('denied'), { $metadata: { httpStatusCode: 403 } });
+  const denied = new SQSServiceException({
+    ...{ name: 'AccessDenied', $fault: 'client', message: 'denied', $metadata: { httpStatusCode: 403 } },
+  });
   const { consumer, shift, lines, receivedAt, exhausted } = aConsumer([refused, denied]);
   expect(consumer.state()).toMatchObject({ queue: 'orders', answeredAt: 1000, isConnected: false });
   await exhausted;
@@ -86,10 +91,12 @@ it('retries failed polls with pauses, logs them, and counts as connected after t
   expect(second).toBeGreaterThanOrEqual(500);
   const [begin = 0, , end = 0] = receivedAt;
   expect(end - begin).toBeGreaterThan(Number(first) + Number(second) - 20);
+  expect(end - begin).toBeLessThan(9000); // sqs-consumer itself would wait for 10 s after a denial
   expect(lines[0]?.fields).toMatchObject({
     ...{ queue: 'orders', service: 'sqs', operation: 'ReceiveMessage', code: 'unavailable' },
     cause: { message: 'connect ECONNREFUSED' },
   });
+  expect(lines[1]?.fields).toMatchObject({ code: 'refused' });
   shift.end('SIGTERM');
   await consumer.ended;
   expect(consumer.state()).toMatchObject({ answeredAt: 1001, isConnected: true });
@@ -107,6 +114,7 @@ it('does not poll after a pause in which the shift ends', async () => {
 
   // THEN
   expect(receivedAt).toHaveLength(4);
+  expect(lines).toHaveLength(4);
 });
 
 it('begins its pauses again after an answer', async () => {
@@ -116,6 +124,16 @@ it('begins its pauses again after an answer', async () => {
   const pauses = lines.map(({ fields }) => Number(fields.milliseconds));
   expect(pauses).toHaveLength(3);
   expect(pauses[2]).toBeLessThanOrEqual(500);
+  shift.end('SIGTERM');
+  await consumer.ended;
+});
+
+it('logs a batch whose messages could not be deleted, and polls on without a pause', async () => {
+  const { consumer, shift, lines, exhausted } = aConsumer([[aMessage('a')]], () => {
+    throw new Error('socket hang up');
+  });
+  await exhausted;
+  expect(lines).toMatchObject([{ event: 'batch.failed', fields: { queue: 'orders', message: 'socket hang up' } }]);
   shift.end('SIGTERM');
   await consumer.ended;
 });

@@ -54,6 +54,10 @@ describe('the endpoints', () => {
     expect(await get('/ready')).toEqual({ status: 503, body });
   });
 
+  it('listen on one address of the container only', async () => {
+    await expect(fetch(`http://127.0.0.2:${server.port}/live`)).rejects.toThrow();
+  });
+
   it('answer 404 for another path', async () => {
     expect(await get('/')).toMatchObject({ status: 404 });
   });
