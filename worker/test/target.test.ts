@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -67,10 +68,14 @@ describe('a local shop', () => {
   const file = join(folder, `${PORT}.json`);
   afterEach(() => rmSync(file, { force: true }));
 
-  it('has the numbers of the stage dev, the work of the demo, and its own engines', async () => {
+  const openShop = (): void => {
     const endpoints = { sqs: 'http://sqs', sns: 'http://sns', s3: 'http://s3', dynamodb: 'http://dynamodb' };
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, JSON.stringify({ endpoints, outputs: withoutTabs }));
+  };
+
+  it('has the numbers of the stage dev, the work of the demo, and its own engines', async () => {
+    openShop();
     const { barista } = configFor('dev');
     expect(await variablesOf({ kind: 'local', port: PORT })).toMatchObject({
       ...{ WORKER_QUEUES: 'orders,pickups', LEASE_MILLISECONDS: String(barista.lease.toMilliseconds()) },
@@ -78,6 +83,15 @@ describe('a local shop', () => {
       ...{ AWS_ENDPOINT_URL_S3: 'http://s3', AWS_ENDPOINT_URL_DYNAMODB: 'http://dynamodb' },
       ...work.environment('demo'),
     });
+  });
+
+  it('has no say in an option of the command line', () => {
+    openShop();
+    const start = join(import.meta.dirname, '..', 'start.ts');
+    const args = [start, '--port', PORT, '--health-port', '70000'];
+    const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 100_000 });
+    expect(stdout).toContain("WORKER_HEALTH_PORT should be a whole number from 0 to 65535, got '70000'");
+    expect(status).toBe(1);
   });
 
   it('that is not open is named, with how to open it', async () => {
