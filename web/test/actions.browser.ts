@@ -192,6 +192,37 @@ describe('an own order', () => {
   });
 });
 
+it('reads an own order that has not changed for long as soon as the board shows it in another status', async () => {
+  const order = { orderId: '1', number: 'K-1', status: 'PLACED', customer: { name: 'Ada' } };
+  stub.orders = () => ({ status: 200, body: order });
+  const visitor = await visit(browser, stub.url, { hasClock: true });
+  const { page } = visitor;
+  await page.evaluate(() =>
+    localStorage.setItem(
+      'orderboard.orders',
+      JSON.stringify([{ orderId: '1', number: 'K-1', acceptedAt: Date.now() }]),
+    ),
+  );
+  await page.reload();
+  await page.locator('.card', { hasText: 'Waiting' }).waitFor();
+  await stopClock(visitor);
+  for (let minute = 0; minute < 10; minute++) {
+    await page.clock.runFor(60_000); // the pause before the next read is 30 s then
+    await page.waitForLoadState('networkidle');
+  }
+  const reads = callsOf('GET /orders/1').length;
+
+  stub.board = withRows('ready', anOrder(1, { number: 'K-1', firstName: 'Ada', status: 'READY' }));
+  await page.clock.runFor(4000);
+  await page.locator('#ready-rows .row').waitFor();
+  await until(
+    async () => callsOf('GET /orders/1').length,
+    (now) => now === reads + 1,
+    { seconds: 5 },
+  );
+  await visitor.close();
+});
+
 describe('the board', () => {
   it('is read at once when the browser is online again', async () => {
     const visitor = await visit(browser, stub.url, { hasClock: true });
