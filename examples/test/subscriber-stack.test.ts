@@ -79,7 +79,7 @@ describe('the stack of the example subscriber', () => {
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
 
-  it('deletes what it has seen of an order by its expiry', () => {
+  it('deletes the version of an order when it expires', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });

@@ -131,7 +131,7 @@ describe('the example subscriber', () => {
     expect(alerts).toHaveLength(1);
   });
 
-  it('reads consistently, and keeps what it has seen for 30 days', async () => {
+  it('reads consistently, and keeps the version of an order for 30 days', async () => {
     const send = jest.spyOn(dynamo.client, 'send');
     const { event } = anOrder();
     await aSubscriber().handle(event('STUCK', 3));
