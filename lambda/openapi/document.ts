@@ -19,12 +19,7 @@ export const describeApi = ({ version, without = [] }: Described) => ({
   },
   servers: [{ url: '.', description: 'The shop that serves this description, behind any stage or base path.' }],
   security: [{}, { apiKey: [] }],
-  tags: [
-    { name: 'Orders', description: 'The way of one order.' },
-    { name: 'Imports', description: 'Files with many orders.' },
-    { name: 'Shop', description: 'What the shop sells, and how it is.' },
-    { name: 'Pages', description: 'Pages for people, and this description.' },
-  ],
+  tags: tagsWithout(without),
   paths: pathsWithout(without),
   components: {
     schemas: bodySchemas(without),
@@ -49,6 +44,17 @@ export const describeApi = ({ version, without = [] }: Described) => ({
   },
 });
 export type ApiDescription = ReturnType<typeof describeApi>;
+
+/** The tags of the calls that the API has. */
+const tagsWithout = (without: readonly Part[]) => {
+  const used = Object.values(pathsWithout(without)).flatMap((path) => Object.values(path).flatMap(({ tags }) => tags));
+  return [
+    { name: 'Orders', description: 'The way of one order.' },
+    { name: 'Imports', description: 'Files with many orders.' },
+    { name: 'Shop', description: 'What the shop sells, and how it is.' },
+    { name: 'Pages', description: 'Pages for people, and this description.' },
+  ].filter(({ name }) => used.includes(name));
+};
 
 const DESCRIPTION = [
   'A shop takes orders and makes them. The status of an order goes `PLACED`, `PREPARING`, `READY`, `COLLECTED`.',
