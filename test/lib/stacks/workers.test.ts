@@ -51,6 +51,16 @@ describe.each(stageNames)('a worker of the list in stage %s', (stage) => {
     expect(JSON.stringify(mapping.EventSourceArn)).toContain('DeliveriesQueue');
   });
 
+  it('keeps its logs as every function of the stage does', () => {
+    const groups = Object.entries(service.findResources('AWS::Logs::LogGroup'));
+    const logsOf = (name: string) =>
+      groups
+        .filter(([logicalId]) => logicalId.startsWith(name))
+        .map(([, { Properties, DeletionPolicy }]) => ({ ...Properties, Tags: 'its own', DeletionPolicy }));
+    expect(logsOf('ParsingLogs')).toHaveLength(1);
+    expect(logsOf('ParsingLogs')).toEqual(logsOf('CashierLogs'));
+  });
+
   it('has the alarms of a queue and of a function, in the in-flight alarm and on the dashboard too', () => {
     const names = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
       String(Properties.AlarmName).slice(`orderboard-${stage}-`.length),
