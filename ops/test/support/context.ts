@@ -45,7 +45,7 @@ export const aTarget = ({ sqs, dynamodb, queues = [aQueue()], onLogs }: TargetSt
     sqs: sqs ?? connect.sqs(LIMIT),
     dynamodb: dynamodb ?? connect.dynamodb(LIMIT),
     s3: connect.s3(LIMIT),
-    lambda: new LambdaClient({ region: 'us-east-1' }),
+    lambda: Object.assign(new LambdaClient({ region: 'us-east-1' }), { send: async () => ({}) }),
     readLogs: async (query) => {
       onLogs?.(query);
       return [];
