@@ -44,3 +44,11 @@ it('fails in one sentence for a wrong value', () => {
   });
   expect(existsSync(join(outdir, 'manifest.json'))).toBe(false);
 });
+
+it('checks the templates with cdk-nag, unless the validation is off', () => {
+  const report = join(outdir, 'validation-report.json');
+  expect(run({ mail: 'off' }).status).toBe(0);
+  expect(existsSync(report)).toBe(false);
+  expect(run({ mail: 'off' }, { validation: 'true' }).status).toBe(0);
+  expect(existsSync(report)).toBe(true);
+});
