@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { baristaVariables } from '../../lambda/environment.ts';
 import { findingsIn } from '../../lib/checks.ts';
@@ -150,6 +152,15 @@ describe.each(stageNames)('cdk-nag in the stage %s in containers', (stage) => {
     const ours = suppressions.filter((each) => each.checker === 'cdk-nag' && appliesTo(each, config));
     expect(ours.filter((each) => !findings.some((finding) => suppresses(each, finding, config)))).toEqual([]);
   });
+});
+
+it('builds the image for the processors of its tasks', () => {
+  const app = anApp();
+  createStacks(app, configFor('dev', { compute: 'containers' }));
+  const assets = JSON.parse(readFileSync(join(app.synth().directory, 'Service.assets.json'), 'utf8'));
+  expect(Object.values(assets.dockerImages)).toMatchObject([
+    { source: { dockerFile: 'worker/Dockerfile', platform: 'linux/arm64' } },
+  ]);
 });
 
 it('refuses a barista whose tasks cannot end within the time that Fargate gives them', () => {
