@@ -153,6 +153,16 @@ describe('a local function with new code', () => {
     expect(changing.state()).toMatchObject({ running: 1, errors: 0 });
   });
 
+  it('ends an invocation on the old code too when the function is killed', async () => {
+    const changing = create('export const handler = () => 0;');
+    expect(await changing.replace(versionModule(1))).toBeUndefined();
+    const running = changing.invoke({ milliseconds: 60_000 });
+    expect(await changing.replace(versionModule(2))).toBeUndefined();
+    expect(changing.kill()).toBe(2);
+    expect(await running).toEqual(failed('Runtime.ExitError'));
+    expect(changing.state()).toMatchObject({ running: 0, kills: 2 });
+  });
+
   it('keeps the old code if the new module throws while it loads, and gives the reason', async () => {
     const kept = create('export const handler = () => 1;');
     expect(await kept.replace(writeModule("throw new Error('no beans');"))).toBe('Error: no beans');
