@@ -351,8 +351,8 @@ it.each(['Cashier', 'Counter', 'Barista', 'Receipts', 'Importer'])('counts the t
 it.each(['ReadThrottleEvents', 'WriteThrottleEvents'])(
   'counts the %s of the table, and those of its index',
   (metric) => {
-    // The dimensions of the index also name the table.
-    for (const name of ['OrderStoreTable', BOARD_INDEX]) {
+    // The dimensions of the index name the table too, after the index.
+    for (const name of ['[{"Name":"TableName"', `"${BOARD_INDEX}"`]) {
       const fired = firedBy({ numbers: [sum(metric, name, [1, 0, 1, 0, 1])] });
       expect({ name, fires: fired.get('table-throttles') }).toEqual({ name, fires: [5] });
     }
