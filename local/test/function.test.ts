@@ -158,6 +158,7 @@ describe('a local function with new code', () => {
     expect(await changing.replace(versionModule(1))).toBeUndefined();
     const running = changing.invoke({ milliseconds: 60_000 });
     expect(await changing.replace(versionModule(2))).toBeUndefined();
+    expect(changing.state()).toMatchObject({ running: 2, busy: 1 });
     expect(changing.kill()).toBe(2);
     expect(await running).toEqual(failed('Runtime.ExitError'));
     expect(changing.state()).toMatchObject({ running: 0, kills: 2 });

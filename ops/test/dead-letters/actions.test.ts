@@ -94,7 +94,7 @@ describe.each([
     ['--all beside another choice', { all: true, reason: ['none'] }, '--all should be the only choice'],
   ])('refuses %s as wrong usage', async (_what, options, message) => {
     const shop = aShop();
-    await expect(run(shop.context, { ...options, yes: true })).rejects.toMatchObject({
+    await expect(run(shop.context, options)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining(message),
     });
