@@ -44,7 +44,7 @@ afterAll(() => {
 
 const open = () => aContext({ ...aTarget(), url });
 
-it('an order is sent again with the same key while the shop is out', async () => {
+it('sends an order again with the same key while the shop is out', async () => {
   answers = [{ code: 503 }, { code: 429 }, { code: 202 }];
   const { context, said } = open();
   await placeOrder(context, {});
@@ -54,13 +54,13 @@ it('an order is sent again with the same key while the shop is out', async () =>
   expect(said.results).toMatchObject([{ key: first?.key, replayed: false }]);
 });
 
-it('an order that is refused is not sent again', async () => {
+it('does not send a refused order again', async () => {
   answers = [{ code: 422 }];
   await expect(placeOrder(open().context, {})).rejects.toMatchObject({ exitCode: 1, message: 'try again' });
   expect(received).toHaveLength(1);
 });
 
-it('the order of a file is sent as it is, with the fields of the options', async () => {
+it('sends the order of a file unchanged, except for the fields of the options', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-place-'));
   const file = join(folder, 'order.json');
   const { lines: _lines, ...order } = anOrder({ customer: { name: 'Ada', email: 'ada@example.org' } });

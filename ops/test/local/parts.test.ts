@@ -37,7 +37,7 @@ describe('a shop that does without parts', () => {
     expect(JSON.parse(found.stdout)).toMatchObject({ orders: [{ orderId }] });
   });
 
-  it('tells of a break that only the baristas of its own queues are stopped', async () => {
+  it('names only the queues that a break stops', async () => {
     const on = await ops('break', 'on');
     const off = await ops('break', 'off');
     expect([on.stdout, off.stdout]).toEqual([
