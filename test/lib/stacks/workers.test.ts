@@ -132,6 +132,25 @@ it.each([
   expect(() => templatesWith(varied)).toThrow(message);
 });
 
+describe('a definition with a name of the shop', () => {
+  const { state, service } = templatesFor({ ...configFor('dev'), workers: [] });
+  const outputs = Object.keys(state.findOutputs('*'));
+  const queues = outputs.flatMap((output) => /^([A-Z]\w+)QueueUrl$/.exec(output)?.[1]?.toLowerCase() ?? []);
+  const functions = Object.values(service.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) =>
+    (Properties.Tags ?? []).flatMap(({ Key, Value }: { Key: string; Value: string }) =>
+      Key === 'component' ? [Value] : [],
+    ),
+  );
+
+  it('is refused for each queue and each function', () => {
+    expect([queues.length, functions.length]).toEqual([5, 5]);
+    for (const queue of queues)
+      expect(() => checkWorkers([aWorker({ queue })])).toThrow(`a name that the shop does not use, got '${queue}'`);
+    for (const name of functions)
+      expect(() => checkWorkers([aWorker({ function: name })])).toThrow(`does not use, got '${name}'`);
+  });
+});
+
 it.each([
   [{ queue: 'orders' }, "lib/workers.ts: orders: queue should be a name that the shop does not use, got 'orders'"],
   [{ queue: 'mail' }, "lib/workers.ts: mail: queue should be a name that the shop does not use, got 'mail'"],
