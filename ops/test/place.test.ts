@@ -64,7 +64,7 @@ it('sends the order of a file unchanged, except for the fields of the options', 
   const folder = mkdtempSync(join(tmpdir(), 'orderboard-place-'));
   const file = join(folder, 'order.json');
   const { lines: _lines, ...order } = anOrder({ customer: { name: 'Ada', email: 'ada@example.org' } });
-  writeFileSync(file, JSON.stringify(order)); // without lines: the shop itself says what is missing
+  writeFileSync(file, JSON.stringify(order)); // no lines: the shop says what is missing
   const options = { email: 'grace@example.org', tab: 'table-7', pickupAt: '2026-11-21T09:30:00Z' };
   await placeOrder(open().context, { file, ...options });
   rmSync(folder, { recursive: true });
