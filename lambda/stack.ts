@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getCallSites } from 'node:util';
 
 /** A frame. The limits keep the search short: the text can hold a message of any length. */
 const FRAME = /^ +at (?:.{1,200} \()?(.{1,500}?):(\d+):(\d+)\)?$/gm;
 const MAX_FRAMES = 10;
 
-/** The file of this code, as frames name it: a URL in an ES module, a path in CommonJS, which has no `import.meta`. */
-const ownFile = (): string => [...(new Error().stack ?? '').matchAll(FRAME)][0]?.[1] ?? '';
+/**
+ * The file of this code: a URL in an ES module, a path in CommonJS, which has no `import.meta`. A frame of an error would name the
+ * source instead if Node.js reads source maps.
+ */
+const ownFile = (): string => getCallSites(1, { sourceMap: false })[0]?.scriptName ?? '';
 
 const urlOf = (file: string): URL => (file.startsWith('file:') ? new URL(file) : pathToFileURL(file));
 
