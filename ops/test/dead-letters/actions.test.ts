@@ -125,6 +125,14 @@ it('dlq reconcile answers "no" if a record has changed meanwhile', async () => {
   expect(said).toMatchObject({ no: true, results: [{ counts: { changed: 1 } }] });
 });
 
+it('dlq reconcile reads only the queue that is named', async () => {
+  const stub = stubSqs((operation) => (operation === 'ReceiveMessage' ? { Messages: [] } : { Attributes: {} }));
+  const { context } = aContext(aTarget({ sqs: stub.sqs, queues: [queue, aQueue({ fifo: true })] }));
+  await reconcileDeadLetters(context, { queue: 'orders', dryRun: true });
+  const asked = stub.inputsOf('ReceiveMessage').map((input) => Object(input).QueueUrl);
+  expect([...new Set(asked)]).toEqual([queue.dlqUrl]);
+});
+
 describe('dlq restore', () => {
   /** Drops the letter, and returns the path of its backup. */
   const backup = async (name: string): Promise<string> => {
