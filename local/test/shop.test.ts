@@ -217,9 +217,14 @@ describe('the local shop', () => {
     const code = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
     const parent = spawn(process.execPath, ['-e', code], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     const port = await portFrom(parent.stdout);
+    const started = childOf(parent.pid ?? 0);
     parent.kill('SIGKILL');
     const isClosed = async () => !(await accepts(port)) && !existsSync(descriptionPath(String(port)));
-    await until(isClosed, (closed) => closed, { seconds: 20 });
+    try {
+      await until(isClosed, (closed) => closed, { seconds: 20 });
+    } finally {
+      if (runs(started)) process.kill(started, 'SIGKILL');
+    }
   });
 
   it('closes when its terminal closes, and removes its description', async () => {
