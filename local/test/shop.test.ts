@@ -211,22 +211,6 @@ describe('the local shop', () => {
     await again.stop();
   });
 
-  it('closes when the process ends that started it, even one that is killed', async () => {
-    if (process.platform === 'win32') return; // there, the id of the parent never changes
-    const args = ['local/start.mjs', '--port', '0', ...sharedAssembly()];
-    const code = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
-    const parent = spawn(process.execPath, ['-e', code], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-    const port = await portFrom(parent.stdout);
-    const started = childOf(parent.pid ?? 0);
-    parent.kill('SIGKILL');
-    const isClosed = async () => !(await accepts(port)) && !existsSync(descriptionPath(String(port)));
-    try {
-      await until(isClosed, (closed) => closed, { seconds: 20 });
-    } finally {
-      if (runs(started)) process.kill(started, 'SIGKILL');
-    }
-  });
-
   it('closes when its terminal closes, and removes its description', async () => {
     if (process.platform === 'win32') return; // Windows has no such signal
     const other = await launchShop();
