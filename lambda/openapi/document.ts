@@ -19,12 +19,7 @@ export const describeApi = ({ version, without = [] }: Described) => ({
   },
   servers: [{ url: '.', description: 'The shop that serves this description, behind any stage or base path.' }],
   security: [{}, { apiKey: [] }],
-  tags: [
-    { name: 'Orders', description: 'The orders of customers.' },
-    { name: 'Imports', description: 'Files with many orders.' },
-    { name: 'Shop', description: 'The menu and the board.' },
-    { name: 'Pages', description: 'Pages for people, and this description.' },
-  ],
+  tags: tagsWithout(without),
   paths: pathsWithout(without),
   components: {
     schemas: bodySchemas(without),
@@ -49,6 +44,17 @@ export const describeApi = ({ version, without = [] }: Described) => ({
   },
 });
 export type ApiDescription = ReturnType<typeof describeApi>;
+
+/** The tags of the calls that the API has. */
+const tagsWithout = (without: readonly Part[]) => {
+  const used = Object.values(pathsWithout(without)).flatMap((path) => Object.values(path).flatMap(({ tags }) => tags));
+  return [
+    { name: 'Orders', description: 'The orders of customers.' },
+    { name: 'Imports', description: 'Files with many orders.' },
+    { name: 'Shop', description: 'The menu and the board.' },
+    { name: 'Pages', description: 'Pages for people, and this description.' },
+  ].filter(({ name }) => used.includes(name));
+};
 
 const DESCRIPTION = [
   'A shop accepts orders and makes them. The status of an order goes from `PLACED` to `PREPARING`, `READY` and `COLLECTED`.',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFunction, type LocalFunction } from '../functions/function.ts';
@@ -20,7 +20,8 @@ const writeModule = (code: string): string => {
 };
 
 /** A function with this code, its path no URL, as every path on Windows. */
-const create = (code: string, { timeoutSeconds = 10, maxInstances = 3 } = {}): LocalFunction => {
+type Settings = { readonly timeoutSeconds?: number; readonly maxInstances?: number; readonly concurrency?: number };
+const create = (code: string, { timeoutSeconds = 10, maxInstances = 3, concurrency }: Settings = {}): LocalFunction => {
   const modulePath = writeModule(code);
   const created = createFunction(
     {
@@ -29,7 +30,7 @@ const create = (code: string, { timeoutSeconds = 10, maxInstances = 3 } = {}): L
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:Barista',
       roleArn: 'arn:aws:iam:us-east-1:000000000000:Barista',
       ...{ modulePath, exportName: 'handler', timeoutSeconds, memoryMegabytes: 128 },
-      ...{ concurrency: undefined, variables: {} },
+      ...{ concurrency, variables: {} },
     },
     { variables: {}, maxInstances, onLog: () => undefined },
   );
@@ -61,6 +62,32 @@ describe('a local function', () => {
     const outcomes = [1, 2, 3, 4].map((n) => long.invoke({ milliseconds: 6000, n }));
     expect(await Promise.all(outcomes)).toEqual([1, 2, 3, 4].map((n) => answered({ n })));
     expect(long.state()).toMatchObject({ running: 3, invocations: 4, errors: 0 });
+  });
+
+  it('starts no more instances than the concurrency that its template reserves', async () => {
+    const long = create(SLEEP, { concurrency: 1 });
+    const outcomes = await Promise.all([1, 2].map((n) => long.invoke({ milliseconds: 1000, n })));
+    expect(outcomes).toEqual([1, 2].map((n) => answered({ n })));
+    expect(long.state()).toMatchObject({ running: 1, invocations: 2 });
+  });
+
+  it('kills every instance at once: the invocation fails, and its thread does nothing more', async () => {
+    // GIVEN a function that writes to a file all the time, and never answers
+    const file = join(folder, 'beats');
+    const beating = create(`import { appendFileSync } from 'node:fs';
+      export const handler = () => new Promise(() => setInterval(() => appendFileSync(${JSON.stringify(file)}, '.'), 5));`);
+    const other = create(SLEEP);
+    const invocation = beating.invoke({});
+    while (!existsSync(file)) await other.invoke({ milliseconds: 5 });
+    // WHEN
+    expect(beating.kill()).toBe(1);
+    // THEN
+    expect(await invocation).toEqual(failed('Runtime.ExitError'));
+    expect(beating.state()).toMatchObject({ running: 0, busy: 0, kills: 1, errors: 1 });
+    await other.invoke({ milliseconds: 500 }); // a busy machine needs some time to end a thread
+    const { size } = statSync(file);
+    await other.invoke({ milliseconds: 200 });
+    expect(statSync(file).size).toBe(size);
   });
 
   it('gives no instance to an event whose caller went away while the event waited', async () => {
@@ -124,6 +151,17 @@ describe('a local function with new code', () => {
     expect(await running).toEqual(answered(1));
     expect(await changing.invoke({ milliseconds: 0 })).toEqual(answered(2));
     expect(changing.state()).toMatchObject({ running: 1, errors: 0 });
+  });
+
+  it('ends an invocation on the old code too when the function is killed', async () => {
+    const changing = create('export const handler = () => 0;');
+    expect(await changing.replace(versionModule(1))).toBeUndefined();
+    const running = changing.invoke({ milliseconds: 60_000 });
+    expect(await changing.replace(versionModule(2))).toBeUndefined();
+    expect(changing.state()).toMatchObject({ running: 2, busy: 1 });
+    expect(changing.kill()).toBe(2);
+    expect(await running).toEqual(failed('Runtime.ExitError'));
+    expect(changing.state()).toMatchObject({ running: 0, kills: 2 });
   });
 
   it('keeps the old code if the new module throws while it loads, and gives the reason', async () => {

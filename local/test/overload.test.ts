@@ -79,6 +79,15 @@ describe('an overloaded API', () => {
     expect(await answerAll([...waiting, ...elsewhere])).toEqual([200, 200, 200, 200]);
   });
 
+  it('sends the bytes of an answer in base64', async () => {
+    const [sent] = await send('/other', 1);
+    const bytes = Buffer.from([0, 127, 128, 255]);
+    const value = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
+    for (const { answer } of events.splice(0)) answer({ kind: 'answered', value });
+    const response = await sent;
+    expect(response && Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+  });
+
   it('takes requests again when the earlier ones are answered', async () => {
     await answerAll(await send('/limited', BURST));
     expect(await answerAll(await send('/limited', BURST))).toEqual([200, 200, 200]);

@@ -14,9 +14,9 @@ import { until } from '../../test/journey/support/until.ts';
 
 const portOf = ({ url }: Pick<Target, 'url'>): number => Number(new URL(url).port);
 
-const accepts = (port: number): Promise<boolean> =>
+const accepts = (port: number, host = '127.0.0.1'): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
@@ -74,6 +74,15 @@ describe('the local shop', () => {
     expect(said).not.toContain('not emulated');
     for (const step of ['placed', 'preparing']) expect(said).toMatch(new RegExp(`${number} +order\\.${step}`));
     expect(said).not.toMatch(new RegExp(`${orderId}|Nobody|secret`, 'i'));
+  });
+
+  it('listens on 127.0.0.1 only, with its engines too', async () => {
+    if (process.platform !== 'linux') return; // only there, 127.0.0.2 is an address of every machine
+    const { url, endpoints } = shop.target;
+    const ports = [...new Set([url, ...Object.values(endpoints ?? {})].map((each) => Number(new URL(each).port)))];
+    expect(ports).toHaveLength(6);
+    expect(await Promise.all(ports.map((port) => accepts(port)))).toEqual(ports.map(() => true));
+    expect(await Promise.all(ports.map((port) => accepts(port, '127.0.0.2')))).toEqual(ports.map(() => false));
   });
 
   it('refuses a port that is taken or invalid, and gives the reason', async () => {
@@ -200,6 +209,15 @@ describe('the local shop', () => {
     const again = await launchShop(port);
     await reaches(again.target, (await place(again.target)).orderId, 'READY', 10);
     await again.stop();
+  });
+
+  it('closes when its terminal closes, and removes its description', async () => {
+    if (process.platform === 'win32') return; // Windows has no such signal
+    const other = await launchShop();
+    const description = descriptionPath(new URL(other.target.url).port);
+    expect(existsSync(description)).toBe(true);
+    expect(await other.stop('SIGHUP')).toBe(0);
+    expect(existsSync(description)).toBe(false);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('closes on %s to the process that npm started', async (signal) => {

@@ -1,3 +1,4 @@
+import { mailedEventTypes } from '../../lambda/order/event.ts';
 import { configFor } from '../../lib/config.ts';
 import { createStacks } from '../../lib/create-stacks.ts';
 import { importNumbers } from '../../lib/imports.ts';
@@ -42,6 +43,47 @@ describe.each(stageNames)('the templates of stage %s', (stage) => {
         resource,
         burstLimit: limits[`${method} ${resource}`]?.burstLimit ?? ofStage,
       });
+  });
+
+  it('give each queue its attributes, with its dead-letter queue', () => {
+    const { barista, queues: numbers } = configFor(stage);
+    for (const name of ['Orders', 'Tabs', 'Pickups']) {
+      const [queue, dlq] = [`${name}Queue`, `${name}Dlq`].map((id) =>
+        resources.queues.find((each) => each.name.includes(`-${id}`)),
+      );
+      const { RedrivePolicy = '', ...attributes } = queue?.attributes ?? {};
+      expect(JSON.parse(RedrivePolicy)).toEqual({
+        deadLetterTargetArn: dlq?.arn,
+        maxReceiveCount: numbers.maxReceiveCount,
+      });
+      expect(attributes).toMatchObject({
+        VisibilityTimeout: String(barista.visibilityTimeout.toSeconds()),
+        MessageRetentionPeriod: String(numbers.retention.toSeconds()),
+      });
+      expect(queue?.attributes.FifoQueue).toBe(name === 'Tabs' ? 'true' : undefined);
+    }
+  });
+
+  it('give the queue of receipts only the events that customers are mailed about, without an envelope', () => {
+    const queue = resources.queues.find(({ name }) => name.includes('-ReceiptsQueue'));
+    const [subscription] = resources.subscriptions.filter(({ endpoint }) => endpoint === queue?.arn);
+    expect(subscription?.attributes.RawMessageDelivery).toBe('true');
+    expect(JSON.parse(subscription?.attributes.FilterPolicy ?? '')).toEqual({ type: [...mailedEventTypes] });
+  });
+
+  it('give each function its timeout, its memory and its variables', () => {
+    const { api, barista, receipts } = configFor(stage);
+    const timeouts = {
+      cashier: api.timeout,
+      counter: api.timeout,
+      barista: barista.timeout,
+      receipts: receipts.timeout,
+    };
+    for (const [name, timeout] of Object.entries(timeouts)) {
+      const found = resources.functions.find((each) => each.name === name);
+      expect(found).toMatchObject({ timeoutSeconds: timeout.toSeconds(), memoryMegabytes: 512 });
+      expect(found?.variables.ORDER_TABLE_NAME).toBe(resources.tables[0]?.name);
+    }
   });
 
   it('start the functions of the shop, and none that runs only during a deployment', () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { addNotes } from '../help.ts';
-import { type Mapping, readMappings, setAllEnabled } from '../mappings.ts';
+import { type Changed, type Mapping, readMappings, setAllEnabled } from '../mappings.ts';
 import { baristaQueues } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 
@@ -11,7 +11,7 @@ export const addBreakCommands = (program: Command, context: Context): void => {
   const command = program.command('break').description('sends the baristas on a break while the cashier takes orders');
   const on = command
     .command('on')
-    .description('disables the event source mappings of orders, tabs and pickups')
+    .description('disables the event source mappings of the queues of orders')
     .action(() => setBreak(context, true));
   addNotes(on, {
     changes: 'the mappings. Orders wait in their queues until "break off". Running invocations finish',
@@ -19,7 +19,7 @@ export const addBreakCommands = (program: Command, context: Context): void => {
   });
   const off = command
     .command('off')
-    .description('enables the event source mappings of orders, tabs and pickups')
+    .description('enables the event source mappings of the queues of orders')
     .action(() => setBreak(context, false));
   addNotes(off, {
     changes: 'the mappings. The baristas then make all waiting orders',
@@ -35,16 +35,27 @@ const setBreak = async (context: Context, isBreak: boolean): Promise<void> => {
   const note = setTimeout(() => context.note(WAITING), QUIET_MILLISECONDS);
   const changes = await setAllEnabled(target.lambda, found, !isBreak).finally(() => clearTimeout(note));
   const mappings = changes.map(({ queue, uuid, state, changed }) => ({ queue, uuid, state, changed }));
-  const before = mappings.some(({ changed }) => changed) ? '' : ', as before';
-  context.print({ break: isBreak, mappings }, `${isBreak ? ON : OFF}`.replace('\n', `${before}.\n`));
+  context.print({ break: isBreak, mappings }, isBreak ? onText(changes) : offText(changes));
 };
 
 const WAITING = 'waiting until Lambda has changed the mappings, which usually takes less than a minute';
-const ON = `The baristas of orders, tabs and pickups are on a break
+
+const onText = (changes: readonly Changed[]): string =>
+  `${baristasOf(changes)} are on a break${asBefore(changes)}.
 Customers can place, read and cancel orders meanwhile. The orders wait on the board
 until "break off". On a stage, the alarm orders-idle fires after five minutes.`;
-const OFF = `The baristas of orders, tabs and pickups are at work
-The waiting orders are made now, the oldest first on each tab.`;
+
+const offText = (changes: readonly Changed[]): string => {
+  const byTab = changes.some(({ queue }) => queue === 'tabs') ? ', the oldest first on each tab' : '';
+  return `${baristasOf(changes)} are at work${asBefore(changes)}.\nThe waiting orders are made now${byTab}.`;
+};
+
+/** The queues of orders that the shop has, each of which has at least one mapping. */
+const baristasOf = (changes: readonly Changed[]): string =>
+  `The baristas of ${names.format(new Set(changes.map(({ queue }) => queue)))}`;
+const names = new Intl.ListFormat('en-GB');
+
+const asBefore = (changes: readonly Changed[]): string => (changes.some(({ changed }) => changed) ? '' : ', as before');
 
 const readBaristaMappings = async ({ lambda, queues }: Target): Promise<Mapping[]> => {
   const worked = queues.filter(({ name }) => baristaQueues.includes(name));

@@ -8,7 +8,6 @@ import { redriveDeadLetters } from '../dead-letters/actions/redrive.ts';
 import { restoreDeadLetters } from '../dead-letters/actions/restore.ts';
 import { MAX_TASK_RATE } from '../dead-letters/move-task.ts';
 import { addNotes, duration, wholeNumber } from '../help.ts';
-import { baristaQueues } from '../target/queues.ts';
 
 const MAX_SHOWN = 1_000_000;
 
@@ -132,7 +131,7 @@ const addReconcile = (dlq: Command, context: Context): void => {
   const reconcile = dlq
     .command('reconcile')
     .description('records as STUCK the orders that only a dead-letter queue knows')
-    .addOption(new Option('--queue <NAME>', 'only this queue (default: all)').choices(baristaQueues))
+    .addOption(queueOption())
     .option('--dry-run', 'show what would be recorded, and change nothing')
     .option('--yes', 'do not ask')
     .action((options) => reconcileDeadLetters(context, options));

@@ -48,7 +48,8 @@ export const moveAll = async (options: MoveTaskOptions): Promise<MoveTaskResult>
     told = moved;
     if (isOurs(task) && task.Status !== 'RUNNING' && task.Status !== 'CANCELLING') return resultOf(task, moved);
     if (signal.aborted && task?.Status !== 'CANCELLING') return cancel(sqs, handle, moved);
-    await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    // Ctrl-C ends one pause. The pauses after it wait for a task that somebody else has cancelled.
+    await delay(POLL_MILLISECONDS, undefined, signal.aborted ? {} : { signal }).catch(() => undefined);
   }
 };
 

@@ -64,6 +64,16 @@ it.each<[string, number, string, Answer]>([
         'the shop should answer POST /orders, got 403 (no key): set ORDERBOARD_API_KEY or ORDERBOARD_AUTHORIZATION, see docs/ops.md',
     },
   ],
+  [
+    'a call without credentials',
+    401,
+    '{"detail":"who"}',
+    {
+      kind: 'failed',
+      detail:
+        'the shop should answer POST /orders, got 401 (who): set ORDERBOARD_API_KEY or ORDERBOARD_AUTHORIZATION, see docs/ops.md',
+    },
+  ],
   ['an answer that is no order', 200, '{}', { kind: 'failed', detail: 'the shop should answer POST /orders, got 200' }],
 ])('the client of the API understands %s', async (_what, status, body, expected) => {
   expect((await call(status, body)).answer).toEqual(expected);

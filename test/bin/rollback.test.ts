@@ -91,6 +91,13 @@ describe('the rollback on alarms', () => {
     expect(updates).toEqual([]);
   });
 
+  it.each([1, 5])('is set with %i composite alarms', async (count) => {
+    const composites = Array.from({ length: count }, (_, n) => resource(COMPOSITE, `alarm-${n}`));
+    const { set, updates } = anAccount({ resources: composites });
+    expect(await set(true)).toBe('changed');
+    expect(Object(updates[0]).RollbackConfiguration.RollbackTriggers).toHaveLength(count);
+  });
+
   it.each([0, 6])('is refused with %i composite alarms', async (count) => {
     const composites = Array.from({ length: count }, (_, n) => resource(COMPOSITE, `alarm-${n}`));
     const { set, updates } = anAccount({ resources: [resource('AWS::CloudWatch::Alarm', 'other'), ...composites] });

@@ -17,6 +17,28 @@ it.each([
   expect(found).toEqual([expect.objectContaining({ path: '/Service', data })]);
 });
 
+it.each([
+  ['account', []],
+  ['state', [{ Key: 'stage', Value: 'prod' }]],
+  ['service', [{ Key: 'stage', Value: 'prod' }]],
+  ['monitoring', [{ Key: 'stage', Value: 'prod' }]],
+] as const)(
+  'tags the resources of the stack %s with the application, and with a stage if it has one',
+  (name, stage) => {
+    const resources: Readonly<Record<string, { readonly Properties?: { readonly Tags?: unknown } }>> = templatesFor(
+      configFor('prod'),
+    )[name].toJSON().Resources;
+    const tagged = Object.values(resources).flatMap(({ Properties: { Tags } = {} }) =>
+      Array.isArray(Tags) ? [Tags] : [],
+    );
+    expect(tagged.length).toBeGreaterThan(0);
+    for (const tags of tagged) {
+      expect(tags).toEqual(expect.arrayContaining([{ Key: 'application', Value: 'orderboard' }, ...stage]));
+      expect(tags.filter(({ Key }) => Key === 'stage')).toEqual(stage);
+    }
+  },
+);
+
 /** The rules by which CloudFormation refuses each stack, by the name of the stack. */
 const refusalsOf = (overrides: Overrides) =>
   Object.entries(templatesFor(configFor('prod', overrides))).map(([name, template]) => {

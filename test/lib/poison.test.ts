@@ -46,3 +46,9 @@ it('offers each kind of poison under its own name, on queues whose outputs it na
   for (const { queues } of poison.kinds)
     expect(Object.keys(poison.queues)).toEqual(expect.arrayContaining([...queues]));
 });
+
+it('offers none for a queue that the shop does not have', () => {
+  const { queues, kinds } = poisonWithout(['tabs', 'pickups']);
+  expect(Object.keys(queues)).toEqual(Object.keys(poison.queues).filter((name) => !['tabs', 'pickups'].includes(name)));
+  expect(new Set(kinds.flatMap((kind) => kind.queues))).toEqual(new Set(Object.keys(queues)));
+});

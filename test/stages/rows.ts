@@ -140,9 +140,4 @@ export const rows: readonly Row[] = [
     valueIn: ({ barista }) => seconds(barista.visibilityTimeout),
     covers: ['AWS::SQS::Queue VisibilityTimeout'],
   },
-  {
-    what: 'Environment of the work on an order, and the time that it needs',
-    valueIn: ({ stage }) => `\`work.environment('${stage}')\` of \`lambda/product\``,
-    covers: ['AWS::Lambda::Function Environment.Variables.'],
-  },
 ];

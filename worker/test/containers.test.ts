@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
 import { baristaVariables } from '../../lambda/environment.ts';
 import { findingsIn } from '../../lib/checks.ts';
 import { configFor } from '../../lib/config.ts';
@@ -104,10 +107,15 @@ describe.each([
     const policy = propertiesOf(service.findResources('AWS::ApplicationAutoScaling::ScalingPolicy'), 'Baristas');
     const { TargetValue, CustomizedMetricSpecification } = policy.TargetTrackingScalingPolicyConfiguration;
     expect(TargetValue).toBe(config.containers.backlogPerTask);
-    expect(CustomizedMetricSpecification.Metrics.at(-1)).toMatchObject({
-      Expression: '(visible0 + visible1 + visible2) / tasks',
-      ReturnData: true,
-    });
+    const read: readonly object[] = CustomizedMetricSpecification.Metrics;
+    expect(read.at(-1)).toMatchObject({ Expression: '(visible0 + visible1 + visible2) / tasks', ReturnData: true });
+    const texts = read.slice(0, -1).map((metric) => JSON.stringify(metric));
+    expect(texts).toEqual([
+      ...['Orders', 'Tabs', 'Pickups'].map((name) =>
+        expect.stringMatching(`${name}Queue.*"ApproximateNumberOfMessagesVisible".*"Stat":"Maximum"`),
+      ),
+      expect.stringMatching('"CPUUtilization".*"Stat":"SampleCount"'),
+    ]);
   });
 
   it('has an alarm for each alarm of the function, with an entry in the runbook', () => {
@@ -144,6 +152,25 @@ describe.each(stageNames)('cdk-nag in the stage %s in containers', (stage) => {
     const ours = suppressions.filter((each) => each.checker === 'cdk-nag' && appliesTo(each, config));
     expect(ours.filter((each) => !findings.some((finding) => suppresses(each, finding, config)))).toEqual([]);
   });
+});
+
+it('builds the image for the processors of its tasks', () => {
+  const app = anApp();
+  createStacks(app, configFor('dev', { compute: 'containers' }));
+  const assets = JSON.parse(readFileSync(join(app.synth().directory, 'Service.assets.json'), 'utf8'));
+  expect(Object.values(assets.dockerImages)).toMatchObject([
+    { source: { dockerFile: 'worker/Dockerfile', platform: 'linux/arm64' } },
+  ]);
+});
+
+it('refuses a barista whose tasks cannot end within the time that Fargate gives them', () => {
+  const config = configFor('dev', { compute: 'containers' });
+  const withTimeout = (seconds: number) => ({
+    ...config,
+    barista: { ...config.barista, timeout: Duration.seconds(seconds) },
+  });
+  expect(() => templatesFor(withTimeout(71))).toThrow('a worker should stop within 120 s');
+  expect(() => templatesFor(withTimeout(70))).not.toThrow();
 });
 
 it('refuses another form of the barista', () => {

@@ -6,6 +6,7 @@ import { counted, table } from '../../printing/text.ts';
 import { baristaQueues } from '../../target/queues.ts';
 import { endInOrder } from '../interrupt.ts';
 import { RECEIVES_NOTE, readingNotes } from '../list-text.ts';
+import { chosenQueues } from '../options.ts';
 import { type ReconciledLetter, type ReconcileResult, reconcileQueue } from '../reconcile.ts';
 
 export type ReconcileCommandOptions = {
@@ -17,9 +18,8 @@ export type ReconcileCommandOptions = {
 /** `dlq reconcile` */
 export const reconcileDeadLetters = async (context: Context, options: ReconcileCommandOptions): Promise<void> => {
   const target = await context.openTarget();
-  const queues = target.queues.filter(
-    ({ name }) => baristaQueues.includes(name) && (options.queue === undefined || name === options.queue),
-  );
+  const ofOrders = target.queues.filter(({ name }) => baristaQueues.includes(name));
+  const queues = chosenQueues({ queues: ofOrders }, options);
   const reconcileAll = (dryRun: boolean): Promise<readonly ReconcileResult[]> =>
     endInOrder(async (signal) => {
       const results = await Promise.all(queues.map((queue) => reconcileQueue({ target, queue, dryRun, signal })));

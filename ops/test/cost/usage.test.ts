@@ -49,3 +49,26 @@ it('prints documents for scripts, and the exit code tells of an exceeded limit',
   expect(plan.code).toBe(1);
   expect(JSON.parse(plan.stdout).exceeded.length).toBeGreaterThan(0);
 });
+
+it('takes each option of a bill, and gives every amount for all of its orders', async () => {
+  const ofOrders = ['--orders', '10', '--kind', 'tab', '--bytes', '2000', '--batch', '3'];
+  const { stdout } = await run('cost', [
+    ...ofOrders,
+    '--call-ms',
+    '50',
+    '--prepare-ms',
+    '7',
+    '--stage',
+    'dev',
+    '--json',
+  ]);
+  const bill = JSON.parse(stdout);
+  expect(bill).toMatchObject({
+    ...{ orders: 10, kind: 'tab', stage: 'dev' },
+    assumptions: { bytes: 2000, batch: 3, callMilliseconds: 50, prepareMilliseconds: 7 },
+  });
+  const sumOf = (lines: readonly { readonly usd: number }[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);
+  expect(bill.floorUsd).toBeGreaterThan(0);
+  expect(sumOf(bill.floor)).toBeCloseTo(bill.floorUsd, 12);
+  expect(sumOf([...bill.floor, ...bill.above])).toBeCloseTo(bill.usd.made, 12);
+});

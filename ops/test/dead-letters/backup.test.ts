@@ -137,7 +137,15 @@ describe('a restore', () => {
 
   it('leaves out a letter that is still in its dead-letter queue', async () => {
     await backUp('a1', 'a2');
+    expect(await restore(sqsWith('a1'), { dryRun: true })).toMatchObject({ restored: 1, present: 1 });
     expect(await restore(sqsWith('a1'))).toMatchObject({ restored: 1, present: 1 });
+  });
+
+  it('keeps a journal that only its owner can read', async () => {
+    if (process.platform === 'win32') return; // Windows has no such modes
+    await backUp('a1');
+    await restore(sqsWith());
+    expect(statSync(`${file}.restored`).mode & 0o777).toBe(0o600);
   });
 
   it('sends nothing from a damaged file', async () => {

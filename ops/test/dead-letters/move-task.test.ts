@@ -53,6 +53,15 @@ it('cancels its task when it is interrupted', async () => {
   expect(result).toEqual({ status: 'cancelled', moved: 7 });
 });
 
+it('waits between its looks at a task that somebody else has cancelled, also after it is interrupted', async () => {
+  const began = performance.now();
+  const tasks = [task('RUNNING', 1), task('CANCELLING', 2), task('CANCELLING', 2), task('CANCELLED', 3)];
+  const { result, inputsOf } = await move(tasks, AbortSignal.abort());
+  expect(performance.now() - began).toBeGreaterThan(900);
+  expect(inputsOf('CancelMessageMoveTask')).toEqual([]);
+  expect(result).toEqual({ status: 'cancelled', moved: 3 });
+});
+
 it('tells why SQS ended a task', async () => {
   const failed = task('FAILED', 2, { FailureReason: 'AccessDenied' });
   expect((await move([earlier, failed])).result).toEqual({

@@ -36,4 +36,20 @@ describe('a shop that does without parts', () => {
     const found = await ops('order', 'find', number, '--scan', '--yes', '--json');
     expect(JSON.parse(found.stdout)).toMatchObject({ orders: [{ orderId }] });
   });
+
+  it('names only the queues that a break stops', async () => {
+    const on = await ops('break', 'on');
+    const off = await ops('break', 'off');
+    expect([on.stdout, off.stdout]).toEqual([
+      expect.stringContaining('The baristas of orders are on a break.\n'),
+      'The baristas of orders are at work.\nThe waiting orders are made now.\n',
+    ]);
+  });
+
+  it('refuses to reconcile a queue that it does not have, or whose messages are no orders', async () => {
+    for (const queue of ['tabs', 'receipts']) {
+      const { code, stderr } = await ops('dlq', 'reconcile', '--queue', queue, '--dry-run');
+      expect({ code, stderr }).toEqual({ code: 2, stderr: `--queue should be one of orders, got '${queue}'\n` });
+    }
+  });
 });

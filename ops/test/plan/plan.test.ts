@@ -68,10 +68,27 @@ describe('an outage', () => {
     expect(planAt({ ordersPerSecond: 5000 }).outage.drainSeconds).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('drains no faster than the invocations that the other functions leave to the baristas', () => {
+    const orders = { batchSize: 1, maxConcurrency: 5000 };
+    const plan = planAt({ template: { ...template, mappings: { ...template.mappings, orders } } });
+    const barista = plan.functions.find(({ name }) => name === 'barista');
+    const others = plan.functions.filter(({ name }) => name !== 'barista');
+    const used = others.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    expect(used).toBeGreaterThan(1);
+    const perSecond = (quotas.concurrency.value - used) / ((barista?.milliseconds ?? 0) / 1000);
+    expect(plan.outage.drainSeconds).toBeCloseTo(600 / 2 + 60 + (100 * 600) / (perSecond - 100), 6);
+  });
+
   it('stops all receives once 120,000 messages are in flight', () => {
     expect(planAt({ ordersPerSecond: 200, outageMinutes: 11 }).outage.receivesStopAfter).toBe(600);
     expect(planAt({ ordersPerSecond: 200, outageMinutes: 10 }).outage.receivesStopAfter).toBe(Number.POSITIVE_INFINITY);
   });
+});
+
+it('tells how long a mapping takes until it works its most batches at once', () => {
+  const mapping = planAt({}).mappings.find(({ queue }) => queue === 'orders');
+  // It begins with 5 batches, and adds 300 a minute.
+  expect(mapping?.rampSeconds).toBeCloseTo((template.mappings.orders.maxConcurrency - 5) / 5);
 });
 
 it('costs the orders of a month', () => {

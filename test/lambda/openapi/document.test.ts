@@ -5,6 +5,7 @@ import { idempotencyKeyOf } from '../../../lambda/api/request.ts';
 import { describeApi } from '../../../lambda/openapi/document.ts';
 import { parameters } from '../../../lambda/openapi/headers.ts';
 import { allPaths } from '../../../lambda/openapi/operations.ts';
+import { type Part, parts } from '../../../lambda/openapi/parts.ts';
 import { parseRequest } from '../../../lambda/order/request.ts';
 import { samples } from '../../../lambda/product/index.ts';
 import { holdsFor } from '../../properties/property.ts';
@@ -33,6 +34,17 @@ it('permits every request that the shop accepts', async () => {
     expect({ sent, isDescribed: isDescribed(sent) }).toEqual({ sent, isDescribed: true });
     return [];
   });
+});
+
+const shops: readonly { readonly without: readonly Part[] }[] = [
+  { without: [] },
+  ...parts.map((part) => ({ without: [part] })),
+  { without: parts },
+];
+it.each(shops)('has the tags of its calls only, in a shop without $without', ({ without }) => {
+  const { tags, paths } = describeApi({ version: '1.0.0', without });
+  const used = Object.values(paths).flatMap((path) => Object.values(path).flatMap((call) => call.tags));
+  expect(tags.map(({ name }) => name).toSorted()).toEqual([...new Set(used)].toSorted());
 });
 
 const later = { pickupAt: '2026-11-21T11:00:00Z' };

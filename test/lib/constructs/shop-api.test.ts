@@ -267,3 +267,13 @@ it.each([
     detail: expect.stringContaining('got'),
   });
 });
+
+it('says after how many seconds to call again, in each answer that can pass', () => {
+  const responses = Object.values(service.findResources('AWS::ApiGateway::GatewayResponse'));
+  const retryable = responses.filter(
+    ({ Properties }) => Properties.ResponseParameters['gatewayresponse.header.Retry-After'] !== undefined,
+  );
+  expect(retryable.map(({ Properties }) => Properties.ResponseType).toSorted()).toEqual([
+    ...['DEFAULT_5XX', 'THROTTLED', 'WAF_FILTERED'],
+  ]);
+});

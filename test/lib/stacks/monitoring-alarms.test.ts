@@ -3,6 +3,7 @@ import { MessageRejected } from '@aws-sdk/client-sesv2';
 import { PermanentError } from '../../../lambda/errors.ts';
 import { eventOf } from '../../../lambda/order/event.ts';
 import { pickupNumber } from '../../../lambda/order/identity.ts';
+import { BOARD_INDEX } from '../../../lambda/order/lane.ts';
 import { configFor } from '../../../lib/config.ts';
 import { cancelOrder, postOrder } from '../../support/api.ts';
 import { evaluateAlarms } from '../../support/cloudwatch/alarms.ts';
@@ -333,6 +334,59 @@ describe.each(cases)('the alarm $alarm', ({ alarm, bad, fires, good }) => {
 it('feeds every alarm of the stack', () => {
   expect([...firedBy({}).keys()].toSorted()).toEqual(cases.map(({ alarm }) => alarm).toSorted());
 });
+
+it.each(['Orders', 'Tabs', 'Pickups', 'Receipts', 'Imports'])(
+  'counts the messages in flight of the queue %s',
+  (queue) => {
+    const fired = firedBy({ numbers: [hidden(`${queue}Queue`, [95_999, 96_000])] });
+    expect(fired.get('in-flight')).toEqual([2]);
+  },
+);
+
+it.each(['Cashier', 'Counter', 'Barista', 'Receipts', 'Importer'])('counts the throttled invocations of %s', (name) => {
+  const fired = firedBy({ numbers: [sum('Throttles', `${name}Function`, [1, 0, 1, 0, 1])] });
+  expect(fired.get('function-throttles')).toEqual([5]);
+});
+
+it.each(['ReadThrottleEvents', 'WriteThrottleEvents'])(
+  'counts the %s of the table, and those of its index',
+  (metric) => {
+    // The dimensions of the index name the table too, after the index.
+    for (const name of ['[{"Name":"TableName"', `"${BOARD_INDEX}"`]) {
+      const fired = firedBy({ numbers: [sum(metric, name, [1, 0, 1, 0, 1])] });
+      expect({ name, fires: fired.get('table-throttles') }).toEqual({ name, fires: [5] });
+    }
+  },
+);
+
+it('counts the errors of DynamoDB in each operation that a role permits', () => {
+  const permitted = JSON.stringify(service.findResources('AWS::IAM::Policy')).matchAll(/"dynamodb:(\w+)"/g);
+  const operations = new Set([...permitted].map(([, operation = '']) => operation));
+  expect(operations.size).toBeGreaterThan(3);
+  for (const operation of operations) {
+    const fired = firedBy({ numbers: [sum('SystemErrors', `"${operation}"`, [1, 1, 1])] });
+    expect({ operation, fires: fired.get('table-errors') }).toEqual({ operation, fires: [3] });
+  }
+});
+
+it('counts rejected mails over a quarter of an hour, because a quiet shop sends few', async () => {
+  const reject = mail(failing('ses', refusal('SendingPausedException'), holding(ready)));
+  const found = await linesAt([0, 6 * MINUTE, 12 * MINUTE], reject);
+  expect(firedBy({ lines: found }).get('mails-rejected')).toEqual([13]);
+});
+
+it.each(['cashier', 'counter', 'barista', 'receipts', 'importer'])(
+  'counts the failed calls of %s by their service',
+  (group) => {
+    const found = [lambdaEvent(group, 0, { level: 'warn', event: 'call.failed', fields: { service: 'dynamodb' } })];
+    const Dimensions = [{ Name: 'Service', Value: 'dynamodb' }];
+    const samples = logMetrics(
+      monitoring,
+      found,
+    )({ Namespace: 'orderboard-prod', MetricName: 'FailedCalls', Dimensions });
+    expect(samples?.get(0)).toEqual([1]);
+  },
+);
 
 it('calls a queue idle whose receives SQS never writes', () => {
   const fired = firedBy({ numbers: [visible('OrdersQueue', repeat(6, 2)), visible('TabsQueue', repeat(6, 2))] });

@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import {
   baristaVariables,
   cashierVariables,
@@ -7,6 +8,7 @@ import {
 import { importerVariables } from '../../../lambda/importer/variables.ts';
 import { work } from '../../../lambda/product/index.ts';
 import { configFor } from '../../../lib/config.ts';
+import { importNumbers } from '../../../lib/imports.ts';
 import { workers } from '../../../lib/workers.ts';
 import { propertiesOf, templatesFor, templatesOf } from '../../support/synth.ts';
 
@@ -94,6 +96,31 @@ describe.each([
     it('has exactly the variables that its handler reads', () => {
       const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
       expect(Object.keys(Variables).toSorted()).toEqual([...variables].toSorted());
+    });
+
+    it('has the URL of each queue in the variable of that queue', () => {
+      const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
+      for (const [variable, value] of Object.entries(Variables)) {
+        const [, queue, kind] = /^([A-Z]+)_(QUEUE|DLQ)_URL$/.exec(variable) ?? [];
+        if (queue === undefined || kind === undefined) continue;
+        const [id, end] = [queue, kind].map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`);
+        expect(JSON.stringify(value)).toMatch(new RegExp(`Ref${id}${end}[0-9A-F]{8}`));
+      }
+    });
+
+    it('has the numbers of its stage', () => {
+      const { Variables } = propertiesOf(lambdas, `${name}Function`).Environment;
+      const { barista, receipts, claimCheck } = configFor(stage);
+      const times: Readonly<Record<string, Duration>> = {
+        ...{ Barista: barista.recordTime, Receipts: receipts.recordTime, Importer: importNumbers.stepTime },
+      };
+      const expected = {
+        RECORD_MILLISECONDS: times[name]?.toMilliseconds(),
+        LEASE_MILLISECONDS: name === 'Barista' ? barista.lease.toMilliseconds() : undefined,
+        CLAIM_CHECK_BYTES: ['Cashier', 'Importer'].includes(name) ? claimCheck.aboveBytes : undefined,
+      };
+      for (const [variable, value] of Object.entries(expected))
+        expect({ variable, value: Variables[variable] }).toEqual({ variable, value: value && String(value) });
     });
 
     it('has a tag with its name', () => {

@@ -82,19 +82,28 @@ describe.each([
   });
 
   it('accepts TLS only and blocks public access', () => {
-    state.resourceCountIs('AWS::SQS::QueuePolicy', QUEUES.length);
-    state.hasResourceProperties('AWS::S3::Bucket', {
+    state.allResourcesProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
-      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90, Status: 'Enabled' })] },
     });
     const refused = Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
-    for (const type of ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy'])
-      state.allResourcesProperties(type, { PolicyDocument: { Statement: Match.arrayWith([refused]) } });
+    for (const [type, policy] of [
+      ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+      ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy'],
+      ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
+    ] as const) {
+      state.resourceCountIs(policy, Object.keys(state.findResources(type)).length);
+      state.allResourcesProperties(policy, { PolicyDocument: { Statement: Match.arrayWith([refused]) } });
+    }
+  });
+
+  it('deletes the body of a claim check after 90 days', () => {
+    const bucket = propertiesOf(state.findResources('AWS::S3::Bucket'), 'ClaimChecks');
+    expect(bucket.LifecycleConfiguration.Rules).toMatchObject([{ ExpirationInDays: 90, Status: 'Enabled' }]);
   });
 
   it('lets no queue of orders or receipts be the dead-letter queue of another queue', () => {
@@ -150,7 +159,7 @@ describe('the encryption of stage dev', () => {
   it('costs nothing: keys of AWS', () => {
     state.resourceCountIs('AWS::KMS::Key', 0);
     state.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
-    state.hasResourceProperties('AWS::S3::Bucket', { BucketEncryption: Match.anyValue() });
+    state.allResourcesProperties('AWS::S3::Bucket', { BucketEncryption: Match.anyValue() });
     const topic = propertiesOf(state.findResources('AWS::SNS::Topic'), 'OrderEvents');
     expect(JSON.stringify(topic.KmsMasterKeyId)).toContain('alias/aws/sns');
   });
@@ -166,7 +175,7 @@ describe('the encryption of stage prod', () => {
     state.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: keyOf('Orders') } })],
     });
-    state.hasResourceProperties('AWS::S3::Bucket', {
+    state.allResourcesProperties('AWS::S3::Bucket', {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [
           Match.objectLike({ ServerSideEncryptionByDefault: Match.objectLike({ KMSMasterKeyID: keyOf('Orders') }) }),

@@ -51,6 +51,16 @@ describe.each(stageNames)('a worker of the list in stage %s', (stage) => {
     expect(JSON.stringify(mapping.EventSourceArn)).toContain('DeliveriesQueue');
   });
 
+  it('keeps its logs as every function of the stage does', () => {
+    const groups = Object.entries(service.findResources('AWS::Logs::LogGroup'));
+    const logsOf = (name: string) =>
+      groups
+        .filter(([logicalId]) => logicalId.startsWith(name))
+        .map(([, { Properties, DeletionPolicy }]) => ({ ...Properties, Tags: 'its own', DeletionPolicy }));
+    expect(logsOf('ParsingLogs')).toHaveLength(1);
+    expect(logsOf('ParsingLogs')).toEqual(logsOf('CashierLogs'));
+  });
+
   it('has the alarms of a queue and of a function, in the in-flight alarm and on the dashboard too', () => {
     const names = Object.values(monitoring.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
       String(Properties.AlarmName).slice(`orderboard-${stage}-`.length),
@@ -120,6 +130,25 @@ it.each([
   [{ recordTime: Duration.seconds(20) }, 'recordTime should be shorter than timeout (20000 ms), got 20000 ms'],
 ])('refuses the definition %j, and says why', (varied, message) => {
   expect(() => templatesWith(varied)).toThrow(message);
+});
+
+describe('a definition with a name of the shop', () => {
+  const { state, service } = templatesFor({ ...configFor('dev'), workers: [] });
+  const outputs = Object.keys(state.findOutputs('*'));
+  const queues = outputs.flatMap((output) => /^([A-Z]\w+)QueueUrl$/.exec(output)?.[1]?.toLowerCase() ?? []);
+  const functions = Object.values(service.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) =>
+    (Properties.Tags ?? []).flatMap(({ Key, Value }: { Key: string; Value: string }) =>
+      Key === 'component' ? [Value] : [],
+    ),
+  );
+
+  it('is refused for each queue and each function', () => {
+    expect([queues.length, functions.length]).toEqual([5, 5]);
+    for (const queue of queues)
+      expect(() => checkWorkers([aWorker({ queue })])).toThrow(`a name that the shop does not use, got '${queue}'`);
+    for (const name of functions)
+      expect(() => checkWorkers([aWorker({ function: name })])).toThrow(`does not use, got '${name}'`);
+  });
 });
 
 it.each([
