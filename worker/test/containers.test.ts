@@ -41,10 +41,15 @@ describe.each([
   });
 
   it('has the permissions of the function, without those for its log and its traces', () => {
-    const ofFunction = statementsOf(asFunction.service, 'BaristaRole').filter(
-      ({ Action }) => !/^(logs|xray):/.test([Action].flat()[0] ?? ''),
+    // The CDK merges statements with the same resources.
+    const permissionsOf = (template: typeof service, role: string): readonly string[] =>
+      statementsOf(template, role)
+        .flatMap(({ Action, ...rest }) => [Action].flat().map((action) => JSON.stringify({ action, ...rest })))
+        .toSorted();
+    const ofFunction = permissionsOf(asFunction.service, 'BaristaRole');
+    expect(permissionsOf(service, 'BaristasTaskTaskRole')).toEqual(
+      ofFunction.filter((permission) => !/"action":"(logs|xray):/.test(permission)),
     );
-    expect(statementsOf(service, 'BaristasTaskTaskRole')).toEqual(ofFunction);
   });
 
   it('has the variables of the function, and those of the worker', () => {
