@@ -73,6 +73,8 @@ export class ServiceStack extends Stack {
     this.accessLogs = shopApi.accessLogs;
     if (state.keys) encryptLogs(this, state.keys.logs);
     new CfnOutput(this, 'CashierUrl', { value: this.api.url });
+    // For the command line of operators: the queues of orders have no event source mappings then.
+    if (config.compute === 'containers') new CfnOutput(this, 'BaristaCompute', { value: config.compute });
   }
 
   private addReceipts(config: Config, { receipts, orderTable }: StateStack): Receipts | undefined {

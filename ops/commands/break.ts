@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { addNotes } from '../help.ts';
 import { type Changed, type Mapping, readMappings, setAllEnabled } from '../mappings.ts';
-import { baristaQueues } from '../target/queues.ts';
+import { baristaQueues, hasContainers } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 
 /** `break on|off`: the baristas stop, and the cashier goes on. */
@@ -57,7 +57,12 @@ const names = new Intl.ListFormat('en-GB');
 
 const asBefore = (changes: readonly Changed[]): string => (changes.some(({ changed }) => changed) ? '' : ', as before');
 
-const readBaristaMappings = async ({ lambda, queues }: Target): Promise<Mapping[]> => {
+const readBaristaMappings = async ({ lambda, queues, outputs }: Target): Promise<Mapping[]> => {
+  if (hasContainers(outputs))
+    throw new Failure(
+      'no',
+      'the queues of orders should have event source mappings, got containers that poll them: set the minimum and the desired count of their service in ECS to 0',
+    );
   const worked = queues.filter(({ name }) => baristaQueues.includes(name));
   const found = await Promise.all(
     worked.map(async (queue) => ({ queue, mappings: await readMappings(lambda, queue) })),

@@ -7,7 +7,7 @@ import { type BoardEntry, NoBoard, readLane } from '../orders/board.ts';
 import { ageOf } from '../orders/order-text.ts';
 import { readRecords } from '../orders/records.ts';
 import type { ReadPart } from '../parts.ts';
-import type { TargetQueue } from '../target/queues.ts';
+import { baristaQueues, hasContainers, type TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 
 /** The messages of a queue, as SQS estimates them. */
@@ -17,7 +17,7 @@ export type Depth = { readonly visible: number; readonly inFlight: number; reado
 export type QueueStatus = Partial<Depth> & {
   readonly name: string;
   readonly deadLetters?: number;
-  /** The state of the event source mapping, or `none`. */
+  /** The state of the event source mapping, `none`, or `containers` if containers poll the queue. */
   readonly mapping?: string;
 };
 
@@ -53,7 +53,11 @@ const ifBoard = <Read>(reading: Promise<Read>): Promise<Read | undefined> =>
     throw error;
   });
 
-const readQueue = async ({ sqs, lambda }: Target, queue: TargetQueue, read: ReadPart): Promise<QueueStatus> => {
+const readQueue = async (
+  { sqs, lambda, outputs }: Target,
+  queue: TargetQueue,
+  read: ReadPart,
+): Promise<QueueStatus> => {
   const part = `queues.${queue.name}`;
   const [depth, dlqDepth, mappings] = await Promise.all([
     read(part, readDepth(sqs, queue.url)),
@@ -64,9 +68,12 @@ const readQueue = async ({ sqs, lambda }: Target, queue: TargetQueue, read: Read
     name: queue.name,
     ...depth,
     ...(dlqDepth && { deadLetters: dlqDepth.visible + dlqDepth.inFlight + dlqDepth.delayed }),
-    ...(mappings && { mapping: mappings.map(({ state }) => state).join(', ') || 'none' }),
+    ...(mappings && { mapping: mappings.map(({ state }) => state).join(', ') || withoutMapping(queue, outputs) }),
   };
 };
+
+const withoutMapping = ({ name }: TargetQueue, outputs: Target['outputs']): string =>
+  hasContainers(outputs) && baristaQueues.includes(name) ? 'containers' : 'none';
 
 const readDepth = async (client: SQSClient, QueueUrl: string): Promise<Depth> => {
   const { Attributes = {} } = await client.send(

@@ -37,7 +37,7 @@ export const reasonsOf = ({ queues, orders }: Status, missing: readonly Missing[
   return found.filter((reason) => reason !== false);
 };
 
-const WORKING = /^(Enabled|Enabling|Creating|Updating)\b/;
+const WORKING = /^(Enabled|Enabling|Creating|Updating|containers)\b/;
 
 /** A shop that mails nobody has no mapping of the queue `receipts`. */
 const isIdle = ({ name, mapping }: QueueStatus): boolean =>

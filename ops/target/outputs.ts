@@ -10,6 +10,8 @@ const outputsSchema = v.objectWithRest(
     ReceiptsDlqUrl: v.string(),
     OrderTableName: v.string(),
     ClaimCheckBucketName: v.string(),
+    /** `containers` if no function works the queues of orders. */
+    BaristaCompute: v.exactOptional(v.string()),
   },
   v.string(),
 );

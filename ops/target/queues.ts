@@ -3,6 +3,9 @@ import type { Outputs } from './outputs.ts';
 /** The queues whose messages are orders. The baristas work them: receipts and imports go on during a break. */
 export const baristaQueues: readonly string[] = ['orders', 'tabs', 'pickups'];
 
+/** Whether containers work the queues of orders, which then have no event source mappings. */
+export const hasContainers = ({ BaristaCompute }: Outputs): boolean => BaristaCompute === 'containers';
+
 /** The order in which queues are shown. The others follow by their names. */
 const FIRST = [...baristaQueues, 'receipts', 'imports'];
 

@@ -47,6 +47,14 @@ it('counts each dead letter, also one that is in flight or delayed', async () =>
   expect(queues).toEqual([{ name: 'orders', visible: 8, inFlight: 0, delayed: 0, deadLetters: 7, mapping: 'none' }]);
 });
 
+it('says that containers work the queues of orders if the stage has no barista function', async () => {
+  const { sqs } = stubSqs(() => ({ Attributes: {} }));
+  const target = aTarget({ sqs, queues: [aQueue(), { ...aQueue(), name: 'receipts' }] });
+  const outputs = { ...target.outputs, BaristaCompute: 'containers' };
+  const { queues } = await readStatus({ ...target, outputs }, createParts().read);
+  expect(queues).toMatchObject([{ mapping: 'containers' }, { mapping: 'none' }]);
+});
+
 it('shows the oldest waiting order, the late ones, and the newest stuck orders first', async () => {
   const records = [
     aRecordOf(2, { status: 'PLACED' }),

@@ -10,8 +10,11 @@ const queue = (name: string, mapping: string) => ({
 });
 
 describe('the reasons for which a shop is not well', () => {
-  it('are none if every queue is worked, and in a shop that mails nobody', () => {
-    const queues = [queue('orders', 'Enabled'), queue('tabs', 'Enabling'), queue('receipts', 'none')];
+  it('are none if every queue is worked, by containers too, and in a shop that mails nobody', () => {
+    const queues = [
+      ...[queue('orders', 'Enabled'), queue('tabs', 'Enabling'), queue('pickups', 'containers')],
+      queue('receipts', 'none'),
+    ];
     expect(reasonsOf({ queues, orders: {} }, [])).toEqual([]);
   });
 

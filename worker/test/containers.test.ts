@@ -40,6 +40,11 @@ describe.each([
     expect(asFunction.service.findResources('AWS::ECS::Service')).toEqual({});
   });
 
+  it('says so in an output, and the function has no such output', () => {
+    expect(service.findOutputs('BaristaCompute')).toMatchObject({ BaristaCompute: { Value: 'containers' } });
+    expect(asFunction.service.findOutputs('BaristaCompute')).toEqual({});
+  });
+
   it('has the permissions of the function, without those for its log and its traces', () => {
     // The CDK merges statements with the same resources.
     const permissionsOf = (template: typeof service, role: string): readonly string[] =>

@@ -53,3 +53,28 @@ describe('a shop that does without parts', () => {
     }
   });
 });
+
+describe('a shop whose barista runs in containers', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await launchShop(0, ['-c', 'compute=containers']);
+  });
+  afterAll(() => shop.stop());
+
+  const ops = (...args: string[]) => runOps([...args, '--port', new URL(shop.target.url).port]);
+
+  it('is well, and names the containers at the queues of orders', async () => {
+    const { code, stdout } = await ops('status', '--json');
+    const { well, queues } = JSON.parse(stdout);
+    expect({ code, well }).toEqual({ code: 0, well: true });
+    expect(queues.slice(0, 4).map(({ mapping }: { readonly mapping: string }) => mapping)).toEqual([
+      ...['containers', 'containers', 'containers'],
+      'Enabled',
+    ]);
+  });
+
+  it('refuses a break, and tells how to stop the containers', async () => {
+    const { code, stderr } = await ops('break', 'on');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('got containers that poll them') });
+  });
+});
