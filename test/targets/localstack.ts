@@ -2,6 +2,7 @@
 // conformance suite, an update under load and `cdk destroy`. `-- --keep` keeps the shop open until Ctrl-C.
 // `-- --stages` deploys dev and prod side by side, runs the journeys on both, and destroys dev.
 // `-- --workers` runs the journeys, and the drill of worker/, while workers of containers make all orders.
+// `-- --quick` leaves out the tests that take longest.
 // `-- --results <file>` writes the results of jest to a file.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,7 @@ type Options = {
   readonly keep: boolean;
   readonly stages: boolean;
   readonly workers: boolean;
+  readonly quick: boolean;
   readonly results?: string | undefined;
 };
 
@@ -27,6 +29,7 @@ const readOptions = (): Options =>
       keep: { type: 'boolean', default: false },
       stages: { type: 'boolean', default: false },
       workers: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       results: { type: 'string' },
     },
   }).values;
@@ -39,6 +42,9 @@ const SUITE = [
   '--testPathIgnorePatterns',
   '<rootDir>/worker/',
 ];
+/** They take longest, and the local shop runs them at every push. */
+const LONG = ['--testPathIgnorePatterns', '<rootDir>/ops/test/journey/dlq-redrive'];
+
 const signal = untilInterrupted();
 
 const resultsTo = (file: string | undefined): string[] =>
@@ -53,10 +59,10 @@ const lookAround = async ({ url }: { readonly url: string }, { endpoint }: Local
 };
 
 /** Deploys the shop, runs the suite and destroys the stacks. */
-const test = async (deployment: Deployment, localstack: LocalStack, { keep, results }: Options): Promise<void> => {
+const test = async (deployment: Deployment, localstack: LocalStack, { keep, quick, results }: Options): Promise<void> => {
   const shop = await deployment.deploy();
   try {
-    await runSuite('localstack', [...SUITE, ...resultsTo(results)], deployment.run);
+    await runSuite('localstack', [...SUITE, ...(quick ? LONG : []), ...resultsTo(results)], deployment.run);
   } finally {
     if (keep && !signal.aborted) await lookAround(shop, localstack);
   }
