@@ -54,8 +54,9 @@ const budgets = {
   cashier: { start: 265_000, s3: 145_000 },
   counter: { start: 299_000, s3: 145_000 },
   receipts: { start: 284_000, sqs: 29_000 },
-  // An import lasts seconds, so nothing of it is loaded later. It has S3 with its signed URLs, and CSV.
-  importer: { start: 411_000 },
+  // An import lasts seconds, so nothing of it is loaded later. It has S3 with its signed URLs, and CSV. Another version of a message
+  // adds 2,300 bytes.
+  importer: { start: 414_000 },
 };
 
 it.each(Object.entries(budgets))('keeps the %s within its budget of bytes', async (name, budget) => {
