@@ -59,7 +59,11 @@ const lookAround = async ({ url }: { readonly url: string }, { endpoint }: Local
 };
 
 /** Deploys the shop, runs the suite and destroys the stacks. */
-const test = async (deployment: Deployment, localstack: LocalStack, { keep, quick, results }: Options): Promise<void> => {
+const test = async (
+  deployment: Deployment,
+  localstack: LocalStack,
+  { keep, quick, results }: Options,
+): Promise<void> => {
   const shop = await deployment.deploy();
   try {
     await runSuite('localstack', [...SUITE, ...(quick ? LONG : []), ...resultsTo(results)], deployment.run);
