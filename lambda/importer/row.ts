@@ -65,7 +65,7 @@ const cellValue = (cell: string, kind: string): unknown => {
   return cell;
 };
 
-/** The cells of one line. A quoted cell cannot hold a line break, because each line is an order of its own: NDJSON takes such text. */
+/** The cells of one line. A quoted cell cannot hold a line break, because each line is one order. */
 const cellsOf = (text: string): Parsed<readonly string[]> => {
   try {
     // Otherwise the parser takes a carriage return for the end of the row, and the rest of the line is lost.

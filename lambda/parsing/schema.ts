@@ -106,35 +106,33 @@ export const lengths = (most: number) => {
   return v.metadata<string, typeof keywords>(keywords);
 };
 
-/** Text on one line, not only blanks, of at most this many characters (Unicode code points). */
-export const oneLine = (most: number) => {
-  const message = `1 to ${most} characters on one line`;
-  return v.pipe(
+/** Text of at most this many characters (Unicode code points) for which a check holds. */
+const limitedText = (most: number, message: string, holds: (text: string) => boolean) =>
+  v.pipe(
     v.string(message),
-    v.check((text) => hasAtMost(most, text) && text.trim() !== '' && isPrintable(text), message),
+    v.check((text) => hasAtMost(most, text) && holds(text), message),
     lengths(most),
   );
-};
+
+/** Text on one line, not only blanks, of at most this many characters (Unicode code points). */
+export const oneLine = (most: number) =>
+  limitedText(most, `1 to ${most} characters on one line`, (text) => text.trim() !== '' && isPrintable(text));
 
 /** Text of a customer on one line. Some text has characters and shows nothing. */
-export const visibleLine = (most: number) => {
-  const message = `1 to ${most} printable characters (Unicode code points) on one line, at least one of them visible`;
-  return v.pipe(
-    v.string(message),
-    v.check((text) => hasAtMost(most, text) && isPrintable(text) && isVisible(text), message),
-    lengths(most),
+export const visibleLine = (most: number) =>
+  limitedText(
+    most,
+    `1 to ${most} printable characters (Unicode code points) on one line, at least one of them visible`,
+    (text) => isPrintable(text) && isVisible(text),
   );
-};
 
 /** Text of a customer on one or several lines. */
-export const visibleText = (most: number) => {
-  const message = `1 to ${most} printable characters (Unicode code points) and line feeds, at least one of them visible`;
-  return v.pipe(
-    v.string(message),
-    v.check((text) => hasAtMost(most, text) && isPrintableText(text) && isVisible(text), message),
-    lengths(most),
+export const visibleText = (most: number) =>
+  limitedText(
+    most,
+    `1 to ${most} printable characters (Unicode code points) and line feeds, at least one of them visible`,
+    (text) => isPrintableText(text) && isVisible(text),
   );
-};
 
 const isoTime = 'an ISO 8601 time in UTC with milliseconds';
 const isTime = (text: string): boolean =>
