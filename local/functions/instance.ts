@@ -54,9 +54,10 @@ const WAITING_MILLISECONDS = 200;
 const WORKING_MILLISECONDS = 1000;
 
 export const startInstance = (definition: FunctionDefinition, options: InstanceOptions): Instance => {
-  const { timeoutSeconds, memoryMegabytes } = definition;
+  const { physicalName: name, timeoutSeconds, memoryMegabytes } = definition;
   const work = options.work?.link();
   const worker = new Worker(new URL('./function-thread.ts', import.meta.url), {
+    name, // a debugger shows it
     env: options.variables,
     workerData: { ...definition, work },
     transferList: work ? [work.port] : [],

@@ -21,7 +21,13 @@ export const openDebugger = (port: number, signal: AbortSignal): Pauses => {
   return followPauses(signal);
 };
 
-const attachedSchema = v.object({ sessionId: v.string(), workerInfo: v.object({ workerId: v.string() }) });
+/** A title is `[worker <thread id>] <name>`. The `workerId` beside it counts the attached threads, in another order. */
+const titleSchema = v.pipe(
+  v.string(),
+  v.transform((title) => title.match(/^\[worker (\d+)\]/)?.[1]),
+  v.string(),
+);
+const attachedSchema = v.object({ sessionId: v.string(), workerInfo: v.object({ title: titleSchema }) });
 const messageSchema = v.object({
   sessionId: v.string(),
   message: v.pipe(v.string(), v.parseJson(), v.object({ method: v.optional(v.string()) })),
@@ -39,7 +45,7 @@ const followPauses = (signal: AbortSignal): Pauses => {
 
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
     const { sessionId, workerInfo } = v.parse(attachedSchema, params);
-    threads.set(sessionId, workerInfo.workerId);
+    threads.set(sessionId, workerInfo.title);
     send(sessionId, 'Debugger.enable');
   });
   session.on('NodeWorker.detachedFromWorker', ({ params }) => threads.delete(params.sessionId));
