@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeStoredJson } from '../parsing/stored.ts';
 import { formats } from './formats.ts';
 
 export const importStatuses = ['waiting', 'running', 'done', 'failed'] as const;
@@ -41,15 +42,15 @@ const stateSchema = v.object({
 /** An import and its progress: one object in the bucket, and the only truth about it. */
 export type ImportState = Readonly<v.InferOutput<typeof stateSchema>>;
 
-/** @throws ValiError if the importer does not write such objects */
-export const decodeState = (text: string): ImportState => v.parse(stateSchema, JSON.parse(text));
+/** @throws UnreadableError if this release does not read it */
+export const decodeState = (text: string): ImportState => decodeStoredJson(stateSchema, text, 'the state of an import');
 
-/** @throws ValiError if the importer does not write such pages */
+/** @throws UnreadableError if this release does not read it */
 export const decodePage = (text: string): RefusedLine[] =>
   text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => v.parse(refusedLineSchema, JSON.parse(line)));
+    .map((line) => decodeStoredJson(refusedLineSchema, line, 'a line in the report of an import'));
 
 /** A page of refused lines as NDJSON. */
 export const encodePage = (lines: readonly RefusedLine[]): string =>

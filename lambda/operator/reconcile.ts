@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { ClaimCheck } from '../aws/claim-check.ts';
 import type { OrderFields, OrderStore } from '../aws/order-store.ts';
 import type { StuckFailure, StuckRecords } from '../aws/stuck-records.ts';
@@ -7,6 +6,7 @@ import { isError, PermanentError, TransientError } from '../errors.ts';
 import { identityOfKey, type OrderIdentity } from '../order/identity.ts';
 import { isFinished, type Status } from '../order/lifecycle.ts';
 import type { OrderRecord } from '../order/record.ts';
+import { UnreadableError } from '../parsing/stored.ts';
 import { failureIn } from './failure.ts';
 
 /** A message of a dead-letter queue. `failure` is its attribute of that name, which SQS itself does not write. */
@@ -105,7 +105,7 @@ type UntouchedKind = Exclude<Reconciled['kind'], 'recorded' | 'unreadable' | 'ch
 
 /** A record that this release does not read. A failed call is thrown on. */
 const unknownIfInvalid = (error: unknown): 'unknown' => {
-  if (error instanceof v.ValiError) return 'unknown';
+  if (error instanceof UnreadableError) return 'unknown';
   throw error;
 };
 

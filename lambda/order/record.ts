@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeStored } from '../parsing/stored.ts';
 import { statuses } from './lifecycle.ts';
 import { identityEntries } from './message.ts';
 import type { OrderAnswer } from './order-answer.ts';
@@ -23,16 +24,17 @@ export type OrderRecord = v.InferOutput<typeof recordSchema>;
 /** A barista's claim on an order. `token` is the fencing token; the lease ends at `until`, in milliseconds since 1970. */
 export type Lease = NonNullable<OrderRecord['lease']>;
 
-/** Decodes a stored item. @throws ValiError if this system does not write such items */
-export const decodeRecord = (item: unknown): OrderRecord => v.parse(recordSchema, item);
+/** Decodes a stored item. @throws UnreadableError if this release does not read it */
+export const decodeRecord = (item: unknown): OrderRecord => decodeStored(recordSchema, item, 'the record');
 
 const changeSchema = v.pick(recordSchema, ['status', 'version', 'updatedAt']);
 
 /** What every transition changes. */
 export type RecordChange = v.InferOutput<typeof changeSchema>;
 
-/** Decodes the changed attributes of an item. @throws ValiError if this system does not write such items */
-export const decodeChange = (attributes: unknown): RecordChange => v.parse(changeSchema, attributes);
+/** Decodes the changed attributes of an item. @throws UnreadableError if this release does not read them */
+export const decodeChange = (attributes: unknown): RecordChange =>
+  decodeStored(changeSchema, attributes, 'the change of a record');
 
 const boardRowSchema = v.object({
   number: v.string(),
@@ -46,7 +48,8 @@ const boardRowSchema = v.object({
 /** The part of an order that the board needs. It shows no tab. */
 export type BoardRow = v.InferOutput<typeof boardRowSchema>;
 
-export const decodeBoardRow = (item: unknown): BoardRow => v.parse(boardRowSchema, item);
+/** Decodes a stored item for the board. @throws UnreadableError if this release does not read it */
+export const decodeBoardRow = (item: unknown): BoardRow => decodeStored(boardRowSchema, item, 'the record');
 
 /** An order as the API answers it: the part of the record that the customer may see. It has no lines if they could not be read. */
 export const orderView = (

@@ -2,6 +2,7 @@ import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamo
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { pickupNumber } from '../../lambda/order/identity.ts';
 import { decodeRecord, type OrderRecord } from '../../lambda/order/record.ts';
+import { UnreadableError } from '../../lambda/parsing/stored.ts';
 import { Failure } from '../failure.ts';
 import type { Target } from '../target/target.ts';
 
@@ -37,9 +38,10 @@ export const readItem = (item: Record<string, AttributeValue>): OrderRecord => {
   try {
     return decodeRecord(unmarshall(item));
   } catch (cause) {
-    const number = pickupNumber(item.orderId?.S ?? '');
-    const fault = cause instanceof Error ? cause.message : String(cause);
-    const expected = `the record of ${number} should be one that this release reads`;
-    throw new Failure('no', `${expected}, got ${fault}: use the release that wrote it`, { cause });
+    if (!(cause instanceof UnreadableError)) throw cause;
+    const expected = `the record of ${pickupNumber(item.orderId?.S ?? '')} should be one that this release reads`;
+    throw new Failure('no', `${expected}, got a fault at ${cause.pointers.join(', ')}: use the release that wrote it`, {
+      cause,
+    });
   }
 };

@@ -6,7 +6,7 @@ it('a record that another release wrote is named by its number', () => {
     expect.objectContaining({
       exitCode: 1,
       message: expect.stringMatching(
-        /^the record of P-2650 should be one that this release reads, got .*: use the release that wrote it$/,
+        /^the record of P-2650 should be one that this release reads, got a fault at .*\/status.*: use the release that wrote it$/,
       ),
     }),
   );

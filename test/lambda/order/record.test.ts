@@ -1,4 +1,4 @@
-import { decodeRecord, orderView } from '../../../lambda/order/record.ts';
+import { decodeBoardRow, decodeChange, decodeRecord, orderView } from '../../../lambda/order/record.ts';
 import { anOrder, aRecord } from '../../support/orders.ts';
 
 it('decodes a stored item without the attributes of the index and the TTL', () => {
@@ -12,12 +12,25 @@ it('decodes the failure of an order that is STUCK', () => {
   expect(decodeRecord(record)).toEqual(record);
 });
 
-it.each([{ status: 'LOST' }, { version: '1' }, { orderId: undefined }, { lease: { token: 'a' } }])(
-  'refuses an item that this system does not write: %j',
-  (fields) => {
-    expect(() => decodeRecord({ ...aRecord(), ...fields })).toThrow();
-  },
-);
+it.each([
+  [{ status: 'LOST' }, '/status'],
+  [{ version: '1' }, '/version'],
+  [{ orderId: undefined }, '/orderId'],
+  [{ lease: { token: 'a' } }, '/lease/until'],
+  [{ customer: 'Ada Lovelace' }, '/customer'],
+])('refuses an item that this release does not read, without its values: %j', (fields, pointer) => {
+  const message = `the record should be one that this release reads, got a fault at ${pointer}`;
+  expect(() => decodeRecord({ ...aRecord(), ...fields })).toThrow(expect.objectContaining({ message }));
+});
+
+it('refuses a change and a row of the board in the same way', () => {
+  expect(() => decodeChange({ status: 'READY', version: 2 })).toThrow(
+    'the change of a record should be one that this release reads, got a fault at /updatedAt',
+  );
+  expect(() => decodeBoardRow({ ...aRecord(), customer: { name: 7 } })).toThrow(
+    'the record should be one that this release reads, got a fault at /customer/name',
+  );
+});
 
 it('shows the lines of a long order, which its record does not have, and none if they could not be read', () => {
   const { lines, ...record } = aRecord();
