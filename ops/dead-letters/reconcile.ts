@@ -35,14 +35,24 @@ export const reconcileQueue = async ({ target, queue, dryRun, signal }: Reconcil
     leaseMargin: LEASE_MARGIN,
   });
   const reconciled: ReconciledLetter[] = [];
+  const recorded = new Set<string>();
   const read = await readQueue({ sqs, queue, signal }, async (letters) => {
     // One after the other: two letters can be of one order.
     for (const letter of letters) {
       if (signal.aborted) break;
       const outcome = await reconcile({ body: letter.body, failure: failureText(letter) }, { dryRun });
-      reconciled.push({ letter: { ...letter, body: '' }, outcome });
+      reconciled.push({ letter: { ...letter, body: '' }, outcome: afterOthers(outcome) });
     }
     return [];
   });
   return { ...read, queue, letters: reconciled };
+
+  /** A dry run writes nothing, so a second letter of an order finds the order as the first one did. */
+  function afterOthers(outcome: Reconciled): Reconciled {
+    if (outcome.kind !== 'recorded') return outcome;
+    const { orderId } = outcome;
+    if (recorded.has(orderId)) return { kind: 'stuck', orderId };
+    recorded.add(orderId);
+    return outcome;
+  }
 };
