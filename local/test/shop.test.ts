@@ -220,7 +220,11 @@ describe('the local shop', () => {
     expect(existsSync(description)).toBe(false);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('closes on %s to the process that npm started', async (signal) => {
+  it.each([
+    ['SIGINT', 'the process that npm started'],
+    ['SIGTERM', 'the process that npm started'],
+    ['SIGKILL', 'npm'],
+  ] as const)('closes on %s to %s', async (signal, receiver) => {
     if (process.platform === 'win32') return; // Windows has no such signals
     const npm = spawn('npm', ['start', '--', '--port', '0', ...sharedAssembly()], {
       cwd: ROOT,
@@ -228,8 +232,7 @@ describe('the local shop', () => {
     });
     const ended = once(npm, 'exit');
     const port = await portFrom(npm.stdout);
-    const child = childOf(npm.pid ?? 0);
-    process.kill(child, signal);
+    process.kill(receiver === 'npm' ? Number(npm.pid) : childOf(npm.pid ?? 0), signal);
     await ended;
     await until(
       () => accepts(port),
