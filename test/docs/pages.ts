@@ -26,7 +26,7 @@ function entriesBelow(folder: string): string[] {
 const scriptsOfFolder: Readonly<Record<string, readonly string[]>> = {
   bench: ['bench', 'check:bench', 'load'],
   examples: ['demo'],
-  local: ['start', 'privileges', 'test:extended-client', 'watch:measure'],
+  local: ['start', 'privileges', 'test:extended-client', 'watch:measure', 'drill:imports'],
   ops: ['ops', 'cost', 'plan'],
   simulation: ['simulate'],
   web: ['soak:browser'],
