@@ -3,11 +3,11 @@ import type { WorkerDefinition } from './workers.ts';
 /** Names that the constructs, outputs, metrics and alarms of the shop use. */
 const OWN_QUEUES: readonly string[] = [
   ...['orders', 'tabs', 'pickups', 'receipts', 'imports'],
-  ...['order', 'import', 'mail', 'keys'],
+  ...['order', 'import', 'mail', 'mails', 'keys'],
 ];
 const OWN_FUNCTIONS: readonly string[] = [
   ...['cashier', 'counter', 'barista', 'baristas', 'receipts', 'importer'],
-  ...['access', 'worker'],
+  ...['access', 'worker', 'mail'],
 ];
 
 /** CloudWatch takes ten metrics in an alarm. The alarms on messages in flight and on throttles have five of the shop. */

@@ -10,9 +10,12 @@ const timeout = Duration.seconds(30);
 export const importNumbers = {
   timeout,
   visibilityTimeout: derivedTimes({ timeout, batchingWindow: NO_WINDOW }).visibilityTimeout,
-  /** No step begins with less time left: it reads, sends (a tab one by one), writes a page, and its state is saved. */
+  /**
+   * No step begins with less time left. It reads, stores the bodies of long orders, sends (a tab one by one) and writes a page. Then
+   * its state is saved, and its message made visible.
+   */
   stepTime: Duration.millis(
-    3 * longestCall(importerTimeouts.bucket) + STEP_TAB_ORDERS * longestCall(importerTimeouts.queue),
+    4 * longestCall(importerTimeouts.bucket) + (STEP_TAB_ORDERS + 1) * longestCall(importerTimeouts.queue),
   ),
   /** The minimum of Lambda. Other imports wait, so that they do not fill the queues faster. */
   maxConcurrency: 2,

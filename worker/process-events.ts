@@ -27,6 +27,9 @@ export const endOnSignals = (shift: Shift, { on, exit, now, log }: SignalDeps): 
     });
 };
 
-/** Writes a line before an error that nothing handles ends the process. Alarms count the line, and not the text of Node.js. */
+/** An error that nothing handles ends the process with a line, which alarms count. Node.js itself would print order ids in the error. */
 export const logCrash = (log: Log): void =>
-  void process.on('uncaughtExceptionMonitor', (error) => log('error', 'worker.failed', describe(error)));
+  void process.on('uncaughtException', (error) => {
+    log('error', 'worker.failed', describe(error));
+    process.exit(1);
+  });

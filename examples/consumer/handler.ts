@@ -9,7 +9,8 @@ import { PermanentError } from '../../lambda/errors.ts';
 import { log } from '../../lambda/log.ts';
 import { readVariables } from '../../lambda/read-variables.ts';
 
-const parcelSchema = v.pipe(v.string(), v.parseJson(), v.object({ parcelId: v.string(), grams: v.number() }));
+const parcelId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)); // it is the value of a header
+const parcelSchema = v.pipe(v.string(), v.parseJson(), v.object({ parcelId, grams: v.number() }));
 const environment = readVariables(['PARCELS_QUEUE_URL', 'PARCELS_DLQ_URL', 'CARRIER_URL']);
 
 const orderLabel: RecordHandler = async ({ body }) => {

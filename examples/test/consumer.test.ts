@@ -65,6 +65,21 @@ describe('the example consumer', () => {
     expect(sqs.requests).toEqual([]);
   });
 
+  it.each(['ada@example.org\nx', 'p–1', 'a'.repeat(65)])(
+    'quarantines an id that cannot be a header, and logs no part of it: %j',
+    async (parcelId) => {
+      const body = JSON.stringify({ parcelId, grams: 200 });
+      expect(await work(sqsRecord(body, { messageId: 'a', group: 'g', queue: 'parcels.fifo' }))).toEqual([]);
+      expect(sentToSqs('SendMessage')[0]).toMatchObject({ MessageBody: body });
+      expect(carrier.requests).toEqual([]);
+      const lines = [console.info, console.warn, console.error].flatMap((write) =>
+        jest.mocked(write).mock.calls.flat(),
+      );
+      expect(lines).toContainEqual(expect.objectContaining({ event: 'record.quarantined', code: 'invalid' }));
+      expect(JSON.stringify(lines)).not.toContain(parcelId.slice(0, 3));
+    },
+  );
+
   it('quarantines a message that can never succeed at its first receive, with the reason', async () => {
     const invalid = sqsRecord('not JSON', { messageId: 'invalid', group: 'g', queue: 'parcels.fifo' });
     expect(await work(invalid, parcel('refused', 422), parcel('good', 200))).toEqual([]);

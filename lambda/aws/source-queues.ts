@@ -114,7 +114,7 @@ export const createForward =
 const attributesWith = (failure: Failure, { messageAttributes }: SQSRecord): Record<string, MessageAttributeValue> => {
   const { failure: _earlier, ...others } = messageAttributes;
   const why = { failure: stringValue(failureText(failure)) };
-  if (Object.keys(others).length >= MAX_ATTRIBUTES) return { attributes: stringValue(asciiJson(others)), ...why };
+  if (Object.keys(others).length >= MAX_ATTRIBUTES) return { attributes: stringValue(JSON.stringify(others)), ...why };
   return { ...attributeValues(others), ...why };
 };
 

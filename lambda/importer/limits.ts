@@ -32,5 +32,5 @@ export const REPORT_PREFIX = 'imports/';
 /** The limits of the importer's clients. One call of them carries up to {@link PIECE_BYTES}. */
 export const importerTimeouts = {
   queue: { attempts: 2, milliseconds: 1000 },
-  bucket: { attempts: 2, milliseconds: 1500 },
+  bucket: { attempts: 2, milliseconds: 1000 },
 } as const satisfies Readonly<Record<string, ClientTimeout>>;

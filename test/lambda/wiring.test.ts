@@ -1,16 +1,17 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { clientTimeouts } from '../../lambda/aws/client-options.ts';
+import { clientTimeouts, longestCall } from '../../lambda/aws/client-options.ts';
 import { wireBarista } from '../../lambda/barista/wire.ts';
 import { wireCashier } from '../../lambda/cashier/wire.ts';
 import { pageFiles } from '../../lambda/counter/page.ts';
 import { wireCounter } from '../../lambda/counter/wire.ts';
-import { importerTimeouts } from '../../lambda/importer/limits.ts';
+import { importerTimeouts, STEP_LINES } from '../../lambda/importer/limits.ts';
 import { newState } from '../../lambda/importer/state.ts';
 import { wireImporter } from '../../lambda/importer/wire.ts';
 import { eventOf } from '../../lambda/order/event.ts';
 import { claimCheckKey, logName } from '../../lambda/order/identity.ts';
 import { work } from '../../lambda/product/index.ts';
 import { wireReceipts } from '../../lambda/receipts/wire.ts';
+import { importNumbers } from '../../lib/imports.ts';
 import { apiRequest, bodyOf, getOrder, postOrder } from '../support/api.ts';
 import { type Answer, stubAws } from '../support/aws-stub.ts';
 import { uploadEvent } from '../support/imports.ts';
@@ -333,7 +334,7 @@ describe('the importer', () => {
   const streamOf = (text: string) => ({ transformToByteArray: async () => Buffer.from(text) });
 
   /** Works an upload of these orders. */
-  const imported = async (orders: readonly object[], { hasTabs = true } = {}) => {
+  const imported = async (orders: readonly object[], { hasTabs = true, receiveCount = 1, left = 100_000 } = {}) => {
     const upload = orders.map((order) => JSON.stringify(order)).join('\n');
     const state = newState({ importId: IMPORT_ID, format: 'ndjson', bytes: upload.length }, NOW);
     const { wiring, calls, lines } = aShop((call, input) => {
@@ -344,10 +345,10 @@ describe('the importer', () => {
         ? { Body: streamOf(upload.slice(from, Number(to) + 1)) }
         : { Body: streamOf(JSON.stringify(state)), ETag: '"1"' };
     });
-    const record = sqsRecord(uploadEvent(upload.length), { queue: 'imports' });
+    const record = sqsRecord(uploadEvent(upload.length), { queue: 'imports', receiveCount });
     const { TABS_QUEUE_URL: _url, ...withoutTabs } = wiring.environment;
     const work = wireImporter(hasTabs ? wiring : { ...wiring, environment: withoutTabs });
-    const result = await work(sqsEvent(record), lambdaContext());
+    const result = await work(sqsEvent(record), { getRemainingTimeInMillis: () => left });
     return { result, calls, lines };
   };
 
@@ -374,6 +375,34 @@ describe('the importer', () => {
       calls.filter(({ call }) => call.startsWith(service)).map(({ timeout }) => timeout);
     expect(new Set(timeouts('s3'))).toEqual(new Set([importerTimeouts.bucket]));
     expect(new Set(timeouts('sqs'))).toEqual(new Set([importerTimeouts.queue]));
+  });
+
+  it('continues a long import after any number of receives, because each invocation is one', async () => {
+    const { lines } = await imported([anOrder()], { receiveCount: 1000 });
+    expect(lines.at(-1)).toMatchObject({ event: 'import.saved', fields: { status: 'done', accepted: 1 } });
+  });
+
+  it('makes no more calls in a step, one after the other, than its time counts', async () => {
+    // GIVEN a first step with ten orders, and a second one with a long order, two orders of a tab, and a full page of the report
+    const long = anOrder({ lines: Array(40).fill(anOrder().lines[0]) });
+    const tab = anOrder({ tab: 'table-7' });
+    const bad = (count: number): object[] => Array(count).fill({});
+    const first = [...Array(10).fill(anOrder()), ...bad(STEP_LINES - 10)];
+
+    // WHEN
+    const { calls } = await imported([...first, long, tab, tab, ...bad(STEP_LINES - 3)]);
+
+    // THEN the second step has these calls, a read before them, and a change of the visibility after them
+    const made = calls.map(({ call }) => call);
+    const ofStep = made.slice(made.indexOf('sqs SendMessageBatch') + 1);
+    const countOf = (call: string): number => ofStep.filter((each) => each === call).length;
+    const [puts, sends] = [countOf('s3 PutObject'), countOf('sqs SendMessageBatch')];
+    expect([puts, sends, ofStep.length]).toEqual([3, 3, 6]);
+    const atOnce = 1; // the order without a tab is sent beside the first one of the tab
+    const { bucket, queue } = importerTimeouts;
+    expect(importNumbers.stepTime.toMilliseconds()).toBe(
+      (puts + 1) * longestCall(bucket) + (sends - atOnce + 1) * longestCall(queue),
+    );
   });
 
   it('reads the upload that its event tells of, and no other content', async () => {

@@ -1,11 +1,4 @@
-import { longestCall } from '../../../lambda/aws/client-options.ts';
-import {
-  importerTimeouts,
-  MAX_LINE_BYTES,
-  MAX_UPLOAD_BYTES,
-  PIECE_BYTES,
-  STEP_TAB_ORDERS,
-} from '../../../lambda/importer/limits.ts';
+import { MAX_LINE_BYTES, MAX_UPLOAD_BYTES, PIECE_BYTES } from '../../../lambda/importer/limits.ts';
 import { importNumbers } from '../../../lib/imports.ts';
 import { stageNames } from '../../../lib/stage-names.ts';
 import { propertiesOf, templatesOf } from '../../support/synth.ts';
@@ -107,12 +100,6 @@ it('lets S3 use the key of the topic in prod, as it lets CloudWatch', () => {
 it('reads pieces that are longer than a line, so that each has a line break or a line that is too long', () => {
   expect(PIECE_BYTES).toBeGreaterThan(MAX_LINE_BYTES);
   expect(MAX_UPLOAD_BYTES).toBe(50 * 1024 * 1024);
-});
-
-it('begins no step with less time than its calls can take: it reads, sends, writes a page, and saves its state', () => {
-  const ofBucket = 3 * longestCall(importerTimeouts.bucket);
-  const ofQueue = STEP_TAB_ORDERS * longestCall(importerTimeouts.queue);
-  expect(importNumbers.stepTime.toMilliseconds()).toBe(ofBucket + ofQueue);
 });
 
 it('leaves most of an invocation to its steps', () => {

@@ -154,6 +154,11 @@ describe('a definition with a name of the shop', () => {
 it.each([
   [{ queue: 'orders' }, "lib/workers.ts: orders: queue should be a name that the shop does not use, got 'orders'"],
   [{ queue: 'mail' }, "lib/workers.ts: mail: queue should be a name that the shop does not use, got 'mail'"],
+  [{ queue: 'mails' }, "lib/workers.ts: mails: queue should be a name that the shop does not use, got 'mails'"],
+  [
+    { function: 'mail' },
+    "lib/workers.ts: deliveries: function should be a name that the shop does not use, got 'mail'",
+  ],
   [
     { function: 'barista' },
     "lib/workers.ts: deliveries: function should be a name that the shop does not use, got 'barista'",

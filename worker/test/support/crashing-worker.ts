@@ -5,4 +5,4 @@ import { logCrash } from '../../process-events.ts';
 
 writeJsonLines();
 logCrash(log);
-Promise.reject(new Error('nobody handles this'));
+Promise.reject(new Error('nobody handles 3f1a5c0e-8f0b-4c39-9a43-0d1f7c6b2a10'));
