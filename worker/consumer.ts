@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { isRefusal } from '../lambda/aws/service-error.ts';
 import { describe, type Log } from '../lambda/log.ts';
+import { POLL_SECONDS } from '../lib/worker-variables.ts';
 import { createBackOff } from './back-off.ts';
 import type { HandleBatch } from './handle-batch.ts';
 import type { Shift } from './shift.ts';
@@ -31,8 +32,6 @@ export type ConsumerDeps = {
 };
 
 const BATCH_SIZE = 10;
-/** The longest long poll of SQS. */
-export const POLL_SECONDS = 20;
 
 /** Starts to poll a queue: one receive at a time, and the next one once its batch is worked. */
 export const startConsumer = (source: Source, deps: ConsumerDeps): QueueConsumer => {

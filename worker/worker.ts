@@ -9,16 +9,14 @@ import * as lazySqs from '../lambda/aws/lazy/sqs.ts';
 import { wireBarista } from '../lambda/barista/wire.ts';
 import { log } from '../lambda/log.ts';
 import { work } from '../lambda/product/index.ts';
-import { POLL_SECONDS, type QueueConsumer, startConsumer } from './consumer.ts';
+import { pollTimeout } from '../lib/worker-variables.ts';
+import { type QueueConsumer, startConsumer } from './consumer.ts';
 import { startDeadlines } from './deadlines.ts';
 import { createHandleBatch } from './handle-batch.ts';
 import { serveHealth } from './health.ts';
 import { createHeldMessages } from './held-messages.ts';
 import type { Settings } from './settings.ts';
 import type { Shift } from './shift.ts';
-
-/** The limits of a poll: longer than SQS waits for a message. The deletions of sqs-consumer have the same client. */
-const pollTimeout: ClientTimeout = { attempts: 2, milliseconds: (POLL_SECONDS + 5) * 1000 };
 
 /** Works the queues until the end of the shift. Returns once every batch that the worker holds is worked. */
 export const runWorker = async (settings: Settings, shift: Shift): Promise<void> => {

@@ -97,7 +97,7 @@ export class ContainerWorker extends Construct {
 }
 
 const refuseSlowStop = (scope: Construct, stopTime: Duration): void => {
-  const seconds = stopTime.toSeconds();
+  const seconds = stopTime.toSeconds({ integral: false });
   if (seconds <= MOST_STOP_SECONDS) return;
   throw new Error(
     `${scope.node.path}: a worker should stop within ${MOST_STOP_SECONDS} s, the most that Fargate permits, got ${seconds} s: ` +

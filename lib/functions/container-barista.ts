@@ -2,14 +2,15 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { longestCall } from '../../lambda/aws/client-options.ts';
 import type { VariablesOf } from '../../lambda/environment.ts';
 import { ContainerWorker } from '../constructs/container-worker.ts';
 import { workerImage } from '../worker-image.ts';
-import { workerQueues, type workerVariables } from '../worker-variables.ts';
+import { pollTimeout, workerQueues, type workerVariables } from '../worker-variables.ts';
 import { type BaristaProps, baristaEnvironment, grantBaristaCalls } from './barista.ts';
 
 /** A poll of SQS that began just before the signal, and its retry. */
-const LONGEST_POLL = Duration.seconds(50);
+const LONGEST_POLL = Duration.millis(longestCall(pollTimeout));
 
 /** Makes orders like {@link Barista}, with its permissions, in tasks that poll the queues. */
 export class ContainerBarista extends Construct {

@@ -179,8 +179,8 @@ it('refuses a barista whose tasks cannot end within the time that Fargate gives 
     ...config,
     barista: { ...config.barista, timeout: Duration.seconds(seconds) },
   });
-  expect(() => templatesFor(withTimeout(71))).toThrow('a worker should stop within 120 s');
-  expect(() => templatesFor(withTimeout(70))).not.toThrow();
+  expect(() => templatesFor(withTimeout(70))).toThrow('a worker should stop within 120 s');
+  expect(() => templatesFor(withTimeout(69))).not.toThrow();
 });
 
 it('refuses another form of the barista', () => {
