@@ -18,7 +18,8 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
     try {
       const message = readMessage(record.body);
       await prepare(message);
-      if (await recordOnce(dynamodb, message)) ready.push({ record, message });
+      await recordOnce(dynamodb, message);
+      ready.push({ record, message });
     } catch (error) {
       console.error({ event: 'record.failed', messageId: record.messageId, error: String(error) });
       failed.push(record);

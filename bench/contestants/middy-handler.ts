@@ -22,7 +22,7 @@ export const createHandler = (validate: Validate) => {
     const message: unknown = body; // the event normalizer has parsed it
     if (!validate(message)) throw new Error('the body should be the message of an order, got another one');
     await prepare(message);
-    if (!(await recordOnce(dynamodb, message))) return;
+    await recordOnce(dynamodb, message);
     await announce(sns, message);
     console.info({ event: 'order.ready', number: message.order.number });
   };

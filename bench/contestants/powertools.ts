@@ -9,13 +9,13 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { SqsRecordSchema } from '@aws-lambda-powertools/parser/schemas';
 import type { SqsRecord } from '@aws-lambda-powertools/parser/types';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { z } from 'zod';
 import { announce } from './announce.ts';
-import { prepare, readyItem, variable } from './job.ts';
+import { prepare, variable } from './job.ts';
+import { recordOnce } from './record-once.ts';
 
 const messageSchema = z.object({
   v: z.literal(1),
@@ -51,9 +51,7 @@ const config = new IdempotencyConfig({ eventKeyJmesPath: 'body.orderId' });
 const work = makeIdempotent(
   async ({ body: message }: ParsedRecord<SqsRecord, z.infer<typeof messageSchema>>): Promise<void> => {
     await prepare(message);
-    await dynamodb.send(
-      new PutItemCommand({ TableName: variable('ORDER_TABLE_NAME'), Item: marshall(readyItem(message)) }),
-    );
+    await recordOnce(dynamodb, message);
     await announce(sns, message);
     metrics.addMetric('OrdersReady', MetricUnit.Count, 1);
     logger.info('order.ready', { number: message.order.number });

@@ -2,8 +2,11 @@ import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type OrderMessage, readyItem, variable } from './job.ts';
 
-/** Writes the record of a finished order, unless there is one. Answers whether it wrote the record. */
-export const recordOnce = async (client: DynamoDBClient, message: OrderMessage): Promise<boolean> => {
+/**
+ * Writes the record of a finished order, unless there is one. Each worker then announces the order: the one that wrote the record
+ * may have died before.
+ */
+export const recordOnce = async (client: DynamoDBClient, message: OrderMessage): Promise<void> => {
   try {
     await client.send(
       new PutItemCommand({
@@ -12,9 +15,7 @@ export const recordOnce = async (client: DynamoDBClient, message: OrderMessage):
         ConditionExpression: 'attribute_not_exists(orderId)',
       }),
     );
-    return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 };

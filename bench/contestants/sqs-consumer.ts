@@ -14,7 +14,7 @@ const sns = new SNSClient();
 const work = async ({ Body = '' }: Message): Promise<void> => {
   const message = readMessage(Body);
   await prepare(message);
-  if (!(await recordOnce(dynamodb, message))) return;
+  await recordOnce(dynamodb, message);
   await announce(sns, message);
   console.info({ event: 'order.ready', number: message.order.number });
 };

@@ -43,10 +43,10 @@ ${markdownOf(promisesOf(workers))}
 
 - **Bad message**: where the message is after its first receive. "retried" means until SQS gives up.
 - **Workers on one order**: how many workers prepared one order at the same time, when two received its message.
-- **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. After the others, the
-  next worker finds the record, acknowledges the message, and announces nothing.
-- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once. Powertools runs
-  the whole handler again.`;
+- **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. Every worker announces again
+  an order that is already recorded. One that announces nothing then loses the announcement after some crashes.
+- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once. Every worker writes the
+  record on condition that there is none.`;
 
 const times = ({ workers, rounds, references }: Report): string => `## Times
 
@@ -90,7 +90,8 @@ ${decimal(ours?.first.ratio.median ?? 0)} (target 0.35), its CPU time per order 
 const method = ({ measured }: Report): string => `## Method
 
 - Every value comes from a new process. Contestants take turns in each round, and each round begins with another contestant.
-- The files are in \`bench/contestants\`. Peers are written as their documentation recommends. They check the envelope of a
+- The files are in \`bench/contestants\`. Peers are written as their documentation recommends, with a
+  conditional write of the record and an announcement after it. They check the envelope of a
   message and its customer, but not the lines, which depend on our product.
 - All bundles have the options of \`lib/bundle.ts\`: code behind an \`import()\` is a chunk, which loads when it is needed. Peers are
   built without our aliases, which replace parts of the SDK, except for the last handler of each table.
