@@ -1,5 +1,6 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { MAX_BODY_BYTES } from '../../lambda/api/body.ts';
 import { MAX_LINES } from '../../lambda/order/request.ts';
 import { samples } from '../../lambda/product/index.ts';
 import { itOf } from './support/behaviour.ts';
@@ -27,6 +28,10 @@ const body = (fields: object): Sent => ({ body: JSON.stringify(aRequest({ ...fie
 const withField = (name: string): Sent => ({ body: JSON.stringify(aRequest()).replace('{', `{"${name}":{},`) });
 const name = (text: string): Sent => body(customer({ name: text }));
 const email = (address: unknown): Sent => body(customer({ email: address }));
+
+const tooManyLines = body({ lines: Array(MAX_LINES + 1).fill(samples.line) });
+/** So many of a product's lines can be longer than a body may be. */
+const hasLongLines = Buffer.byteLength(tooManyLines.body ?? '') > MAX_BODY_BYTES;
 
 /** The code of the problem. Of an invalid order: the pointer of each fault, and no others. */
 type Reason = string | readonly string[];
@@ -57,7 +62,7 @@ const refused: readonly (readonly [number, string, Reason, Sent])[] = [
   [422, 'no customer', ['/customer'], body({ customer: undefined })],
   [422, 'no lines', ['/lines'], body({ lines: undefined })],
   [422, 'an empty list of lines', ['/lines'], body({ lines: [] })],
-  [422, 'too many lines', ['/lines'], body({ lines: Array(MAX_LINES + 1).fill(samples.line) })],
+  hasLongLines ? [413, 'too many lines', 'too-large', tooManyLines] : [422, 'too many lines', ['/lines'], tooManyLines],
   [422, 'lines that are not a list', ['/lines'], body({ lines: samples.line })],
   ...samples.bad.map(
     ({ rule, line, pointer }) => [422, `a line with ${rule}`, [`/lines/0${pointer}`], body({ lines: [line] })] as const,
