@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { clientOptions } from '../../lambda/aws/client-options.ts';
 import { createSourceQueues } from '../../lambda/aws/source-queues.ts';
 import { createBatch } from '../../lambda/batch/batch.ts';
-import { ACKNOWLEDGED, type RecordHandler } from '../../lambda/batch/failure-path.ts';
+import { ACKNOWLEDGED, type RecordHandler } from '../../lambda/batch/record-handler.ts';
 import { PermanentError } from '../../lambda/errors.ts';
 import { log } from '../../lambda/log.ts';
 import { readVariables } from '../../lambda/read-variables.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import type { BatchDeps, FailedMessage } from '../batch/batch.ts';
-import type { Failure } from '../batch/failure-path.ts';
+import type { Failure } from '../batch/record-handler.ts';
 import { isFifo, queueName } from '../batch/sqs-record.ts';
 import { asciiJson } from './ascii-json.ts';
 import { callService, entryError } from './service-error.ts';

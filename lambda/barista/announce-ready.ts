@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Announce } from '../aws/announcer.ts';
 import type { Forward } from '../aws/source-queues.ts';
-import { ACKNOWLEDGED, type Outcome, type RecordContext } from '../batch/failure-path.ts';
+import { ACKNOWLEDGED, type Outcome, type RecordContext } from '../batch/record-handler.ts';
 import { retryDelaySeconds } from '../batch/retry-delay.ts';
 import { fifoGroup, queueName } from '../batch/sqs-record.ts';
 import { describe, type Log } from '../log.ts';

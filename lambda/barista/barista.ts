@@ -8,7 +8,7 @@ import {
   type Outcome,
   type RecordContext,
   type RecordHandler,
-} from '../batch/failure-path.ts';
+} from '../batch/record-handler.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { MissingClaimCheck } from '../order/claim-check.ts';
 import { identityOfKey, type OrderIdentity } from '../order/identity.ts';

@@ -1,4 +1,4 @@
-import { ACKNOWLEDGED, type RecordHandler } from '../batch/failure-path.ts';
+import { ACKNOWLEDGED, type RecordHandler } from '../batch/record-handler.ts';
 import { queueName } from '../batch/sqs-record.ts';
 import type { Log } from '../log.ts';
 import { isStopMessage } from '../order/control-message.ts';

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import type { OrderStore } from '../aws/order-store.ts';
-import type { Inspected } from '../batch/failure-path.ts';
+import type { Inspected } from '../batch/log-line.ts';
 import { pointerIn } from '../order/claim-check.ts';
 import { identityOfKey, logFields } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';

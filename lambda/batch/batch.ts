@@ -1,16 +1,10 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { TransientError } from '../errors.ts';
 import { describe } from '../log.ts';
-import {
-  type FailurePathDeps,
-  failingSinceOf,
-  lineOf,
-  type Outcome,
-  type RecordHandler,
-  retry,
-  withFailurePath,
-} from './failure-path.ts';
+import { type FailurePathDeps, retry, withFailurePath } from './failure-path.ts';
 import { guardInspect, guardIsOutage, guardLog } from './guards.ts';
+import { failingSinceOf, lineOf } from './log-line.ts';
+import type { Outcome, RecordHandler } from './record-handler.ts';
 import type { Failing } from './retry-delay.ts';
 import { rounds } from './rounds.ts';
 import { type Delivery, deliveryOf } from './sqs-record.ts';

@@ -1,4 +1,4 @@
-import type { RecordHandler } from './failure-path.ts';
+import type { RecordHandler } from './record-handler.ts';
 
 /** Counts the records that a handler works at the same time. */
 export const countWork = () => {

@@ -1,6 +1,7 @@
 import { PermanentError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { FailurePathDeps, Outcome, RecordHandler } from './failure-path.ts';
+import type { LineDeps } from './log-line.ts';
+import type { Outcome, RecordHandler } from './record-handler.ts';
 
 /** The handler, for messages that were not received too often. A result that is no outcome fails the record. */
 export const guardHandler =
@@ -25,7 +26,7 @@ const isOutcome = (value: unknown): value is Outcome =>
 
 /** A message that cannot be inspected has no names. */
 export const guardInspect =
-  (inspect: FailurePathDeps['inspect']): FailurePathDeps['inspect'] =>
+  (inspect: LineDeps['inspect']): LineDeps['inspect'] =>
   (record) => {
     try {
       return inspect(record);

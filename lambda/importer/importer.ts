@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { BulkOrderQueue } from '../aws/bulk-order-queue.ts';
 import type { FoundState, ImportStore } from '../aws/import-store.ts';
 import type { SourceQueues } from '../aws/source-queues.ts';
-import { ACKNOWLEDGED, type Outcome, type RecordContext, type RecordHandler } from '../batch/failure-path.ts';
+import { ACKNOWLEDGED, type Outcome, type RecordContext, type RecordHandler } from '../batch/record-handler.ts';
 import { isError, PermanentError, reasonOf, TransientError } from '../errors.ts';
 import { describe, type Log } from '../log.ts';
 import { logName } from '../order/identity.ts';

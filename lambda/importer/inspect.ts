@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Inspected } from '../batch/failure-path.ts';
+import type { Inspected } from '../batch/log-line.ts';
 import { logName } from '../order/identity.ts';
 import { decodeUpload } from './upload.ts';
 

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import type { Inspected } from '../batch/failure-path.ts';
+import type { Inspected } from '../batch/log-line.ts';
 import { logFields } from '../order/identity.ts';
 import { identityEntries } from '../order/message.ts';
 

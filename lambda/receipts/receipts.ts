@@ -1,6 +1,6 @@
 import type { SendMail } from '../aws/mailer.ts';
 import type { OrderStore } from '../aws/order-store.ts';
-import { ACKNOWLEDGED, type RecordHandler } from '../batch/failure-path.ts';
+import { ACKNOWLEDGED, type RecordHandler } from '../batch/record-handler.ts';
 import type { Log } from '../log.ts';
 import { decodeEvent, mailedEvents, type OrderEvent } from '../order/event.ts';
 import { logName } from '../order/identity.ts';

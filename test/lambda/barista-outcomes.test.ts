@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { createAnnounceReady } from '../../lambda/barista/announce-ready.ts';
 import { type BaristaDeps, createBarista } from '../../lambda/barista/barista.ts';
-import type { RecordContext } from '../../lambda/batch/failure-path.ts';
+import type { RecordContext } from '../../lambda/batch/record-handler.ts';
 import { MissingClaimCheck } from '../../lambda/order/claim-check.ts';
 import { claimCheckKey, logName } from '../../lambda/order/identity.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';

@@ -1,5 +1,5 @@
 import type { Mail } from '../../lambda/aws/mailer.ts';
-import type { RecordContext } from '../../lambda/batch/failure-path.ts';
+import type { RecordContext } from '../../lambda/batch/record-handler.ts';
 import { eventOf } from '../../lambda/order/event.ts';
 import { logName } from '../../lambda/order/identity.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';

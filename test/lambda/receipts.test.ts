@@ -1,7 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createMailer, type SendMail } from '../../lambda/aws/mailer.ts';
 import type { OrderStore } from '../../lambda/aws/order-store.ts';
-import { type Failure, withFailurePath } from '../../lambda/batch/failure-path.ts';
+import { withFailurePath } from '../../lambda/batch/failure-path.ts';
+import type { Failure } from '../../lambda/batch/record-handler.ts';
 import { deliveryOf } from '../../lambda/batch/sqs-record.ts';
 import { eventOf, type eventTypes } from '../../lambda/order/event.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';

@@ -1,6 +1,6 @@
 import type { BulkOrderQueue, RefusedOrder } from '../../lambda/aws/bulk-order-queue.ts';
 import type { ImportStore } from '../../lambda/aws/import-store.ts';
-import type { RecordContext, RecordHandler } from '../../lambda/batch/failure-path.ts';
+import type { RecordContext, RecordHandler } from '../../lambda/batch/record-handler.ts';
 import type { Format } from '../../lambda/importer/formats.ts';
 import { createImporter } from '../../lambda/importer/importer.ts';
 import { MAX_LINE_BYTES, REPORT_PREFIX, UPLOAD_PREFIX } from '../../lambda/importer/limits.ts';

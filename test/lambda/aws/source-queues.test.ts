@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { createForward, createSourceQueues } from '../../../lambda/aws/source-queues.ts';
-import type { Failure } from '../../../lambda/batch/failure-path.ts';
+import type { Failure } from '../../../lambda/batch/record-handler.ts';
 import { sqsRecord } from '../../support/sqs.ts';
 
 const queues = ['orders', 'tabs.fifo'].map((name) => ({

@@ -1,5 +1,5 @@
 import { countWork } from '../../../lambda/batch/count-work.ts';
-import { ACKNOWLEDGED, type RecordContext } from '../../../lambda/batch/failure-path.ts';
+import { ACKNOWLEDGED, type RecordContext } from '../../../lambda/batch/record-handler.ts';
 import { sqsRecord } from '../../support/sqs.ts';
 
 const context: RecordContext = {
