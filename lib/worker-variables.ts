@@ -1,4 +1,3 @@
-import type { ClientTimeout } from '../lambda/aws/client-options.ts';
 import { baristaVariables } from '../lambda/environment.ts';
 
 /**
@@ -18,12 +17,6 @@ export const workerVariables = [
   /** The least level of the lines that the worker writes: `DEBUG` or `INFO`. */
   'WORKER_LOG_LEVEL',
 ] as const;
-
-/** The longest long poll of SQS. */
-export const POLL_SECONDS = 20;
-
-/** The limits of a poll: longer than SQS waits for a message. The deletions of sqs-consumer have the same client. */
-export const pollTimeout: ClientTimeout = { attempts: 2, milliseconds: (POLL_SECONDS + 5) * 1000 };
 
 /** The queues that the barista works. */
 export const workerQueues = ['orders', 'tabs', 'pickups'] as const;

@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { isRefusal } from '../lambda/aws/service-error.ts';
 import { describe, type Log } from '../lambda/log.ts';
-import { POLL_SECONDS } from '../lib/worker-variables.ts';
+import { POLL_SECONDS } from '../lib/worker-poll.ts';
 import { createBackOff } from './back-off.ts';
 import type { HandleBatch } from './handle-batch.ts';
 import type { Shift } from './shift.ts';

@@ -9,7 +9,7 @@ import * as lazySqs from '../lambda/aws/lazy/sqs.ts';
 import { wireBarista } from '../lambda/barista/wire.ts';
 import { log } from '../lambda/log.ts';
 import { work } from '../lambda/product/index.ts';
-import { pollTimeout } from '../lib/worker-variables.ts';
+import { pollTimeout } from '../lib/worker-poll.ts';
 import { type QueueConsumer, startConsumer } from './consumer.ts';
 import { startDeadlines } from './deadlines.ts';
 import { createHandleBatch } from './handle-batch.ts';

@@ -3,8 +3,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { type OrderMessage, readyItem, variable } from './job.ts';
 
 /**
- * Writes the record of a finished order, unless there is one. Each worker then announces the order: the one that wrote the record
- * may have died before.
+ * Writes the record of a finished order, unless there is one. A worker announces the order also if the record exists: the worker
+ * that wrote it may have died before its announcement.
  */
 export const recordOnce = async (client: DynamoDBClient, message: OrderMessage): Promise<void> => {
   try {

@@ -44,9 +44,10 @@ ${markdownOf(promisesOf(workers))}
 - **Bad message**: where the message is after its first receive. "retried" means until SQS gives up.
 - **Workers on one order**: how many workers prepared one order at the same time, when two received its message.
 - **Kept after a crash**: the crashes after which the order was recorded as ready, and then announced. Every worker announces again
-  an order that is already recorded. One that announces nothing then loses the announcement after some crashes.
-- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once. Every worker writes the
-  record on condition that there is none.`;
+  an order that is already recorded. A worker that does not announce it
+  again would lose the announcement after some crashes.
+- **Recorded twice after a crash**: the crashes after which an order was recorded as ready more than once. The peers write
+  the record on condition that there is none. The barista writes it under its lease.`;
 
 const times = ({ workers, rounds, references }: Report): string => `## Times
 

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const synthesize = (context: Record<string, unknown>) => {
   const CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context });
   const env = { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: folder };
-  return spawnSync('node', ['examples/subscriber/app.ts'], { cwd: ROOT, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['examples/subscriber/app.ts'], { cwd: ROOT, env, encoding: 'utf8' });
 };
 
 it('synthesizes a stack that subscribes to the topic and sends alerts to the address', () => {

@@ -4,12 +4,12 @@ import { parse } from './schema.ts';
 /** A stored value is not one that this release reads: a newer release wrote it, or it is damaged. The message holds no value (P7). */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
-  /** The JSON pointers of the faults (RFC 6901). An empty one is the whole value. */
-  readonly pointers: readonly string[];
+  /** The JSON pointers of the faults (RFC 6901), as text. */
+  readonly places: string;
   constructor(what: string, pointers: readonly string[]) {
     const places = pointers.map((pointer) => pointer || 'its top level').join(', ');
     super(`${what} should be one that this release reads, got a fault at ${places}`);
-    this.pointers = pointers;
+    this.places = places;
   }
 }
 
@@ -32,7 +32,7 @@ export const decodeStored = <Schema extends v.GenericSchema>(
   );
 };
 
-/** Decodes a stored text of JSON, as {@link decodeStored}. The error of `JSON.parse` quotes the text. */
+/** Decodes a stored text of JSON, as {@link decodeStored}. It does not call `JSON.parse` itself, whose error quotes the text. */
 export const decodeStoredJson = <Schema extends v.GenericSchema>(
   schema: Schema,
   text: string,

@@ -6,10 +6,11 @@ import { longestCall } from '../../lambda/aws/client-options.ts';
 import type { VariablesOf } from '../../lambda/environment.ts';
 import { ContainerWorker } from '../constructs/container-worker.ts';
 import { workerImage } from '../worker-image.ts';
-import { pollTimeout, workerQueues, type workerVariables } from '../worker-variables.ts';
+import { pollTimeout } from '../worker-poll.ts';
+import { workerQueues, type workerVariables } from '../worker-variables.ts';
 import { type BaristaProps, baristaEnvironment, grantBaristaCalls } from './barista.ts';
 
-/** A poll of SQS that began just before the signal, and its retry. */
+/** A poll of SQS that began just before the signal, and its retry, or the deletion after a batch, which has the same client. */
 const LONGEST_POLL = Duration.millis(longestCall(pollTimeout));
 
 /** Makes orders like {@link Barista}, with its permissions, in tasks that poll the queues. */

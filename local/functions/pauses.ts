@@ -21,7 +21,7 @@ export const openDebugger = (port: number, signal: AbortSignal): Pauses => {
   return followPauses(signal);
 };
 
-/** A title is `[worker <thread id>] <name>`. The `workerId` beside it counts the attached threads, in another order. */
+/** A title is `[worker <thread id>] <name>`. The `workerId` beside it is not the thread id: it counts threads as they attach. */
 const titleSchema = v.pipe(
   v.string(),
   v.transform((title) => title.match(/^\[worker (\d+)\]/)?.[1]),

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 it('tells the pauses of a thread to the listener of that thread, in whichever order the threads attach', async () => {
-  // GIVEN a thread that the debugger does not know, so that it does not count the others by their thread ids
+  // GIVEN a thread that ended before the debugger opened, so that thread ids differ from the numbers of the debugger
   await (await startThread()).terminate();
   const pauses = openDebugger(0, closing.signal);
   const [first, second] = [await startThread(), await startThread()];

@@ -232,7 +232,8 @@ describe('the local shop', () => {
     });
     const ended = once(npm, 'exit');
     const port = await portFrom(npm.stdout);
-    process.kill(receiver === 'npm' ? Number(npm.pid) : childOf(npm.pid ?? 0), signal);
+    const npmPid = npm.pid ?? 0;
+    process.kill(receiver === 'npm' ? npmPid : childOf(npmPid), signal);
     await ended;
     await until(
       () => accepts(port),

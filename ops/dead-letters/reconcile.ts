@@ -49,7 +49,7 @@ export const reconcileQueue = async ({ target, queue, dryRun, signal }: Reconcil
 
   /** A dry run writes nothing, so a second letter of an order finds the order as the first one did. */
   function afterOthers(outcome: Reconciled): Reconciled {
-    if (outcome.kind !== 'recorded') return outcome;
+    if (!dryRun || outcome.kind !== 'recorded') return outcome;
     const { orderId } = outcome;
     if (recorded.has(orderId)) return { kind: 'stuck', orderId };
     recorded.add(orderId);

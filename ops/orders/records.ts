@@ -40,7 +40,7 @@ export const readItem = (item: Record<string, AttributeValue>): OrderRecord => {
   } catch (cause) {
     if (!(cause instanceof UnreadableError)) throw cause;
     const expected = `the record of ${pickupNumber(item.orderId?.S ?? '')} should be one that this release reads`;
-    throw new Failure('no', `${expected}, got a fault at ${cause.pointers.join(', ')}: use the release that wrote it`, {
+    throw new Failure('no', `${expected}, got a fault at ${cause.places}: use the release that wrote it`, {
       cause,
     });
   }

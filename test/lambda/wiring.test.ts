@@ -334,7 +334,7 @@ describe('the importer', () => {
   const streamOf = (text: string) => ({ transformToByteArray: async () => Buffer.from(text) });
 
   /** Works an upload of these orders. */
-  const imported = async (orders: readonly object[], { hasTabs = true, receiveCount = 1, left = 100_000 } = {}) => {
+  const imported = async (orders: readonly object[], { hasTabs = true, receiveCount = 1 } = {}) => {
     const upload = orders.map((order) => JSON.stringify(order)).join('\n');
     const state = newState({ importId: IMPORT_ID, format: 'ndjson', bytes: upload.length }, NOW);
     const { wiring, calls, lines } = aShop((call, input) => {
@@ -348,7 +348,7 @@ describe('the importer', () => {
     const record = sqsRecord(uploadEvent(upload.length), { queue: 'imports', receiveCount });
     const { TABS_QUEUE_URL: _url, ...withoutTabs } = wiring.environment;
     const work = wireImporter(hasTabs ? wiring : { ...wiring, environment: withoutTabs });
-    const result = await work(sqsEvent(record), { getRemainingTimeInMillis: () => left });
+    const result = await work(sqsEvent(record), lambdaContext());
     return { result, calls, lines };
   };
 

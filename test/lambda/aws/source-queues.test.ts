@@ -88,7 +88,7 @@ it('keeps the group of a FIFO message, and deduplicates it by its message id', a
   });
 });
 
-it('folds ten attributes into one of about their size, to make room for the reason', async () => {
+it('folds ten attributes into one to make room for the reason, without escapes of other scripts', async () => {
   const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}`, attribute(`é${n}`)]));
   const record = { ...sqsRecord('x'), messageAttributes: ten };
   expect(await deadLettered(record)).toMatchObject({
