@@ -1,9 +1,10 @@
 // npm run ops -- <command>: shows and operates a shop. `npm run ops -- --help` lists the commands.
+import { onSignals } from '../lib/signals.ts';
 import { exitCodes, explain } from './failure.ts';
 import { createProgram } from './program.ts';
 
 // A command that ends in order listens too.
-process.on('SIGINT', () => {
+onSignals(['SIGINT'], () => {
   if (process.listenerCount('SIGINT') === 1) process.exit(exitCodes.interrupted);
 });
 // A reader such as "head" has enough.

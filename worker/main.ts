@@ -16,12 +16,7 @@ const warnWithoutInit = (): void => {
 
 const main = async (): Promise<void> => {
   const shift = createShift();
-  endOnSignals(shift, {
-    on: (signal, listener) => process.on(signal, listener),
-    exit: process.exit,
-    now: Date.now,
-    log,
-  });
+  endOnSignals(shift, { source: process, exit: process.exit, now: Date.now, log });
   warnWithoutInit();
   const settings = readSettings(process.env);
   skipLinesBelow(settings.logLevel);

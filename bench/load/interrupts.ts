@@ -1,3 +1,5 @@
+import { onSignals } from '../../lib/signals.ts';
+
 /** Ctrl-C ends the phase that runs: first the sending, then the reading. Once more ends the process. */
 export type Interrupts = {
   /** Begins a phase. The signal ends it. */
@@ -8,7 +10,7 @@ export type Interrupts = {
 export const catchInterrupts = (say: (text: string) => void): Interrupts => {
   let phase = new AbortController();
   let happened = false;
-  process.on('SIGINT', () => {
+  onSignals(['SIGINT'], () => {
     if (phase.signal.aborted) process.exit(130);
     happened = true;
     say('interrupted: the report comes; press Ctrl-C again to end sooner');

@@ -1,6 +1,7 @@
 // npm run demo: tells the story of the shop, on a local shop that it opens and closes.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { onSignals } from '../../lib/signals.ts';
 import { createNarrator, print, silent } from './narrator.ts';
 import { isUsageError, type Options, readOptions, USAGE } from './options.ts';
 import { plans } from './scene.ts';
@@ -13,11 +14,15 @@ const exitCodes = { failed: 1, usage: 2, interrupted: 130 } as const;
 
 class Interrupted extends Error {}
 
-/** Aborts when somebody ends the demo, or nobody reads it any more. */
+/** Aborts when somebody ends the demo, or nobody reads it any more. A second Ctrl-C ends it at once. */
 const interruption = (): AbortSignal => {
   const interrupted = new AbortController();
   const end = (): void => interrupted.abort(new Interrupted('The demo is interrupted, and its shop is closed.'));
-  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.once(event, end);
+  onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
+    if (interrupted.signal.aborted) process.exit(exitCodes.interrupted);
+    end();
+  });
+  process.once('disconnect', end);
   process.stdout.once('error', end);
   return interrupted.signal;
 };

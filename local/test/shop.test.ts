@@ -223,24 +223,35 @@ describe('the local shop', () => {
   it.each([
     ['SIGINT', 'the process that npm started'],
     ['SIGTERM', 'the process that npm started'],
+    ['SIGINT', 'npm and all of its processes, as at Ctrl-C'],
     ['SIGKILL', 'npm'],
   ] as const)('closes on %s to %s', async (signal, receiver) => {
     if (process.platform === 'win32') return; // Windows has no such signals
     const npm = spawn('npm', ['start', '--', '--port', '0', ...sharedAssembly()], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true, // it leads its own group of processes
     });
     const ended = once(npm, 'exit');
-    const port = await portFrom(npm.stdout);
     const npmPid = npm.pid ?? 0;
-    process.kill(receiver === 'npm' ? npmPid : childOf(npmPid), signal);
-    await ended;
+    const port = await portFrom(npm.stdout);
+    let said = '';
+    npm.stdout.on('data', (text) => {
+      said += text;
+    });
+    npm.stdout.resume();
+    const pids = { npm: npmPid, 'the process that npm started': childOf(npmPid) };
+    process.kill(receiver in pids ? Reflect.get(pids, receiver) : -npmPid, signal);
+    const [code] = await ended;
     await until(
       () => accepts(port),
       (open) => !open,
       { seconds: 10 },
     );
-    expect(existsSync(join(ROOT, '.orderboard', `${port}.json`))).toBe(false);
+    for (const name of ['json', 'code']) expect(existsSync(join(ROOT, '.orderboard', `${port}.${name}`))).toBe(false);
+    if (signal === 'SIGKILL') return; // npm ended first
+    expect(code).toBe(0);
+    expect(said).toContain('The shop is closed.');
   });
 
   it.each([

@@ -12,7 +12,7 @@ const aProcess = () => {
   const { log, lines } = recordingLog();
   let now = 1000;
   endOnSignals(shift, {
-    on: (signal, listener) => signals.on(signal, listener),
+    source: signals,
     exit: (code) => exits.push(code),
     now: () => now,
     log,
@@ -29,7 +29,7 @@ describe('signals', () => {
     const { shift, receive, exits, lines } = aProcess();
     receive('SIGTERM');
     expect({ reason: shift.over.reason, exits }).toEqual({ reason: 'SIGTERM', exits: [] });
-    receive('SIGINT', 501);
+    receive('SIGINT', 500);
     expect(exits).toEqual([1]);
     expect(lines.map(({ event }) => event)).toEqual(['worker.stopping', 'worker.ended']);
   });
@@ -37,7 +37,7 @@ describe('signals', () => {
   it('count as one within half a second, because npm repeats the signal of a terminal', () => {
     const { receive, exits } = aProcess();
     receive('SIGINT');
-    receive('SIGINT', 500);
+    receive('SIGINT', 499);
     expect(exits).toEqual([]);
   });
 

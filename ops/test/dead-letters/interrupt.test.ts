@@ -11,11 +11,14 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     });
     const before = process.listenerCount(signal);
     await endInOrder(async (aborted) => {
-      // WHEN
+      // WHEN the terminal sends it, and npm repeats it
+      const now = jest.spyOn(Date, 'now').mockReturnValue(1000);
+      process.emit(signal);
       process.emit(signal);
       // THEN
       expect(aborted.aborted).toBe(true);
       expect(exit).not.toHaveBeenCalled();
+      now.mockReturnValue(2000);
       expect(() => process.emit(signal)).toThrow('the process ended');
       expect(exit).toHaveBeenCalledWith(130);
     });

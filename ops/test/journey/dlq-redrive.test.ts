@@ -117,6 +117,7 @@ describe('a redrive that is interrupted', () => {
         { seconds: 60 },
       );
       child.kill('SIGINT');
+      child.kill('SIGINT'); // npm repeats the signal of a terminal
       const [code] = await once(child, 'close');
       // THEN
       expect(code).toBe(130);
