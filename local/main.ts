@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
-import { onSignals } from '../lib/signals.ts';
 import type { LogLine } from './functions/function.ts';
 import { openDebugger } from './functions/pauses.ts';
 import { createLogFile } from './log-file.ts';
@@ -18,8 +17,6 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDER = join(ROOT, '.orderboard');
 const HOST = '127.0.0.1';
 const PARENT_CHECK_MILLISECONDS = 500;
-/** The exit code of a shop that a second Ctrl-C ended before it was closed. */
-const INTERRUPTED = 130;
 
 const listen = async (server: Server, port: number): Promise<number> => {
   server.listen(port, HOST);
@@ -33,7 +30,7 @@ const listen = async (server: Server, port: number): Promise<number> => {
 
 /**
  * Closes on a signal, or when the parent process ends: npm forwards SIGTERM to its shell only. On Windows the parent's id
- * never changes, and Ctrl-C reaches every process of the terminal. A second Ctrl-C ends the process at once.
+ * never changes, and Ctrl-C reaches every process of the terminal. npm repeats Ctrl-C, which must not cut the closing short.
  */
 const closeOnEnd = (onEnd: () => void): void => {
   let closed = false;
@@ -41,11 +38,7 @@ const closeOnEnd = (onEnd: () => void): void => {
     if (!closed) onEnd();
     closed = true;
   };
-  onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
-    if (closed) process.exit(INTERRUPTED);
-    close();
-  });
-  process.once('disconnect', close);
+  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, close);
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) close();
