@@ -4,12 +4,37 @@ export type Rename = { readonly from: string; readonly to: string };
 /**
  * Reads arguments such as `cat=dog`.
  *
- * @throws Error if there are none, or if one is not a pair of nouns
+ * @throws Error if there are none, if one is not a pair of nouns, or if a noun is renamed twice or is one of AWS
  */
 export const parseRenames = (pairs: readonly string[]): readonly Rename[] => {
   if (pairs.length === 0) throw new Error('the arguments should be pairs such as cat=dog, got none');
-  return pairs.map(parseRename);
+  const renames = pairs.map(parseRename);
+  for (const [n, { from }] of renames.entries()) {
+    if (renames.findIndex((other) => other.from === from) < n)
+      throw new Error(`each noun should be renamed once, got '${from}' twice`);
+    if (AWS_NOUNS.includes(from))
+      throw new Error(`a noun should be one of the shop, got '${from}', which AWS uses, too`);
+  }
+  return renames;
 };
+
+/** Names of services, of their resources and of parts of calls: a renamed one would be wrong. */
+const AWS_NOUNS: readonly string[] = [
+  ...[
+    'queue',
+    'message',
+    'topic',
+    'event',
+    'function',
+    'lambda',
+    'bucket',
+    'table',
+    'stack',
+    'alarm',
+    'metric',
+    'record',
+  ],
+];
 
 const NOUN_WITH_S = /^(?!.*(?:s|x|z|ch|sh|[^aeiou]y)$)[a-z]{2,}$/;
 

@@ -2,19 +2,29 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createRename, parseRenames } from './rename-words.ts';
+import { createRename, parseRenames, type Rename } from './rename-words.ts';
 
 const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' });
 
 const main = (): void => {
-  const rename = createRename(parseRenames(process.argv.slice(2)));
+  const renames = parseRenames(process.argv.slice(2));
+  const rename = createRename(renames);
   const changes = git('status', '--porcelain').trimEnd();
   if (changes !== '') throw new Error(`the checkout should have no changes, so that you can go back, got\n${changes}`);
-  for (const path of git('ls-files', '-z').split('\0').filter(isFile)) {
+  const paths = git('ls-files', '-z').split('\0').filter(isFile);
+  for (const pair of renames) refuseMissing(pair, paths);
+  for (const path of paths) {
     renameIn(path, rename);
     if (rename(path) !== path) move(path, rename(path));
   }
   console.log('Next: npm run format, the commands that write pages, npm run check and npm test.');
+};
+
+const refuseMissing = (pair: Rename, paths: readonly string[]): void => {
+  const rename = createRename([pair]);
+  const isUsed = (text: string): boolean => rename(text) !== text;
+  if (paths.some((path) => isUsed(path) || isUsed(readFileSync(path, 'utf8')))) return;
+  throw new Error(`'${pair.from}' should be a noun of the checkout, got one that no file has`);
 };
 
 /** Not a link. */

@@ -50,7 +50,7 @@ const alarms = {
   failingMemory: Duration.seconds(MAX_RETRY_SECONDS).plus(Duration.minutes(1)),
   // A barista begins an order this long before its pick-up time. An order that waits for longer makes its customer wait.
   messageAge: Duration.minutes(LEAD_MINUTES),
-  // A mapping polls all the time, and no function runs for longer than 30 s. Five minutes are the goal of every alarm.
+  // A mapping polls all the time, and a function runs for less than a minute. Five minutes are the goal of every alarm.
   idle: Duration.minutes(5),
   unmade: Duration.minutes(10),
   // 1 in 20. SES reviews an account at the same rate of bounces.

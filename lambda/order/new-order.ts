@@ -14,6 +14,13 @@ export const messageOf = (request: OrderRequest, orderId: string, now: number): 
     orderId,
     placedAt: new Date(now).toISOString(),
     requestHash: requestHash(request),
-    order: { ...request, ...later, number: pickupNumber(orderId), totalCents: totalCents(request.lines), currency },
+    order: { ...request, ...later, number: pickupNumber(orderId), totalCents: priceOf(request), currency },
   };
+};
+
+/** A barista would quarantine a message with another price, after the order was accepted. */
+const priceOf = ({ lines }: OrderRequest): number => {
+  const total = totalCents(lines);
+  if (Number.isSafeInteger(total) && total >= 0) return total;
+  throw new RangeError(`totalCents of lambda/product should return a whole number from 0, got ${total}`);
 };

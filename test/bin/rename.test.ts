@@ -66,6 +66,15 @@ it('refuses a checkout with changes, and changes nothing', () => {
   expect(existsSync(path('lib/apple/apple-store.ts'))).toBe(true);
 });
 
+it('refuses a noun that no file has, and changes nothing', () => {
+  const { status, stderr } = run('apple=pear', 'appel=plum');
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "'appel' should be a noun of the checkout, got one that no file has\n",
+  });
+  expect(read('README.md')).toBe('Two apples.\n');
+});
+
 it('refuses wrong arguments in one sentence', () => {
   expect(run()).toMatchObject({ status: 1, stderr: 'the arguments should be pairs such as cat=dog, got none\n' });
 });

@@ -1,6 +1,14 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { form, type RequestLine, requestLineSchema, samples } from '../../lambda/product/index.ts';
+import {
+  currency,
+  form,
+  type RequestLine,
+  requestLineSchema,
+  samples,
+  totalCents,
+  writeMail,
+} from '../../lambda/product/index.ts';
 
 const common = { name: v.string(), label: v.pipe(v.string(), v.nonEmpty()), optional: v.exactOptional(v.boolean()) };
 const option = v.strictObject({ value: v.string(), label: v.string(), cents: v.exactOptional(v.number()) });
@@ -91,6 +99,28 @@ it('offers what the schema of a line accepts, and nothing else', () => {
     expect(good.filter((value) => !accepts(field.name, value))).toEqual([]);
     expect(bad.filter((value) => accepts(field.name, value))).toEqual([]);
   }
+});
+
+it('has a price in whole cents for each option, and a currency of ISO 4217', () => {
+  for (const field of fields)
+    for (const value of linesOf(field).good)
+      for (const line of [samples.line, samples.fullLine, samples.longestLine]) {
+        const { success, output } = v.safeParse(requestLineSchema, { ...line, [field.name]: value });
+        if (!success) continue;
+        const total = totalCents([output]);
+        expect([field.name, value, total]).toEqual([field.name, value, Math.max(0, Math.round(total))]);
+      }
+  expect(Intl.supportedValuesOf('currency')).toContain(currency);
+});
+
+it.each(['ready', 'cancelled', 'stuck'] as const)('mails no text that a customer wrote: %s', (news) => {
+  const texts = fields.filter(({ kind }) => kind === 'text' || kind === 'paragraphs').map(({ name }) => name);
+  const written = 'written by a customer';
+  const line = { ...samples.fullLine, ...Object.fromEntries(texts.map((name) => [name, written])) };
+  const lines = [v.parse(requestLineSchema, line)];
+  const order = { ...{ number: 'K-4172', customer: { name: written, email: 'ada@example.org' } }, lines };
+  const { subject, text } = writeMail(news, { ...order, totalCents: totalCents(lines), currency });
+  expect(subject + text).not.toMatch(/written|ada@/);
 });
 
 it('makes a good line out of the first choices and the initial numbers, if its texts are those of the sample', () => {

@@ -48,15 +48,14 @@ const sizesOf = async (name: string): Promise<Readonly<Record<string, number>>> 
 
 /** The most bytes of each function with that product: `start` for a cold start, and more for the parts that are loaded later. */
 const budgets = {
-  // 600 bytes are for the guards of the callbacks of a batch.
-  barista: { start: 272_000, s3: 145_000, sqs: 29_000 },
-  // 500 bytes are for faults without received values, which the importer stores, and 500 for fields that a shop does without.
-  cashier: { start: 265_000, s3: 145_000 },
-  counter: { start: 299_000, s3: 145_000 },
-  receipts: { start: 284_000, sqs: 29_000 },
+  // Each start has 3,000 bytes of room, because longer nouns of another system make the bundles longer.
+  barista: { start: 275_000, s3: 145_000, sqs: 29_000 },
+  cashier: { start: 268_000, s3: 145_000 },
+  counter: { start: 302_000, s3: 145_000 },
+  receipts: { start: 287_000, sqs: 29_000 },
   // An import lasts seconds, so nothing of it is loaded later. It has S3 with its signed URLs, and CSV. Another version of a message
   // adds 2,300 bytes.
-  importer: { start: 414_000 },
+  importer: { start: 417_000 },
 };
 
 it.each(Object.entries(budgets))('keeps the %s within its budget of bytes', async (name, budget) => {
