@@ -38,5 +38,6 @@ try {
   process.exitCode = (await main()) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
+  console.error('Options: --orders <number> --seed <number> --faults <level>, or --exhaustive, or --bugs');
   process.exitCode = 2;
 }

@@ -7,16 +7,16 @@ import { parts } from '../../lambda/openapi/parts.ts';
 import optionalParts from '../optional-parts.json' with { type: 'json' };
 import { withScratch } from './scratch.ts';
 
-const RECEIPTS = 'receipts';
-const everyPart: readonly string[] = [...parts, RECEIPTS];
+const MAILS = 'mails';
+const everyPart: readonly string[] = [...parts, MAILS];
 
 /** Without Docker, these need another run: `npm run test:localstack`. */
 const NEEDS_LOCALSTACK = /^test\/localstack\//;
 
 const editContext = (folder: string, without: readonly string[]): void => {
   const path = join(folder, 'cdk.json');
-  const names = without.filter((part) => part !== RECEIPTS).join(',');
-  const mail = without.includes(RECEIPTS) ? 'off' : 'on';
+  const names = without.filter((part) => part !== MAILS).join(',');
+  const mail = without.includes(MAILS) ? 'off' : 'on';
   const text = readFileSync(path, 'utf8').replace(/"without": "[^"]*"/, `"without": "${names}"`);
   writeFileSync(path, text.replace(/"mail": "\w+"/, `"mail": "${mail}"`));
 };
@@ -33,6 +33,8 @@ const check = async (without: readonly string[], isWhole: boolean): Promise<void
 try {
   const { values, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
   const given = positionals.map((names) => names.split(','));
+  const unknown = given.flat().find((name) => !everyPart.includes(name));
+  if (unknown !== undefined) throw new Error(`a part should be one of ${everyPart.join(', ')}, got '${unknown}'`);
   const combinations = given.length > 0 ? given : [...everyPart.map((part) => [part]), everyPart];
   for (const without of combinations) await check(without, values.all === true);
 } catch (error) {
