@@ -78,7 +78,7 @@ describe('a customer who is erased', () => {
   const queueUrls = (): readonly string[] =>
     Object.entries(shop.target.outputs).flatMap(([name, url]) => (/(Queue|Dlq)Url$/.test(name) && url ? [url] : []));
 
-  /** The visible messages of every queue. The tool hides those of other customers for a while. */
+  /** The visible messages of every queue. */
   const visibleMessages = async (): Promise<readonly Message[]> => {
     const receiving = queueUrls().map((QueueUrl) =>
       shop.target.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 })),
@@ -130,6 +130,7 @@ describe('a customer who is erased', () => {
     await reaches(shop.target, made?.orderId ?? '', 'READY', 1);
     expect((await recordsText()).match(/grace-erase/g)).toHaveLength(2);
     await reaches(shop.target, stuck?.orderId ?? '', 'STUCK', 1);
+    expect((await visibleMessages()).filter(({ Body = '' }) => Body.includes('grace-erase'))).toHaveLength(1);
     expect(await objectTexts()).toEqual([expect.stringContaining('grace-erase')]);
     expect(await depth(shop.target, shop.target.outputs.OrdersDlqUrl)).toBe(1);
   });

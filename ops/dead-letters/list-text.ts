@@ -1,6 +1,6 @@
+import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import { ageText, counted, table } from '../printing/text.ts';
 import type { Listing } from './list.ts';
-import type { ReadResult } from './read-queue.ts';
 
 const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));
 

@@ -1,7 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Letter } from './letter.ts';
-import { type ReadResult, readQueue } from './read-queue.ts';
+import { readQueue } from './read-queue.ts';
 import type { Select } from './selection.ts';
 
 /** The dead letters of one queue with one reason. */

@@ -2,10 +2,11 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { callService } from '../../lambda/aws/service-error.ts';
+import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 import type { Letter } from './letter.ts';
-import { type ReadResult, readQueue } from './read-queue.ts';
+import { readQueue } from './read-queue.ts';
 import type { Select } from './selection.ts';
 
 /** A letter beside the record of its order. */

@@ -1,11 +1,12 @@
 import { createClaimCheck } from '../../lambda/aws/claim-check.ts';
 import { createOrderStore } from '../../lambda/aws/order-store.ts';
 import { createStuckRecords } from '../../lambda/aws/stuck-records.ts';
+import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import { createReconcile, type Reconciled } from '../../lambda/operator/reconcile.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Target } from '../target/target.ts';
 import { failureText, type Letter } from './letter.ts';
-import { type ReadResult, readQueue } from './read-queue.ts';
+import { readQueue } from './read-queue.ts';
 
 /** The clock of an operator's machine can be wrong by minutes, so a lease must have ended before that. */
 const LEASE_MARGIN = 5 * 60_000;

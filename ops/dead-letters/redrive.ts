@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Letter } from './letter.ts';
 import { toSource } from './outgoing.ts';
-import { type ReadResult, readQueue } from './read-queue.ts';
+import { readQueue } from './read-queue.ts';
 import type { Select } from './selection.ts';
 import { createSendLetters, deleteLetters, destinationOf, type Failed } from './send.ts';
 
