@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Backup } from './backup.ts';
+import type { IsListed } from './list.ts';
 import { readQueue } from './read-queue.ts';
 import { filterLetters } from './redrive.ts';
 import type { Select } from './selection.ts';
@@ -11,8 +12,8 @@ export type DropOptions = {
   readonly sqs: SQSClient;
   readonly queue: TargetQueue;
   readonly select: Select;
-  /** Leaves letters that were sent after this time, in milliseconds since 1970. */
-  readonly until: number;
+  /** Leaves letters that arrived after the listing. */
+  readonly isListed: IsListed;
   readonly backup: Backup;
   readonly signal: AbortSignal;
   readonly onDropped: (count: number) => void;
@@ -27,10 +28,10 @@ export type DropResult = ReadResult & {
 
 /** Deletes the selected letters of a dead-letter queue, each after it is in the backup. */
 export const dropLetters = async (options: DropOptions): Promise<DropResult> => {
-  const { sqs, queue, select, until, backup, signal, onDropped } = options;
+  const { sqs, queue, select, isListed, backup, signal, onDropped } = options;
   let [dropped, undeleted] = [0, 0];
   const read = await readQueue({ sqs, queue, signal }, async (letters) => {
-    const selected = await filterLetters(letters, async (letter) => letter.sentAt <= until && (await select(letter)));
+    const selected = await filterLetters(letters, async (letter) => isListed(letter) && (await select(letter)));
     if (selected.length === 0) return [];
     await backup.append(selected);
     const deleted = await deleteLetters(sqs, queue.dlqUrl, selected);

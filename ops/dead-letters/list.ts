@@ -22,9 +22,11 @@ export type Listing = ReadResult & {
   /** Different orders of the selected letters. A pick-up number can choose two. */
   readonly orders: number;
   readonly groups: readonly Group[];
-  /** A letter that was sent later is new: it arrived after the listing. Milliseconds since 1970. */
-  readonly until: number;
+  readonly isListed: IsListed;
 };
+
+/** Whether a letter that is selected now was there at the listing. One that arrived later is in no count, so nobody agreed to it. */
+export type IsListed = (letter: Pick<Letter, 'messageId' | 'sentAt'>) => boolean;
 
 export type ListOptions = {
   readonly sqs: SQSClient;
@@ -42,24 +44,33 @@ export const listLetters = async ({ sqs, queue, select, signal, onLetter }: List
   const result = await readQueue({ sqs, queue, signal }, async (letters) => {
     for (const letter of letters) {
       if (!(await select(letter))) continue;
-      facts.push({ reason: letter.reason, orderId: letter.order?.orderId, sentAt: letter.sentAt });
+      const { messageId, reason, order, sentAt } = letter;
+      facts.push({ messageId, reason, orderId: order?.orderId, sentAt });
       onLetter?.(letter);
     }
     return [];
   });
-  const until = untilOf(facts, { queue, began });
-  return { ...result, queue, selected: facts.length, orders: ordersOf(facts), groups: groupsOf(facts), until };
+  const isListed = queue.fifo ? sentUntil(facts, began) : hasIdOf(facts);
+  return { ...result, queue, selected: facts.length, orders: ordersOf(facts), groups: groupsOf(facts), isListed };
+};
+
+/** On a standard queue, a message that SQS moves keeps the time of its first queue, so times do not tell what is new. */
+const hasIdOf = (facts: readonly Fact[]): IsListed => {
+  const ids = new Set(facts.map(({ messageId }) => messageId));
+  return ({ messageId }) => ids.has(messageId);
 };
 
 /**
- * The time of the newest letter by the clock of SQS. A FIFO queue hides letters that are newer, so the clock of this machine counts
- * there too.
+ * A FIFO queue hides letters behind the first ones, so the listing does not have their ids. SQS sets a new time when it moves one.
+ * The hidden ones are newer than the listed ones, so the clock of this machine counts beside that of SQS.
  */
-const untilOf = (facts: readonly Fact[], { queue, began }: { readonly queue: TargetQueue; readonly began: number }) =>
-  facts.reduce((most, { sentAt }) => Math.max(most, sentAt), queue.fifo ? began : 0);
+const sentUntil = (facts: readonly Fact[], began: number): IsListed => {
+  const until = facts.reduce((most, { sentAt }) => Math.max(most, sentAt), began);
+  return ({ sentAt }) => sentAt <= until;
+};
 
 /** The part of a letter that is kept: its body can be long. */
-type Fact = Pick<Letter, 'reason' | 'sentAt'> & { readonly orderId: string | undefined };
+type Fact = Pick<Letter, 'messageId' | 'reason' | 'sentAt'> & { readonly orderId: string | undefined };
 
 const ordersOf = (facts: readonly Fact[]): number => new Set(facts.flatMap(({ orderId }) => orderId ?? [])).size;
 

@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import type { TargetQueue } from '../target/queues.ts';
 import type { Letter } from './letter.ts';
+import type { IsListed } from './list.ts';
 import { toSource } from './outgoing.ts';
 import { readQueue } from './read-queue.ts';
 import type { Select } from './selection.ts';
@@ -12,8 +13,8 @@ export type RedriveOptions = {
   readonly sqs: SQSClient;
   readonly queue: TargetQueue;
   readonly select: Select;
-  /** Leaves letters that were sent after this time, in milliseconds since 1970: a redriven message that fails again is one. */
-  readonly until: number;
+  /** Leaves letters that arrived after the listing: a redriven message that fails again is one. */
+  readonly isListed: IsListed;
   /** How many letters are expected, and how many a second are sent. */
   readonly expected: number;
   readonly rate: number | undefined;
@@ -34,7 +35,7 @@ export type RedriveResult = ReadResult & {
  * crash in between, a letter is on both queues, never on none.
  */
 export const redriveLetters = async (options: RedriveOptions): Promise<RedriveResult> => {
-  const { sqs, queue, select, until, expected, rate, signal, onMoved } = options;
+  const { sqs, queue, select, isListed, expected, rate, signal, onMoved } = options;
   const destination = await destinationOf(sqs, queue.url);
   const send = createSendLetters<Letter>({ sqs, queueUrl: queue.url, destination }, toSource);
   const pace = createPace(rate, signal);
@@ -54,7 +55,7 @@ export const redriveLetters = async (options: RedriveOptions): Promise<RedriveRe
 
   const workSeconds = rate === undefined ? 0 : expected / rate;
   const read = await readQueue({ sqs, queue, signal, workSeconds }, async (letters) => {
-    const selected = await filterLetters(letters, async (letter) => letter.sentAt <= until && (await select(letter)));
+    const selected = await filterLetters(letters, async (letter) => isListed(letter) && (await select(letter)));
     const gone: Letter[] = [];
     for (const part of partsOf(selected, rate)) gone.push(...(await move(part)));
     return gone;

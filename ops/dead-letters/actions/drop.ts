@@ -48,8 +48,8 @@ const dropAll = async (context: Context, { sqs }: Target, { select, listings, fi
     const results: DropResult[] = [];
     for (const listing of listings.filter(({ selected }) => selected > 0)) {
       if (signal.aborted) break;
-      const { queue, until } = listing;
-      const work = { sqs, queue, select, until, backup, signal, onDropped };
+      const { queue, isListed } = listing;
+      const work = { sqs, queue, select, isListed, backup, signal, onDropped };
       results.push(await dropLetters(work));
     }
     return { results, interrupted: signal.aborted };

@@ -88,10 +88,10 @@ const redriveAll = (
 /** Redrives the letters of one queue: by SQS's own task if all are chosen, and if SQS takes all of them unchanged. */
 export const redriveQueue = async (work: Work, listing: Listing, signal: AbortSignal): Promise<Redriven> => {
   const { sqs, options, select, onMoved } = work;
-  const { queue, selected, until } = listing;
+  const { queue, selected, isListed } = listing;
   const oversized = new Set(work.oversized.filter((one) => one.queue === queue).map(({ messageId }) => messageId));
   const limits = { sqs, queue, rate: options.rate, signal, onMoved };
-  const byHand = { ...limits, until, expected: selected };
+  const byHand = { ...limits, isListed, expected: selected };
   // A task moves the letters of a tab together, so none of them can go before the others.
   if (!options.all || (queue.fifo && oversized.size > 0)) return redriveLetters({ ...byHand, select });
   const isOversized = async ({ messageId }: Letter): Promise<boolean> => oversized.has(messageId);

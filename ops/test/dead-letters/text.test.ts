@@ -13,7 +13,7 @@ describe('a listing without a chosen dead letter', () => {
     selected: 0,
     orders: 0,
     groups: [],
-    until: 0,
+    isListed: () => true,
     approximate: { visible: 0, inFlight: 0 },
   };
 

@@ -150,7 +150,7 @@ describe('a redrive that is interrupted', () => {
           sqs: withoutDeletions(target),
           queue: targetQueue(target, name),
           select: async () => true,
-          until: Date.now(),
+          isListed: () => true,
         },
         ...{ expected: 3, rate: undefined, signal: new AbortController().signal, onMoved: () => undefined },
       });
