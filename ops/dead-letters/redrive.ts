@@ -45,11 +45,11 @@ export const redriveLetters = async (options: RedriveOptions): Promise<RedriveRe
   const move = async (letters: readonly Letter[]): Promise<readonly Letter[]> => {
     if (!(await pace(letters.length))) return [];
     const result = await send(letters);
-    const deleted = await deleteLetters(sqs, queue.dlqUrl, result.sent);
     failed.push(...result.failed);
-    undeleted += result.sent.length - deleted.length;
     moved += result.sent.length;
-    onMoved(result.sent.length);
+    onMoved(result.sent.length); // they are sent, even if the deletion fails
+    const deleted = await deleteLetters(sqs, queue.dlqUrl, result.sent);
+    undeleted += result.sent.length - deleted.length;
     return deleted;
   };
 

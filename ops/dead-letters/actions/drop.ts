@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../failure.ts';
 import { counted } from '../../printing/text.ts';
 import type { Target } from '../../target/target.ts';
-import { createBackup } from '../backup.ts';
+import { type Backup, createBackup } from '../backup.ts';
 import { type DropResult, dropLetters } from '../drop.ts';
 import { endInOrder } from '../interrupt.ts';
 import type { Listing } from '../list.ts';
@@ -37,9 +37,14 @@ type Dropped = { readonly results: readonly DropResult[]; readonly interrupted: 
 type DropWork = { readonly select: Select; readonly listings: readonly Listing[]; readonly file: string };
 
 const dropAll = async (context: Context, { sqs }: Target, { select, listings, file }: DropWork): Promise<Dropped> => {
-  const backup = createBackup(file);
+  const created = createBackup(file);
   const progress = await showProgress(totalOf(listings), 'dropped');
-  let dropped = 0;
+  let [dropped, backedUp] = [0, 0];
+  const append: Backup['append'] = async (letters) => {
+    await created.append(letters);
+    backedUp += letters.length;
+  };
+  const backup = { ...created, append };
   const onDropped = (count: number): void => {
     dropped += count;
     progress.add(count);
@@ -55,14 +60,22 @@ const dropAll = async (context: Context, { sqs }: Target, { select, listings, fi
     return { results, interrupted: signal.aborted };
   };
   const tellDropped = (error: unknown): never => {
-    const backedUp = dropped > 0 ? ` "dlq restore ${file}" sends them back.` : '';
-    context.note(`${counted(dropped, 'dead letter')} deleted before the error.${backedUp} The others stay.`);
+    context.note(errorNote({ dropped, backedUp, file }));
     throw error;
   };
   return endInOrder(drop)
     .finally(progress.end)
     .catch(tellDropped)
     .finally(() => backup.close());
+};
+
+/** SQS can have deleted letters without an answer, so all of the backup can be gone from the queue. */
+const errorNote = (known: { readonly dropped: number; readonly backedUp: number; readonly file: string }): string => {
+  const { dropped, backedUp, file } = known;
+  if (backedUp === 0) return 'No dead letter was deleted before the error.';
+  const deleted = `${counted(dropped, 'dead letter')} ${dropped === 1 ? 'was' : 'were'} certainly deleted before the error`;
+  const remedy = `"dlq restore ${file}" sends back those that are no longer in their dead-letter queue`;
+  return `${deleted}, and ${file} holds ${backedUp}: ${remedy}.`;
 };
 
 const printDropped = (context: Context, file: string, { results, interrupted }: Dropped): void => {
@@ -74,11 +87,12 @@ const printDropped = (context: Context, file: string, { results, interrupted }: 
   }));
   context.print(
     { dropped, interrupted, backup: file, queues },
-    `${counted(dropped, 'dead letter')} deleted. "dlq restore ${file}" sends them back.`,
+    `${counted(dropped, 'dead letter')} deleted.${dropped > 0 ? ` "dlq restore ${file}" sends them back.` : ''}`,
   );
   for (const { queue, undeleted } of queues)
     if (undeleted > 0) context.note(`${queue}: ${undeleted} are in the backup, and could not be deleted: run it again`);
   if (interrupted) throw new Failure('interrupted', 'interrupted: the other dead letters stay, and are visible again.');
+  if (queues.some(({ undeleted }) => undeleted > 0)) context.answerNo();
 };
 
 const defaultFile = (): string => {

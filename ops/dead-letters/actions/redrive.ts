@@ -52,7 +52,8 @@ export const redriveDeadLetters = async (context: Context, options: RedriveComma
     progress.add(count);
   };
   const tellMoved = (error: unknown): never => {
-    context.note(`${counted(moved, 'dead letter')} went back before the error: ${AGAIN}`);
+    const sent = `${counted(moved, 'dead letter')} ${moved === 1 ? 'was' : 'were'} sent back before the error`;
+    context.note(`At least ${sent}: ${AGAIN} No order is made twice.`);
     throw error;
   };
   const work = { sqs: target.sqs, options, select, oversized, onMoved };
@@ -120,7 +121,8 @@ const printRedriven = (
     if (task?.status === 'failed') context.note(`${queue.name}: SQS ended its move task: ${task.reason}`);
   }
   if (interrupted) throw new Failure('interrupted', `interrupted: ${INTERRUPTED}`);
-  if (failed.length > 0 || results.some(({ task }) => task?.status === 'failed')) context.answerNo();
+  const isLeft = results.some(({ undeleted, task }) => undeleted > 0 || task?.status === 'failed');
+  if (failed.length > 0 || isLeft) context.answerNo();
 };
 
 const UNDELETED =

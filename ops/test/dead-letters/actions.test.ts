@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
@@ -31,8 +31,8 @@ const stick = (): object => {
 };
 
 /** A shop with one dead letter of an order without a record. The letter is shown again after each reading. */
-const aShop = ({ refused = [] as readonly number[], update = stick } = {}) => {
-  const dlq = fakeDlq({ queue, letters: [anOrderLetter()], refused });
+const aShop = ({ refused = [] as readonly number[], update = stick, deletion = (): object => ({}) } = {}) => {
+  const dlq = fakeDlq({ queue, letters: [anOrderLetter()], refused, deletion });
   const { dynamodb, inputsOf } = stubDynamodb((operation) => (operation === 'UpdateItem' ? update() : {}));
   const { context, said } = aContext(aTarget({ sqs: dlq.sqs, dynamodb }));
   const confirm = context.confirm;
@@ -114,6 +114,51 @@ it('dlq redrive answers "no" if a letter stays', async () => {
   const { context, said } = aShop({ refused: [0] });
   await redriveDeadLetters(context, { reason: ['none'], yes: true });
   expect(said).toMatchObject({ no: true, results: [{ moved: 0, queues: [{ failed: [{ messageId: 'a1' }] }] }] });
+});
+
+describe('a deletion that SQS refuses', () => {
+  const deletion = (): object => ({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
+
+  it('makes dlq redrive answer "no"', async () => {
+    const { context, said } = aShop({ deletion });
+    await redriveDeadLetters(context, { reason: ['none'], yes: true });
+    expect(said).toMatchObject({ no: true, results: [{ moved: 1, queues: [{ undeleted: 1 }] }] });
+  });
+
+  it('makes dlq drop answer "no"', async () => {
+    const { context, said } = aShop({ deletion });
+    await dropDeadLetters(context, { all: true, yes: true, backup: join(folder, 'undeleted.jsonl') });
+    expect(said).toMatchObject({ no: true, results: [{ dropped: 0, queues: [{ undeleted: 1 }] }] });
+  });
+});
+
+describe('a deletion whose answer is lost', () => {
+  const deletion = (): never => {
+    throw new Error('SQS is out');
+  };
+
+  it('makes dlq drop name the backup, because SQS can have deleted the letters', async () => {
+    const { context, said } = aShop({ deletion });
+    const backup = join(folder, 'unknown.jsonl');
+    await expect(dropDeadLetters(context, { all: true, yes: true, backup })).rejects.toThrow('SQS is out');
+    expect(said.notes).toContain(
+      `0 dead letters were certainly deleted before the error, and ${backup} holds 1: "dlq restore ${backup}" sends back those that are no longer in their dead-letter queue.`,
+    );
+  });
+
+  it('makes dlq redrive count the letters that were sent', async () => {
+    const { context, said } = aShop({ deletion });
+    await expect(redriveDeadLetters(context, { reason: ['none'], yes: true })).rejects.toThrow('SQS is out');
+    expect(said.notes).toContainEqual(expect.stringContaining('At least 1 dead letter was sent back before the error'));
+  });
+});
+
+it('dlq drop names no backup if an error comes before the first letter is in it', async () => {
+  const { context, said } = aShop();
+  writeFileSync(join(folder, 'taken.jsonl'), '');
+  const dropping = dropDeadLetters(context, { all: true, yes: true, backup: join(folder, 'taken.jsonl') });
+  await expect(dropping).rejects.toThrow('should be a new file');
+  expect(said.notes).toContain('No dead letter was deleted before the error.');
 });
 
 it('dlq reconcile answers "no" if a record has changed meanwhile', async () => {

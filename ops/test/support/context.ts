@@ -59,18 +59,19 @@ export type Said = {
   readonly results: unknown[];
   readonly steps: unknown[];
   readonly questions: string[];
+  readonly notes: string[];
   no: boolean;
 };
 
 /** A context without a terminal: a question that `--yes` does not answer ends the command. */
 export const aContext = (target: Target) => {
-  const said: Said = { results: [], steps: [], questions: [], no: false };
+  const said: Said = { results: [], steps: [], questions: [], notes: [], no: false };
   const context: Context = {
     openTarget: async () => target,
     isJson: () => true,
     print: (result) => void said.results.push(result),
     printStep: (step) => void said.steps.push(step),
-    note: () => undefined,
+    note: (text) => void said.notes.push(text),
     answerNo: () => {
       said.no = true;
     },

@@ -39,10 +39,12 @@ export type FakeDlq = {
   readonly letters: readonly Received[];
   /** The numbers of the calls that SQS refuses, from 0. */
   readonly refused?: readonly number[];
+  /** The answer to a deletion. @default - all letters are deleted */
+  readonly deletion?: (input: unknown) => object;
 };
 
 /** A dead-letter queue that shows each letter once, and its queue, which takes 1,000 bytes. `sent` holds the bodies in their order. */
-export const fakeDlq = ({ queue, letters, refused = [] }: FakeDlq) => {
+export const fakeDlq = ({ queue, letters, refused = [], deletion = () => ({}) }: FakeDlq) => {
   const left = [...letters];
   const sent: string[] = [];
   const tasks: object[] = [];
@@ -60,6 +62,7 @@ export const fakeDlq = ({ queue, letters, refused = [] }: FakeDlq) => {
     if (operation === 'ReceiveMessage') return { Messages: left.splice(0, 10) };
     if (operation === 'ListMessageMoveTasks') return { Results: tasks };
     if (operation === 'StartMessageMoveTask') tasks.push({ Status: 'COMPLETED', StartedTimestamp: 1 });
+    if (operation === 'DeleteMessageBatch') return deletion(input);
     return operation === 'SendMessageBatch' ? send(input) : {};
   });
   return { ...stub, queue, sent, arrive: (letter: Received): void => void left.push(letter) };
