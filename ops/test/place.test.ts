@@ -44,6 +44,17 @@ afterAll(() => {
 
 const open = () => aContext({ ...aTarget(), url });
 
+/** A clock that moves only during a pause. */
+const aClock = () => {
+  let time = 0;
+  return {
+    now: () => time,
+    pause: async (milliseconds: number): Promise<void> => {
+      time += milliseconds;
+    },
+  };
+};
+
 it('sends an order again with the same key while the shop is out', async () => {
   answers = [{ code: 503 }, { code: 429 }, { code: 202 }];
   const { context, said } = open();
@@ -84,4 +95,27 @@ it.each([
   await watchOrder(context, '/orders/1');
   expect(said.no).toBe(no);
   expect(said.steps).toMatchObject([{ status: 'PREPARING' }, { status }]);
+});
+
+describe('the watch of an order without a record', () => {
+  const SECOND = 2; // answers
+  const answered = (seconds: number, code: number) => Array.from({ length: seconds * SECOND }, () => ({ code }));
+
+  it('waits for the record after an outage, and says so', async () => {
+    answers = [...answered(11, 503), { code: 404 }, { code: 404 }, { code: 200, status: 'READY' }];
+    const { context, said } = open();
+    await watchOrder(context, '/orders/1', aClock());
+    expect(said).toMatchObject({ no: false, steps: [{ status: 'READY' }] });
+    expect(said.notes.at(-1)).toMatch(/after an outage a record can be 16 minutes late: still watching/);
+  });
+
+  it.each([
+    ['10 seconds after it began', 0, 10],
+    ['16 minutes after the end of an outage', 60, 16 * 60],
+  ])('ends %s', async (_name, outage, seconds) => {
+    answers = [...answered(outage, 503), ...answered(seconds + 60, 404)];
+    const { context } = open();
+    await expect(watchOrder(context, '/orders/1', aClock())).rejects.toMatchObject({ exitCode: 1 });
+    expect(received).toHaveLength((outage + seconds) * SECOND + (outage === 0 ? 1 : 0));
+  });
 });
