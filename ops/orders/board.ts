@@ -6,25 +6,32 @@ import type { Target } from '../target/target.ts';
 /** An order in the index of the board, which projects its keys only. */
 export type BoardEntry = { readonly orderId: string; readonly placedAt: string };
 
+type LaneOptions = {
+  /** The most orders of each partition. @default - all of them */
+  readonly most?: number;
+  /** @default 'oldest' */
+  readonly first?: 'oldest' | 'newest';
+};
+
 /**
- * Reads the orders in a lane of the board, oldest first.
+ * Reads the orders in a lane of the board.
  *
- * @param most the most orders of each partition. @default - all of them
  * @throws NoBoard if the shop does without the board
  */
 export const readLane = async (
   target: Target,
   lane: Lane,
-  most = Number.POSITIVE_INFINITY,
+  options: LaneOptions = {},
 ): Promise<readonly BoardEntry[]> => {
-  const partitions = await Promise.all(boardKeysOf(lane).map((boardKey) => readPartition(target, boardKey, most)));
-  return partitions.flat().toSorted((a, b) => (a.placedAt + a.orderId < b.placedAt + b.orderId ? -1 : 1));
+  const partitions = await Promise.all(boardKeysOf(lane).map((boardKey) => readPartition(target, boardKey, options)));
+  const oldestFirst = partitions.flat().toSorted((a, b) => (a.placedAt + a.orderId < b.placedAt + b.orderId ? -1 : 1));
+  return options.first === 'newest' ? oldestFirst.toReversed() : oldestFirst;
 };
 
 const readPartition = async (
   { dynamodb: client, tableName }: Target,
   boardKey: string,
-  most: number,
+  { most = Number.POSITIVE_INFINITY, first = 'oldest' }: LaneOptions,
 ): Promise<BoardEntry[]> => {
   const found: BoardEntry[] = [];
   const query = {
@@ -32,6 +39,7 @@ const readPartition = async (
     IndexName: BOARD_INDEX,
     KeyConditionExpression: 'boardKey = :boardKey',
     ExpressionAttributeValues: { ':boardKey': { S: boardKey } },
+    ScanIndexForward: first === 'oldest',
     ...(Number.isFinite(most) && { Limit: most }),
   };
   try {

@@ -100,7 +100,7 @@ export const MAX_READ = 200;
 const MAX_SHOWN = 10;
 
 const readWaiting = async (target: Target): Promise<OrdersStatus['waiting']> => {
-  const entries = await readLane(target, 'waiting', MAX_COUNTED);
+  const entries = await readLane(target, 'waiting', { most: MAX_COUNTED });
   const records = (await readRecords(target, idsOf(entries.slice(0, MAX_READ)))).filter(isIn('waiting'));
   const [oldest] = records;
   const late = records.filter((order) => isLate(order, Date.now())).length;
@@ -109,11 +109,11 @@ const readWaiting = async (target: Target): Promise<OrdersStatus['waiting']> => 
 };
 
 const readReady = async (target: Target): Promise<OrdersStatus['ready']> => ({
-  total: countOf(await readLane(target, 'ready', MAX_COUNTED), 0, []),
+  total: countOf(await readLane(target, 'ready', { most: MAX_COUNTED }), 0, []),
 });
 
 const readStuck = async (target: Target): Promise<OrdersStatus['stuck']> => {
-  const entries = (await readLane(target, 'stuck', MAX_COUNTED)).toReversed();
+  const entries = await readLane(target, 'stuck', { most: MAX_COUNTED, first: 'newest' });
   const records = (await readRecords(target, idsOf(entries.slice(0, MAX_SHOWN)))).filter(isIn('stuck'));
   return { total: countOf(entries, MAX_SHOWN, records), newest: records.map(summaryOf) };
 };

@@ -61,16 +61,16 @@ const pagesOf = (pages: readonly (readonly object[])[]) =>
 
 it('the lane of a board is read to its last page, unless enough orders are found', async () => {
   const pages = [[first], [], [second, third]];
-  const read = async (most?: number) => {
+  const read = async (options: { readonly most?: number } = {}) => {
     const { dynamodb, inputsOf } = pagesOf(pages);
-    const found = await readLane(aTarget({ dynamodb }), 'stuck', most);
+    const found = await readLane(aTarget({ dynamodb }), 'stuck', options);
     const partitions = new Set(
       inputsOf('Query').map((input) => JSON.stringify(Object(input).ExpressionAttributeValues)),
     );
     return { found: found.length / partitions.size, calls: inputsOf('Query').length / partitions.size };
   };
   expect(await read()).toEqual({ found: 3, calls: 3 });
-  expect(await read(1)).toEqual({ found: 1, calls: 1 });
+  expect(await read({ most: 1 })).toEqual({ found: 1, calls: 1 });
 });
 
 describe('the scan of a table', () => {

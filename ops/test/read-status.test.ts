@@ -3,7 +3,7 @@ import { boardKeysOf, laneOf, lanes } from '../../lambda/order/lane.ts';
 import type { OrderRecord } from '../../lambda/order/record.ts';
 import { aRecord } from '../../test/support/orders.ts';
 import { createParts } from '../parts.ts';
-import { readStatus } from '../status/read-status.ts';
+import { MAX_COUNTED, readStatus } from '../status/read-status.ts';
 import { aTarget, stubDynamodb } from './support/context.ts';
 import { aQueue, stubSqs } from './support/letters.ts';
 
@@ -24,13 +24,13 @@ const aBoard = (records: readonly OrderRecord[]) =>
       const found = records.filter(({ orderId }) => asked.includes(orderId));
       return { Responses: { orders: found.map((record) => marshall({ ...record }, { removeUndefinedValues: true })) } };
     }
-    const key: string = Object(input).ExpressionAttributeValues[':boardKey'].S;
-    const lane = lanes.find((each) => boardKeysOf(each)[0] === key);
-    return {
-      Items: records
-        .filter(({ status }) => lane && laneOf(status) === lane)
-        .map(({ orderId, placedAt }) => marshall({ orderId, placedAt })),
-    };
+    const { ExpressionAttributeValues: values, ScanIndexForward: isForward = true, Limit } = Object(input);
+    const lane = lanes.find((each) => boardKeysOf(each)[0] === values[':boardKey'].S);
+    const inLane = records
+      .filter(({ status }) => lane && laneOf(status) === lane)
+      .toSorted((a, b) => a.placedAt.localeCompare(b.placedAt));
+    const asked = isForward ? inLane : inLane.toReversed();
+    return { Items: asked.slice(0, Limit).map(({ orderId, placedAt }) => marshall({ orderId, placedAt })) };
   }).dynamodb;
 
 it('counts each dead letter, also one that is in flight or delayed', async () => {
@@ -69,4 +69,18 @@ it('shows the oldest waiting order, the late ones, and the newest stuck orders f
     ready: { total: 1 },
     stuck: { total: 3, newest: [{ number: 'K-0006' }, { number: 'K-0005' }, { number: 'K-0004' }] },
   });
+});
+
+it('shows the newest stuck order of a partition that has more than are counted', async () => {
+  const records = Array.from({ length: MAX_COUNTED + 1 }, (_, n) =>
+    aRecordOf(n, { status: 'STUCK', failure, placedAt: new Date(Date.UTC(2026, 10, 21) + n).toISOString() }),
+  );
+  const { orders } = await readStatus(aTarget({ dynamodb: aBoard(records) }), createParts().read);
+  expect(orders.stuck).toMatchObject({ total: MAX_COUNTED, newest: expect.any(Array) });
+  expect(orders.stuck?.newest.map(({ number }) => number)).toEqual(
+    records
+      .slice(-10)
+      .map(({ number }) => number)
+      .toReversed(),
+  );
 });
