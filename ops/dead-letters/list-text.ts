@@ -1,5 +1,6 @@
 import type { ReadResult } from '../../lambda/operator/read-dead-letters.ts';
 import { ageText, counted, table } from '../printing/text.ts';
+import type { TargetQueue } from '../target/queues.ts';
 import type { Listing } from './list.ts';
 
 const secondsSince = (time: number, now: number): number => Math.max(0, Math.round((now - time) / 1000));
@@ -67,6 +68,12 @@ export const readingNotes = (results: readonly (ReadResult & { readonly queue: L
         : []),
     ];
   });
+
+/** A note on letters of a listing that SQS did not show to the change after it. */
+export const unshownNote = (queue: TargetQueue, unshown: number): string => {
+  const verb = unshown === 1 ? 'was' : 'were';
+  return `${queue.name}: ${unshown} of the listed dead letters ${verb} not shown again: another reader has them, or has moved them. Run it again.`;
+};
 
 export const RECEIVES_NOTE =
   'SQS shows a message only to a receiver, so the receive count of each dead letter rose by 1. The dead letters are visible again.';

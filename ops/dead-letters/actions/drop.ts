@@ -7,7 +7,7 @@ import { type Backup, createBackup } from '../backup.ts';
 import { type DropResult, dropLetters } from '../drop.ts';
 import { endInOrder } from '../interrupt.ts';
 import type { Listing } from '../list.ts';
-import { readingNotes, totalText } from '../list-text.ts';
+import { readingNotes, totalText, unshownNote } from '../list-text.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { showProgress } from '../progress.ts';
 import type { Select } from '../selection.ts';
@@ -33,7 +33,9 @@ export const dropDeadLetters = async (context: Context, options: DropCommandOpti
   printDropped(context, file, await dropAll(context, target, { select, listings, file }));
 };
 
-type Dropped = { readonly results: readonly DropResult[]; readonly interrupted: boolean };
+/** `unshown` letters were in the listing, and SQS did not show them to the drop. */
+type QueueDropped = DropResult & { readonly unshown: number };
+type Dropped = { readonly results: readonly QueueDropped[]; readonly interrupted: boolean };
 type DropWork = { readonly select: Select; readonly listings: readonly Listing[]; readonly file: string };
 
 const dropAll = async (context: Context, { sqs }: Target, { select, listings, file }: DropWork): Promise<Dropped> => {
@@ -50,12 +52,14 @@ const dropAll = async (context: Context, { sqs }: Target, { select, listings, fi
     progress.add(count);
   };
   const drop = async (signal: AbortSignal): Promise<Dropped> => {
-    const results: DropResult[] = [];
+    const results: QueueDropped[] = [];
     for (const listing of listings.filter(({ selected }) => selected > 0)) {
       if (signal.aborted) break;
-      const { queue, isListed } = listing;
+      const { queue, isListed, selected } = listing;
       const work = { sqs, queue, select, isListed, backup, signal, onDropped };
-      results.push(await dropLetters(work));
+      const result = await dropLetters(work);
+      const unshown = signal.aborted ? 0 : Math.max(0, selected - result.dropped - result.undeleted);
+      results.push({ ...result, unshown });
     }
     return { results, interrupted: signal.aborted };
   };
@@ -80,10 +84,9 @@ const errorNote = (known: { readonly dropped: number; readonly backedUp: number;
 
 const printDropped = (context: Context, file: string, { results, interrupted }: Dropped): void => {
   const dropped = results.reduce((sum, result) => sum + result.dropped, 0);
-  const queues = results.map(({ queue, dropped: count, undeleted }) => ({
-    queue: queue.name,
-    dropped: count,
-    undeleted,
+  const queues = results.map(({ queue, dropped: count, undeleted, unshown }) => ({
+    ...{ queue: queue.name, dropped: count },
+    ...{ undeleted, unshown },
   }));
   context.print(
     { dropped, interrupted, backup: file, queues },
@@ -91,8 +94,9 @@ const printDropped = (context: Context, file: string, { results, interrupted }: 
   );
   for (const { queue, undeleted } of queues)
     if (undeleted > 0) context.note(`${queue}: ${undeleted} are in the backup, and could not be deleted: run it again`);
+  for (const { queue, unshown } of results) if (unshown > 0) context.note(unshownNote(queue, unshown));
   if (interrupted) throw new Failure('interrupted', 'interrupted: the other dead letters stay, and are visible again.');
-  if (queues.some(({ undeleted }) => undeleted > 0)) context.answerNo();
+  if (queues.some(({ undeleted, unshown }) => undeleted + unshown > 0)) context.answerNo();
 };
 
 const defaultFile = (): string => {

@@ -7,7 +7,7 @@ import type { Target } from '../../target/target.ts';
 import { endInOrder } from '../interrupt.ts';
 import type { Letter } from '../letter.ts';
 import type { Listing } from '../list.ts';
-import { readingNotes, totalText } from '../list-text.ts';
+import { readingNotes, totalText, unshownNote } from '../list-text.ts';
 import { type MoveTaskResult, moveAll } from '../move-task.ts';
 import { assertChoice, type ChangeOptions, selectWith } from '../options.ts';
 import { type Destination, fitsUnchanged } from '../outgoing.ts';
@@ -24,6 +24,8 @@ type Redriven = {
   readonly queue: TargetQueue;
   readonly moved: number;
   readonly undeleted: number;
+  /** Letters of the listing that SQS did not show to the redrive. */
+  readonly unshown: number;
   readonly failed: RedriveResult['failed'];
   readonly task?: MoveTaskResult;
 };
@@ -94,12 +96,16 @@ export const redriveQueue = async (work: Work, listing: Listing, signal: AbortSi
   const limits = { sqs, queue, rate: options.rate, signal, onMoved };
   const byHand = { ...limits, isListed, expected: selected };
   // A task moves the letters of a tab together, so none of them can go before the others.
-  if (!options.all || (queue.fifo && oversized.size > 0)) return redriveLetters({ ...byHand, select });
+  if (!options.all || (queue.fifo && oversized.size > 0)) {
+    const result = await redriveLetters({ ...byHand, select });
+    const unshown = signal.aborted ? 0 : Math.max(0, selected - result.moved - result.failed.length);
+    return { ...result, unshown };
+  }
   const isOversized = async ({ messageId }: Letter): Promise<boolean> => oversized.has(messageId);
   const rest = oversized.size > 0 ? await redriveLetters({ ...byHand, select: isOversized }) : NOTHING_BY_HAND;
-  if (signal.aborted || rest.moved === selected) return { ...rest, queue };
+  if (signal.aborted || rest.moved === selected) return { ...rest, queue, unshown: 0 };
   const task = await moveAll(limits);
-  return { ...rest, queue, moved: rest.moved + task.moved, task };
+  return { ...rest, queue, unshown: 0, moved: rest.moved + task.moved, task };
 };
 
 const NOTHING_BY_HAND = { moved: 0, undeleted: 0, failed: [] } as const;
@@ -116,21 +122,27 @@ const printRedriven = (
   );
   for (const { letter, reason } of failed)
     context.note(`${letter.queue.name}: ${letter.messageId} stays in the dead-letter queue: ${reason}`);
-  for (const { queue, undeleted, task } of results) {
+  for (const { queue, undeleted, unshown, task } of results) {
     if (undeleted > 0) context.note(`${queue.name}: ${undeleted} ${UNDELETED}`);
+    if (unshown > 0) context.note(unshownNote(queue, unshown));
+    if (task?.status === 'cancelled' && !interrupted)
+      context.note(`${queue.name}: somebody cancelled its move task: ${AGAIN}`);
     if (task?.status === 'failed') context.note(`${queue.name}: SQS ended its move task: ${task.reason}`);
   }
   if (interrupted) throw new Failure('interrupted', `interrupted: ${INTERRUPTED}`);
-  const isLeft = results.some(({ undeleted, task }) => undeleted > 0 || task?.status === 'failed');
-  if (failed.length > 0 || isLeft) context.answerNo();
+  if (results.some(leavesLetters)) context.answerNo();
 };
+
+/** Whether letters that were chosen are still in the dead-letter queue, or can be. */
+const leavesLetters = ({ undeleted, unshown, failed, task }: Redriven): boolean =>
+  undeleted + unshown + failed.length > 0 || (task !== undefined && task.status !== 'completed');
 
 const UNDELETED =
   'were sent, but could not be deleted from the dead-letter queue. Run the command again: no order is made twice.';
 const INTERRUPTED = `the other dead letters stay, and are visible again: ${AGAIN}`;
 
-const redrivenResult = ({ queue, moved, undeleted, failed, task }: Redriven) => ({
-  ...{ queue: queue.name, moved, undeleted },
+const redrivenResult = ({ queue, moved, undeleted, unshown, failed, task }: Redriven) => ({
+  ...{ queue: queue.name, moved, undeleted, unshown },
   failed: failed.map(({ letter, reason }) => ({ messageId: letter.messageId, reason })),
   ...(task ? { task } : {}),
 });

@@ -30,8 +30,10 @@ const stick = (): object => {
   return { Attributes: marshall({ ...aRecord({ status: 'STUCK', failure }) }, { removeUndefinedValues: true }) };
 };
 
-/** A shop with one dead letter of an order without a record. The letter is shown again after each reading. */
-const aShop = ({ refused = [] as readonly number[], update = stick, deletion = (): object => ({}) } = {}) => {
+const deletesAll = (): object => ({});
+
+/** A shop with one dead letter of an order without a record. The letter is shown again after the listing, if nobody took it. */
+const aShop = ({ refused = [] as readonly number[], update = stick, deletion = deletesAll, taken = false } = {}) => {
   const dlq = fakeDlq({ queue, letters: [anOrderLetter()], refused, deletion });
   const { dynamodb, inputsOf } = stubDynamodb((operation) => (operation === 'UpdateItem' ? update() : {}));
   const { context, said } = aContext(aTarget({ sqs: dlq.sqs, dynamodb }));
@@ -39,7 +41,7 @@ const aShop = ({ refused = [] as readonly number[], update = stick, deletion = (
   const shown = {
     ...context,
     confirm: async (...args: Parameters<typeof confirm>) => {
-      dlq.arrive(anOrderLetter());
+      if (!taken) dlq.arrive(anOrderLetter());
       await confirm(...args);
     },
   };
@@ -110,10 +112,28 @@ it('dlq redrive --all gives its rate to the task of SQS', async () => {
   ]);
 });
 
+it('dlq redrive --all answers "no" if somebody cancels the task of SQS', async () => {
+  const dlq = fakeDlq({ queue, letters: [anOrderLetter()], taskStatus: 'CANCELLED' });
+  const { context, said } = aContext(aTarget({ sqs: dlq.sqs }));
+  await redriveDeadLetters(context, { all: true, yes: true });
+  expect(said).toMatchObject({ no: true, results: [{ queues: [{ task: { status: 'cancelled' } }] }] });
+  expect(said.notes).toContainEqual(expect.stringContaining('somebody cancelled its move task'));
+});
+
 it('dlq redrive answers "no" if a letter stays', async () => {
   const { context, said } = aShop({ refused: [0] });
   await redriveDeadLetters(context, { reason: ['none'], yes: true });
   expect(said).toMatchObject({ no: true, results: [{ moved: 0, queues: [{ failed: [{ messageId: 'a1' }] }] }] });
+});
+
+it.each([
+  ['redrive', redriveDeadLetters],
+  ['drop', dropDeadLetters],
+])('dlq %s answers "no" if SQS does not show a listed letter again', async (_name, run) => {
+  const { context, said } = aShop({ taken: true });
+  await run(context, { reason: ['none'], yes: true });
+  expect(said).toMatchObject({ no: true, results: [{ queues: [{ unshown: 1 }] }] });
+  expect(said.notes).toContainEqual(expect.stringContaining('1 of the listed dead letters was not shown again'));
 });
 
 describe('a deletion that SQS refuses', () => {

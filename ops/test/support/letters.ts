@@ -41,10 +41,12 @@ export type FakeDlq = {
   readonly refused?: readonly number[];
   /** The answer to a deletion. @default - all letters are deleted */
   readonly deletion?: (input: unknown) => object;
+  /** How a move task ends. */
+  readonly taskStatus?: 'COMPLETED' | 'CANCELLED';
 };
 
 /** A dead-letter queue that shows each letter once, and its queue, which takes 1,000 bytes. `sent` holds the bodies in their order. */
-export const fakeDlq = ({ queue, letters, refused = [], deletion = () => ({}) }: FakeDlq) => {
+export const fakeDlq = ({ queue, letters, refused = [], deletion = () => ({}), taskStatus = 'COMPLETED' }: FakeDlq) => {
   const left = [...letters];
   const sent: string[] = [];
   const tasks: object[] = [];
@@ -61,7 +63,7 @@ export const fakeDlq = ({ queue, letters, refused = [], deletion = () => ({}) }:
       return { Attributes: { MaximumMessageSize: '1000', ApproximateNumberOfMessages: `${left.length}` } };
     if (operation === 'ReceiveMessage') return { Messages: left.splice(0, 10) };
     if (operation === 'ListMessageMoveTasks') return { Results: tasks };
-    if (operation === 'StartMessageMoveTask') tasks.push({ Status: 'COMPLETED', StartedTimestamp: 1 });
+    if (operation === 'StartMessageMoveTask') tasks.push({ Status: taskStatus, StartedTimestamp: 1 });
     if (operation === 'DeleteMessageBatch') return deletion(input);
     return operation === 'SendMessageBatch' ? send(input) : {};
   });
