@@ -54,7 +54,7 @@ export const listLetters = async ({ sqs, queue, select, signal, onLetter }: List
   return { ...result, queue, selected: facts.length, orders: ordersOf(facts), groups: groupsOf(facts), isListed };
 };
 
-/** On a standard queue, a message that SQS moves keeps the time of its first queue, so times do not tell what is new. */
+/** On a standard queue, a message that SQS moves keeps the time of its first queue, which can be before the listing. */
 const hasIdOf = (facts: readonly Fact[]): IsListed => {
   const ids = new Set(facts.map(({ messageId }) => messageId));
   return ({ messageId }) => ids.has(messageId);
