@@ -43,13 +43,14 @@ describe('500 dead letters, 50 of them with one reason', () => {
     const { OrdersDlqUrl } = shop.target.outputs;
     const left = await depth(shop.target, OrdersDlqUrl);
     const child = startOps([...redrive, '--rate', '20', ...argumentsOf(shop.target)]);
+    const closed = once(child, 'close'); // on a busy machine it can end before the kill
     await until(
       () => depth(shop.target, OrdersDlqUrl),
       (found) => found < left,
       { seconds: 60 },
     );
     child.kill('SIGKILL');
-    await once(child, 'close');
+    await closed;
   };
 
   it(
@@ -111,6 +112,7 @@ describe('a redrive that is interrupted', () => {
       // WHEN
       const args = ['dlq', 'redrive', '--queue', 'orders', ...choice(reason), '--rate', '2', '--yes'];
       const child = startOps([...args, ...argumentsOf(target)]);
+      const closed = once(child, 'close');
       await until(
         () => depth(target, OrdersDlqUrl),
         (found) => found < 20,
@@ -118,7 +120,7 @@ describe('a redrive that is interrupted', () => {
       );
       child.kill('SIGINT');
       child.kill('SIGINT'); // npm repeats the signal of a terminal
-      const [code] = await once(child, 'close');
+      const [code] = await closed;
       // THEN
       expect(code).toBe(130);
       const left = await depth(target, OrdersDlqUrl);
