@@ -34,6 +34,34 @@ it('keeps a value as long as the page if the browser has no storage', () => {
   expect(stored.read()).toBeUndefined();
 });
 
+it.each([
+  ['nothing', []],
+  ['an older value', [['name', '6']]],
+] as const)('reads the value that a full storage has refused if the storage holds %s', (_what, before) => {
+  // GIVEN
+  const items = new Map<string, string>(before);
+  let isFull = true;
+  const setItem = (name: string, value: string): void => {
+    if (isFull) throw new Error('the quota is exceeded');
+    items.set(name, value);
+  };
+  const stored = createStored(() => ({ ...aStorage(items), setItem }), 'name', v.number());
+
+  // WHEN
+  stored.write(7);
+
+  // THEN
+  expect(stored.read()).toBe(7);
+
+  // WHEN the storage has space again, and another tab writes after this one
+  isFull = false;
+  stored.write(8);
+  items.set('name', '9');
+
+  // THEN
+  expect(stored.read()).toBe(9);
+});
+
 it('reads nothing from a value of another form', () => {
   const items = new Map([['name', '"seven"']]);
   expect(createStored(() => aStorage(items), 'name', v.number()).read()).toBeUndefined();
