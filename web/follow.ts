@@ -1,6 +1,6 @@
 import type { Answer, Call } from './api.ts';
 import { parseProblem } from './faults.ts';
-import { type AcceptedOrder, type Action, isDone, parseOrder } from './order.ts';
+import { type AcceptedOrder, type Action, isDone, isOlder, parseOrder } from './order.ts';
 import { followPause, type Pause, type Poll, pauseAfter, startPoll } from './poll.ts';
 
 /** An own order as the page knows it. `note` says what went wrong last. */
@@ -46,7 +46,7 @@ export const follow = (accepted: Followed, { call, isHidden, now, onChange }: Fo
 
   const accept = ({ body, etag: tag }: Extract<Answer, { kind: 'answered' }>): void => {
     const order = parseOrder(body);
-    if (!order) return;
+    if (!order || isOlder(order, followed.order)) return; // a read can be answered after a later change
     etag = tag;
     const isRead = followed.note === UNKNOWN || now() - notedAt > NOTE_MILLISECONDS;
     change({ order, note: isRead ? '' : followed.note });

@@ -5,6 +5,7 @@ const orderSchema = v.object({
   orderId: v.string(),
   number: v.string(),
   status: v.optional(v.string()),
+  version: v.optional(v.number()),
   customer: v.optional(v.object({ name: v.string() })),
   totalCents: v.optional(v.number()),
   currency: v.optional(v.string()),
@@ -27,6 +28,10 @@ export const actionOf = ({ status }: AcceptedOrder): Action | undefined => {
   if (status === 'PLACED' || status === 'STUCK') return 'cancel';
   return status === 'READY' ? 'collect' : undefined;
 };
+
+/** Whether an answer holds an earlier state of an order than another answer. */
+export const isOlder = ({ version = 0 }: AcceptedOrder, other: AcceptedOrder): boolean =>
+  version < (other.version ?? 0);
 
 /** Whether an order does not change any more. */
 export const isDone = ({ status }: AcceptedOrder): boolean => status === 'COLLECTED' || status === 'CANCELLED';

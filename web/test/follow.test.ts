@@ -16,7 +16,7 @@ describe('an order that the page follows', () => {
   });
 
   /** Follows an order that was accepted this long ago, at an API with these answers. */
-  const followedAfter = async (age: number, ...answers: readonly Answer[]) => {
+  const followedAfter = async (age: number, ...answers: readonly (Answer | Promise<Answer>)[]) => {
     const { call, made } = scripted(...answers);
     const seen: Followed[] = [];
     const follower = follow(
@@ -88,6 +88,24 @@ describe('an order that the page follows', () => {
     expect(paths()).toContain(call);
     expect(seen[0]).toMatchObject({ isBusy: true });
     expect(last()).toMatchObject({ isBusy: false, note: '', order: { status } });
+  });
+
+  it('keeps the answer to a change if an older read is answered after it', async () => {
+    // GIVEN a read that is under way
+    const versionOf = (status: string, version: number) =>
+      answered(200, { ...order(status), version }, { etag: `"${version}"` });
+    const read = Promise.withResolvers<Answer>();
+    const { follower, pass, paths, seen } = await followedAfter(0, read.promise, versionOf('CANCELLED', 2));
+
+    // WHEN
+    await follower.act('cancel');
+    read.resolve(versionOf('PLACED', 1));
+    await pass(MINUTE);
+
+    // THEN
+    expect(seen.map((next) => next.order.status)).not.toContain('PLACED');
+    expect(seen.at(-1)).toMatchObject({ order: { status: 'CANCELLED', version: 2 } });
+    expect(paths()).toEqual(['GET orders/a%2Fb', 'DELETE orders/a%2Fb']);
   });
 
   it.each([

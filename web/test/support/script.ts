@@ -11,7 +11,9 @@ export const answered = (status: number, body: unknown = {}, more: object = {}):
 });
 
 /** An API that gives these answers in their order, and then the last one. */
-export const scripted = (...answers: readonly Answer[]): { readonly call: Call; readonly made: Made[] } => {
+export const scripted = (
+  ...answers: readonly (Answer | Promise<Answer>)[]
+): { readonly call: Call; readonly made: Made[] } => {
   const left = [...answers];
   const made: Made[] = [];
   const call: Call = async (path, options = {}) => {
