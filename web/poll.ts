@@ -1,8 +1,8 @@
-/** The time until the next read. Nothing shortens a `firm` pause: the API asked for it. */
-export type Pause = { readonly milliseconds: number; readonly firm: boolean };
+/** The time until the next read. Nothing shortens it below `asked`, the milliseconds that the API asked for. */
+export type Pause = { readonly milliseconds: number; readonly asked: number };
 
 export type Poll = {
-  /** Reads now, unless a read is under way or the pause is firm. */
+  /** Reads now, or as soon as the API permits it, unless a read is under way. */
   wake(): void;
   stop(): void;
 };
@@ -10,23 +10,25 @@ export type Poll = {
 /** Reads again and again. Each read returns the pause after it, or nothing if it was the last one. */
 export const startPoll = (read: () => Promise<Pause | undefined>): Poll => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isFirm = false;
+  let permittedAt = 0;
   let isStopped = false;
 
   const turn = async (): Promise<void> => {
     timer = undefined;
     const pause = await read().catch(pauseAfterFault);
     if (isStopped || pause === undefined) return;
-    isFirm = pause.firm;
+    permittedAt = performance.now() + pause.asked; // unlike `Date.now()`, this clock is never set back
     timer = setTimeout(turn, pause.milliseconds);
   };
   void turn();
 
   return {
     wake: () => {
-      if (timer === undefined || isFirm) return;
+      if (timer === undefined) return;
       clearTimeout(timer);
-      void turn();
+      const left = permittedAt - performance.now();
+      if (left > 0) timer = setTimeout(turn, left);
+      else void turn();
     },
     stop: () => {
       isStopped = true;
@@ -38,7 +40,7 @@ export const startPoll = (read: () => Promise<Pause | undefined>): Poll => {
 /** A fault of the page must not end its reads: a board on a wall would stand still for days. */
 const pauseAfterFault = (error: unknown): Pause => {
   console.error(error);
-  return { milliseconds: LONGEST_BACKOFF_MILLISECONDS, firm: false };
+  return { milliseconds: LONGEST_BACKOFF_MILLISECONDS, asked: 0 };
 };
 
 /** The usual pause between two reads of the board, and the one while nobody can see the page. */
@@ -71,5 +73,5 @@ export const pauseAfter = ({ usual, failures, retryAfter = 0, random }: PauseOpt
   const backoff = Math.min(VISIBLE_MILLISECONDS * 2 ** failures, LONGEST_BACKOFF_MILLISECONDS);
   const wanted = failures === 0 ? usual : Math.max(usual, backoff);
   const asked = Math.min(retryAfter, LONGEST_RETRY_AFTER_MILLISECONDS);
-  return { milliseconds: Math.max(wanted * (0.9 + 0.2 * random), asked), firm: asked > 0 };
+  return { milliseconds: Math.max(wanted * (0.9 + 0.2 * random), asked), asked };
 };

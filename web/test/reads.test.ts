@@ -6,7 +6,7 @@ describe('the pause after a read', () => {
   const pause = (fields: object) => pauseAfter({ usual: 3000, failures: 0, random: 0.5, ...fields });
 
   it('is 3 s, and 30 s on a hidden page', () => {
-    expect(pause({ usual: usualPause(false) })).toEqual({ milliseconds: 3000, firm: false });
+    expect(pause({ usual: usualPause(false) })).toEqual({ milliseconds: 3000, asked: 0 });
     expect(pause({ usual: usualPause(true) }).milliseconds).toBe(30_000);
   });
 
@@ -17,7 +17,8 @@ describe('the pause after a read', () => {
   });
 
   it('is never shorter than the shop asks, for at most ten minutes', () => {
-    expect(pause({ failures: 1, retryAfter: 9000 })).toEqual({ milliseconds: 9000, firm: true });
+    expect(pause({ failures: 1, retryAfter: 9000 })).toEqual({ milliseconds: 9000, asked: 9000 });
+    expect(pause({ usual: 30_000, retryAfter: 1000 })).toEqual({ milliseconds: 30_000, asked: 1000 });
     expect(pause({ failures: 1, retryAfter: 1e9 }).milliseconds).toBe(600_000);
   });
 
@@ -50,11 +51,11 @@ describe('the reads of the page', () => {
 describe('the reads of the page that wake', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
-  const pause = (firm: boolean) => ({ milliseconds: 10_000, firm });
+  const pause = (asked: number) => ({ milliseconds: 10_000, asked });
   const settle = () => jest.advanceTimersByTimeAsync(0);
 
   it('come at once, and the next one after a whole pause', async () => {
-    const read = jest.fn(async () => pause(false));
+    const read = jest.fn(async () => pause(0));
     const poll = startPoll(read);
     await jest.advanceTimersByTimeAsync(9000);
     poll.wake();
@@ -64,12 +65,36 @@ describe('the reads of the page that wake', () => {
   });
 
   it('do not come during a pause that the API asked for', async () => {
-    const read = jest.fn(async () => pause(true));
+    const read = jest.fn(async () => pause(10_000));
     const poll = startPoll(read);
     await settle();
     poll.wake();
-    await settle();
+    await jest.advanceTimersByTimeAsync(9999);
     expect(read).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(read).toHaveBeenCalledTimes(2);
+    poll.stop();
+  });
+
+  it('come at once when the part of a pause that the API asked for is over', async () => {
+    const read = jest.fn(async () => pause(1000));
+    const poll = startPoll(read);
+    await jest.advanceTimersByTimeAsync(2000);
+    poll.wake();
+    await settle();
+    expect(read).toHaveBeenCalledTimes(2);
+    poll.stop();
+  });
+
+  it('come at the end of the part that the API asked for, if they are wanted earlier', async () => {
+    const read = jest.fn(async () => pause(1000));
+    const poll = startPoll(read);
+    await jest.advanceTimersByTimeAsync(500);
+    poll.wake();
+    await jest.advanceTimersByTimeAsync(499);
+    expect(read).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(read).toHaveBeenCalledTimes(2);
     poll.stop();
   });
 
@@ -80,7 +105,7 @@ describe('the reads of the page that wake', () => {
     poll.wake();
     expect(read).toHaveBeenCalledTimes(1);
     poll.stop();
-    reading.resolve(pause(false));
+    reading.resolve(pause(0));
     await jest.advanceTimersByTimeAsync(20_000);
     expect(read).toHaveBeenCalledTimes(1);
   });
