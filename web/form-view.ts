@@ -1,23 +1,25 @@
 import type { Call } from './api.ts';
-import { find, setText, setVisible } from './dom.ts';
-import type { Fault, Problem } from './faults.ts';
+import { create, find, setText, setVisible } from './dom.ts';
+import type { Problem } from './faults.ts';
 import { parseMenu } from './menu.ts';
 import type { AcceptedOrder } from './order.ts';
 import { createOrderForm, type OrderForm } from './order-form.ts';
+import { refusalText, resumedText, unansweredText } from './outcome-text.ts';
 import type { Submission } from './submission.ts';
-import { plural } from './text.ts';
 
 export type FormViewOptions = {
   readonly call: Call;
-  readonly submit: Submission['submit'];
+  readonly submission: Submission;
   readonly onAccepted: (order: AcceptedOrder) => void;
 };
 
 const NO_MENU = 'The form could not be loaded, because the shop did not answer. Close it and try again.';
-const UNANSWERED = 'The shop did not answer. It may have your order. Send it again: the shop makes it only once.';
 
-/** Creates the dialog with the form. The menu is read when the dialog is first opened. */
-export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) => {
+/**
+ * Creates the dialog with the form. The menu is read when the dialog is first opened. An order whose answer a reload
+ * has lost is sent again, and nothing else is sent meanwhile.
+ */
+export const createFormView = ({ call, submission, onAccepted }: FormViewOptions) => {
   const dialog = find('form-dialog', HTMLDialogElement);
   const fields = find('form-fields', HTMLElement);
   const send = find('send', HTMLButtonElement);
@@ -33,17 +35,20 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     setVisible(message, text !== '');
   };
 
+  /** The message above keeps what it says about an order. */
+  const showNoMenu = (): void =>
+    fields.replaceChildren(create('p', { class: 'form-message', role: 'alert', 'data-state': 'fault' }, NO_MENU));
+
   const build = async (): Promise<void> => {
     const answer = await call('menu');
-    if (answer.kind !== 'answered' || answer.status !== 200) return say(NO_MENU, 'fault');
+    if (answer.kind !== 'answered' || answer.status !== 200) return showNoMenu();
     form = createOrderForm(parseMenu(answer.body));
     fields.replaceChildren(form.element);
-    say('', 'busy');
   };
 
   const open = async (): Promise<void> => {
     dialog.showModal();
-    if (!form) await build().catch(() => say(NO_MENU, 'fault'));
+    if (!form) await build().catch(showNoMenu);
     setVisible(send, form !== undefined);
     setVisible(addLine, form !== undefined);
     form?.focus();
@@ -69,17 +74,32 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     setBusy(true);
     say('', 'busy');
     form.showFaults([]);
-    const outcome = await submit(form.read(), sayRetry);
+    const outcome = await submission.submit(form.read(), sayRetry);
     setBusy(false);
     if (outcome.kind !== 'accepted' && !dialog.open) dialog.showModal(); // it was closed while the order was sent
     if (outcome.kind === 'refused') return refuse(outcome.problem);
-    if (outcome.kind === 'unanswered') return say(UNANSWERED, 'fault');
+    if (outcome.kind === 'unanswered') return say(unansweredText, 'fault');
     form.clear();
     say('', 'busy');
     dialog.close();
     onAccepted(outcome.order);
   };
 
+  /** The customer can have opened the form meanwhile, so its fields stay as they are. */
+  const resumeOrder = async (): Promise<void> => {
+    setBusy(true);
+    const outcome = await submission.resume(sayRetry);
+    setBusy(false);
+    if (outcome === undefined) return;
+    if (outcome.kind !== 'accepted') {
+      say(resumedText(outcome), 'fault');
+      return dialog.open ? undefined : open();
+    }
+    say('', 'busy');
+    onAccepted(outcome.order);
+  };
+
+  void resumeOrder();
   find('open-form', HTMLButtonElement).addEventListener('click', () => void open());
   find('close-form', HTMLButtonElement).addEventListener('click', () => dialog.close());
   addLine.addEventListener('click', () => form?.addLine());
@@ -87,12 +107,4 @@ export const createFormView = ({ call, submit, onAccepted }: FormViewOptions) =>
     event.preventDefault();
     void sendOrder();
   });
-};
-
-/** Faults that have a field are shown there. */
-const refusalText = (detail: string, faults: readonly Fault[], homeless: readonly Fault[]): string => {
-  if (faults.length === 0) return detail || 'The shop refused the order.';
-  const placed = faults.length - homeless.length;
-  const first = placed === 0 ? [] : [`${plural(placed, 'field')} to correct`];
-  return [...first, ...homeless.map((fault) => fault.detail)].join('; ');
 };

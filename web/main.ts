@@ -59,10 +59,7 @@ const accept = (order: AcceptedOrder): void => {
   announce(`Order ${order.number} is accepted.`);
   feed.wake();
 };
-createFormView({ call, submit: submission.submit, onAccepted: accept });
-void submission.resume().then((outcome) => {
-  if (outcome?.kind === 'accepted') accept(outcome.order);
-});
+createFormView({ call, submission, onAccepted: accept });
 
 // Ages go on between two reads. Nobody sees them on a hidden page.
 setInterval(() => {

@@ -25,8 +25,8 @@ export type SubmissionDeps = {
 export type Submission = {
   /** Sends an order. Calls `onRetry` before each pause. */
   submit(request: object, onRetry: (milliseconds: number) => void): Promise<Outcome>;
-  /** Sends the order again whose answer a reload of the page has lost. Returns nothing if there is none. */
-  resume(): Promise<Outcome | undefined>;
+  /** Sends the order again whose answer a reload of the page has lost, if it is recent. Returns nothing if there is none. */
+  resume(onRetry: (milliseconds: number) => void): Promise<Outcome | undefined>;
 };
 
 const TRIES = 4;
@@ -58,10 +58,10 @@ export const createSubmission = ({ call, pending, newKey, now, wait }: Submissio
       pending.write(sent);
       return send(sent, onRetry);
     },
-    resume: async () => {
+    resume: async (onRetry) => {
       const earlier = pending.read();
-      const isRecent = earlier !== undefined && now() - earlier.sentAt < RESUMABLE_MILLISECONDS;
-      return isRecent ? send(earlier, () => undefined) : undefined;
+      if (earlier === undefined) return undefined;
+      return now() - earlier.sentAt < RESUMABLE_MILLISECONDS ? send(earlier, onRetry) : { kind: 'unanswered' };
     },
   };
 };

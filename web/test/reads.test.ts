@@ -122,7 +122,7 @@ describe('an order that is sent', () => {
     let pending: Pending | undefined;
     let keys = 0;
     const clock = { now: 0 };
-    const { submit: send, resume } = createSubmission({
+    const { submit: send, resume: sendEarlier } = createSubmission({
       call: async (_path: string, { headers, body }: CallOptions = {}) => {
         sent.push(`${headers?.['Idempotency-Key']} ${body}`);
         return answers.shift() ?? { kind: 'unreachable' };
@@ -138,6 +138,7 @@ describe('an order that is sent', () => {
       wait: async (milliseconds) => void waited.push(milliseconds),
     });
     const submit = (request: object) => send(request, () => undefined);
+    const resume = () => sendEarlier(() => undefined);
     return { submit, resume, sent, waited, clock };
   };
 
@@ -171,11 +172,11 @@ describe('an order that is sent', () => {
     expect(await resume()).toBeUndefined();
   });
 
-  it('does not go out again minutes later', async () => {
+  it('does not go out again minutes later, and counts as unanswered', async () => {
     const { submit, resume, sent, clock } = sender(unavailable, unavailable, unavailable, unavailable);
     await submit({ n: 1 });
     clock.now = 120_000;
-    expect(await resume()).toBeUndefined();
+    expect(await resume()).toEqual({ kind: 'unanswered' });
     expect(sent).toHaveLength(4);
   });
 

@@ -310,6 +310,118 @@ describe('the board', () => {
     await visitor.close();
   });
 
+  describe('after a reload that lost the answer to an order', () => {
+    const UNANSWERED = 'It may have your order. Enter the same order again: the shop makes it only once.';
+    const unavailable = { status: 503, headers: { 'Retry-After': '1' } };
+
+    /** A visitor who has sent an order to a shop that does not answer. */
+    const withPending = async (): Promise<Visit> => {
+      stub.orders = () => unavailable;
+      const visitor = await visit(browser, stub.url, { hasClock: true });
+      await openForm(visitor);
+      await send(visitor);
+      await visitor.page.locator('#form-message', { hasText: 'Next try in' }).waitFor();
+      return visitor;
+    };
+    const alertOf = ({ page }: Visit, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+    /** Lets the time of the page pass until it has sent the order so often. */
+    const untilSent = ({ page }: Visit, times: number) =>
+      until(
+        async () => page.clock.runFor(1000).then(() => callsOf('POST /orders').length),
+        (sent) => sent >= times,
+        { seconds: 10 },
+      );
+
+    it('says that the shop may have an order that it does not answer, and keeps its key', async () => {
+      // WHEN
+      const visitor = await withPending();
+      const { page } = visitor;
+      const sent = callsOf('POST /orders').length;
+      await page.reload();
+      await untilSent(visitor, sent + 4);
+
+      // THEN
+      await alertOf(visitor, UNANSWERED);
+      expect(await axeFindings(page)).toEqual([]);
+
+      // WHEN
+      stub.orders = () => ({ status: 202, body: { orderId: 'a', number: 'K-1' } });
+      await page.getByLabel('Name', { exact: true }).fill('محمد 👩‍🍳');
+      await page.getByLabel('E-mail').fill('ada@example.org');
+      await send(visitor);
+
+      // THEN
+      await page.locator('.card', { hasText: 'K-1' }).waitFor();
+      expect(new Set(callsOf('POST /orders').map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+      await visitor.close();
+    });
+
+    it('says so too minutes later, when the order does not go out again by itself', async () => {
+      const visitor = await withPending();
+      const { page } = visitor;
+      await page.clock.setSystemTime(Date.now() + 3 * 60_000);
+      await page.reload();
+      const sent = callsOf('POST /orders').length;
+      await alertOf(visitor, UNANSWERED);
+      expect(callsOf('POST /orders')).toHaveLength(sent);
+      await visitor.close();
+    });
+
+    it('says why the shop refuses the order, once', async () => {
+      const visitor = await withPending();
+      const { page } = visitor;
+      const errors = [{ pointer: '/pickupAt', detail: 'pickupAt should be later' }];
+      stub.orders = () => ({ status: 422, body: { detail: 'all of it', errors } });
+      await page.reload();
+      await alertOf(visitor, 'The shop refused your last order: pickupAt should be later');
+      expect(await page.locator('.field .fault:visible').count()).toBe(0);
+
+      await page.reload();
+      await page.locator('#board:not([data-state="unread"])').waitFor();
+      expect(await page.locator('#form-dialog').isVisible()).toBe(false);
+      await visitor.close();
+    });
+
+    it('says so beside an open form, which sends nothing else until then', async () => {
+      // GIVEN
+      const visitor = await withPending();
+      const { page } = visitor;
+      await page.reload();
+      await openForm(visitor);
+      await page.locator('#form-message', { hasText: 'Next try in' }).waitFor();
+      await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 500);
+      await page.waitForLoadState('networkidle');
+      const sent = callsOf('POST /orders').length;
+
+      // WHEN
+      await page.locator('#form').evaluate((form) => form.dispatchEvent(new Event('submit', { cancelable: true })));
+      stub.orders = () => ({ status: 422, body: { detail: 'all of it' } });
+      await untilSent(visitor, sent + 1);
+
+      // THEN
+      await alertOf(visitor, 'The shop refused your last order: all of it');
+      expect(callsOf('POST /orders')).toHaveLength(sent + 1);
+      expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@example.org');
+      await visitor.close();
+    });
+
+    it('says so if the form cannot be loaded, and keeps the message when it can', async () => {
+      const visitor = await withPending();
+      const { page } = visitor;
+      await page.route('**/menu', (route) => route.abort());
+      stub.orders = () => ({ status: 422, body: { detail: 'all of it' } });
+      await page.reload();
+      await alertOf(visitor, 'could not be loaded');
+      await alertOf(visitor, 'all of it');
+      await page.keyboard.press('Escape');
+      await page.unroute('**/menu');
+      await openForm(visitor);
+      await alertOf(visitor, 'all of it');
+      expect(await page.getByText('could not be loaded').count()).toBe(0);
+      await visitor.close();
+    });
+  });
+
   it('opens the form again if an order is refused after the form was closed', async () => {
     let refuse = (): void => undefined;
     const visitor = await visit(browser, stub.url);
