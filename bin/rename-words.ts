@@ -19,22 +19,7 @@ export const parseRenames = (pairs: readonly string[]): readonly Rename[] => {
 };
 
 /** Names of services, of their resources and of parts of calls: a renamed one would be wrong. */
-const AWS_NOUNS: readonly string[] = [
-  ...[
-    'queue',
-    'message',
-    'topic',
-    'event',
-    'function',
-    'lambda',
-    'bucket',
-    'table',
-    'stack',
-    'alarm',
-    'metric',
-    'record',
-  ],
-];
+const AWS_NOUNS = 'queue message topic event function lambda bucket table stack alarm metric record'.split(' ');
 
 const NOUN_WITH_S = /^(?!.*(?:s|x|z|ch|sh|[^aeiou]y)$)[a-z]{2,}$/;
 

@@ -18,14 +18,13 @@ export const onSignals = (
   { source, now }: SignalDeps = { source: process, now: () => Date.now() },
 ): (() => void) => {
   let told = Number.NEGATIVE_INFINITY;
-  const hear = (signal: NodeJS.Signals) => (): void => {
+  const hear = (signal: NodeJS.Signals): void => {
     if (now() - told < SAME_SIGNAL_MILLISECONDS) return;
     told = now();
     listener(signal);
   };
-  const listeners = signals.map((signal) => [signal, hear(signal)] as const);
-  for (const [signal, each] of listeners) source.on(signal, each);
+  for (const signal of signals) source.on(signal, hear);
   return () => {
-    for (const [signal, each] of listeners) source.off(signal, each);
+    for (const signal of signals) source.off(signal, hear);
   };
 };

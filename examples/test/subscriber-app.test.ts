@@ -31,7 +31,7 @@ it.each([
   [{ topicArn: 'order-events' }, "'order-events'"],
   [{ topicArn: 'arn:aws:sqs:eu-central-1:123456789012:orders' }, "'arn:aws:sqs:eu-central-1:123456789012:orders'"],
   [{ topicArn: `${topicArn}:5f0c7a52` }, `'${topicArn}:5f0c7a52'`],
-])('refuses what is not the ARN of a topic, in one line: %j', (context, got) => {
+])('refuses a topicArn that is not the ARN of a topic, in one line: %j', (context, got) => {
   const { status, stderr } = synthesize(context);
   expect(status).toBe(1);
   expect(stderr).toBe(

@@ -60,7 +60,7 @@ export const wireImporter = ({ environment, connect, now, newId, log }: Importer
       handleRecord: createImporter(importerDeps),
       inspect,
       recordMilliseconds: stepMilliseconds,
-      maxReceives: Number.POSITIVE_INFINITY, // each invocation of a long import is one: its queue has the limit
+      maxReceives: Number.POSITIVE_INFINITY, // each invocation is a receive, so a long import has many
       now,
       log,
     });

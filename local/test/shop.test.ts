@@ -240,8 +240,12 @@ describe('the local shop', () => {
       said += text;
     });
     npm.stdout.resume();
-    const pids = { npm: npmPid, 'the process that npm started': childOf(npmPid) };
-    process.kill(receiver in pids ? Reflect.get(pids, receiver) : -npmPid, signal);
+    const pids = {
+      npm: npmPid,
+      'the process that npm started': childOf(npmPid),
+      'npm and all of its processes, as at Ctrl-C': -npmPid, // the group
+    };
+    process.kill(pids[receiver], signal);
     const [code] = await ended;
     await until(
       () => accepts(port),

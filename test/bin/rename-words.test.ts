@@ -64,6 +64,8 @@ it.each([
     "a pair should be two nouns of small letters whose plurals add an s, such as cat=dog, got 'apple=box'",
   ],
   [['berry=pear'], "got 'berry=pear'"],
+  [['apple=pear', 'apple=plum'], "each noun should be renamed once, got 'apple' twice"],
+  [['queue=line'], "a noun should be one of the shop, got 'queue', which AWS uses, too"],
 ])('refuses the arguments %j', (pairs, sentence) => {
   expect(() => parseRenames(pairs)).toThrow(sentence);
 });

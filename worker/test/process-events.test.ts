@@ -19,7 +19,7 @@ const aProcess = () => {
   });
   const receive = (signal: NodeJS.Signals, millisecondsLater = 0): void => {
     now += millisecondsLater;
-    signals.emit(signal);
+    signals.emit(signal, signal);
   };
   return { shift, receive, exits, lines };
 };

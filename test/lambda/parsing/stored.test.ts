@@ -11,7 +11,7 @@ const errorOf = (decode: () => unknown): unknown => {
   }
 };
 
-it('returns what it can read', () => {
+it('decodes a stored value, and a stored text of JSON', () => {
   expect(decodeStored(schema, { email: 'a', lines: [] }, 'it')).toEqual({ email: 'a', lines: [] });
   expect(decodeStoredJson(schema, '{"email":"a","lines":["b"]}', 'it')).toEqual({ email: 'a', lines: ['b'] });
 });
